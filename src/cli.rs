@@ -13,7 +13,7 @@ use crate::sandbox::Seed;
 use crate::sandbox::faults::Fault;
 use crate::sandbox::quota::Quota;
 
-pub use crate::cli_commands::{Apply, Call, Compare, Get, Output, Plan, PlanOutput, Snapshot};
+pub use crate::cli_commands::{Apply, Call, Compare, Get, Lint, Output, Plan, Snapshot};
 
 /// A terminal console for Amazon Connect Customer Profiles, Amazon Connect Cases and Amazon AppFlow.
 ///
@@ -31,7 +31,9 @@ pub struct Cli {
 }
 
 const EXIT_CODES: &str = "Exit codes: 0 all went well; 1 something failed; 2 wrong usage, or no usable terminal; \
-                          3 plan found differences; 4 some items failed; 128+N ended by signal N.";
+                          3 plan found differences, or lint \
+                          something to do; 4 some items failed; 130, 143 \
+                          ended at once by a signal; asked to end once, a command ends what is under way: 1.";
 
 /// The options of the console; `doctor` takes those that say where, too.
 #[derive(Clone, Debug, Default, Args)]
@@ -54,6 +56,9 @@ pub struct Console {
     /// Start at this place, such as profiles/domains/acme
     #[arg(long, value_name = "LOCATION")]
     pub open: Option<Location>,
+    /// With --open and a domain or appflow: say on its page what was changed since this folder of configuration
+    #[arg(long, value_name = "DIR", requires = "open")]
+    pub folder: Option<PathBuf>,
     /// Folder for journal and log, instead of switchboard/ in the XDG state folder
     #[arg(long, value_name = "DIR", global = true)]
     pub state_dir: Option<PathBuf>,
@@ -91,12 +96,19 @@ pub enum CliCommand {
     Call(Call),
     /// Write what is configured at a place to a folder of files
     Snapshot(Snapshot),
-    /// Say what it takes to make a place as a folder has it; changes nothing
+    /// Say what it takes to make a place as a folder, or another place, has it; changes nothing
     Plan(Plan),
-    /// Make a place as a folder has it
+    /// Make a place as a folder, or another place, has it
     Apply(Apply),
-    /// Print the manual page
-    Man,
+    /// Look a whole design through for what is odd, in a folder or at a place, and say what to do
+    Lint(Lint),
+    /// Print a settings file with all that can be set, each with its meaning and default
+    Settings,
+    /// Print the manual page of the program, or of a command
+    Man {
+        /// The command, such as apply
+        command: Option<String>,
+    },
     /// Print a completion script for a shell
     Completions {
         /// The shell
@@ -106,13 +118,15 @@ pub enum CliCommand {
 
 /// What the words of a run mean, below the options in its help.
 const RUN_HELP: &str = "\
-OPERATION is profiles:CreateProfile, cases:CreateCase, appflow:StartFlow; the service can be left out where the name
-is unique. A column goes to the member of its name, unless --map says otherwise. MEMBER is a path such as
-Address.City; VALUE is JSON or a text. Every line is checked before anything is sent. While it runs, how far it is
-goes to standard error: a line on a terminal, else JSON lines. What became of each item comes as JSON lines on
-standard output. Who interrupts it pauses the job, and is told how it goes on.
-
-Exit codes: 0 all was done; 1 it failed, or was stopped; 2 wrong usage; 4 some items failed.";
+OPERATION is profiles:CreateProfile, cases:CreateCase, appflow:StartFlow; the service can be left out where the \
+name is unique. A column goes to the member of its name or the field of a case that is called so, unless --map \
+says otherwise. MEMBER is a path such as Address.City or fields{Order number}; VALUE is JSON or a text, and the \
+name of a domain or template where its id is meant. Every line is checked before anything is sent. While it \
+runs, how far it is goes to standard error: a line on a terminal, else JSON lines. What became of an item comes \
+as a JSON line on standard output, as soon as it is known; a run that goes on tells first what earlier ones have \
+settled. Who interrupts it pauses the job, and is told how far it is and how it goes on.\n\n\
+Exit codes: 0 all was done; 1 it failed, or was stopped; 2 wrong usage; 4 some items failed, or lines were left \
+out that can't be sent.";
 
 /// The options of a run.
 #[expect(clippy::struct_excessive_bools, reason = "each is an option of its own")]
@@ -150,6 +164,20 @@ pub struct Run {
     /// With --resume: send again what failed, too
     #[arg(long, requires = "resume")]
     pub retry: bool,
+    /// With --resume: what becomes of the items of unknown outcome
+    #[arg(long, value_name = "HOW", requires = "resume", conflicts_with = "rows")]
+    pub settle: Option<Settle>,
+}
+
+/// What becomes of items of which nobody knows whether they were carried out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Settle {
+    /// Look once more what became of them
+    Look,
+    /// I have looked: they were carried out
+    Done,
+    /// I have looked: they were not carried out, and are sent again
+    Again,
 }
 
 fn pair(text: &str) -> Result<(String, String), String> {

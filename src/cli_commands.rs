@@ -61,14 +61,22 @@ pub struct Snapshot {
     pub dir: PathBuf,
 }
 
-/// What a folder and a place are compared with.
+/// What is compared.
 #[derive(Clone, Debug, Args)]
 pub struct Compare {
-    /// The folder: what is wanted
-    pub dir: PathBuf,
-    /// The place, such as cases/domains/acme; a domain that is not there is made
-    pub location: Location,
-    /// Take away what is not in the folder
+    /// What is wanted: a folder, or a place, such as cases/domains/acme
+    #[arg(value_name = "FOLDER|LOCATION")]
+    pub wanted: String,
+    /// What is there: a place; a domain that is not there is made. A plan takes a folder, too
+    #[arg(value_name = "LOCATION")]
+    pub there: String,
+    /// Where a wanted place is: its profile, where it is another one than --profile
+    #[arg(long, value_name = "P")]
+    pub from_profile: Option<String>,
+    /// Where a wanted place is: its region, where it is another one than --region
+    #[arg(long, value_name = "R")]
+    pub from_region: Option<String>,
+    /// Take away what is not wanted
     #[arg(long)]
     pub prune: bool,
     /// Delete and make anew what no operation changes
@@ -79,25 +87,15 @@ pub struct Compare {
     pub secrets: Option<PathBuf>,
 }
 
-/// How a plan is written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum PlanOutput {
-    /// Steps with their differences, for people
-    #[default]
-    Text,
-    /// One document
-    Json,
-}
-
-/// The steps from a place to a folder.
+/// The steps from what is there to what is wanted.
 #[derive(Clone, Debug, Args)]
 pub struct Plan {
     /// What is compared.
     #[command(flatten)]
     pub compare: Compare,
-    /// How it is written
-    #[arg(long, short, value_name = "FORMAT", default_value = "text")]
-    pub output: PlanOutput,
+    /// How it is written: for people, as one document, or step by step; JSON where it is no terminal
+    #[arg(long, short, value_name = "FORMAT")]
+    pub output: Option<Output>,
 }
 
 /// The same steps, taken.
@@ -109,7 +107,21 @@ pub struct Apply {
     /// Agree to the steps, so that nothing is asked
     #[arg(long)]
     pub yes: bool,
-    /// How what was done is written
-    #[arg(long, short, value_name = "FORMAT", default_value = "text")]
-    pub output: PlanOutput,
+    /// How what was done is written; JSON where it is no terminal
+    #[arg(long, short, value_name = "FORMAT")]
+    pub output: Option<Output>,
+}
+
+/// A design that is looked through.
+#[derive(Clone, Debug, Args)]
+pub struct Lint {
+    /// A folder of configuration, or a place, such as cases/domains/acme or appflow
+    #[arg(value_name = "LOCATION|FOLDER")]
+    pub what: String,
+    /// For a place: a folder that says which findings are meant
+    #[arg(long, value_name = "DIR")]
+    pub folder: Option<PathBuf>,
+    /// How the findings are written; JSON where it is no terminal
+    #[arg(long, short, value_name = "FORMAT")]
+    pub output: Option<Output>,
 }

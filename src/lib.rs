@@ -17,6 +17,7 @@
 //! | [`form`] | a document being edited under a shape | model, mapping, schedule, rules, catalog, contract |
 //! | [`jobs`] | many calls as one piece of work: items, states, what is sent next; pure | model, rules, catalog, contract |
 //! | [`plan`] | configuration as files: designs, their files, the steps between two of them; pure | model, rules, catalog, contract |
+//! | [`lint`] | what is odd about whole designs: named rules over configuration; pure | model, mapping, schedule, rules, catalog, plan |
 //! | [`theme`] | colours and styles | nothing of ours |
 //! | [`config`] | settings, keymap, paths | contract, theme |
 //! | [`widgets`] | dumb drawing | theme |
@@ -46,6 +47,7 @@ pub mod contract;
 pub mod form;
 pub mod jobs;
 pub mod journal;
+pub mod lint;
 pub mod mapping;
 pub mod model;
 pub mod plan;

@@ -54,7 +54,9 @@ fn from_a_draft_over_a_run_and_a_diagnosis_to_a_copy() {
         session.press_and_see("C", &["a copy of s3-bookings-import", "another than s3-bookings-import"]);
         session.press_and_see("bookings-copy", &["bookings-copy"]);
         session.press_and_see(NEXT_STEP, &["CreateFlow"]);
-        session.press_and_see(NEXT_STEP, &["bookings-copy was created"]);
+        session.press_and_see(NEXT_STEP, &["bookings-copy was created", "Start it", "Nothing for now"]);
+        session.press(ENTER);
+        session.wait("the list of what to do next is closed", |s| !s.contents().contains("Nothing for now"));
         has(&session, "bookings-copy", "Draft");
         session.quit();
     }

@@ -1,9 +1,16 @@
 //! Configuration as files: read from one account, applied to another, by the real binary without a terminal.
 
+#[path = "configuration/changes.rs"]
+mod changes;
+
+use std::collections::BTreeMap;
 use std::fs;
+use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -23,8 +30,9 @@ impl<'a> Shell<'a> {
         Self { service, account, region, state: tempfile::tempdir().unwrap() }
     }
 
-    fn run(&self, arguments: &[&str]) -> Output {
-        Command::new(BINARY)
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(BINARY);
+        command
             .args(["--endpoint-url", &self.service.url(), "--state-dir"])
             .arg(self.state.path())
             .args(arguments)
@@ -33,9 +41,33 @@ impl<'a> Shell<'a> {
             .env("AWS_ACCESS_KEY_ID", self.account)
             .env("AWS_SECRET_ACCESS_KEY", "sandbox")
             .env("AWS_REGION", self.region)
-            .stdin(Stdio::null())
-            .output()
-            .unwrap()
+            .stdin(Stdio::null());
+        command
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        self.command(arguments).output().unwrap()
+    }
+
+    /// From here on it takes the whole of the published rates.
+    fn hurries(&self) {
+        let settings = self.state.path().join(".config/switchboard");
+        fs::create_dir_all(&settings).unwrap();
+        fs::write(settings.join("settings.toml"), "[rates]\ninteractive = 1.0\n").unwrap();
+    }
+
+    /// Runs it until it tells of one step that is taken, and kills it then. Says whether it came to its end before.
+    fn is_killed_after_a_step(&self, arguments: &[&str]) -> bool {
+        let mut child = self.command(arguments).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut said = BufReader::new(child.stderr.take().unwrap()).lines().map_while(Result::ok);
+        let mut all = Vec::new();
+        let is_taken = said.by_ref().inspect(|line| all.push(line.clone())).any(|line| line.contains(": done ("));
+        if is_taken {
+            child.kill().unwrap();
+        }
+        let ended = child.wait().unwrap();
+        assert!(is_taken || ended.success(), "{ended}: {all:?}");
+        is_taken
     }
 
     /// Runs it to an end with this code, and gives what it wrote.
@@ -130,9 +162,94 @@ fn a_domain_of_cases_moves_to_an_empty_account_without_its_ids() {
     assert!(written.len() > 26 && !written.iter().any(|input| input.contains("111122223333")));
 }
 
+/// A design of 60 fields, 10 rules, 5 layouts and 10 templates, as a folder.
+fn write_large_design(folder: &Path) {
+    let write = |name: &str, text: String| {
+        let path = folder.join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    };
+    write("switchboard.yaml", "switchboard: 1\nof: cases/domains\n".to_owned());
+    write("domain.yaml", "resource: domain\n".to_owned());
+    let kinds = ["Text", "Number", "Boolean", "DateTime", "Url", "SingleSelect"];
+    for n in 0..60 {
+        let kind = kinds[n % kinds.len()];
+        let option = |n| format!("- {{name: Choice {n}, value: c{n}, active: true}}\n");
+        let options = (0..if kind == "SingleSelect" { 8 } else { 0 }).map(option).collect::<Vec<_>>().concat();
+        let options = if options.is_empty() { options } else { format!("options:\n{options}") };
+        let text = format!("resource: fields\nname: Field {n}\nconfiguration:\n  type: {kind}\n{options}");
+        write(&format!("fields/{n}.yaml"), text);
+    }
+    for n in 0..5 {
+        let field = |field| format!("            - id: ${{fields/Field {field}}}\n");
+        let fields = (n * 12..n * 12 + 12).map(field).collect::<Vec<_>>().concat();
+        let text = format!(
+            "resource: layouts\nname: Layout {n}\nconfiguration:\n  content:\n    basic:\n      moreInfo:\n        sections:\n        \
+             - fieldGroup:\n            name: More\n            fields:\n{fields}"
+        );
+        write(&format!("layouts/{n}.yaml"), text);
+    }
+    for n in 0..10 {
+        // Field 2, 8, 14 and so on are switches; a text two before is hidden by one.
+        let switch = n * 6 + 2;
+        let text = format!(
+            "resource: case-rules\nname: Rule {n}\nconfiguration:\n  rule:\n    hidden:\n      defaultValue: true\n      \
+             conditions:\n      - equalTo:\n          operandOne:\n            fieldId: ${{fields/Field {switch}}}\n          \
+             operandTwo:\n            booleanValue: true\n          result: false\n"
+        );
+        write(&format!("case-rules/{n}.yaml"), text);
+        let text = format!(
+            "resource: templates\nname: Template {n}\nconfiguration:\n  layoutConfiguration:\n    \
+             defaultLayout: ${{layouts/Layout {}}}\n  requiredFields:\n  - fieldId: title\n  status: Active\n  rules:\n  \
+             - caseRuleId: ${{case-rules/Rule {n}}}\n    fieldId: ${{fields/Field {}}}\n",
+            n / 2,
+            n * 6,
+        );
+        write(&format!("templates/{n}.yaml"), text);
+    }
+}
+
+#[test]
+fn sixty_fields_with_all_that_names_them_move_without_an_id() {
+    let service = Service::start();
+    let folder = tempfile::tempdir().unwrap();
+    let design = folder.path().join("design");
+    write_large_design(&design);
+    let [design, first, second] =
+        ["design", "first", "second"].map(|name| folder.path().join(name).display().to_string());
+    let place = "cases/domains/large";
+    let shell = |account, region| {
+        let shell = Shell::new(&service, account, region);
+        shell.hurries();
+        shell
+    };
+    let (test, production) = (shell(EMPTY, "us-east-1"), shell(EMPTY, "eu-central-1"));
+    test.ends(0, &["apply", &design, place, "--yes"]);
+    test.ends(0, &["snapshot", place, &first]);
+    test.ends(0, &["plan", &design, place]);
+    production.ends(0, &["apply", &first, place, "--yes"]);
+    production.ends(0, &["plan", &first, place]);
+    production.ends(0, &["snapshot", place, &second]);
+    assert_eq!(texts(second.as_ref()), texts(first.as_ref()));
+    assert!(texts(first.as_ref()).len() > 85);
+    let ids = |shell: &Shell<'_>, list: &str, id: &str| -> Vec<String> {
+        let rows = shell.ends(0, &["get", &format!("{place}/{list}")]);
+        let rows: Vec<Value> = serde_json::from_str(&rows).unwrap();
+        rows.iter().filter_map(|row| row[id].as_str()).filter(|id| id.len() == 36).map(str::to_owned).collect()
+    };
+    let written = written(&production);
+    for (list, id) in
+        [("fields", "fieldId"), ("layouts", "layoutId"), ("templates", "templateId"), ("case-rules", "caseRuleId")]
+    {
+        let made = ids(&test, list, id);
+        assert!(made.len() >= 5, "{list}: {made:?}");
+        assert!(made.iter().all(|id| !written.iter().any(|input| input.contains(id))), "{list}");
+    }
+}
+
 #[test]
 fn a_domain_of_customer_profiles_moves_to_an_empty_account() {
-    moves(&Service::start(), "profiles/domains/acme-retail", 30, &[]);
+    moves(&Service::start(), "profiles/domains/acme-travel", 7, &[]);
 }
 
 #[test]
@@ -140,6 +257,117 @@ fn flows_and_connections_move_to_an_empty_account() {
     let secrets = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/configuration/secrets.yaml");
     let written = moves(&Service::start(), "appflow", 30, &["--secrets", secrets]);
     assert!(!written.iter().any(|input| input.contains("refreshToken\":\"token")), "no secret is kept");
+}
+
+/// The writes that one account and region took, by name and number.
+fn writes(service: &Service, region: &str) -> BTreeMap<String, usize> {
+    let mut counts = BTreeMap::new();
+    for entry in service.log() {
+        let operation = entry["operation"].as_str().unwrap_or_default();
+        let is_write =
+            ["Create", "Put", "BatchPut", "Update", "TagResource"].iter().any(|way| operation.starts_with(way));
+        if is_write && entry["status"] == 200 && entry["region"] == region {
+            *counts.entry(operation.to_owned()).or_default() += 1;
+        }
+    }
+    counts
+}
+
+#[test]
+fn killed_after_every_step_it_goes_on_and_does_nothing_twice() {
+    let service = Service::start();
+    let folder = tempfile::tempdir().unwrap();
+    let [first, whole, killed] =
+        ["first", "whole", "killed"].map(|name| folder.path().join(name).display().to_string());
+    let place = "cases/domains/acme-travel-claims";
+    let shell = |account, region| {
+        let shell = Shell::new(&service, account, region);
+        shell.hurries();
+        shell
+    };
+    shell(PRODUCTION, "us-east-1").ends(0, &["snapshot", place, &first]);
+    let (uninterrupted, other) = (shell(EMPTY, "eu-west-1"), shell(EMPTY, "eu-central-1"));
+    uninterrupted.ends(0, &["apply", &first, place, "--yes"]);
+    uninterrupted.ends(0, &["snapshot", place, &whole]);
+    let mut kills = 0;
+    while other.is_killed_after_a_step(&["apply", &first, place, "--yes"]) {
+        kills += 1;
+    }
+    other.ends(0, &["snapshot", place, &killed]);
+    assert!(kills > 3, "{kills} kills");
+    assert_eq!(texts(killed.as_ref()), texts(whole.as_ref()));
+    assert_eq!(writes(&service, "eu-central-1"), writes(&service, "eu-west-1"), "after {kills} kills");
+}
+
+#[test]
+fn asked_to_end_it_waits_for_what_is_under_way_and_says_what_is_left() {
+    let service = Service::start();
+    let folder = tempfile::tempdir().unwrap();
+    let (dir, place) = (folder.path().join("claims").display().to_string(), "cases/domains/acme-travel-claims");
+    Shell::new(&service, PRODUCTION, "us-east-1").ends(0, &["snapshot", place, &dir]);
+    let shell = Shell::new(&service, EMPTY, "eu-west-1");
+    let apply = ["apply", &dir, place, "--yes"];
+    let mut child = shell.command(&apply).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut said = BufReader::new(child.stderr.take().unwrap()).lines().map_while(Result::ok);
+    assert!(said.any(|line| line.contains(": done (1 of ")));
+    kill(Pid::from_raw(child.id().cast_signed()), Signal::SIGINT).unwrap();
+    let said: Vec<String> = said.collect();
+    assert_eq!(child.wait().unwrap().code(), Some(1), "{said:?}");
+    for words in ["what is under way is waited for", "nothing more is sent", "The same command goes on from here."] {
+        assert!(said.iter().any(|line| line.contains(words)), "{words}: {said:?}");
+    }
+    shell.ends(0, &apply);
+    shell.ends(0, &["plan", &dir, place]);
+}
+
+#[test]
+fn what_cannot_be_written_is_said() {
+    let service = Service::start();
+    let shell = Shell::new(&service, PRODUCTION, "us-east-1");
+    let call = ["call", "profiles:GetDomain", "--input", r#"{"DomainName": "acme-retail"}"#];
+    let others: [&[&str]; 6] =
+        [&call, &["get", "cases/domains"], &["lint", "appflow"], &["man"], &["completions", "bash"], &["settings"]];
+    for arguments in others {
+        let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let output = shell.command(arguments).stdout(full).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.code() == Some(1) && said.contains("could not be written"), "{arguments:?}: {said}");
+    }
+}
+
+const ITSM: &str = "resource: connector-profiles
+name: itsm
+configuration:
+  connectorType: Servicenow
+  connectionMode: Public
+  connectorProfileConfig:
+    connectorProfileProperties:
+      ServiceNow:
+        instanceUrl: https://acme.service-now.com
+";
+
+#[test]
+fn secrets_are_asked_for_at_a_terminal_unseen_and_named_elsewhere() {
+    let service = Service::start();
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("switchboard.yaml"), "switchboard: 1\nof: appflow\n").unwrap();
+    fs::write(folder.path().join("itsm.yaml"), ITSM).unwrap();
+    let dir = folder.path().to_str().unwrap();
+    let shell = Shell::new(&service, EMPTY, "us-east-1");
+    let piped = shell.run(&["apply", dir, "appflow", "--yes"]);
+    assert_eq!(piped.status.code(), Some(4), "{piped:?}");
+    let said = String::from_utf8_lossy(&piped.stderr).into_owned();
+    assert!(said.contains("give those of connector-profiles/itsm with --secrets FILE"), "{said}");
+    let start = service.console(&["apply", dir, "appflow", "--yes"]).env("AWS_ACCESS_KEY_ID", EMPTY);
+    let mut session = start.session();
+    session.sees(&["connector-profiles/itsm: its secrets are not in the folder", "username:"]);
+    session.press_and_see("kim\r", &["password:"]);
+    session.press_and_see("hushä\x7f\r", &["oAuth2Credentials.clientId:"]);
+    session.press("\r\r\r\r");
+    session.sees(&["create connector-profiles/itsm: done (1 of 1)", "1 of 1 steps done"]);
+    assert_eq!(session.exit_code(), 0);
+    assert!(!session.written().contains("hush"), "{}", session.written());
+    shell.ends(0, &["plan", dir, "appflow"]);
 }
 
 #[test]
@@ -154,7 +382,7 @@ fn what_was_changed_by_hand_is_seen_and_made_good() {
     fs::write(&file, format!("{}\ntags:\n  kept: 'yes'\n", text.trim_end())).unwrap();
     let new = "resource: fields\nname: Seat\nconfiguration:\n  type: SingleSelect\noptions:\n- {name: Aisle, value: aisle, active: true}\n";
     fs::write(folder.path().join("design/fields/seat.yaml"), new).unwrap();
-    let plan = shell.ends(3, &["plan", &dir, place]);
+    let plan = shell.ends(3, &["plan", &dir, place, "-o", "table"]);
     assert!(plan.contains("change     fields/Legal hold") && plan.contains("+  kept: yes"), "{plan}");
     assert!(plan.contains("create     fields/Seat") && plan.contains("1 to create, 1 to change"), "{plan}");
     let refused = shell.run(&["--read-only", "apply", &dir, place, "--yes"]);
@@ -162,10 +390,78 @@ fn what_was_changed_by_hand_is_seen_and_made_good() {
     shell.ends(0, &["apply", &dir, place, "--yes"]);
     shell.ends(0, &["plan", &dir, place]);
     fs::remove_file(folder.path().join("design/fields/seat.yaml")).unwrap();
-    assert!(shell.ends(0, &["plan", &dir, place]).contains("extra      fields/Seat"));
-    assert!(shell.ends(3, &["plan", &dir, place, "--prune"]).contains("delete     fields/Seat"));
+    assert!(shell.ends(0, &["plan", &dir, place, "-o", "table"]).contains("extra      fields/Seat"));
+    let pruned = |output| shell.ends(3, &["plan", &dir, place, "--prune", "-o", output]);
+    assert!(pruned("table").contains("delete     fields/Seat"));
+    let lines = pruned("csv");
+    assert!(lines.starts_with("step,resource,name,changes") && lines.contains("\ndelete,fields,Seat,"), "{lines}");
+    assert!(pruned("yaml").contains("- step: delete\n"), "{}", pruned("yaml"));
     shell.ends(0, &["apply", &dir, place, "--prune", "--yes"]);
     shell.ends(0, &["plan", &dir, place, "--prune"]);
+}
+
+#[test]
+fn two_places_and_two_folders_are_compared_like_a_folder_and_a_place() {
+    let service = Service::start();
+    let shell = Shell::new(&service, PRODUCTION, "us-east-1");
+    let folder = tempfile::tempdir().unwrap();
+    let [claims, pilot] = ["claims", "pilot"].map(|name| folder.path().join(name).display().to_string());
+    let (of_claims, of_pilot) = ("cases/domains/acme-travel-claims", "cases/domains/acme-pilot-two");
+    shell.ends(0, &["call", "cases:CreateDomain", "--input", r#"{"name": "acme-pilot-two"}"#, "--yes"]);
+    shell.ends(0, &["snapshot", of_claims, &claims]);
+    shell.ends(0, &["snapshot", of_pilot, &pilot]);
+    let steps = |wanted: &str, there: &str| -> Value {
+        serde_json::from_str::<Value>(&shell.ends(3, &["plan", wanted, there, "-o", "json"])).unwrap()["steps"].clone()
+    };
+    let titles = |steps: Value| -> Vec<String> {
+        let title = |step: &Value| format!("{} {}/{}", step["step"], step["resource"], step["name"]);
+        steps.as_array().unwrap().iter().map(title).collect()
+    };
+    let all = titles(steps(&claims, of_pilot));
+    assert!(all.len() > 7, "{all:?}");
+    for (wanted, there) in [(of_claims, of_pilot), (claims.as_str(), pilot.as_str()), (of_claims, pilot.as_str())] {
+        assert_eq!(titles(steps(wanted, there)), all, "{wanted} and {there}");
+    }
+    shell.ends(0, &["plan", of_claims, &claims]);
+    shell.ends(2, &["apply", &claims, &pilot, "--yes"]);
+    shell.ends(2, &["plan", of_claims, "appflow"]);
+    let text = fs::read_to_string(folder.path().join("pilot/switchboard.yaml")).unwrap();
+    shell.ends(0, &["apply", of_claims, of_pilot, "--yes"]);
+    shell.ends(0, &["plan", &claims, of_pilot]);
+    assert!(text.contains("of: cases/domains"));
+}
+
+#[test]
+fn a_design_is_looked_through_where_it_lives_and_in_its_folder() {
+    let service = Service::start();
+    let shell = Shell::new(&service, PRODUCTION, "us-east-1");
+    let rules = |code: i32, what: &str| -> Vec<String> {
+        let found: Vec<Value> = serde_json::from_str(&shell.ends(code, &["lint", what])).unwrap();
+        let open = found.iter().filter(|one| one["ignored"].is_null() && one["severity"] != "note");
+        open.map(|one| format!("{} {}", one["rule"].as_str().unwrap(), one["name"].as_str().unwrap())).collect()
+    };
+    let hidden = "case-template.required-not-shown Defekt / 불량 / 不良品";
+    assert_eq!(rules(3, "cases/domains/acme-support"), [hidden]);
+    assert_eq!(rules(0, "cases/domains/acme-travel-claims"), Vec::<String>::new());
+    let flows = rules(3, "appflow");
+    for found in ["flow.never-started customers-to-redshift", "flow.deactivated s3-bookings-import"] {
+        assert!(flows.iter().any(|rule| rule == found), "{flows:?}");
+    }
+    assert!(rules(3, "profiles/domains/acme-travel").contains(&"domain.rule-never-matches ".to_owned()));
+
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path().join("support").display().to_string();
+    shell.ends(0, &["snapshot", "cases/domains/acme-support", &dir]);
+    assert_eq!(rules(3, &dir), [hidden]);
+    let head = folder.path().join("support/switchboard.yaml");
+    let text = fs::read_to_string(&head).unwrap();
+    let line = hidden.replacen(' ', " templates/", 1);
+    fs::write(&head, format!("{text}ignored:\n  {line}: agents are asked on the phone\n")).unwrap();
+    assert_eq!(rules(0, &dir), Vec::<String>::new());
+    shell.ends(0, &["snapshot", "cases/domains/acme-support", &dir]);
+    assert!(fs::read_to_string(&head).unwrap().contains("agents are asked on the phone"));
+    fs::write(&head, format!("{text}ignored:\n  case-field.unused:\n")).unwrap();
+    shell.ends(2, &["lint", &dir]);
 }
 
 #[test]
@@ -178,8 +474,17 @@ fn places_are_read_and_operations_called_without_a_terminal() {
     assert_eq!((table.lines().count(), table.starts_with("DOMAIN")), (2, true), "{table}");
     let item = shell.ends(0, &["get", "cases/domains/acme-support/templates/Warranty claim"]);
     assert_eq!(serde_json::from_str::<Value>(&item).unwrap()["name"], "Warranty claim");
+    let by = |status: &str| format!("cases/domains/acme-support/cases?status={status}");
+    let (named, by_value) = (shell.ends(0, &["get", &by("Closed")]), shell.ends(0, &["get", &by("closed")]));
+    assert!(named == by_value && named.contains("closed"), "an option goes by its name: {named}");
+    shell.ends(2, &["get", &by("shut")]);
     shell.ends(1, &["get", "cases/domains/nowhere"]);
     shell.ends(2, &["get", "cases"]);
+    shell.ends(2, &["get", "cases/domains!create"]);
+    let both = shell.ends(4, &["get", "cases/domains/nowhere", "cases/domains"]);
+    assert!(both.contains("acme-support"), "what can be read is written: {both}");
+    let domain = shell.ends(0, &["get", "profiles/domains/acme-retail", "-o", "csv"]);
+    assert!(domain.lines().next().unwrap().contains("DomainName,"), "{domain}");
     let input = r#"{"DomainName": "acme-retail"}"#;
     let domain = shell.ends(0, &["call", "profiles:GetDomain", "--input", input]);
     assert_eq!(serde_json::from_str::<Value>(&domain).unwrap()["DomainName"], "acme-retail");
@@ -196,4 +501,6 @@ fn places_are_read_and_operations_called_without_a_terminal() {
     shell.ends(0, &["call", "profiles:DeleteDomain", "--input", input, "--yes"]);
     shell.ends(1, &["call", "profiles:GetDomain", "--input", input]);
     assert!(shell.ends(0, &["man"]).contains(".TH switchboard 1"));
+    assert!(shell.ends(0, &["man", "apply"]).contains(".TH switchboard-apply 1"));
+    shell.ends(2, &["man", "nothing"]);
 }

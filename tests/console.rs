@@ -8,6 +8,8 @@ mod between;
 mod board;
 mod configuration;
 mod connectors;
+mod designs;
+mod desk;
 #[path = "pty/disk.rs"]
 mod disk;
 mod editor;
@@ -19,6 +21,7 @@ mod flows;
 mod forget;
 #[path = "pty/form.rs"]
 mod form;
+mod hinted;
 mod hostile;
 mod intake;
 mod jobs;
@@ -32,6 +35,7 @@ mod pty;
 mod read_back;
 #[path = "pty/service.rs"]
 mod service;
+mod slowness;
 mod terminal;
 mod undo;
 mod wizards;

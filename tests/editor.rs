@@ -7,10 +7,8 @@ use std::fs;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::thread;
-use std::time::{Duration, Instant};
 
-use disk::{all_of, holds};
+use disk::wait_for;
 use nix::libc::{ENXIO, O_NONBLOCK};
 use nix::sys::signal::Signal;
 use pty::{Session, Start};
@@ -85,11 +83,7 @@ fn json_that_can_not_be_read_yet_is_offered_again_however_the_console_ended() {
         session.press("\x1b[B\x1b[F");
         session.press_and_see(", \"DeadLetterQueueUrl\": \"half-typed", &["half-typed"]);
         // A draft is kept soon after the keystroke.
-        let begun = Instant::now();
-        while !holds(&all_of(folder.path()), "half-typed") {
-            assert!(begun.elapsed() < Duration::from_secs(20), "it never reached the disk");
-            thread::yield_now();
-        }
+        wait_for(folder.path(), "half-typed");
         session.signal(signal);
         session.exit_code();
 
@@ -107,20 +101,16 @@ fn a_text_that_was_gone_on_with_outlives_the_console_though_nothing_more_was_typ
     session.sees(&["Domain name *"]);
     session.press_and_see(JSON, &["{"]);
     session.press_and_see("\x1b[B\x1b[F, \"DeadLetterQueueUrl\": \"half-typed", &["half-typed"]);
-    let begun = Instant::now();
-    while !holds(&all_of(folder.path()), "half-typed") {
-        assert!(begun.elapsed() < Duration::from_secs(20), "it never reached the disk");
-        thread::yield_now();
-    }
+    wait_for(folder.path(), "half-typed");
     session.signal(Signal::SIGKILL);
     session.exit_code();
     for signal in [Signal::SIGTERM, Signal::SIGHUP] {
         let mut session = start();
         session.sees(&["There is a draft", "Go on with the draft"]);
         session.press_and_see(ENTER, &["half-typed"]);
-        session.press_and_see("\x03", &["Leave the form?", "was not sent"]);
+        session.press_and_see("\x03", &["Leave the form and end", "was not sent"]);
         session.press(ENTER);
-        session.wait("the question is answered", |s| !s.contents().contains("Leave the form?"));
+        session.wait("the question is answered", |s| !s.contents().contains("Leave the form"));
         session.signal(signal);
         session.exit_code();
     }

@@ -5,6 +5,8 @@
 
 #[path = "every_action/by_name.rs"]
 mod by_name;
+#[path = "every_action/carried.rs"]
+mod carried;
 #[path = "every_action/copies.rs"]
 mod copies;
 #[path = "every_action/found.rs"]
@@ -13,6 +15,8 @@ mod found;
 mod hand;
 #[path = "every_action/live.rs"]
 mod live;
+#[path = "every_action/marked.rs"]
+mod marked;
 #[path = "every_action/undo.rs"]
 mod undo;
 

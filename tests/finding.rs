@@ -4,7 +4,12 @@
 use std::fs;
 use std::path::Path;
 
+use jiff::{SignedDuration, Timestamp};
+use serde_json::json;
+
+use crate::forget::ask;
 use crate::pty::{Session, Start};
+use crate::service::Service;
 
 const SIZES: [(u16, u16); 2] = [(80, 24), (140, 40)];
 
@@ -63,7 +68,9 @@ fn a_phone_number_in_another_writing_leads_to_the_customers_page() {
         session.press_and_see("KR (02) 555.0142", &["Phone +82 25550142 (South Korea)"]);
         session.press_and_see(ENTER, &["서연 김", "acme-retail", "Phone", " found"]);
         all_answered(session);
-        session.press(&DOWN.repeat(row_of(&session.contents(), &["서연 김", "acme-retail"])));
+        let down = row_of(&session.contents(), &["서연 김", "acme-retail"]);
+        assert!(CTRL_G.len() + ENTER.len() + down + ENTER.len() <= 20, "{down} rows stand before it");
+        session.press(&DOWN.repeat(down));
         session.press_and_see(ENTER, &["What happened", "서연 김", "acme-retail", "kim@example.com"]);
         // A text of the page that is left goes first: what was found has the same name in it.
         session.press(ESC);
@@ -120,4 +127,41 @@ fn a_search_of_the_last_days_is_kept_by_a_name_and_used_from_the_palette() {
         session.press("a");
         session.press_and_see(ENTER, &["Term = a", "-90d"]);
     });
+}
+
+/// Four of five requests a second are others'; a third of ours is refused, and comes again.
+#[test]
+fn fifty_domains_are_searched_within_the_share_of_the_rate() {
+    // Of the published 100 a second, and as many at once.
+    let (share, limit) = (0.2, 20.0);
+    let (service, home) = (Service::with(&["--fault", "SearchProfiles=429:0.3"]), tempfile::tempdir().unwrap());
+    for n in 0..50 {
+        ask(&service, "profile", &format!("/domains/shop-{n:02}"), &json!({"DefaultExpirationDays": 30}));
+    }
+    let config = home.path().join("config/switchboard");
+    fs::create_dir_all(&config).unwrap();
+    fs::write(config.join("settings.toml"), format!("[rates]\ninteractive = {share}\n")).unwrap();
+    let state = home.path().join("state");
+    let console = service.console(&["--state-dir", state.to_str().unwrap()]);
+    let mut session = console.env("XDG_CONFIG_HOME", home.path().join("config")).session();
+    session.sees(&["Customer Profiles"]);
+    session.press_and_see(CTRL_G, &["Type what you know of the customer", " domains"]);
+    session.press_and_see("kim@example.com", &["E-mail"]);
+    let began = Timestamp::now();
+    session.press_and_see(ENTER, &["서연 김"]);
+    let waits = ["still searching", "reading the domains", "searching for"];
+    session.wait("nothing is searched any more", |s| {
+        let contents = s.contents();
+        contents.contains(" found") && !waits.iter().any(|text| contents.contains(text))
+    });
+    let log = service.log();
+    let searches = log.iter().filter(|entry| entry["operation"] == "SearchProfiles");
+    let times: Vec<Timestamp> = searches.map(|entry| entry["at"].as_str().unwrap().parse().unwrap()).collect();
+    assert!(times.len() > 55, "each domain is asked, and again where it refused: {}", times.len());
+    // What is late on its way was sent even earlier: it never seems to be more than it was.
+    for (before, at) in times.iter().enumerate() {
+        let time = at.duration_since(began).max(SignedDuration::ZERO).as_secs_f64();
+        assert!((before + 1) as f64 <= limit + limit * time + 1.0, "{} in {time} s", before + 1);
+    }
+    session.quit();
 }

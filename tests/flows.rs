@@ -153,9 +153,9 @@ fn a_case_is_closed_and_opened_again_from_its_page() {
         open_case(session);
         // While it is not known whether a case is open, the key lets one choose.
         session.sees(&["· Open"]);
-        for (value, option) in [("closed", "Closed"), ("open", "Open")] {
+        for option in ["Closed", "Open"] {
             session.press_and_see("s", &["Edit the case", &format!("{option} ▾")]);
-            session.press_and_see(NEXT_STEP, &[&format!("+ {value}"), "Ctrl-S save"]);
+            session.press_and_see(NEXT_STEP, &[&format!("+ {option}"), "Ctrl-S save"]);
             session.press_and_see(NEXT_STEP, &["was changed", "What happened", &format!("· {option}")]);
         }
         session.press_and_see("u", &["Closed → Open"]);

@@ -1,5 +1,6 @@
 //! A person is forgotten: by keys alone, over two domains, against a sandbox that is asked afterwards what is left.
 
+use std::fs;
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
@@ -38,7 +39,7 @@ pub(crate) fn ask(service: &Service, scope: &str, path: &str, body: &Value) -> V
 }
 
 /// The ids of those in a domain who have the address.
-fn found(service: &Service, domain: &str) -> Vec<String> {
+pub(crate) fn found(service: &Service, domain: &str) -> Vec<String> {
     let search = json!({"KeyName": "_email", "Values": [MAIL]});
     let reply = ask(service, "profile", &format!("/domains/{domain}/profiles/search"), &search);
     let ids = reply["Items"].as_array().unwrap().iter().map(|item| item["ProfileId"].as_str().unwrap().to_owned());
@@ -70,8 +71,13 @@ fn kept(state: &Path) -> Vec<WriteRecord> {
 /// The console on the page of the person, once all was looked at.
 fn on_the_page(service: &Service, id: &str, state: &Path, size: (u16, u16), more: &[&str]) -> Session {
     let at = format!("forget?profile=acme-retail%2F{id}");
+    // All of the published rates is ours: the tests do not wait for the contact centre.
+    let config = state.join("config/switchboard");
+    fs::create_dir_all(&config).unwrap();
+    fs::write(config.join("settings.toml"), "[rates]\ninteractive = 1.0\nbackground = 1.0\n").unwrap();
     let arguments = [&["--state-dir", state.to_str().unwrap(), "--open", &at], more].concat();
-    let session = service.console(&arguments).size(size).session();
+    let console = service.console(&arguments).env("XDG_CONFIG_HOME", state.join("config"));
+    let session = console.size(size).session();
     session.sees(&["All was looked at.", "[x] "]);
     session
 }
@@ -120,7 +126,7 @@ fn a_person_is_forgotten_over_two_domains_and_nothing_is_left() {
             assert!(found(&service, domain).is_empty(), "{domain}");
         }
         assert_eq!(naming(&service, &id), 0);
-        let text = std::fs::read_to_string(&report).unwrap();
+        let text = fs::read_to_string(&report).unwrap();
         assert!(text.contains(&id) && text.contains("DeleteProfile"), "{text}");
         let disk = all_of(state.path());
         for content in [MAIL, "sy.kim", "서연", "Seoyeon", "555-0142"] {
@@ -138,7 +144,8 @@ fn what_fails_is_seen_and_sent_again_until_it_is_done() {
     let all = naming(&service, &id) + 1;
     let mut session = on_the_page(&service, &id, state.path(), SIZES[1], &[]);
     agree(&mut session, &id);
-    session.sees(&["failed: AccessDeniedException"]);
+    // Which of them fails, and so whether its reason is in sight, is by chance.
+    session.sees(&[" failed"]);
     for _ in 0..30 {
         let ended = |s: &vt100::Screen| {
             let contents = s.contents();
@@ -148,10 +155,9 @@ fn what_fails_is_seen_and_sent_again_until_it_is_done() {
         if session.contents().contains(&format!("{all} of {all} deleted")) {
             break;
         }
+        let before = deletions(&service).len();
         session.press("r");
-        session.wait("they are sent again", |s| {
-            !s.contents().contains("r try again") || !s.contents().contains(" failed")
-        });
+        session.wait("they are sent again", |_| deletions(&service).len() > before);
     }
     session.sees(&[&format!("{all} of {all} deleted")]);
     assert_eq!(naming(&service, &id), 0);
@@ -164,7 +170,7 @@ fn a_read_only_console_deletes_nothing() {
     let (service, state) = (Service::start(), tempfile::tempdir().unwrap());
     let id = found(&service, "acme-retail").remove(0);
     let mut session = on_the_page(&service, &id, state.path(), SIZES[0], &["--read-only"]);
-    assert!(!session.contents().contains("delete what is taken"));
+    assert!(!session.contents().contains("delete taken"));
     session.press_and_see("x", &["nothing is deleted: this console is read-only"]);
     session.quit();
     assert!(deletions(&service).is_empty() && kept(state.path()).is_empty());
@@ -193,7 +199,7 @@ fn of_a_console_that_is_killed_the_journal_says_what_was_sent() {
     // What is left is found again, and deleted by the next console.
     let mut session = on_the_page(&service, &id, state.path(), SIZES[0], &[]);
     agree(&mut session, &id);
-    session.sees(&["deleted", "save the report"]);
+    session.sees(&["deleted", "save report"]);
     assert!(found(&service, "acme-retail").is_empty() && naming(&service, &id) == 0);
     session.signal(Signal::SIGTERM);
     session.exit_code();

@@ -97,6 +97,74 @@ fn replies_that_are_no_documents_are_survived_on_every_page() {
     }
 }
 
+const PROFILE: &str = "a833bdcdb6d1beb188dc97e5aab5fe3d";
+
+/// Where people work with customers and cases, and what is pressed there once all is answered.
+fn work() -> Vec<(String, &'static str)> {
+    let (customer, case) = (format!("profiles/domains/acme/profiles/{PROFILE}"), "cases/domains/acme/cases/acme");
+    vec![
+        (customer.clone(), "123456789"),
+        (case.to_owned(), "123456789"),
+        (format!("{customer}?with=b944bdcdb6d1beb188dc97e5aab5fe3d!merge"), "vx"),
+        (format!("{case}?with=other!merge"), "vx"),
+        ("find".to_owned(), ""),
+        (format!("forget?profile=acme/{PROFILE}"), ""),
+        (format!("{case}/related-items!link-contact"), ""),
+        (format!("{case}/related-items!link-case"), ""),
+        (format!("{case}/related-items!promise"), ""),
+        (format!("{case}?field=assigned_user!edit"), ""),
+        (format!("{case}!edit"), ""),
+        ("cases/domains/acme/cases!create".to_owned(), ""),
+        ("cases/domains/acme/cases?status=open&customer_id=acme".to_owned(), "a"),
+    ]
+}
+
+#[test]
+fn hostile_text_in_every_member_is_drawn_safely_where_people_work() {
+    let texts = [
+        "\u{1b}[2J\u{1b}]0;owned\u{7}\u{9b}31mred".to_owned(),
+        "\u{202e}desrever\u{2066}\u{200f}\u{61c}".to_owned(),
+        "w".repeat(5000),
+        "👩\u{200d}👩\u{200d}👧\u{200d}👦🏳\u{fe0f}\u{200d}🌈🇰🇷👍🏽".to_owned(),
+        "\u{1107}\u{1161}\u{11a8}\u{1106}\u{1175}\u{11ab}\u{110c}\u{116e}\u{11ab}".to_owned(),
+        format!("one\r\ntwo\t{}", "\u{301}".repeat(300)),
+    ];
+    let mut dice = Rng::with_seed(17);
+    for (place, keys) in work() {
+        let mut shown = 0;
+        for text in &texts {
+            for size in [(80, 24), (140, 40)] {
+                let mut world = World::at(place.parse().unwrap(), size);
+                let mut all = |call: &Call| match &call.work {
+                    Work::Api(request) => {
+                        Outcome::Finished(page(documents::reply_of(request.operation, &mut dice, text), None, 1))
+                    }
+                    Work::Identify => identity(),
+                };
+                if place == "find" {
+                    world.type_text("kim");
+                    world.press(KeyCode::Enter);
+                }
+                answer_all(&mut world, &mut all);
+                shown += usize::from(world.text().contains(ESCAPE));
+                for key in keys.chars() {
+                    world.press(KeyCode::Char(key));
+                    answer_all(&mut world, &mut all);
+                    shown += usize::from(world.text().contains(ESCAPE));
+                    world.press(KeyCode::Down);
+                    world.draw();
+                }
+                for key in [KeyCode::Enter, KeyCode::F(4), KeyCode::Down, KeyCode::Enter, KeyCode::Esc] {
+                    world.press(key);
+                    answer_all(&mut world, &mut all);
+                    shown += usize::from(world.text().contains(ESCAPE));
+                }
+            }
+        }
+        assert!(shown > 0, "nothing hostile was seen at {place}");
+    }
+}
+
 /// Bodies with what the console should say or show of them.
 fn bodies() -> Vec<(Vec<u8>, &'static [&'static str])> {
     let flow = |flow: Value| answer(&json!({"flows": [flow, {"flowName": "the-good-one"}]}).to_string());

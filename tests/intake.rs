@@ -60,8 +60,24 @@ fn of_five_hundred_profiles_those_that_can_be_made_are_made_once() {
             ],
         );
         session.press_and_see(TAB, &["person0@rows.example", "Before", "After"]);
-        session.press_and_see(CTRL_S, &["CreateProfile for 495 lines of p.csv", "9, 101, 182, 257, 402"]);
-        session.press_and_see(CTRL_S, &["495 done"]);
+        session.press_and_see(CTRL_S, &["CreateProfile for 495 lines of p.csv", "line 9, 101, 182, 257, 402"]);
+        session.press_and_see(CTRL_S, &["495 done", "5 left out", "lines of p.csv"]);
+        session.press_and_see("f", &["5 left out of 500", "101", "has 300 characters"]);
+        session.press_and_see("L", &["CreateProfile (job: Create", "of jobs"]);
+        session.press_and_see("J", &["job CreateProfile", "495 done · 5 left out"]);
+        session.press_and_see(ENTER, &["Items: all 500"]);
+        // Going back passes over the way to the job.
+        session.press_and_see(ESC, &["Writes and drafts"]);
+        session.press_and_see(ESC, &["CreateProfile (job: Create"]);
+        session.press_and_see(ESC, &["495 done", "lines of p.csv"]);
+        // Who has put the search away is not asked for it again.
+        session.press_and_see(ESC, &["i from a file"]);
+        session.quit();
+        let mut session =
+            service.console(&["--open", "jobs", "--state-dir", state.to_str().unwrap()]).size(size).session();
+        session.sees(&["CreateProfile: 495 lines of p.csv", "done"]);
+        session.press_and_see(ENTER, &["495 done · 5 left out"]);
+        session.press_and_see("f", &["5 left out of 500", "101", "has 300 characters"]);
         session.quit();
         let log = service.log();
         let made = log.iter().filter(|entry| entry["operation"] == "CreateProfile" && entry["status"] == 200).count();

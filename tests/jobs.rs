@@ -11,6 +11,7 @@ use nix::unistd::Pid;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+use crate::between::{Between, Loses};
 use crate::disk::{all_of, holds};
 use crate::forget::ask;
 use crate::pty::BINARY;
@@ -19,6 +20,8 @@ use crate::service::Service;
 const CASES: &str = "0f3c9a52-7b1e-4d66-8a40-2c5d1e9b7f31";
 /// An active template of the demo data.
 const TEMPLATE: &str = "0880f1ce-53e4-4f81-bba6-d84fa69e6556";
+const CUSTOMER: &str =
+    "arn:aws:profile:us-east-1:111122223333:domains/acme-retail/profiles/a833bdcdb6d1beb188dc97e5aab5fe3d";
 const FAULTS: [&str; 6] = ["--fault", "429:0.1", "--fault", "500:0.1", "--fault", "drop:0.1"];
 
 /// A service, and a place for files, state and settings of one test.
@@ -34,7 +37,12 @@ impl Bench {
         let config = home.path().join(".config/switchboard");
         fs::create_dir_all(&config).unwrap();
         fs::write(config.join("settings.toml"), "[rates]\nbackground = 1.0\n").unwrap();
-        Self { service: Service::with(options), home }
+        let service = Service::with(options);
+        if options.is_empty() {
+            // It makes its demo data when it is first asked: from here on it answers at once.
+            titles(&service);
+        }
+        Self { service, home }
     }
 
     fn state(&self) -> PathBuf {
@@ -48,9 +56,14 @@ impl Bench {
     }
 
     fn run(&self, arguments: &[&str]) -> Run {
-        let child = Command::new(BINARY)
-            .arg("run")
-            .args(["--endpoint-url", &self.service.url(), "--state-dir"])
+        self.run_at(&self.service.url(), arguments)
+    }
+
+    fn run_at(&self, url: &str, arguments: &[&str]) -> Run {
+        // Files that are written beyond the size that may be set later fail, as on a disk that is full.
+        let child = Command::new("sh")
+            .args(["-c", "trap '' XFSZ; exec \"$0\" run \"$@\"", BINARY])
+            .args(["--endpoint-url", url, "--state-dir"])
             .arg(self.state())
             .args(arguments)
             .env_clear()
@@ -87,6 +100,18 @@ impl Run {
         let mut lines = BufReader::new(self.child.stderr.as_mut().unwrap()).lines().map_while(Result::ok);
         let told = lines.find_map(|line| serde_json::from_str::<Value>(&line).ok()).unwrap();
         told["job"].as_str().unwrap().to_owned()
+    }
+
+    /// The next results, as soon as they are told.
+    fn results(&mut self, count: usize) -> Vec<Value> {
+        let lines = BufReader::with_capacity(1, self.child.stdout.as_mut().unwrap()).lines().map_while(Result::ok);
+        lines.take(count).map(|line| serde_json::from_str(&line).unwrap()).collect()
+    }
+
+    /// Files may not grow any more, from now on.
+    fn fill_the_disk(&self) {
+        let pid = self.child.id().to_string();
+        assert!(Command::new("prlimit").args(["--pid", &pid, "--fsize=0"]).status().unwrap().success());
     }
 
     fn kill(mut self) {
@@ -136,9 +161,7 @@ fn objects(count: usize) -> Vec<String> {
 
 /// What makes so many cases, each of which can be told from the others.
 fn cases(bench: &Bench, count: usize) -> Vec<String> {
-    let customer =
-        "arn:aws:profile:us-east-1:111122223333:domains/acme-retail/profiles/a833bdcdb6d1beb188dc97e5aab5fe3d";
-    let lines: Vec<String> = (0..count).map(|n| format!("Marked-{n},{customer}")).collect();
+    let lines: Vec<String> = (0..count).map(|n| format!("Marked-{n},{CUSTOMER}")).collect();
     let file = bench.write("cases.csv", &[vec!["title,customer_id".to_owned()], lines].concat());
     let template = format!("templateId={TEMPLATE}");
     let domain = format!("domainId={CASES}");
@@ -158,7 +181,7 @@ fn each_once(bench: &Bench, count: usize) {
 
 #[test]
 fn a_job_pauses_where_nothing_can_be_kept_and_goes_on_afterwards() {
-    const ITEMS: usize = 8;
+    const ITEMS: usize = 10;
     let bench = Bench::new(&[]);
     let arguments = cases(&bench, ITEMS);
     let mut run = bench.run(&arguments.iter().map(String::as_str).collect::<Vec<_>>());
@@ -175,6 +198,152 @@ fn a_job_pauses_where_nothing_can_be_kept_and_goes_on_afterwards() {
     let (status, _, said) = bench.run(&["--resume", &job]).end();
     assert!(status.success(), "{status}: {said}");
     each_once(&bench, ITEMS);
+}
+
+#[test]
+fn results_come_as_they_are_settled_and_who_interrupts_is_told_how_it_goes_on() {
+    const ITEMS: usize = 10;
+    let bench = Bench::new(&[]);
+    let arguments = cases(&bench, ITEMS);
+    let mut run = bench.run(&arguments.iter().map(String::as_str).collect::<Vec<_>>());
+    let job = run.job();
+    let first = run.results(2);
+    assert!(first.iter().all(|item| item["state"] == "done" && item["requestId"].is_string()), "{first:?}");
+    run.interrupt();
+    let (status, rest, said) = run.end();
+    let settled = first.len() + rest.len();
+    assert!(status.code() == Some(1) && settled < ITEMS, "{status}: {rest:?}");
+    let left = format!("{settled} of {ITEMS} items done, {} not sent yet.", ITEMS - settled);
+    assert!(said.contains(&left) && said.contains(&format!("run --resume {job}")), "{said}");
+    let (status, items, said) = bench.run(&["--resume", &job]).end();
+    assert!(status.success(), "{status}: {said}");
+    let mut numbers: Vec<u64> = items.iter().map(|item| item["item"].as_u64().unwrap()).collect();
+    numbers.sort_unstable();
+    assert_eq!(numbers, (1..=ITEMS as u64).collect::<Vec<_>>(), "what was settled before is told, too");
+    each_once(&bench, ITEMS);
+}
+
+#[test]
+fn a_file_that_is_taken_away_pauses_its_job_which_goes_on_once_it_is_back() {
+    const ITEMS: usize = 40;
+    let bench = Bench::new(&[]);
+    let arguments = cases(&bench, ITEMS);
+    let mut run = bench.run(&arguments.iter().map(String::as_str).collect::<Vec<_>>());
+    let job = run.job();
+    bench.hears("CreateCase", 1);
+    let (file, away) = (bench.home.path().join("cases.csv"), bench.home.path().join("away.csv"));
+    fs::rename(&file, &away).unwrap();
+    let (status, items, said) = run.end();
+    assert!(status.code() == Some(1) && said.contains("cases.csv is gone") && said.contains("--resume"), "{said}");
+    assert!(items.iter().all(|item| item["state"] == "done"), "nothing fails for that: {items:?}");
+    fs::write(&file, "title,customer_id\nanother,file\n").unwrap();
+    let (status, _, said) = bench.run(&["--resume", &job]).end();
+    assert!(status.code() == Some(1) && said.contains("has changed since"), "{said}");
+    fs::rename(&away, &file).unwrap();
+    let (status, items, said) = bench.run(&["--resume", &job]).end();
+    assert!(status.success() && items.len() == ITEMS, "{status}: {said}");
+    each_once(&bench, ITEMS);
+}
+
+#[test]
+fn a_full_disk_pauses_a_job_and_nothing_is_done_twice() {
+    const ITEMS: usize = 10;
+    let bench = Bench::new(&[]);
+    let arguments = cases(&bench, ITEMS);
+    let mut run = bench.run(&arguments.iter().map(String::as_str).collect::<Vec<_>>());
+    let job = run.job();
+    bench.hears("CreateCase", 1);
+    run.fill_the_disk();
+    let (status, _, said) = run.end();
+    assert!(status.code() == Some(1) && said.contains("the journal") && said.contains("--resume"), "{said}");
+    let (status, items, said) = bench.run(&["--resume", &job]).end();
+    assert!(status.success() && items.len() == ITEMS, "{status}: {said}");
+    each_once(&bench, ITEMS);
+}
+
+#[test]
+fn profiles_whose_answers_were_lost_are_looked_after_and_made_once() {
+    const ITEMS: usize = 3;
+    let bench = Bench::new(&[]);
+    let lines = (0..ITEMS).map(|n| format!("Ann,ann.{n}@example.com")).collect();
+    let file = bench.write("people.csv", &[vec!["FirstName,EmailAddress".to_owned()], lines].concat());
+    let arguments =
+        ["profiles:CreateProfile", "--rows", file.to_str().unwrap(), "--yes", "--set", "DomainName=acme-retail"];
+    let between = Between::new(&bench.service.url(), "POST /domains/acme-retail/profiles ", Loses::Altogether);
+    let mut run = bench.run_at(&between.url(), &arguments);
+    let job = run.job();
+    let journal = bench.state().join("journal.sqlite");
+    let went = || {
+        let sql = rusqlite::Connection::open(&journal).unwrap();
+        sql.query_row("SELECT count(*) FROM job_items WHERE code IS NOT NULL", [], |row| row.get(0)).unwrap_or(0)
+    };
+    while between.lost() < ITEMS || went() < ITEMS {
+        std::thread::yield_now();
+    }
+    run.kill();
+    let (status, items, said) = bench.run_at(&between.url(), &["--resume", &job]).end();
+    assert!(status.success(), "{status}: {said}");
+    assert!(items.len() == ITEMS && items.iter().all(|item| item["state"] == "done"), "{items:?}");
+    assert_eq!(between.lost(), ITEMS, "none was sent again");
+}
+
+#[test]
+fn cases_are_made_by_the_names_that_the_account_gives() {
+    let bench = Bench::new(&[]);
+    let head = "Title,Customer,Priority,Refund amount,Escalated,Promised by";
+    let line = |title: &str, promised: &str| format!("{title},{CUSTOMER},P2 – High,12.5,true,{promised}");
+    let lines = [head.to_owned(), line("Marked-0", "2026-03-14 09:30"), line("Marked-1", "soon")];
+    let file = bench.write("cases.csv", &lines);
+    let names = ["--set", "domainId=acme-support", "--set", "templateId=General enquiry"];
+    let rows = ["cases:CreateCase", "--rows", file.to_str().unwrap()];
+    let (status, items, said) = bench.run(&[&rows[..], &names, &["--dry-run"]].concat()).end();
+    assert!(status.code() == Some(4) && said.contains("line 3, column Promised by"), "{status}: {said}");
+    assert_eq!(items.len(), 1, "{items:?}");
+    let item = &items[0];
+    assert_eq!((&item["input"]["domainId"], &item["input"]["templateId"]), (&json!(CASES), &json!(TEMPLATE)));
+    let value = |id: &str| {
+        let fields = item["input"]["fields"].as_array().unwrap();
+        fields.iter().find(|field| field["id"] == id).unwrap()["value"].clone()
+    };
+    assert_eq!(value("a8ec4598-4843-4f99-990c-38bf78cbff50"), json!({"doubleValue": 12.5}));
+    assert_eq!(value("a089cd38-5223-48b9-8358-00f4518fd9dc"), json!({"booleanValue": true}));
+    assert_eq!(value("0abdadd3-9c79-417e-b852-c0276b9096be"), json!({"stringValue": "2026-03-14T09:30:00Z"}));
+    assert_eq!(value("1e4141b2-6973-497f-b18b-1a079a35db92"), json!({"stringValue": "p2"}));
+    assert_ne!(
+        value("1e4141b2-6973-497f-b18b-1a079a35db92"),
+        json!({"stringValue": "Urgent"}),
+        "an option by its name"
+    );
+    let (status, _, said) = bench.run(&[&rows[..], &names, &["--yes"]].concat()).end();
+    assert_eq!(status.code(), Some(4), "{said}");
+    each_once(&bench, 1);
+    let wrong = ["--set", "domainId=nowhere", "--yes"];
+    let (status, _, said) = bench.run(&[&rows[..], &wrong].concat()).end();
+    assert!(!status.success() && said.contains("there is no domain 'nowhere'"), "{said}");
+}
+
+#[test]
+fn what_a_job_of_the_sandbox_inside_had_done_is_gone_with_it() {
+    let bench = Bench::new(&[]);
+    let file = bench.write("people.csv", &["FirstName".to_owned(), "Ann".to_owned(), "Kim".to_owned()]);
+    let set = ["--set", "DomainName=no-such-domain"];
+    let run = |arguments: &[&str]| {
+        let home = bench.home.path();
+        let mut command = Command::new(BINARY);
+        let command = command.arg("run").args(arguments).arg("--state-dir").arg(bench.state()).env_clear();
+        let ended = command.env("HOME", home).stdin(Stdio::null()).output().unwrap();
+        (ended.status.code(), String::from_utf8_lossy(&ended.stderr).into_owned())
+    };
+    let rows = ["profiles:CreateProfile", "--rows", file.to_str().unwrap(), "--yes", "--sandbox"];
+    let (code, said) = run(&[&rows[..], &set].concat());
+    assert_eq!(code, Some(4), "{said}");
+    let told: Value = serde_json::from_str(said.lines().find(|line| line.starts_with('{')).unwrap()).unwrap();
+    let job = told["job"].as_str().unwrap();
+    for again in [vec!["--resume", job, "--retry"], [&rows[..], &set, &["--resume", job]].concat()] {
+        let (code, said) = run(&again);
+        assert!(code == Some(1) && said.contains("its sandbox has ended"), "{said}");
+        assert!(!said.contains("It goes on with"), "{said}");
+    }
 }
 
 #[test]
@@ -249,9 +418,21 @@ fn nothing_is_sent_without_a_word_nor_where_nothing_may_be_changed() {
     assert!(code == 1 && said.contains("read-only"), "{said}");
     let (code, _, said) = of(&["--map", "Nowhere=Object"]);
     assert!(code == 2 && said.contains("Nowhere"), "{said}");
+    // Of a table without a column that is known, all lines would be the same.
+    let strange = bench.write("strange.csv", &["Vorname,Nachname".to_owned(), "Kim,Lee".to_owned()]);
+    let people = ["CreateProfile", "--set", "DomainName=acme-retail", "--yes", "--rows"];
+    let (status, items, said) = bench.run(&[&people[..], &[strange.to_str().unwrap()]].concat()).end();
+    assert!(status.code() == Some(2) && items.is_empty() && said.contains("Vorname, Nachname"), "{said}");
+    let nested = bench.write("nested.jsonl", &["{\"Address\": {\"City\": \"Bonn\"}, \"Else\": 1}".to_owned()]);
+    let (_, items, said) =
+        bench.run(&[&people[..3], &["--dry-run", "--rows", nested.to_str().unwrap()]].concat()).end();
+    assert!(said.contains("go nowhere: Else (") && items[0]["input"]["Address"]["City"] == "Bonn", "{said}");
+    let (status, _, said) = bench.run(&[&people[..], &[bench.home.path().to_str().unwrap()]].concat()).end();
+    assert!(status.code() == Some(1) && said.contains("this is a folder"), "{said}");
     assert!(bench.service.log().iter().all(|entry| entry["operation"] != "BatchPutProfileObject"));
     let (code, items, _) = of(&["--yes"]);
     assert_eq!(code, 4, "two lines are left out");
-    let states: Vec<&str> = items.iter().map(|item| item["state"].as_str().unwrap()).collect();
-    assert_eq!(states, ["done", "done", "left out", "left out"]);
+    // What is left out is told at the end.
+    let told: Vec<&str> = items.iter().map(|item| item["state"].as_str().unwrap()).collect();
+    assert_eq!(told, ["done", "done", "left out", "left out"]);
 }

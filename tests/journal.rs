@@ -40,6 +40,7 @@ struct Opened {
     writes: Vec<WriteRecord>,
     drafts: Vec<Draft>,
     bookmarks: Vec<Bookmark>,
+    apart: Vec<Location>,
 }
 
 impl Console {
@@ -51,7 +52,7 @@ impl Console {
 
     fn opened(&self) -> Opened {
         match self.news.recv_timeout(PATIENCE).unwrap() {
-            JournalNews::Opened { writes, drafts, bookmarks } => Opened { writes, drafts, bookmarks },
+            JournalNews::Opened { writes, drafts, bookmarks, apart } => Opened { writes, drafts, bookmarks, apart },
             other => panic!("{other:?}"),
         }
     }
@@ -283,7 +284,10 @@ fn secrets_customers_and_searches_are_never_in_its_files() {
         console.journal.save_draft(Box::new(Draft { texts, ..draft(&place, name, input.clone()) }));
     }
     let location = format!("profiles/domains/acme/profiles?_phone={CUSTOMER}").parse().unwrap();
-    console.journal.add_bookmark(Bookmark { location, title: "people".into() });
+    console.journal.add_bookmark(Bookmark { location, title: "people".into(), region: Some("eu-west-1".into()) });
+    for (id, apart) in [("m1", true), ("m2", true), ("m1", true), ("m2", false)] {
+        console.journal.set_apart(format!("profiles/domains/acme/matches/{id}"), apart);
+    }
     console.done();
     let clean = |when: &str| {
         let mut all = Vec::new();
@@ -298,7 +302,7 @@ fn secrets_customers_and_searches_are_never_in_its_files() {
     drop(console);
     clean("afterwards");
 
-    let Opened { writes, drafts, bookmarks } = Console::open(&path).opened();
+    let Opened { writes, drafts, bookmarks, apart } = Console::open(&path).opened();
     assert!(writes.iter().all(|write| !write.whole && write.message.is_none() && write.state == WriteState::Failed));
     assert!(drafts.len() == 3 && drafts.iter().all(|draft| draft.stripped));
     for draft in &drafts {
@@ -311,6 +315,8 @@ fn secrets_customers_and_searches_are_never_in_its_files() {
         assert!(text.path.is_root() && text.text.contains(open), "{text:?}");
     }
     assert_eq!(bookmarks[0].location.to_string(), "profiles/domains/acme/profiles");
+    let apart: Vec<String> = apart.iter().map(ToString::to_string).collect();
+    assert_eq!(apart, ["profiles/domains/acme/matches/m1"], "what was taken back is no longer apart");
 }
 
 #[test]
@@ -512,7 +518,7 @@ fn an_odd_row_hides_only_itself() {
         console.journal.save_draft(Box::new(draft(&location, "UpdateDomain", json!({"DomainName": "acme"}))));
         console.intend(intent(n, "StopFlow", &json!({"flowName": "nightly"}))).unwrap();
         let location = format!("appflow/flows/nightly-{n}").parse().unwrap();
-        console.journal.add_bookmark(Bookmark { location, title: format!("nightly {n}") });
+        console.journal.add_bookmark(Bookmark { location, title: format!("nightly {n}"), region: None });
     }
     drop(console);
     let sql = rusqlite::Connection::open(&path).unwrap();
@@ -526,7 +532,7 @@ fn an_odd_row_hides_only_itself() {
     }
     drop(sql.execute_batch("UPDATE bookmarks SET title = x'ff' WHERE location LIKE '%nightly-1'"));
     drop(sql);
-    let Opened { writes, drafts, bookmarks } = Console::open(&path).opened();
+    let Opened { writes, drafts, bookmarks, .. } = Console::open(&path).opened();
     assert!((2..7).contains(&drafts.len()), "{}", drafts.len());
     assert!((2..7).contains(&writes.len()), "{}", writes.len());
     assert_eq!(bookmarks.len(), 6);

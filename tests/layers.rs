@@ -29,17 +29,21 @@ const MAY: &[(&str, &[&str])] = &[
     ("form", &["model", "mapping", "schedule", "rules", "catalog", "contract"]),
     ("jobs", &["model", "rules", "catalog", "contract"]),
     ("plan", &["model", "rules", "catalog", "contract"]),
+    ("lint", &["model", "mapping", "schedule", "rules", "catalog", "plan"]),
     ("config", &["contract", "theme"]),
     ("widgets", &["theme"]),
     (
         "screens",
-        &["model", "mapping", "schedule", "rules", "catalog", "contract", "form", "jobs", "config", "theme", "widgets"],
+        &[
+            "model", "mapping", "schedule", "rules", "catalog", "contract", "form", "jobs", "plan", "lint", "config",
+            "theme", "widgets",
+        ],
     ),
     (
         "app",
         &[
-            "screens", "model", "mapping", "schedule", "rules", "catalog", "contract", "form", "jobs", "config",
-            "theme", "widgets",
+            "screens", "model", "mapping", "schedule", "rules", "catalog", "contract", "form", "jobs", "plan", "lint",
+            "config", "theme", "widgets",
         ],
     ),
     ("aws", &["model", "contract"]),

@@ -1,7 +1,12 @@
 //! Marked rows, by keys alone: what is done to them, seen on the sheet and on the page of the job, and by the sandbox.
 
-use serde_json::Value;
+use std::collections::BTreeMap;
+use std::fs;
 
+use serde_json::{Value, json};
+
+use crate::disk::{all_of, holds};
+use crate::forget::ask;
 use crate::form::{ENTER, NEXT_STEP};
 use crate::pty::Session;
 use crate::service::Service;
@@ -91,6 +96,45 @@ fn seven_flows_are_tagged() {
     }
 }
 
+/// The flows with their descriptions.
+fn described(service: &Service) -> BTreeMap<String, Value> {
+    let reply = ask(service, "appflow", "/list-flows", &json!({"maxResults": 100}));
+    let flows = reply["flows"].as_array().unwrap().iter();
+    flows.map(|flow| (flow["flowName"].as_str().unwrap().to_owned(), flow["description"].clone())).collect()
+}
+
+#[test]
+fn what_a_job_has_set_in_several_rows_is_put_back_by_another_job_and_one_by_its_form() {
+    for size in SIZES {
+        let service = Service::start();
+        let (_state, mut session) = open(&service, size, &["--open", "appflow/flows"]);
+        session.sees(&["FLOW", "salesforce-contacts-to-profiles"]);
+        let before = described(&service);
+        session.press("   ");
+        session.sees(&["3 marked"]);
+        choose(&mut session, "Edit");
+        session.sees(&["Edit 3 flows", "Description"]);
+        session.press("\x1b[B\x1b[B\x1b[B\x1b[B");
+        session.press("Sesame");
+        session.sees(&["Sesame"]);
+        session.press_and_see(NEXT_STEP, &["3 of 3 taken", "Sesame"]);
+        session.press_and_see(NEXT_STEP, &["3 done", " now"]);
+        let told = |flows: &BTreeMap<String, Value>| flows.values().filter(|told| *told == "Sesame").count();
+        assert_eq!(told(&described(&service)), 3);
+        session.press_and_see("u", &["Put back what was there", "Put back all 3 items"]);
+        session.press("Put back all");
+        session.press(ENTER);
+        session.sees(&["Put back: 3 flows", "3 of 3 taken", "Sesame → "]);
+        session.press_and_see(NEXT_STEP, &["Put back: 3 flows", "3 done", " now"]);
+        assert_eq!(described(&service), before);
+        session.press_and_see("u", &["Put back what was there"]);
+        session.press_and_see(ENTER, &["Undoes", "UpdateFlow of", "+ Sesame"]);
+        session.press_and_see(NEXT_STEP, &["was changed"]);
+        assert_eq!(told(&described(&service)), 1);
+        end(session);
+    }
+}
+
 #[test]
 fn of_marked_profiles_that_are_deleted_what_fails_is_tried_again() {
     let service = Service::with(&["--fault", "DeleteProfile=403:1"]);
@@ -102,7 +146,7 @@ fn of_marked_profiles_that_are_deleted_what_fails_is_tried_again() {
     let all = marked(&session);
     assert!(all > 1, "{all}");
     session.press_and_see("x", &["This can't be undone", &format!("{all} of {all} taken")]);
-    session.press_and_see(ENTER, &[&format!("Type {all}")]);
+    session.press_and_see(NEXT_STEP, &[&format!("Type {all}")]);
     session.press(&all.to_string());
     session.press(ENTER);
     session.sees(&[&format!("{all} failed"), "AccessDeniedException", "retry failed"]);
@@ -124,4 +168,52 @@ fn a_read_only_console_does_nothing_to_marked_rows() {
     session.press("y");
     session.wait_given_back();
     assert_eq!(session.exit_code(), 0);
+}
+
+#[test]
+fn a_job_of_an_earlier_run_is_given_again_what_is_never_kept() {
+    let service = Service::start();
+    let home = tempfile::tempdir().unwrap();
+    let (config, state) = (home.path().join("config/switchboard"), home.path().join("state"));
+    fs::create_dir_all(&config).unwrap();
+    let share =
+        |share: &str| fs::write(config.join("settings.toml"), format!("[rates]\nbackground = {share}\n")).unwrap();
+    let console = |arguments: &[&str]| {
+        let arguments = [&["--state-dir", state.to_str().unwrap()], arguments].concat();
+        service.console(&arguments).env("XDG_CONFIG_HOME", home.path().join("config")).session()
+    };
+    // Slow enough for it to be paused before anything is sent.
+    share("0.01");
+    let mut session = console(&["--open", &format!("{CASES}?status=open&created_datetime=%3C-3d")]);
+    session.sees(&["Open", "TITLE"]);
+    session.press_and_see(MARK_ALL, &["rows are marked"]);
+    let all = marked(&session);
+    choose(&mut session, "Comment: ");
+    session.sees(&["Body"]);
+    let body = "A sesame for the customer";
+    say(&mut session, body);
+    session.press_and_see(NEXT_STEP, &[&format!("{all} of {all} taken")]);
+    session.press_and_see(NEXT_STEP, &["0 done", &format!("{all} left")]);
+    session.press_and_see(" ", &["paused"]);
+    session.quit();
+    assert!(!holds(&all_of(&state), body), "what customers are told is on disk");
+
+    share("1.0");
+    let mut session = console(&["--open", "jobs"]);
+    session.sees(&["Go on with the job of an earlier run?", "To its page"]);
+    session.press_and_see("y", &["Can't go on: what is never kept", "give what is missing"]);
+    session.press_and_see(" ", &["Body"]);
+    say(&mut session, body);
+    session.press_and_see(NEXT_STEP, &["Goes on", &format!("{all} of {all} taken")]);
+    session.press_and_see(NEXT_STEP, &[&format!("{all} done")]);
+    session.quit();
+    let said = done(&service, &["BatchCreateRelatedItem", "CreateRelatedItem"]);
+    assert!(!said.is_empty() && said.len() <= all.div_ceil(100), "{} calls", said.len());
+    assert!(!holds(&all_of(&state), body));
+}
+
+/// Types the body of a comment: the form begins at it.
+fn say(session: &mut Session, body: &str) {
+    session.press(body);
+    session.sees(&[body]);
 }

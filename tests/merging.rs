@@ -12,6 +12,8 @@ const ESC: &str = "\x1b";
 const DOWN: &str = "\x1b[B";
 const RIGHT: &str = "\x1b[C";
 const CTRL_S: &str = "\x13";
+const PAGE_DOWN: &str = "\x1b[6~";
+const SIZES: [(u16, u16); 2] = [(80, 24), (140, 40)];
 
 /// Goes to a place through the palette.
 fn go(session: &mut Session, location: &str, texts: &[&str]) {
@@ -38,9 +40,13 @@ fn afterwards(screen: &vt100::Screen) -> Vec<String> {
 
 #[test]
 fn two_profiles_of_a_match_become_one_as_the_last_column_says() {
+    SIZES.into_iter().for_each(merge_profiles);
+}
+
+fn merge_profiles(size: (u16, u16)) {
     let ids = Regex::new(r#"\d: "([0-9a-f]{32})""#).unwrap();
     let list = "profiles/domains/acme-retail/rule-based-matches";
-    let mut session = Start::new(&["--sandbox", "--open", list]).size((160, 40)).session();
+    let mut session = Start::new(&["--sandbox", "--open", list]).size(size).session();
     session.sees(&["RULE LEVEL"]);
     session.wait("matches", |s| s.contents().matches(char::is_numeric).count() > 64);
     // The third one: two who differ in what they are called, in their account and in their telephone.
@@ -58,7 +64,8 @@ fn two_profiles_of_a_match_become_one_as_the_last_column_says() {
         *wanted.borrow_mut() = afterwards(s);
         !wanted.borrow().is_empty()
     });
-    session.press_and_see(CTRL_S, &["This can't be undone.", "Request · MergeProfiles"]);
+    session.press_and_see(CTRL_S, &["This can't be undone."]);
+    session.press_and_see(&PAGE_DOWN.repeat(2), &["Request · MergeProfiles"]);
     session.press_and_see(CTRL_S, &["Type ", "It is done to", ids[1]]);
     session.press(ids[0]);
     session.press_and_see(ENTER, &["What next?", "Write what they were into a file"]);
@@ -77,15 +84,16 @@ fn two_profiles_of_a_match_become_one_as_the_last_column_says() {
 #[test]
 fn two_cases_of_a_customer_become_one_and_the_merge_is_followed_to_its_end() {
     let list = "cases/domains/0f3c9a52-7b1e-4d66-8a40-2c5d1e9b7f31/cases?status=open";
-    let mut session = Start::new(&["--sandbox", "--open", list]).size((140, 40)).session();
-    session.sees(&["TITLE", "STATUS", "a833bd"]);
+    let mut session = Start::new(&["--sandbox", "--open", list]).size(SIZES[1]).session();
+    session.sees(&["TITLE", "STATUS", "서연 김"]);
     session.press("/");
-    session.press_and_see("=a833bd", &[" of "]);
+    session.press_and_see("=서연 김", &[" of "]);
     session.press(ENTER);
     session.press("  g");
     session.press_and_see("M", &["afterwards", "○", "will be closed"]);
     session.press(RIGHT);
-    session.press_and_see(CTRL_S, &["Request · StartMergeCases", "This can't be undone."]);
+    session.press_and_see(CTRL_S, &["This can't be undone."]);
+    session.press_and_see(PAGE_DOWN, &["Request · StartMergeCases"]);
     let id = Regex::new(r#""caseId": "([0-9a-f-]{36})""#).unwrap();
     session.wait("the request", |s| id.is_match(&s.contents()));
     let main = id.captures(&session.contents()).unwrap()[1].to_owned();

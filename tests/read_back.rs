@@ -42,8 +42,9 @@ const LOST: [Lost; 2] = [
         document: r#"{"FirstName": "Ann", "EmailAddress": "ann.lost@example.com"}"#,
         operation: "CreateProfile",
         begins: "POST /domains/acme-retail/profiles ",
-        found: "one with all that was sent is there",
-        title: "The outcome is unknown",
+        // Its history says since when it is there.
+        found: "it was made",
+        title: "It was carried out",
     },
 ];
 

@@ -4,6 +4,7 @@
 
 #[path = "sandbox_wire/asker.rs"]
 mod asker;
+mod carrying;
 #[path = "sandbox_wire/client.rs"]
 mod client;
 mod sandbox_appflow;

@@ -3,17 +3,16 @@
 
 #[path = "wizards/case.rs"]
 mod case;
+#[path = "wizards/flow.rs"]
+mod flow;
 #[path = "wizards/object_type.rs"]
 mod object_type;
 
 use crate::{disk, pty, service};
-use std::path::Path;
-use std::thread;
-use std::time::{Duration, Instant};
 
 use nix::sys::signal::Signal;
 
-use disk::{all_of, holds};
+use disk::{all_of, holds, wait_for};
 use pty::{Session, Start};
 use service::Service;
 
@@ -234,7 +233,7 @@ fn a_connector_profile() {
         on_row(session, "crm-test");
 
         // Credentials never come back, so a change needs them again.
-        session.press_and_see("e", &["Edit the connection", "crm-test"]);
+        session.press_and_see("e", &["Edit the connection", "crm-test", "Network *"]);
         session.press_and_see(NEXT_STEP, &["Where the application is", "https://acme.zendesk.com"]);
         first_field(session);
         correct(session, " x", "has a space", "/v2");
@@ -305,23 +304,5 @@ fn a_killed_console_offers_its_draft_without_secrets() {
         session.wait("the form is left", |s| !s.contents().contains("Leave the form?"));
         session.quit();
         assert!(!holds(&all_of(folder.path()), SECRET), "a secret is in no file");
-    }
-}
-
-/// Whether a transaction is not at its end: what it wrote goes again if its writer does.
-fn is_undecided(folder: &Path) -> bool {
-    let entries = std::fs::read_dir(folder).unwrap().map(Result::unwrap);
-    entries.into_iter().any(|entry| {
-        let is_log = entry.file_name().to_string_lossy().ends_with("-journal");
-        is_log && entry.metadata().is_ok_and(|file| file.len() > 0)
-    })
-}
-
-/// Waits until a text has reached the disk: a draft is kept within a second of the keystroke.
-fn wait_for(folder: &Path, text: &str) {
-    let begun = Instant::now();
-    while !holds(&all_of(folder), text) || is_undecided(folder) {
-        assert!(begun.elapsed() < Duration::from_secs(20), "'{text}' never reached the disk");
-        thread::yield_now();
     }
 }

@@ -15,6 +15,9 @@ use crate::widgets::{self, Frame, Hint, Pane, Segment};
 /// So many lines a notice takes at the most.
 const MOST_NOTICE: u16 = 4;
 
+/// From this width on the header says what the job is called that is under way.
+const NAMES: u16 = 100;
+
 /// Where the parts of the screen are. Update and view share it, so that a page of rows is the same for both.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Areas {
@@ -83,10 +86,12 @@ fn header(app: &App, context: &Context, area: Rect, buf: &mut Buffer) {
         let step = (app.session.now.as_millisecond() / 100) as usize;
         right.push(Segment::new(format!("{} {running}", widgets::spinner(step)), theme.busy, 5));
     }
-    let jobs = screens::jobs_under_way(&app.session);
-    if let Some(first) = jobs.first() {
-        let more = if jobs.len() > 1 { format!(" +{}", jobs.len() - 1) } else { String::new() };
-        right.push(Segment::new(format!("▶ {first}{more}"), theme.busy, 4));
+    if let Some((far, name, goes_on, others)) = screens::job_ahead(&app.session) {
+        let more = if others > 0 { format!(" +{others}") } else { String::new() };
+        // How far it is stays where there is no room for its name.
+        let (name, priority) = if area.width < NAMES { (String::new(), 1) } else { (format!(" {name}"), 4) };
+        let (sign, style) = if goes_on { ("▶", theme.busy) } else { ("paused", theme.warn) };
+        right.push(Segment::new(format!("{sign} {far}{more}{name}"), style, priority));
     }
     if context.protected {
         right.push(Segment::badge("PROTECTED", theme.badge_protected, 0));
@@ -154,7 +159,7 @@ fn hints(app: &App, area: Rect, buf: &mut Buffer) {
     }
     let top = app.overlays.last().unwrap_or(&app.history.page().layer);
     let mode = top.screen.mode();
-    let own = top.screen.actions(&app.session);
+    let own = app.offered();
     let anywhere = if app.overlays.is_empty() { super::keys::ANYWHERE } else { &[] };
     let others = anywhere.iter().filter(|action| !own.contains(action)).map(|action| (*action, general(*action)));
     let hints: Vec<Hint<'_>> = (own.iter().enumerate().map(|(n, action)| (*action, particular(n, *action))))

@@ -5,6 +5,7 @@ use super::layer::Layer;
 use crate::catalog::Location;
 use crate::contract::{ContextId, Effect};
 use crate::screens::{self, Screen, Unsaved};
+use crate::widgets::Tone;
 
 /// How many pages keep their state.
 const MOST: usize = 40;
@@ -175,6 +176,19 @@ impl App {
         if let Some((context, list)) = &left {
             self.tell_marks(*context, list);
         }
+        let now = self.history.page().context;
+        if left.is_some_and(|(before, _)| before != now) {
+            self.tell_context(now);
+        }
+    }
+
+    /// Says that a page belongs to another account or region than the one before.
+    fn tell_context(&mut self, context: ContextId) {
+        let context = self.session.context(context);
+        let account = context.account().or(context.profile.as_deref()).unwrap_or("the default profile");
+        let region = context.region().map(|region| format!(", {region}")).unwrap_or_default();
+        let text = format!("this page is of another account or region: {account}{region}");
+        self.notice(text, Tone::Warn);
     }
 
     /// Back in the history; where it begins, up to the parent.

@@ -3,7 +3,9 @@
 use super::App;
 use crate::catalog::{Location, Tool, catalog};
 use crate::config::{Action, Mode};
-use crate::contract::{Context, ContextKey, Draft, Effect, JobNews, JobProgress, JobState, JournalNews, RowsNews};
+use crate::contract::{
+    Context, ContextKey, Draft, Effect, FolderNews, JobNews, JobProgress, JobState, JournalNews, RowsNews,
+};
 use crate::screens;
 use crate::widgets::{Tone, plural};
 
@@ -98,6 +100,13 @@ impl App {
         self.carry_out(commands, effects);
     }
 
+    /// Tells the page what became of a folder that it has asked about.
+    pub(super) fn folder(&mut self, news: &FolderNews, effects: &mut Vec<Effect>) {
+        let (owner, mut commands) = (self.history.page().layer.owner, Vec::new());
+        self.with(owner, effects, &mut commands, |screen, cx| screen.folder(news, cx));
+        self.carry_out(commands, effects);
+    }
+
     /// Says what became of a text that was being edited outside when an earlier run was killed.
     fn found(&mut self, draft: Option<&Draft>) {
         let what = "what your editor had saved when the console was killed";
@@ -123,7 +132,8 @@ impl App {
     pub(super) fn bookmark(&mut self, effects: &mut Vec<Effect>) {
         let location = self.location().clone();
         let kept = catalog().bookmarkable(&location);
-        let added = self.session.journal.toggle_bookmark(&kept, &kept.to_string(), effects);
+        let region = self.session.context(self.history.page().context).region().map(str::to_owned);
+        let added = self.session.journal.toggle_bookmark(&kept, &kept.to_string(), region.as_deref(), effects);
         let text = match (added, kept == location) {
             (false, _) => "the bookmark is gone".to_owned(),
             (true, true) => format!("bookmark kept: {kept}"),

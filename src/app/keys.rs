@@ -6,7 +6,7 @@ use super::App;
 use crate::catalog::Location;
 use crate::config::{Action, Mode};
 use crate::contract::{Effect, Input};
-use crate::screens::{self, Command, Handled, ToolSpec};
+use crate::screens::{self, Command, Handled, Screen, ToolSpec};
 use crate::widgets;
 
 /// The longest paste, in bytes: with one that is longer the next frame would be long in coming. It is for the editor.
@@ -52,7 +52,7 @@ impl App {
             Input::Key(_) | Input::Resize { .. } => return,
         };
         let why = match (mode, self.overlays.is_empty()) {
-            (Mode::Dialog, _) => "a question is open: answer it first, then do it again",
+            (Mode::Dialog, _) => "answer the open question first",
             (_, true) => "no field on this page takes a text",
             (_, false) => "nothing that is open takes a text: close it first, then do it again",
         };
@@ -75,9 +75,14 @@ impl App {
     /// An action: the top layer may take it, else the app does what it means everywhere.
     pub(super) fn act(&mut self, action: Action, effects: &mut Vec<Effect>) {
         let owner = self.top_owner();
-        // Esc takes the first of these that applies: close the overlay, cancel the load, clear the filter, go back.
-        if action == Action::Back && self.overlays.is_empty() && self.cancel_loads(owner, effects) {
+        // Esc takes the first of these that applies: close the overlay, put aside what is typed on a page, cancel the
+        // load, clear the filter, go back.
+        let may_cancel = self.overlays.is_empty() && !self.top_screen().composes();
+        if action == Action::Back && may_cancel && self.cancel_loads(owner, effects) {
             return;
+        }
+        if let Some(why) = self.refused(action) {
+            return self.refuse(why);
         }
         let mut commands = Vec::new();
         let handled = self.with(owner, effects, &mut commands, |screen, cx| screen.act(action, cx));
@@ -85,6 +90,23 @@ impl App {
         if handled != Some(Handled::Yes) {
             self.act_anywhere(action, effects);
         }
+    }
+
+    /// The screen that has the keys.
+    pub(super) fn top_screen(&self) -> &dyn Screen {
+        &*self.overlays.last().unwrap_or(&self.history.page().layer).screen
+    }
+
+    /// Why an action that only writes is not done in the context of the page.
+    fn refused(&self, action: Action) -> Option<String> {
+        let context = self.session.context(self.history.page().context);
+        screens::refused(self.top_screen(), action, context, &self.session.keymap)
+    }
+
+    /// What the screen that has the keys offers in the context of the page.
+    pub(super) fn offered(&self) -> Vec<Action> {
+        let context = self.session.context(self.history.page().context);
+        screens::offered(self.top_screen(), &self.session, context)
     }
 
     /// Asks before a protected profile is unlocked; locks one again at once.
@@ -125,16 +147,12 @@ impl App {
                 Command::Overlay(screens::find_over())
             }
             Action::Help => {
-                let over = self.overlays.last().map(|layer| &layer.screen);
-                let screen = over.unwrap_or(&self.history.page().layer.screen);
-                Command::Overlay(screens::help_on(&**screen, over.is_some(), &self.session))
+                let (offered, over) = (self.offered(), !self.overlays.is_empty());
+                Command::Overlay(screens::help_on(self.top_screen(), &offered, over))
             }
             // An overlay is left before anything else opens.
             _ if !self.overlays.is_empty() => return,
-            Action::Palette => {
-                let actions = self.history.page().layer.screen.actions(&self.session);
-                Command::Overlay(screens::palette(actions, self.history.visited()))
-            }
+            Action::Palette => Command::Overlay(screens::palette(self.offered(), self.history.visited())),
             Action::Unlock => return self.unlock(effects),
             Action::Bookmark => return self.bookmark(effects),
             Action::Home => Command::Open(Location::home()),

@@ -20,6 +20,10 @@ impl App {
             | Command::Quit => true,
             _ => false,
         };
+        if let Some(why) = self.refused_to_open(&command) {
+            self.refuse(why);
+            return None;
+        }
         let page = &self.history.page().layer.screen;
         let unsaved = if leaves { page.unsaved() } else { None };
         // What is only looked at lies over this page, which is come back to.
@@ -30,6 +34,16 @@ impl App {
         };
         self.ask_to_leave(&what, &command, effects);
         None
+    }
+
+    /// Why a command is not carried out that opens nothing but a write, where the context refuses writes.
+    fn refused_to_open(&self, command: &Command) -> Option<String> {
+        let (context, to) = match command {
+            Command::Open(to) | Command::Replace(to) => (self.history.page().context, to),
+            Command::OpenIn(context, to) => (*context, to),
+            _ => return None,
+        };
+        screens::refused_at(to, self.session.context(context), &self.session.keymap)
     }
 
     fn ask_to_leave(&mut self, what: &Unsaved, then: &Command, effects: &mut Vec<Effect>) {
@@ -77,6 +91,9 @@ impl App {
     pub(super) fn leave_page(&mut self, keep: bool, then: Command, effects: &mut Vec<Effect>) {
         self.close_all(effects);
         self.tell_page(keep, effects);
+        if keep {
+            self.notice("kept as a draft: it is offered when you come back".to_owned(), Tone::Info);
+        }
         if matches!(then, Command::Quit) && screens::holds_back(&self.session) {
             return self.cover(screens::confirm_quit(&self.session), effects);
         }

@@ -29,7 +29,9 @@ use crate::config::{Action, Keymap, Mode, Settings};
 use crate::contract::{
     Context, ContextId, ContextKey, Effect, ErrorKind, Event, Input, Ledger, Outcome, TaskEvent, Update,
 };
-use crate::screens::{CallLog, JournalView, MarkBook, Notice, ReadBacks, Session, Slot, TOOLS, TokenSource};
+use crate::screens::{
+    CallLog, JournalView, MarkBook, Notice, PrivateNames, ReadBacks, Session, Slot, TOOLS, TokenSource,
+};
 use crate::theme::Theme;
 use crate::widgets::Tone;
 use history::History;
@@ -95,14 +97,15 @@ impl App {
             keymap: Arc::new(boot.keymap),
             theme: Arc::new(boot.theme),
             names: BTreeMap::new(),
+            private_names: PrivateNames::default(),
             names_asked: std::collections::BTreeSet::new(),
-            apart: std::collections::BTreeSet::new(),
             ids_asked: std::collections::BTreeSet::new(),
             notice: None,
             changes: Vec::new(),
             read_backs: ReadBacks::default(),
             jobs: Vec::new(),
             job_items: None,
+            job_export: None,
             marks: MarkBook::default(),
             mint: TokenSource::new(boot.seed),
         };
@@ -127,6 +130,18 @@ impl App {
     /// The location of the current page.
     pub fn location(&self) -> &Location {
         &self.history.page().location
+    }
+
+    /// Whether something lies over the page.
+    #[must_use]
+    pub fn top_is_overlay(&self) -> bool {
+        !self.overlays.is_empty()
+    }
+
+    /// What the hint bar can name now, and the mode in which its keys hold.
+    #[must_use]
+    pub fn hinted(&self) -> (Mode, Vec<Action>) {
+        (self.top_screen().mode(), self.offered())
     }
 
     /// The name of the layer on top, such as `table` or `palette`.
@@ -200,11 +215,16 @@ pub fn update(app: &mut App, update: Update) -> Vec<Effect> {
             let asked = crate::screens::confirm_replace(&path, content);
             app.carry_out(vec![crate::screens::Command::Overlay(asked)], &mut effects);
         }
+        Event::NotSaved { path, content, why } => {
+            let asked = crate::screens::save_elsewhere(&path, content, why);
+            app.carry_out(vec![crate::screens::Command::Overlay(asked)], &mut effects);
+        }
         Event::Exported(Err(problem)) => app.notice(format!("the export failed: {problem}"), Tone::Bad),
         Event::Edited(text) => app.edited(text, &mut effects),
         Event::Journal(news) => app.journal(news, &mut effects),
         Event::Job(news) => app.job(news, &mut effects),
         Event::Rows(news) => app.rows(&news, &mut effects),
+        Event::Folder(news) => app.folder(&news, &mut effects),
         Event::Deadline => app.wake(&mut effects),
         Event::Terminate => app.terminate(&mut effects),
     }

@@ -74,5 +74,6 @@ fn read(source: &str, path: &str) -> Result<Vec<u8>, ApiError> {
     if unusable > 0 {
         return Err(bad("holds certificates that can't be understood"));
     }
+    pem.shrink_to_fit();
     Ok(pem)
 }

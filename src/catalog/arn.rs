@@ -1,7 +1,12 @@
 //! ARNs of the three services as locations.
 
+use std::borrow::Cow;
+
 use super::Location;
 use crate::model::Service;
+
+/// So many digits of an id that says nothing are enough to tell two apart.
+const SHORT: usize = 8;
 
 // How the ARNs of a service name the things that have a place: the word in the ARN, and the list in a location.
 const PROFILES: &[(&str, &str)] = &[
@@ -28,6 +33,33 @@ const CASES: &[(&str, &str)] = &[
 ];
 const APPFLOW: &[(&str, &str)] =
     &[("flow", "flows"), ("connectorprofile", "connector-profiles"), ("connector", "custom-connectors")];
+
+/// What an ARN names, for people: its name, or the kind of thing and the beginning of an id that says nothing, such as
+/// `user 8bf15245`. What is no ARN stays as it is.
+#[must_use]
+pub fn name_in_arn(text: &str) -> Cow<'_, str> {
+    let Some(resource) = text.strip_prefix("arn:").and_then(|arn| arn.splitn(5, ':').nth(4)) else {
+        return Cow::Borrowed(text);
+    };
+    let mut parts = resource.rsplit(['/', ':']).filter(|part| !part.is_empty());
+    let (name, kind) = (parts.next().unwrap_or(text), parts.next());
+    if !is_bare_id(name) {
+        return Cow::Borrowed(name);
+    }
+    let short: String = name.chars().take(SHORT).collect();
+    match kind {
+        Some("agent") => format!("user {short}").into(),
+        Some(kind) => format!("{} {short}", kind.strip_suffix('s').unwrap_or(kind)).into(),
+        None => short.into(),
+    }
+}
+
+/// Whether nobody can read an id: a UUID, or one of 32 hexadecimal digits.
+#[must_use]
+pub fn is_bare_id(id: &str) -> bool {
+    let is_hex = |byte: u8| byte.is_ascii_hexdigit() || byte == b'-';
+    matches!(id.len(), 32 | 36) && id.bytes().all(is_hex)
+}
 
 /// The location of what an ARN names; `None` for ARNs of other services and for kinds that have no screen.
 #[must_use]
@@ -143,6 +175,27 @@ mod tests {
             "arn:aws:cases:r:1:domain/d/odd/c",
         ] {
             assert_eq!(to(other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn what_an_arn_names_is_said_by_its_name_or_by_its_kind() {
+        let id = "8bf15245-910a-4653-8d0e-ba782654ff03";
+        for (arn, said) in [
+            (format!("arn:aws:connect:us-east-1:1:instance/i/agent/{id}"), "user 8bf15245"),
+            (format!("arn:aws:connect:us-east-1:1:instance/i/queue/{id}"), "queue 8bf15245"),
+            (
+                "arn:aws:profile:us-east-1:1:domains/d/profiles/0a1b0a1b0a1b0a1b0a1b0a1b0a1b0a1b".to_owned(),
+                "profile 0a1b0a1b",
+            ),
+            ("arn:aws:iam::1:role/night-shift".to_owned(), "night-shift"),
+            ("arn:aws:sts::1:assumed-role/Admin/kim".to_owned(), "kim"),
+            ("arn:aws:iam::1:root".to_owned(), "root"),
+            ("Returns".to_owned(), "Returns"),
+            ("arn:".to_owned(), "arn:"),
+            (id.to_owned(), id),
+        ] {
+            assert_eq!(name_in_arn(&arn), said, "{arn}");
         }
     }
 

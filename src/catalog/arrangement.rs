@@ -107,6 +107,28 @@ pub struct SeenIn {
     /// The items of other types of which the same holds.
     #[serde(default)]
     pub ids: Vec<String>,
+    /// Where else values of a type are looked for.
+    #[serde(default)]
+    pub by: Vec<SeenBy>,
+}
+
+/// A list whose rows name values of a type, whatever they are about.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SeenBy {
+    /// The type.
+    pub kind: String,
+    /// The list, by its path in the catalogue.
+    pub list: String,
+    of: Expr,
+}
+
+impl SeenBy {
+    /// The values that a row names.
+    #[must_use]
+    pub fn values(&self, row: &Value) -> Vec<String> {
+        texts(&self.of, row)
+    }
 }
 
 impl Arrangement {

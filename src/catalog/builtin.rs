@@ -91,6 +91,8 @@ fn related_items(at: &Location, input: &mut Map<String, Value>) -> Result<(), Ne
         };
         filters.push(json!({ kind: {} }));
     }
+    let linked = at.all("linked").filter(|id| !id.is_empty());
+    filters.extend(linked.map(|id| json!({"connectCase": {"caseId": id}})));
     if !filters.is_empty() {
         input.insert("filters".to_owned(), Value::Array(filters));
     }
@@ -158,13 +160,9 @@ fn conditions(field: &PreparedField, text: &str, form: SearchBody, prepared: &Pr
         FieldType::Number => json!({"doubleValue": text.parse::<f64>().unwrap_or_default()}),
         FieldType::Boolean => json!({"booleanValue": truth(text)}),
         FieldType::User => json!({"userArnValue": text}),
-        FieldType::SingleSelect => {
-            // People type an option's name; the service knows its value.
-            let options = prepared.choices(&field.options_key());
-            let named = options.iter().find(|(value, name)| value != text && name.eq_ignore_ascii_case(text));
-            json!({"stringValue": named.map_or(text, |(value, _)| value)})
+        FieldType::SingleSelect | FieldType::Text | FieldType::Url | FieldType::DateTime => {
+            json!({"stringValue": text})
         }
-        FieldType::Text | FieldType::Url | FieldType::DateTime => json!({"stringValue": text}),
     };
     Ok(vec![is(operator, &value)])
 }

@@ -1,14 +1,17 @@
 //! Columns, and how a row becomes a cell.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::arn::{location_of_arn, name_in_arn};
 use super::cell::{Cell, Datum};
 use super::path::{Expr, text_of};
+use super::template::fill_location;
 use super::tone::is_waiting;
-use super::{CellTone, Prepared};
+use super::{CellTone, Location, Prepared};
 
 mod chart;
 mod read;
@@ -96,6 +99,8 @@ pub(super) enum Take {
     Whole,
     /// The part after the last slash: the name in an ARN.
     Tail,
+    /// What an ARN names, for people.
+    Named,
     /// The object type of an expression such as `{_order.Total}`.
     ObjectType,
     /// The service in an ARN, or the scheme of a URI.
@@ -130,6 +135,8 @@ pub struct Column {
     pub(super) expr: Expr,
     /// Where Enter leads on it: `arn`, or a template of a location.
     pub(super) refers: Option<String>,
+    /// Whose ids its values are, as the location of one: what people call them is shown once it is known.
+    pub(super) names: Option<String>,
     pub(super) take: Take,
     pub(super) labels: Option<String>,
     pub(super) tones: BTreeMap<String, CellTone>,
@@ -152,6 +159,7 @@ impl Column {
             priority: u8::try_from(number).unwrap_or(u8::MAX),
             expr,
             refers: None,
+            names: None,
             take: Take::Whole,
             labels: None,
             tones: BTreeMap::new(),
@@ -178,6 +186,26 @@ impl Column {
     #[must_use]
     pub fn label_key(&self) -> Option<&str> {
         self.labels.as_deref()
+    }
+
+    /// Where the item is that a text of its cell stands for, in a row of a list at this location, if its values are ids of
+    /// items with names.
+    #[must_use]
+    pub fn named_at(&self, shown: &str, row: &Value, list: &Location) -> Option<Location> {
+        match self.names.as_deref()? {
+            "arn" => {
+                let arns = self.expr.values(row);
+                let mut arns = arns.iter().filter_map(Value::as_str).filter(|arn| self.take.of(arn) == shown);
+                location_of_arn(arns.next()?)
+            }
+            template => fill_location(template, list, &[("$", shown)]),
+        }
+    }
+
+    /// Whether its values are ids of items with names.
+    #[must_use]
+    pub fn has_names(&self) -> bool {
+        self.names.is_some()
     }
 
     /// Whether Enter may lead somewhere from it.
@@ -292,7 +320,7 @@ impl Column {
         if let Some(label) = self.labels.as_deref().and_then(|key| prepared.label(key, &text)) {
             return label.to_owned();
         }
-        self.take.of(&text).to_owned()
+        self.take.of(&text).into_owned()
     }
 
     fn tone(&self, value: &Value, prepared: &Prepared) -> CellTone {
@@ -308,8 +336,9 @@ impl Column {
 }
 
 impl Take {
-    pub(super) fn of(self, text: &str) -> &str {
-        match self {
+    pub(super) fn of(self, text: &str) -> Cow<'_, str> {
+        Cow::Borrowed(match self {
+            Self::Named => return name_in_arn(text),
             Self::Whole => text,
             Self::Tail => text.rsplit('/').next().filter(|tail| !tail.is_empty()).unwrap_or(text),
             Self::ArnService => match text.strip_prefix("arn:") {
@@ -320,6 +349,6 @@ impl Take {
                 let inside = text.split_once('{').map_or(text, |(_, rest)| rest);
                 inside.split(['.', '}']).next().unwrap_or(inside)
             }
-        }
+        })
     }
 }

@@ -19,9 +19,15 @@ pub struct Condition {
     /// How the values that fit begin; anyhow, if nothing is said.
     #[serde(default)]
     pub(super) begins: Option<String>,
+    /// Whether it holds where the member is not there; that does not tell, if nothing is said.
+    #[serde(default)]
+    pub(super) absent: Option<bool>,
     /// Another condition, of which it is enough that it holds.
     #[serde(default)]
     pub(super) or: Option<Box<Condition>>,
+    /// Another condition, which must hold, too.
+    #[serde(default)]
+    pub(super) and: Option<Box<Condition>>,
     /// Why that is so, for people.
     pub why: String,
 }
@@ -32,16 +38,34 @@ impl Condition {
     pub fn holds(&self, document: &Value) -> Option<bool> {
         let begins = |text: &String| self.begins.as_deref().is_none_or(|begin| text.starts_with(begin));
         let fits = |text: &String| (self.is.is_empty() || self.is.contains(text)) && !self.not.contains(text);
-        let own = self.of.text(document).map(|text| begins(&text) && fits(&text));
-        match self.or.as_ref().and_then(|or| or.holds(document)) {
+        let own = self.of.text(document).map(|text| begins(&text) && fits(&text)).or(self.absent);
+        let own = match self.or.as_ref().and_then(|or| or.holds(document)) {
             Some(true) => Some(true),
             _ => own,
+        };
+        match (own, self.and.as_ref().map(|and| and.holds(document))) {
+            (_, Some(Some(false))) => Some(false),
+            (Some(true), Some(None)) => None,
+            _ => own,
         }
+    }
+
+    /// Why it does not hold of a document; `None` where it does, or where that does not tell.
+    #[must_use]
+    pub fn why_not(&self, document: &Value) -> Option<&str> {
+        let further = self.and.as_ref().and_then(|and| and.why_not(document));
+        further.or_else(|| (self.holds(document) == Some(false)).then_some(self.why.as_str()))
     }
 }
 
 #[cfg(test)]
 impl Condition {
+    /// All that are in it, itself first.
+    pub(super) fn each(&self) -> Vec<&Self> {
+        let further = self.or.iter().chain(&self.and).flat_map(|further| further.each());
+        [self].into_iter().chain(further).collect()
+    }
+
     /// A document of which it holds, or not.
     pub(crate) fn document(&self, holds: bool) -> Value {
         let other = || "SOMETHING_ELSE".to_owned();
@@ -112,6 +136,18 @@ mod tests {
         assert_eq!(either.holds(&json!({"status": "Active", "trigger": "OnDemand"})), Some(true));
         assert_eq!(either.holds(&json!({"status": "Active", "trigger": "Event"})), Some(false));
         assert_eq!(either.holds(&json!({"status": "Draft", "trigger": "Event"})), Some(true));
+        let there: Condition = toml::from_str("of = 'status'\nis = ['On']\nabsent = false\nwhy = 'x'").unwrap();
+        assert_eq!(there.holds(&json!({})), Some(false));
+        let both: Condition = toml::from_str(
+            "of = 'status'\nnot = ['Draft']\nwhy = 'x'\nand = { of = 'trigger', not = ['OnDemand'], why = 'y' }",
+        )
+        .unwrap();
+        assert_eq!(both.holds(&json!({"status": "Active", "trigger": "Event"})), Some(true));
+        assert_eq!(both.why_not(&json!({"status": "Active", "trigger": "Event"})), None);
+        assert_eq!(both.why_not(&json!({"status": "Draft", "trigger": "Event"})), Some("x"));
+        assert_eq!(both.why_not(&json!({"status": "Active", "trigger": "OnDemand"})), Some("y"));
+        assert_eq!(both.holds(&json!({"status": "Active"})), None);
+        assert_eq!(both.why_not(&json!({"status": "Active"})), None);
         let switch: Condition = toml::from_str("of = 'on'\nis = ['yes']\nwhy = 'x'").unwrap();
         assert_eq!(switch.holds(&json!({"on": true})), Some(true));
         assert_eq!(switch.holds(&json!({"on": false})), Some(false));

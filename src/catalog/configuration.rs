@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{Catalog, Condition, Location, Resource, Verb};
+use super::place::{Place, is_design};
+use super::{Catalog, Condition, Location, ReadSpec, Resource, Verb};
 use crate::model::{DocPath, Shape};
 
 /// What the catalogue says of a resource that is configuration. What it is made, changed and taken away with are its
@@ -23,6 +24,8 @@ pub struct Configuration {
     pub given: Option<Condition>,
     /// What must hold of an item that was just made before something else can name it.
     pub ready: Option<Condition>,
+    /// What holds of an item that will never be ready.
+    pub failed: Option<Condition>,
     /// Members that the service fills in where they are left out.
     #[serde(default)]
     pub fills: Vec<String>,
@@ -33,12 +36,23 @@ pub struct Configuration {
     /// and stay as they are where something else changes.
     #[serde(default)]
     pub here: Vec<DocPath>,
+    /// Members, anywhere in its documents, whose values differ by environment: a snapshot makes variables of them.
+    #[serde(default)]
+    pub varies: Vec<String>,
     /// Where members of its requests are in its document, if not under their names.
     #[serde(default)]
     pub from: BTreeMap<String, DocPath>,
     /// What else belongs to it and is read and written by operations of its own.
     #[serde(default)]
     pub parts: Vec<ConfigurationPart>,
+    /// How many one place may have, in an account of which nothing was raised.
+    pub most: Option<usize>,
+    /// How many items a list or map of its documents may have, by its path, where the facts of its shape do not say so.
+    #[serde(default)]
+    pub within: BTreeMap<String, usize>,
+    /// What is read beside an item to find what is wrong with it, by the names that the rules have for it.
+    #[serde(default)]
+    pub looks: BTreeMap<String, ReadSpec>,
     /// What is to be known once it was made, for people.
     pub then: Option<String>,
 }
@@ -64,6 +78,12 @@ impl Resource {
     #[must_use]
     pub fn configuration(&self) -> Option<&Configuration> {
         self.configuration.as_ref()
+    }
+
+    /// Whether its items may be called by their names where their ids are meant.
+    #[must_use]
+    pub fn goes_by_name(&self) -> bool {
+        self.configuration.as_ref().is_some_and(|spec| spec.name.is_some())
     }
 
     /// Whether its items have tags.
@@ -105,6 +125,12 @@ impl Verb {
 }
 
 impl Catalog {
+    /// Whether what is configured at a place is a whole that can be looked through, compared and kept as files.
+    #[must_use]
+    pub fn is_design(&'static self, place: Place) -> bool {
+        is_design(place, &self.resources)
+    }
+
     /// The resources that are configuration at this location: the resource of the item itself, if it leads to one, and
     /// those below it.
     #[must_use]

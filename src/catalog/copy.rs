@@ -1,5 +1,6 @@
 //! How something new begins as a copy of an item: with its document, but for what must be new.
 
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::path::{CellStep, Expr, Path, text_of};
@@ -20,6 +21,37 @@ pub struct Copied {
     pub fresh: Vec<(DocPath, String)>,
     /// What the item has and the copy has not, because it holds for the item alone.
     pub dropped: Vec<DocPath>,
+    /// The ids of elements that the item has and the copy has not.
+    pub left_out: Vec<String>,
+}
+
+/// Elements of a list of the creation's input that hold for one item alone.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NotCopied {
+    /// The list.
+    pub list: DocPath,
+    /// The member of an element that is its id.
+    pub id: String,
+    /// The ids of those that a copy goes without.
+    pub is: Vec<String>,
+}
+
+impl NotCopied {
+    /// Takes them out of the input of a creation. Gives the ids of those that were there.
+    fn take(&self, input: &mut Value) -> Vec<String> {
+        let mut left = Vec::new();
+        let Some(elements) = self.list.get_mut(input).and_then(Value::as_array_mut) else { return left };
+        elements.retain(|element| {
+            let id = element.get(&self.id).and_then(Value::as_str).unwrap_or_default();
+            let stays = !self.is.iter().any(|other| other == id);
+            if !stays {
+                left.push(id.to_owned());
+            }
+            stays
+        });
+        left
+    }
 }
 
 /// The location of a creation that begins as a copy of an item.
@@ -81,10 +113,11 @@ impl Resource {
         });
         leave_out_empty(&mut input, shape);
         let dropped = self.not_copied.iter().filter(|path| take(&mut input, path).is_some()).cloned().collect();
+        let left_out = self.not_copied_of.as_ref().map(|left| left.take(&mut input)).unwrap_or_default();
         if let Some(members) = input.as_object_mut() {
             members.iter_mut().for_each(|(name, value)| drop_own_tags(name, value));
         }
-        Some(Copied { input, fresh: fresh.into_iter().collect(), dropped })
+        Some(Copied { input, fresh: fresh.into_iter().collect(), dropped, left_out })
     }
 
     /// The shape of an item's document.

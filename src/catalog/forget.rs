@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::page::ReadSpec;
 use super::path::Expr;
 use super::search::SearchKind;
 use super::template::fill_location;
@@ -18,6 +19,9 @@ pub struct Forget {
     /// The keys of its search by whose values the same person is looked for elsewhere. With them its items are persons.
     #[serde(default)]
     pub same: Vec<String>,
+    /// What the service itself knows of who may be the same person, in the same list.
+    #[serde(default)]
+    pub similar: Vec<Similar>,
     /// Lists below an item: what goes with it when it is deleted.
     #[serde(default)]
     pub with: Vec<Belonging>,
@@ -30,6 +34,16 @@ pub struct Forget {
     /// What stays, in whole sentences for people.
     #[serde(default)]
     pub stays: Vec<String>,
+}
+
+/// A call whose rows are ids of who may be the same person.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Similar {
+    /// The call.
+    pub read: ReadSpec,
+    /// By what they were found, for people.
+    pub by: String,
 }
 
 /// A list below an item.

@@ -35,6 +35,8 @@ pub(super) fn load() -> Result<Catalog, LoadError> {
             resources.push(loader.resource(raw)?);
         }
     }
+    // It stays as long as the program: what the list has grown by is not kept.
+    resources.shrink_to_fit();
     Ok(Catalog { resources })
 }
 
@@ -52,6 +54,7 @@ impl Loader {
         if raw.tags {
             actions.extend(self.tag_actions()?);
         }
+        actions.shrink_to_fit();
         let name = raw.path.rsplit('/').next().unwrap_or_default().to_owned();
         Ok(Resource {
             service: self.service,
@@ -63,6 +66,8 @@ impl Loader {
             customer: raw.customer,
             needs: raw.needs,
             usable: raw.usable,
+            near: raw.near,
+            picks: raw.picks,
             leads: raw.leads,
             used_by: raw.used_by,
             forget: raw.forget,
@@ -72,11 +77,13 @@ impl Loader {
             hint: raw.hint,
             arn: raw.arn,
             made: raw.made,
+            made_in: raw.made_in,
             list: self.list(raw.list)?,
             describe: raw.describe.map(|call| self.describe(call)).transpose()?,
             columns: raw.columns.into_iter().enumerate().map(|(n, column)| column.made(n)).collect(),
             copied_from: raw.copied_from,
             not_copied: raw.not_copied,
+            not_copied_of: raw.not_copied_of,
             references: raw.references.into_iter().map(|raw| self.reference(raw)).collect::<Result<_, _>>()?,
             actions,
             labels: raw.labels.into_iter().map(|raw| self.labels(raw)).collect::<Result<_, _>>()?,

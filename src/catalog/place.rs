@@ -61,6 +61,17 @@ pub const DOCUMENT: &str = "document";
 /// The action of a location that says why an item does not do what is expected of it.
 pub const WHY: &str = "why";
 
+/// What the location of a comparison calls the folder that a design is compared with.
+pub const FOLDER: &str = "folder";
+/// The action of a location that looks a whole design through.
+pub const LINT: &str = "lint";
+/// The action of a location that compares a design with another one.
+pub const COMPARE: &str = "compare";
+/// The action of a location that writes a design to files.
+pub const SNAPSHOT: &str = "snapshot";
+/// What is done with whole designs.
+const OF_DESIGNS: [&str; 3] = [LINT, COMPARE, SNAPSHOT];
+
 /// What a location leads to.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Place {
@@ -165,11 +176,15 @@ pub(super) fn place(location: &Location, resources: &'static [Resource]) -> Resu
     // What an action makes of the search is its own affair.
     let is_diagnosed = matches!(place, Place::Item(resource) if resource.diagnosis.is_some());
     let reads = location.action().is_none_or(|action| action == DOCUMENT || (action == WHY && is_diagnosed));
-    if let Some(verb) = location.action().filter(|_| !reads) {
+    let of_designs = |verb: &str| OF_DESIGNS.contains(&verb) && is_design(place, resources);
+    if let Some(verb) = location.action().filter(|verb| !reads && !of_designs(verb)) {
         place.action(location, verb)?;
     }
     let own = if let Place::Tool(tool) = place { tool.keys(resources) } else { Vec::new() };
-    let wrong = |(key, _): &&(String, String)| !own.contains(key) && !search.is_some_and(|search| search.takes(key));
+    // A design is compared with the folder that it is opened with.
+    let is_folder = |key: &str| key == FOLDER && location.action().is_none() && is_design(place, resources);
+    let takes = |key: &String| own.contains(key) || search.is_some_and(|search| search.takes(key)) || is_folder(key);
+    let wrong = |(key, _): &&(String, String)| !takes(key);
     match location.query().iter().find(wrong).filter(|_| reads) {
         Some((key, _)) => Err(LocationProblem::UnknownKey {
             key: key.clone(),
@@ -206,4 +221,21 @@ fn path(location: &Location, resources: &'static [Resource]) -> Result<Place, Lo
         place = if pair.len() == 2 { Place::Item(resource) } else { Place::List(resource) };
     }
     Ok(place)
+}
+
+/// Whether what is configured at a place is a whole: an item that others are configured in, or a service in which
+/// several sorts of things are.
+pub(super) fn is_design(place: Place, resources: &[Resource]) -> bool {
+    let of = |path: &str| -> Vec<&str> {
+        let below = resources.iter().filter(|resource| resource.parent_path() == path);
+        below.filter(|resource| resource.configuration().is_some()).map(|resource| resource.path.as_str()).collect()
+    };
+    match place {
+        Place::Item(resource) => resource.configuration().is_some() && !of(&resource.path).is_empty(),
+        Place::Service(service) => {
+            let own = of(service.root());
+            own.len() > 1 && own.iter().all(|path| of(path).is_empty())
+        }
+        Place::Home | Place::Tool(_) | Place::List(_) => false,
+    }
 }

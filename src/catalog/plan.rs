@@ -60,7 +60,14 @@ impl Resource {
             Some(LabelPlan { key: spec.key.clone(), plan })
         });
         let options = self.dynamic.iter().flat_map(|dynamic| {
-            let selects = prepared.selects(dynamic);
+            let mut selects = prepared.selects(dynamic);
+            // What is searched by goes by the names of its options, whether or not it is shown.
+            let searched = at.query().iter().filter_map(|(key, _)| prepared.field(key));
+            for field in searched.filter(|field| field.has_options()) {
+                if !selects.iter().any(|known| known.id == field.id) {
+                    selects.push(field);
+                }
+            }
             selects.into_iter().filter_map(|field: &PreparedField| {
                 let input = fill(&dynamic.options.input, at, &[("field", field.id.as_str())])?;
                 Some(LabelPlan { key: field.options_key(), plan: Plan { operation: dynamic.options.operation, input } })
@@ -80,9 +87,11 @@ impl Resource {
     /// # Errors
     /// If a search or a preparatory call must come first, or the search cannot be sent as it is.
     pub fn list_call(&self, at: &Location, prepared: &Prepared) -> Result<Plan, Need> {
-        if let Some(search) = &self.search {
-            search.check(at.query())?;
-        }
+        let Some(search) = self.search.as_ref().filter(|_| !at.query().is_empty()) else {
+            return self.built(self.list.build, self.list.operation, &self.list.input, at, prepared);
+        };
+        let at = &at.clone().with_queries(&search.named(at.query(), prepared));
+        search.check(at.query())?;
         self.built(self.list.build, self.list.operation, &self.list.input, at, prepared)
     }
 

@@ -249,7 +249,7 @@ impl FieldType {
             Self::Boolean => column.kind = ColumnKind::Bool,
             Self::DateTime => column.kind = ColumnKind::Time,
             Self::SingleSelect => column.labels = Some(format!("field/{id}")),
-            Self::User => column.take = Take::Tail,
+            Self::User => column.take = Take::Named,
             Self::Text | Self::Url => {}
         }
         match id {
@@ -257,6 +257,7 @@ impl FieldType {
             "customer_id" => {
                 column.take = Take::Tail;
                 column.refers = Some("arn".to_owned());
+                column.names = Some("arn".to_owned());
             }
             _ => {}
         }

@@ -84,7 +84,7 @@ impl Resource {
 
 /// The location that a value leads to.
 pub(super) fn lead(to: &str, take: Take, text: &str, at: &Location) -> Option<Location> {
-    match (to, take.of(text)) {
+    match (to, &*take.of(text)) {
         ("arn", _) => location_of_arn(text).or_else(|| location_in_json(text)),
         (_, "") => None,
         (to, taken) => fill_location(to, at, &[("$", taken)]),

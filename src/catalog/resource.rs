@@ -10,8 +10,8 @@ use super::path::{Expr, Path};
 use super::reference::Reference;
 use super::template::fill;
 use super::{
-    Arrangement, Column, Condition, Configuration, DiagnosisSpec, Forget, Lead, Location, Merge, PageSpec, Plan,
-    Prepared, PreparedField, Reverse, SearchSpec, Usage,
+    Arrangement, Column, Condition, Configuration, DiagnosisSpec, Forget, Lead, Location, Merge, Near, NotCopied,
+    PageSpec, PickAmong, Plan, Prepared, PreparedField, Reverse, SearchSpec, Usage,
 };
 use crate::model::{DocPath, OperationId, Service};
 
@@ -43,6 +43,10 @@ pub struct Resource {
     pub needs: Option<Condition>,
     /// What must hold of an item for it to be of use where something new names it.
     pub usable: Option<Condition>,
+    /// Which items come first where one is picked for another one of them.
+    pub near: Option<Near>,
+    /// What its actions name that stands in no list of its own.
+    pub picks: Vec<PickAmong>,
     /// What its items lead to do with others that they name.
     pub leads: Vec<Lead>,
     /// What may use its items.
@@ -60,6 +64,8 @@ pub struct Resource {
     pub(super) arn: Option<Expr>,
     /// Where it says when it was made, if not in a member named after that.
     pub(super) made: Option<Expr>,
+    /// Which list below it tells when it was made, if the item does not.
+    pub(super) made_in: Option<MadeIn>,
     pub(super) list: List,
     pub(super) describe: Option<Describe>,
     pub(super) columns: Vec<Column>,
@@ -67,6 +73,8 @@ pub struct Resource {
     pub(super) copied_from: BTreeMap<DocPath, DocPath>,
     /// Members of the creation's input that hold for one item alone.
     pub(super) not_copied: Vec<DocPath>,
+    /// Elements of a list of the creation's input that hold for one item alone.
+    pub(super) not_copied_of: Option<NotCopied>,
     pub(super) references: Vec<Reference>,
     pub(super) actions: Vec<Verb>,
     pub(super) labels: Vec<Labels>,
@@ -83,6 +91,15 @@ pub struct Resource {
     pub page: Option<PageSpec>,
     pub(super) merge: Option<Merge>,
     pub(super) configuration: Option<Configuration>,
+}
+
+/// A list below an item that tells when the item was made.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct MadeIn {
+    pub list: String,
+    /// The search that finds the row of that.
+    pub search: BTreeMap<String, String>,
 }
 
 /// How a resource is listed.

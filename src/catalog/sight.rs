@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use super::inverse::match_template;
-use super::{Catalog, ColumnKind, Document, Location, Need, Plan, Prepared, Resource, Scope, Trace, Verb};
+use super::{Catalog, ColumnKind, Document, Location, Need, Plan, Prepared, Resource, Scope, Trace, Verb, catalog};
 use crate::model::{OperationId, api, input_from_reply, read_for_edit, read_instant};
 
 /// What a write was to do to what is read.
@@ -24,6 +24,8 @@ pub enum Aim {
     Act,
     /// Begin something that is one more row of a list below the item.
     Begin,
+    /// Be the one that is there, if that is not older: a list below it tells since when.
+    Date,
     /// Let a search find the item.
     Find,
     /// Let a search find the item no longer.
@@ -116,6 +118,16 @@ impl Sight {
         sight
     }
 
+    /// Where it can be read since when the item is there, if it does not say so itself.
+    #[must_use]
+    pub fn dated(&self) -> Option<Self> {
+        let made = self.resource.made_in.as_ref()?;
+        let resource = catalog().resource(&format!("{}/{}", self.resource.path, made.list))?;
+        let list = self.at.without_query().child(&made.list);
+        let at = made.search.iter().fold(list, |at, (key, value)| at.with_query(key, value));
+        Some(Self { resource, action: self.action, at, aim: Aim::Date })
+    }
+
     /// The call that must be answered before [`Sight::plan`] can be made, if there is one.
     #[must_use]
     pub fn prepare(&self) -> Option<Plan> {
@@ -129,7 +141,7 @@ impl Sight {
     /// As [`Resource::list_call`].
     pub fn plan(&self, sent: &Value, prepared: &Prepared) -> Result<Plan, Need> {
         match self.aim {
-            Aim::Add | Aim::Begin => self.resource.list_call(&self.at, prepared),
+            Aim::Add | Aim::Begin | Aim::Date => self.resource.list_call(&self.at, prepared),
             Aim::Find | Aim::Lose => {
                 let list = self.at.parent().unwrap_or_default().with_queries(self.at.query());
                 self.resource.list_call(&list, prepared)

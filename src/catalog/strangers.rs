@@ -23,7 +23,7 @@ impl SearchSpec {
                 || !prepared.choices(&format!("field/{key}")).is_empty();
             if let (SearchKind::Choice(choices), true) = (&field.kind, own)
                 && !value.is_empty()
-                && choices.iter().all(|(known, _)| known != value)
+                && field.stranger(value).is_some()
             {
                 let near = nearest(value, choices.iter().map(|(_, name)| name.as_str()));
                 said.push(format!("There is no {} {value} here; near it: {near}.", field.label.to_lowercase()));
@@ -33,8 +33,9 @@ impl SearchSpec {
     }
 }
 
-/// The names that are written most like a text.
-fn nearest<'n>(text: &str, names: impl Iterator<Item = &'n str>) -> String {
+/// The names that are written most like a text, the most like it first; a few of them.
+#[must_use]
+pub fn nearest<'n>(text: &str, names: impl Iterator<Item = &'n str>) -> String {
     let wanted = text.to_lowercase();
     let mut ranked: Vec<(usize, &str)> = names.map(|name| (distance(&wanted, &name.to_lowercase()), name)).collect();
     ranked.sort_by_key(|(distance, _)| *distance);
@@ -82,6 +83,41 @@ mod tests {
         let said = profiles.strangers(&query("_emial", "kim@example.com"), &Prepared::default());
         assert!(said[0].contains("_email"), "{said:?}");
         assert!(profiles.strangers(&query("_email", "kim@example.com"), &Prepared::default()).is_empty());
+    }
+
+    #[test]
+    fn an_option_goes_by_its_name_in_any_letters_and_what_is_neither_is_told_with_all_there_are() {
+        let cases = catalog().resource("cases/domains/cases").unwrap();
+        let search = cases.search.as_ref().unwrap();
+        let status = json!({"fieldId": "status", "name": "Status", "type": "SingleSelect", "namespace": "System"});
+        let level = json!({"fieldId": "level", "name": "Level", "type": "SingleSelect", "namespace": "Custom"});
+        let mut prepared = Prepared::default();
+        prepared.learn(cases, &json!({ "fields": [status, level] }));
+        for (key, value, name) in
+            [("field/status", "open", "Open"), ("field/status", "closed", "Closed"), ("field/level", "1", "High")]
+        {
+            prepared.know_choice(key, value, name);
+        }
+        let at = |key: &str, value: &str| {
+            "cases/domains/d1/cases".parse::<crate::catalog::Location>().unwrap().with_query(key, value)
+        };
+        for (key, written, value) in [
+            ("status", "Closed", "closed"),
+            ("status", "CLOSED", "closed"),
+            ("status", "closed", "closed"),
+            ("level", "hIGH", "1"),
+        ] {
+            assert_eq!(search.named(&query(key, written), &prepared), query(key, value), "{written}");
+            assert_eq!(search.wrong(&query(key, written), &prepared), None, "{written}");
+            assert!(search.strangers(&query(key, written), &prepared).is_empty(), "{written}");
+            let plan = cases.list_call(&at(key, written), &prepared).unwrap();
+            assert!(plan.input.to_string().contains(&format!("\"stringValue\":\"{value}\"")), "{}", plan.input);
+        }
+        let said = search.wrong(&query("status", "shut"), &prepared).unwrap();
+        assert!(said.contains("'shut' is none of Open, Closed"), "{said}");
+        // The names of the options that are searched by are asked for, whether or not their field is shown.
+        let asked = cases.label_calls(&at("level", "High"), &prepared);
+        assert_eq!(asked.iter().filter(|call| call.key == "field/level").count(), 1);
     }
 
     #[test]

@@ -64,6 +64,9 @@ pub enum NoUndo {
     /// What was there was not read.
     #[error("what was there before was not kept with it")]
     NotKept,
+    /// It was so before.
+    #[error("nothing was changed by it")]
+    Unchanged,
     /// Nobody can tell where.
     #[error("where it was done is not known")]
     Nowhere,
@@ -154,6 +157,19 @@ impl Resource {
         plan.operation.operation().removes.then_some((plan.operation, plan.input))
     }
 
+    /// The operation that brings back what an action of an item takes away or sets, where what is there has to be read
+    /// for that.
+    #[must_use]
+    pub fn brought_back_by(&self, action: &Verb) -> Option<OperationId> {
+        let reverse = self.reverse_of(action)?;
+        // Of two actions on one map it is the one that sets, be it this or the other.
+        [action, reverse]
+            .into_iter()
+            .map(|action| action.operation)
+            .find(|of| of.operation().made_from.is_some())
+            .or_else(|| reverse.operation.operation().edit_from.as_ref().map(|_| reverse.operation))
+    }
+
     /// The action that takes back what an action of an item does, where it has one of its own.
     #[must_use]
     pub fn reverse_of(&self, action: &Verb) -> Option<&Verb> {
@@ -200,7 +216,7 @@ impl Entries {
         for (way, action, document) in steps.into_iter().flatten() {
             all.extend(action.and_then(|action| action.undo_at(way, seen, Some(document))));
         }
-        if all.is_empty() { Err(NoUndo::NotKept) } else { Ok(all) }
+        if all.is_empty() { Err(NoUndo::Unchanged) } else { Ok(all) }
     }
 }
 

@@ -73,6 +73,13 @@ impl When {
         Self::parse(text, &Timestamp::UNIX_EPOCH.to_zoned(TimeZone::UTC)).is_some()
     }
 
+    /// Whether a text is a span that ends before it begins.
+    #[must_use]
+    pub fn is_turned(text: &str) -> bool {
+        let turned = text.split_once("..").map(|(from, to)| format!("{}..{}", to.trim(), from.trim()));
+        !Self::is_one(text) && turned.is_some_and(|turned| Self::is_one(&turned))
+    }
+
     /// Whether it moves with the time of day.
     #[must_use]
     pub const fn is_relative(&self) -> bool {

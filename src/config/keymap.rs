@@ -34,6 +34,8 @@ pub enum Mode {
     Case,
     /// Items side by side that become one: the keys of the form hold besides.
     Merge,
+    /// The fields that a flow carries: the keys of the form hold besides.
+    Mapping,
     /// The sheet before something is done to many rows: all others are those of rows.
     Sheet,
     /// The page of a job: all others are those of rows.
@@ -42,13 +44,15 @@ pub enum Mode {
     Jobs,
     /// A file with rows: all others are those of rows.
     Rows,
+    /// Two designs side by side: all others are those of rows.
+    Compare,
     /// The writes of the journal: all other keys are those of rows.
     Writes,
 }
 
 impl Mode {
     /// All modes, with the names of their sections.
-    pub const ALL: [(&'static str, Self); 13] = [
+    pub const ALL: [(&'static str, Self); 15] = [
         ("browse", Self::Browse),
         ("form", Self::Form),
         ("review", Self::Review),
@@ -57,10 +61,12 @@ impl Mode {
         ("customer", Self::Customer),
         ("case", Self::Case),
         ("merge", Self::Merge),
+        ("mapping", Self::Mapping),
         ("sheet", Self::Sheet),
         ("job", Self::Job),
         ("jobs", Self::Jobs),
         ("rows", Self::Rows),
+        ("compare", Self::Compare),
         ("writes", Self::Writes),
     ];
 
@@ -75,9 +81,11 @@ impl Mode {
             Self::Customer => &[Self::Customer, Self::Browse],
             Self::Case => &[Self::Case, Self::Browse],
             Self::Merge => &[Self::Merge, Self::Form],
+            Self::Mapping => &[Self::Mapping, Self::Form],
             Self::Sheet => &[Self::Sheet, Self::Browse],
             Self::Job => &[Self::Job, Self::Browse],
             Self::Jobs => &[Self::Jobs, Self::Browse],
+            Self::Compare => &[Self::Compare, Self::Browse],
             Self::Rows => &[Self::Rows, Self::Browse],
             Self::Writes => &[Self::Writes, Self::Browse],
         }

@@ -63,6 +63,12 @@ fn letter(c: char, modifiers: &mut KeyModifiers) -> KeyCode {
     }
 }
 
+impl From<KeyPress> for KeyEvent {
+    fn from(key: KeyPress) -> Self {
+        Self::new(key.code, key.modifiers)
+    }
+}
+
 impl FromStr for KeyPress {
     type Err = String;
 

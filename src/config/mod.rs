@@ -8,6 +8,7 @@ mod error;
 mod keymap;
 mod keys;
 mod paths;
+mod schema;
 mod settings;
 mod themes;
 
@@ -16,6 +17,7 @@ pub use error::ConfigError;
 pub use keymap::{Keymap, Mode};
 pub use keys::KeyPress;
 pub use paths::{Paths, private_file};
+pub use schema::example as settings_example;
 pub use settings::{ProfileSettings, RateShares, Rows, Settings, Zone};
 pub use themes::load_theme;
 

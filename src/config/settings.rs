@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use jiff::tz::TimeZone;
 use serde::Deserialize;
 
-use super::ConfigError;
+use super::{ConfigError, schema};
 
 /// What the user decides. Everything has a default; what is unknown is refused.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
@@ -141,28 +141,8 @@ impl Settings {
     /// # Errors
     /// As [`Settings::load`].
     pub fn parse(text: &str) -> Result<Self, String> {
-        let settings: Self = toml::from_str(text).map_err(|error| error.to_string())?;
-        let RateShares { interactive, background } = settings.rates;
-        for (name, share) in [("interactive", interactive), ("background", background)] {
-            if !(share > 0.0 && share <= 1.0) {
-                return Err(format!("[rates] {name} = {share}: give a share above 0 and up to 1"));
-            }
-        }
-        let own = settings.profiles.values().filter_map(|own| own.country.as_ref());
-        for country in settings.country.iter().chain(own) {
-            if country.len() != 2 || !country.bytes().all(|letter| letter.is_ascii_alphabetic()) {
-                return Err(format!("country = \"{country}\": give its two letters, such as \"DE\""));
-            }
-        }
-        let Rows { page, ahead, watch_seconds } = settings.rows;
-        for (name, value, range) in
-            [("page", page, 1..=1000), ("ahead", ahead, 0..=1000), ("watch_seconds", watch_seconds, 2..=3600)]
-        {
-            if !range.contains(&value) {
-                return Err(format!("[rows] {name} = {value}: give {} to {}", range.start(), range.end()));
-            }
-        }
-        Ok(settings)
+        schema::check(text)?;
+        toml::from_str(text).map_err(|error| error.message().to_owned())
     }
 
     /// Whether writes are refused in a profile of the AWS configuration.

@@ -56,9 +56,20 @@ pub enum Effect {
         search: KeptSearch,
         /// What people call it.
         title: String,
+        /// The region that it is of.
+        region: Option<String>,
     },
     /// Forget a search that was kept.
     DropSearch(KeptSearch),
+    /// Call a bookmark or a search that is kept by another name.
+    RenameBookmark {
+        /// Which one: its location, as it is kept.
+        location: Location,
+        /// What people call it from now on.
+        title: String,
+    },
+    /// Keep that the match at a location is none, or that it is one after all.
+    SetApart(Location, bool),
     /// Somebody looked what became of a write of unknown outcome. Answered by [`super::JournalNews::Write`].
     SettleWrite(WriteId),
     /// A write of unknown outcome was read back. Answered by [`super::JournalNews::Write`].
@@ -74,6 +85,8 @@ pub enum Effect {
     StartJob(Box<JobSpec>),
     /// Steer a job. Answered by [`super::Event::Job`] events.
     Job(JobId, JobOrder),
+    /// Tell the lines of those items of a job that are in a state, with their errors.
+    ExportJob(JobId, JobItemState),
     /// Tell of some items of a job. Answered by [`super::JobNews::Items`].
     LookIntoJob {
         /// Which job.
@@ -99,6 +112,19 @@ pub enum Effect {
     ListMappings,
     /// Keep a mapping of columns; one of the same name is replaced. Answered by [`super::RowsNews::Kept`].
     KeepMapping(Box<KeptMapping>),
+    /// Read a folder of configuration. Answered by [`super::FolderNews::Read`].
+    ReadFolder {
+        /// The path as it was typed, as in [`Effect::Save`].
+        path: String,
+    },
+    /// Write a folder of configuration: what is the same there is not touched, and files of entries that are not given
+    /// go. Answered by [`super::FolderNews::Written`].
+    WriteFolder {
+        /// The path as it was typed, as in [`Effect::Save`].
+        path: String,
+        /// The files by their names in the folder, the head among them.
+        files: Vec<(String, String)>,
+    },
     /// Edit a text with the user's own editor, in a file of mode 0600 that is removed afterwards. Answered by
     /// [`super::Event::Edited`].
     EditText {

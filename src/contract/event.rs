@@ -3,7 +3,7 @@
 use crossterm::event::KeyEvent;
 use jiff::Timestamp;
 
-use super::{ApiError, CallId, Identity, JobNews, JournalNews, Page, ProfileInfo, RowsNews};
+use super::{ApiError, CallId, FolderNews, Identity, JobNews, JournalNews, Page, ProfileInfo, RowsNews};
 
 /// One event with its moment. The app asks no clock: this is where its time comes from.
 #[derive(Clone, Debug, PartialEq)]
@@ -39,6 +39,15 @@ pub enum Event {
         /// The content.
         content: String,
     },
+    /// A file could not be written: its path as it was typed, what was to be in it, and why.
+    NotSaved {
+        /// The path.
+        path: String,
+        /// The content.
+        content: String,
+        /// Why not.
+        why: String,
+    },
     /// A text comes back from the user's own editor: `None` if it is as it was, or why there was no editing it.
     Edited(Result<Option<String>, String>),
     /// The journal has news.
@@ -47,6 +56,8 @@ pub enum Event {
     Job(JobNews),
     /// There is news of a file with rows.
     Rows(RowsNews),
+    /// There is news of a folder of configuration.
+    Folder(FolderNews),
     /// The deadline that the app asked for has come.
     Deadline,
     /// The process was asked to end (SIGTERM, SIGHUP).

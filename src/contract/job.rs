@@ -7,7 +7,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::{ContextId, ContextKey, ErrorKind, RowMapping};
+use super::{Call, ContextId, ContextKey, ErrorKind, JobExport, JobItems, RowMapping, TaskEvent};
 use crate::catalog::Location;
 use crate::model::OperationId;
 
@@ -66,8 +66,8 @@ pub enum JobSource {
         mapping: Box<RowMapping>,
         /// How many items it has: lines that are no header and not empty, those that are left out included.
         items: usize,
-        /// The numbers of the items that are not sent, from 0 and in order: they are bad, or somebody left them out.
-        left_out: Vec<usize>,
+        /// The items that are not sent, in order: they are bad, or somebody left them out.
+        left_out: Vec<JobLeftOut>,
     },
 }
 
@@ -88,6 +88,15 @@ impl JobSource {
     }
 }
 
+/// An item that is never sent.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct JobLeftOut {
+    /// Its number, from 0.
+    pub number: usize,
+    /// Why, without any value: it is kept. Empty where that is not known any more.
+    pub why: String,
+}
+
 /// An item that was marked.
 #[derive(Clone, Debug, PartialEq)]
 pub struct JobRow {
@@ -97,6 +106,8 @@ pub struct JobRow {
     pub label: String,
     /// The members that are its own; mostly ids.
     pub input: Value,
+    /// The members that are set in it alone, where it is edited and not all get the same.
+    pub set: Value,
 }
 
 /// What can be asked of a job.
@@ -112,6 +123,13 @@ pub enum JobOrder {
     Retry,
     /// Look what became of the items of unknown outcome.
     Settle,
+    /// The operator has looked, and says it of items of unknown outcome.
+    Decide {
+        /// They were carried out; else they were not, and are sent again.
+        carried_out: bool,
+        /// The item, by its number; all of them where none is named.
+        item: Option<usize>,
+    },
     /// Stop, and forget it on disk, too.
     Forget,
 }
@@ -119,8 +137,8 @@ pub enum JobOrder {
 /// How it stands with a job.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum JobState {
-    /// Another job of the same operations and context goes first.
-    Queued,
+    /// Another job of the same operations and context goes first: its name.
+    Queued(String),
     /// It runs.
     Running,
     /// It was paused, or paused itself: why, where that is so, and what to do.
@@ -137,17 +155,17 @@ impl JobState {
     /// Whether it will send more by itself.
     #[must_use]
     pub const fn is_active(&self) -> bool {
-        matches!(self, Self::Queued | Self::Running)
+        matches!(self, Self::Queued(_) | Self::Running)
     }
 }
 
-/// How far an item is.
+/// How far an item is: in memory, on disk and on the screen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum JobItemState {
-    /// It was not begun.
+    /// It was not begun, or surely not carried out.
     #[default]
     Waiting,
-    /// It was handed over, or sent and not answered yet.
+    /// It was handed over, or sent and not answered yet; on disk it may have been sent.
     UnderWay,
     /// It was carried out.
     Done,
@@ -157,14 +175,45 @@ pub enum JobItemState {
     Failed,
     /// Nobody knows whether it was carried out, until somebody looks.
     Unknown,
-    /// It was not sent.
+    /// It is never sent.
     LeftOut,
+    /// It was not sent, because the job was cancelled.
+    Cancelled,
 }
 
 impl JobItemState {
     /// All of them.
-    pub const ALL: [Self; 7] =
-        [Self::Waiting, Self::UnderWay, Self::Done, Self::Unchanged, Self::Failed, Self::Unknown, Self::LeftOut];
+    pub const ALL: [Self; 8] = [
+        Self::Waiting,
+        Self::UnderWay,
+        Self::Done,
+        Self::Unchanged,
+        Self::Failed,
+        Self::Unknown,
+        Self::LeftOut,
+        Self::Cancelled,
+    ];
+
+    /// For people, in a word or two.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::UnderWay => "under way",
+            Self::Done => "done",
+            Self::Unchanged => "unchanged",
+            Self::Failed => "failed",
+            Self::Unknown => "unknown",
+            Self::LeftOut => "left out",
+            Self::Cancelled => "not sent",
+        }
+    }
+
+    /// Whether nothing more is expected to become of it while its job goes on.
+    #[must_use]
+    pub const fn is_settled(self) -> bool {
+        !matches!(self, Self::Waiting | Self::UnderWay | Self::Unknown)
+    }
 }
 
 /// How many items are in which state.
@@ -180,21 +229,36 @@ pub struct Tally {
     pub failed: usize,
     /// Of unknown outcome.
     pub unknown: usize,
-    /// Not sent.
+    /// Never to be sent.
     pub left_out: usize,
+    /// Not sent, because the job was cancelled.
+    pub cancelled: usize,
 }
 
 impl Tally {
+    /// The number that an item of this state is counted in.
+    pub const fn of(&mut self, state: JobItemState) -> &mut usize {
+        match state {
+            JobItemState::Waiting => &mut self.waiting,
+            JobItemState::UnderWay => &mut self.under_way,
+            JobItemState::Done | JobItemState::Unchanged => &mut self.done,
+            JobItemState::Failed => &mut self.failed,
+            JobItemState::Unknown => &mut self.unknown,
+            JobItemState::LeftOut => &mut self.left_out,
+            JobItemState::Cancelled => &mut self.cancelled,
+        }
+    }
+
     /// All of them.
     #[must_use]
     pub const fn all(&self) -> usize {
-        self.waiting + self.under_way + self.done + self.failed + self.unknown + self.left_out
+        self.waiting + self.under_way + self.done + self.failed + self.unknown + self.left_out + self.cancelled
     }
 
     /// Whether something can be tried again.
     #[must_use]
     pub const fn can_retry(&self) -> bool {
-        self.failed + self.left_out > 0
+        self.failed + self.cancelled > 0
     }
 }
 
@@ -211,6 +275,10 @@ pub struct JobProgress {
     pub context: ContextKey,
     /// The list that its items are of.
     pub list: Option<Location>,
+    /// The name of the file that its items come from, without the folder.
+    pub file: Option<String>,
+    /// The operation that takes many items in one call, and how many it takes; `None` where each has its own call.
+    pub batch: Option<(OperationId, usize)>,
     /// How it stands with it.
     pub state: JobState,
     /// How many items are in which state.
@@ -229,6 +297,10 @@ pub struct JobProgress {
     pub started: Timestamp,
     /// When it was over.
     pub ended: Option<Timestamp>,
+    /// Whether all that it lacks can be given again in a form.
+    pub can_be_given: bool,
+    /// How long it has run, pauses left out; `None` where an earlier run has done some of it.
+    pub worked: Option<Duration>,
 }
 
 /// Items that were answered, interval by interval.
@@ -257,42 +329,30 @@ pub struct JobFailure {
     pub count: usize,
     /// The number of the first such item, from 0.
     pub example: usize,
-}
-
-/// One item of a job, as a page shows it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct JobItem {
-    /// Its number, from 0.
-    pub number: usize,
-    /// The line of the file that it comes from, from 1.
+    /// The line of the file that it comes from, from 1, where that is known.
     pub line: Option<u64>,
-    /// Where it can be seen.
-    pub at: Option<Location>,
-    /// What it is called on the screen.
-    pub label: String,
-    /// How far it is.
-    pub state: JobItemState,
-    /// Code and message of its error.
-    pub error: Option<(String, String)>,
-    /// The id of its last request, by the service's own words.
-    pub request_id: Option<String>,
-    /// When it was answered.
-    pub answered: Option<Timestamp>,
 }
 
-/// Some of a job's items, as they were asked for.
+/// What jobs have called since that was told last. Of a flood of calls only the first are told.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct JobCalls {
+    /// The calls that began, oldest first.
+    pub begun: Vec<JobCall>,
+    /// How the calls that were told of moved on, and when.
+    pub moved: Vec<(Timestamp, TaskEvent)>,
+    /// How many calls are passed over.
+    pub passed_over: u64,
+}
+
+/// A call of a job.
 #[derive(Clone, Debug, PartialEq)]
-pub struct JobItems {
+pub struct JobCall {
     /// Of which job.
     pub job: JobId,
-    /// Which states were asked for; `None` are all.
-    pub filter: Option<JobItemState>,
-    /// After how many of them this begins.
-    pub from: usize,
-    /// How many there are of them in all.
-    pub all: usize,
-    /// So many of them as were asked for, in order.
-    pub items: Vec<JobItem>,
+    /// When it was handed over.
+    pub at: Timestamp,
+    /// The call.
+    pub call: Call,
 }
 
 /// What is told of jobs.
@@ -304,6 +364,10 @@ pub enum JobNews {
     Items(Box<JobItems>),
     /// The jobs that are on disk. Comes once, soon after the start.
     Kept(Vec<JobProgress>),
+    /// The lines that were asked for.
+    Exported(Box<JobExport>),
+    /// The calls of jobs moved on.
+    Calls(Box<JobCalls>),
     /// A job was forgotten.
     Forgotten(JobId),
     /// Something about a job could not be done: says what and why, and what to do.

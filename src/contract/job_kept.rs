@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::{ContextKey, JobId, JobWay, Tally};
+use super::{BeforeImage, ContextKey, JobId, JobItemState, JobWay, Tally};
 use crate::catalog::Location;
 use crate::model::OperationId;
 
@@ -51,6 +51,14 @@ pub struct KeptFile {
     pub mapping: String,
 }
 
+impl KeptFile {
+    /// Its name without the folder.
+    #[must_use]
+    pub fn name(&self) -> String {
+        self.path.rsplit(['/', '\\']).next().unwrap_or(&self.path).to_owned()
+    }
+}
+
 /// A marked row on disk.
 #[derive(Clone, Debug, PartialEq)]
 pub struct KeptRow {
@@ -58,6 +66,8 @@ pub struct KeptRow {
     pub at: Option<Location>,
     /// The members that are its own, as far as they are kept.
     pub input: Value,
+    /// The members that are set in it alone, as far as they are kept.
+    pub set: Value,
 }
 
 /// A job on disk with what is told of it in a list.
@@ -71,33 +81,11 @@ pub struct JobOnDisk {
     pub elsewhere: bool,
 }
 
-/// How far an item is on disk.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum KeptState {
-    /// Not begun, or surely not carried out.
-    #[default]
-    Waiting,
-    /// It may be about to be sent, or was sent and has no answer.
-    Sent,
-    /// Carried out.
-    Done,
-    /// It was as it should be.
-    Unchanged,
-    /// Refused.
-    Failed,
-    /// Nobody knows.
-    Unknown,
-    /// Never to be sent.
-    LeftOut,
-    /// Not sent, because the job was cancelled.
-    Cancelled,
-}
-
 /// An item on disk. Without an error's message where that may repeat what is never kept.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct KeptItem {
     /// How far it is.
-    pub state: KeptState,
+    pub state: JobItemState,
     /// In which round of the job it was sent.
     pub round: u32,
     /// The first of the items that it was sent together with.
@@ -110,4 +98,8 @@ pub struct KeptItem {
     pub request_id: Option<String>,
     /// When it was answered.
     pub answered: Option<Timestamp>,
+    /// Where what it made can be seen, which only the reply says.
+    pub made: Option<Location>,
+    /// What was there before it was sent.
+    pub before: Option<BeforeImage>,
 }

@@ -205,6 +205,22 @@ pub struct WriteRecord {
 const TOKEN: SignedDuration = SignedDuration::from_hours(8);
 
 impl WriteRecord {
+    /// Whether it went where a context leads to, by whichever name: under the context's own key, or to its account and
+    /// region by another profile or endpoint.
+    #[must_use]
+    pub fn went_to(&self, context: &Context) -> bool {
+        let (account, key) = (self.account.as_deref().zip(context.account()), ContextKey::from(context));
+        let same_account = account.map(|(then, now)| then == now);
+        let then = self.region.as_deref().or(self.context.region.as_deref());
+        let same_place = || then.zip(context.region()).is_some_and(|(then, now)| then == now);
+        match same_account {
+            Some(false) => false,
+            _ if self.context == key => true,
+            Some(true) => self.context.sandbox == key.sandbox && same_place(),
+            None => false,
+        }
+    }
+
     /// Whether reading it back has found that it was carried out: nobody has to look any more.
     #[must_use]
     pub fn was_found_done(&self) -> bool {
@@ -231,6 +247,8 @@ pub struct Bookmark {
     pub location: Location,
     /// What people call it.
     pub title: String,
+    /// The region in which it was kept, if that is known.
+    pub region: Option<String>,
 }
 
 /// News from the journal.
@@ -244,6 +262,8 @@ pub enum JournalNews {
         drafts: Vec<Draft>,
         /// Bookmarks, by title.
         bookmarks: Vec<Bookmark>,
+        /// Matches that somebody said are none.
+        apart: Vec<Location>,
     },
     /// A write is new, or moved on.
     Write(Box<WriteRecord>),

@@ -9,8 +9,10 @@ mod context;
 mod effect;
 mod error;
 mod event;
+mod folder;
 mod ids;
 mod job;
+mod job_items;
 mod job_kept;
 mod journal;
 mod ledger;
@@ -22,12 +24,14 @@ pub use context::{Context, Identity, ProfileInfo};
 pub use effect::Effect;
 pub use error::{ApiError, ErrorKind, Transience};
 pub use event::{Event, Input, Outcome, TaskEvent, Update};
+pub use folder::{FolderNews, FolderWritten};
 pub use ids::{CallId, ContextId, OwnerId};
 pub use job::{
-    JobChart, JobFailure, JobId, JobItem, JobItemState, JobItems, JobNews, JobOrder, JobProgress, JobRow, JobSource,
-    JobSpec, JobState, JobWay, Tally,
+    JobCall, JobCalls, JobChart, JobFailure, JobId, JobItemState, JobLeftOut, JobNews, JobOrder, JobProgress, JobRow,
+    JobSource, JobSpec, JobState, JobWay, Tally,
 };
-pub use job_kept::{JobOnDisk, KeptFile, KeptItem, KeptJob, KeptRow, KeptState};
+pub use job_items::{JobDeed, JobExport, JobItem, JobItems};
+pub use job_kept::{JobOnDisk, KeptFile, KeptItem, KeptJob, KeptRow};
 pub use journal::{
     Bookmark, ContextKey, Draft, DraftId, DraftKey, DraftPlace, DraftText, Finding, JournalNews, WriteId, WriteRecord,
     WriteState,

@@ -1,10 +1,11 @@
 //! What the columns of a file mean, and what is told of its lines. It holds no values but constants, words for options,
 //! and the few lines that are shown.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
+use super::JobLeftOut;
 use crate::model::{DocPath, OperationId};
 
 /// How the lines of a file are read.
@@ -50,8 +51,20 @@ pub struct RowMapping {
     pub separators: BTreeMap<String, char>,
     /// What the values of a column stand for, such as the ids of options by their names.
     pub words: BTreeMap<String, BTreeMap<String, String>>,
+    /// The columns whose texts are points in time, though the member that they go to takes any text: they are sent as
+    /// RFC 3339.
+    pub times: BTreeSet<String>,
     /// Values that every line has.
     pub constants: Vec<(DocPath, Value)>,
+}
+
+impl RowMapping {
+    /// Whether a column of a file goes somewhere: itself, with the object that it lies in, or by all that lies in it.
+    #[must_use]
+    pub fn takes(&self, name: &str) -> bool {
+        let lies_in = |inner: &str, outer: &str| inner.strip_prefix(outer).is_some_and(|rest| rest.starts_with('.'));
+        self.columns.keys().any(|known| known == name || lies_in(name, known) || lies_in(known, name))
+    }
 }
 
 /// What a file looks like from its beginning.
@@ -100,6 +113,8 @@ pub struct RowsChecked {
     pub bytes: u64,
     /// Lines that are no header and not empty.
     pub items: usize,
+    /// Lines that are empty: they are passed over.
+    pub empty: usize,
     /// The numbers of the items that can't be sent, from 0 and in order.
     pub bad: Vec<usize>,
     /// How many can be sent, and are likely not what is meant.
@@ -114,6 +129,19 @@ pub struct RowsChecked {
     pub sha256: String,
 }
 
+impl RowsChecked {
+    /// The items that can't be sent, each with why, as far as that is still known.
+    #[must_use]
+    pub fn left_out(&self) -> Vec<JobLeftOut> {
+        let mut known = self.lines.iter().filter(|line| line.is_bad()).peekable();
+        let why = |number: &usize| {
+            let line = known.next_if(|line| line.number == *number);
+            JobLeftOut { number: *number, why: line.map(BadRow::plain).unwrap_or_default() }
+        };
+        self.bad.iter().map(why).collect()
+    }
+}
+
 /// A line that has issues.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BadRow {
@@ -123,6 +151,8 @@ pub struct BadRow {
     pub line: u64,
     /// What is wrong.
     pub issues: Vec<RowIssue>,
+    /// What its columns hold, as far as it could be read; long values are cut. It is for the screen alone.
+    pub cells: Map<String, Value>,
 }
 
 impl BadRow {
@@ -130,6 +160,16 @@ impl BadRow {
     #[must_use]
     pub fn is_bad(&self) -> bool {
         self.issues.iter().any(|issue| issue.is_error)
+    }
+
+    /// What is wrong, without any value of the line.
+    #[must_use]
+    pub fn plain(&self) -> String {
+        let one = |issue: &RowIssue| match &issue.column {
+            Some(column) => format!("{column} {}", issue.plain),
+            None => issue.plain.clone(),
+        };
+        self.issues.iter().filter(|issue| issue.is_error).map(one).collect::<Vec<_>>().join("; ")
     }
 }
 
@@ -142,6 +182,8 @@ pub struct RowIssue {
     pub member: DocPath,
     /// What is wrong and what would be right, for people.
     pub message: String,
+    /// The same without anything of the value, so that it can be kept.
+    pub plain: String,
     /// Whether the line can't be sent with it.
     pub is_error: bool,
 }
@@ -149,6 +191,8 @@ pub struct RowIssue {
 /// A line, and what would be sent for it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SampleRow {
+    /// The number of its item, from 0.
+    pub number: usize,
     /// The line of the file, from 1.
     pub line: u64,
     /// What its columns hold, in their order.

@@ -65,8 +65,8 @@ impl Form {
     /// whole document.
     #[must_use]
     pub fn request(&self) -> Value {
-        let (Some(original), true, Value::Object(document)) = (&self.original, self.merges(), &self.document) else {
-            return self.document.clone();
+        let (Some(original), true, Value::Object(document)) = (&self.original, self.merges(), &*self.document) else {
+            return self.document().clone();
         };
         let input = self.operation.operation().input;
         let wanted = |name: &str, value: &Value| {

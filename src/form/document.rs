@@ -1,7 +1,9 @@
 //! The form itself: a document, what it was, and what is wrong with it.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
+use jiff::tz::TimeZone;
 use serde_json::{Map, Value};
 
 use crate::model::{self, DocPath, Member, OperationId, Sensitivity, ShapeKind};
@@ -22,8 +24,9 @@ const MOST_KEPT: usize = 16 << 20;
 pub struct Form {
     pub(super) operation: OperationId,
     pub(super) tree: Tree,
-    /// The document as it would be sent; brought up to date after every edit.
-    pub(super) document: Value,
+    /// The document as it would be sent; brought up to date after every edit. The same one as long as it says the same, so
+    /// that whoever keeps it sees at once that nothing has changed, however long it is.
+    pub(super) document: Arc<Value>,
     /// What exists, where something is edited.
     pub(super) original: Option<Value>,
     /// What its place determines.
@@ -33,7 +36,7 @@ pub struct Form {
     /// The secrets that a JSON text had a mask for, also where it has not any more: what is undone brings the mask back.
     pub(super) covered: Vec<(DocPath, Value)>,
     /// What the form began with.
-    pub(super) start: Value,
+    pub(super) start: Arc<Value>,
     pub(super) issues: Vec<Issue>,
     pub(super) refusals: Vec<Refusal>,
     /// What who knows more than the document has to say of it.
@@ -42,6 +45,8 @@ pub struct Form {
     /// Whether it holds members that are set in what is there: what is left out there need not be filled in.
     pub(super) is_partial: bool,
     pub(super) editing: Option<Editing>,
+    /// Whose days and hours are typed.
+    pub(super) zone: TimeZone,
     /// Members that are asked for though the API can do without.
     pub(super) demanded: Vec<DocPath>,
     /// What must be new in a copy, with what the original has there.
@@ -60,10 +65,11 @@ impl Form {
     pub fn new(operation: OperationId, document: Value) -> Self {
         let document = if document.is_object() { document } else { Value::Object(Map::new()) };
         let tree = Tree::new(operation.operation().input, &document);
+        let document = Arc::new(document);
         let mut form = Self {
             operation,
             tree,
-            start: document.clone(),
+            start: Arc::clone(&document),
             document,
             original: None,
             place: Value::Null,
@@ -75,6 +81,7 @@ impl Form {
             submitted: false,
             is_partial: false,
             editing: None,
+            zone: TimeZone::UTC,
             demanded: Vec::new(),
             originals: Vec::new(),
             pairs: None,
@@ -85,7 +92,7 @@ impl Form {
         form.refresh();
         if form.document != form.start && form.tree[Tree::ROOT].children.iter().any(|id| form.tree[*id].is_sent_empty())
         {
-            form.start = form.document.clone();
+            form.start = Arc::clone(&form.document);
         }
         form
     }
@@ -94,7 +101,7 @@ impl Form {
     #[must_use]
     pub fn edit(operation: OperationId, current: Value) -> Self {
         let mut form = Self::new(operation, current);
-        form.original = Some(form.document.clone());
+        form.original = Some(form.document().clone());
         form.refresh();
         form
     }
@@ -104,12 +111,10 @@ impl Form {
     pub fn partial(operation: OperationId, document: &Value) -> Self {
         let mut form = Self::new(operation, document.clone());
         form.is_partial = true;
-        for member in form.tree[Tree::ROOT].children.clone() {
-            form.tree[member].optional = true;
-        }
+        form.tree.soften(Tree::ROOT);
         form.tree.load(Tree::ROOT, Some(document));
         form.refresh();
-        form.start = form.document.clone();
+        form.start = Arc::clone(&form.document);
         form
     }
 
@@ -128,7 +133,13 @@ impl Form {
 
     /// The document as it is now: members that are left out are absent.
     #[must_use]
-    pub const fn document(&self) -> &Value {
+    pub fn document(&self) -> &Value {
+        &self.document
+    }
+
+    /// The same, to be kept: it is another one as soon as it says something else.
+    #[must_use]
+    pub const fn shared_document(&self) -> &Arc<Value> {
         &self.document
     }
 
@@ -136,6 +147,16 @@ impl Form {
     #[must_use]
     pub const fn original(&self) -> Option<&Value> {
         self.original.as_ref()
+    }
+
+    /// Puts a value there that nobody has typed: the form begins with it. Says whether it could be put there.
+    pub fn begin_with(&mut self, path: &DocPath, value: &Value) -> bool {
+        let is_clean = !self.is_dirty();
+        let is_put = self.put(path, value);
+        if is_clean {
+            self.start = self.document.clone();
+        }
+        is_put
     }
 
     /// Whether it holds anything else than what it began with.
@@ -202,8 +223,8 @@ impl Form {
     pub fn undo(&mut self) -> bool {
         self.stop_editing();
         let Some(before) = self.undone.pop() else { return false };
-        let now = std::mem::replace(&mut self.document, before.clone());
-        self.done.push(now);
+        let now = std::mem::replace(&mut self.document, Arc::new(before.clone()));
+        self.done.push(Value::clone(&now));
         self.tree.load(Tree::ROOT, Some(&before));
         self.refresh();
         true
@@ -213,7 +234,7 @@ impl Form {
     pub fn redo(&mut self) -> bool {
         self.stop_editing();
         let Some(after) = self.done.pop() else { return false };
-        self.undone.push(self.document.clone());
+        self.undone.push(self.document().clone());
         self.tree.load(Tree::ROOT, Some(&after));
         self.refresh();
         true
@@ -222,8 +243,8 @@ impl Form {
     /// Remembers the document before a change.
     pub(super) fn remember(&mut self) {
         self.done.clear();
-        if self.undone.last() != Some(&self.document) {
-            self.undone.push(self.document.clone());
+        if self.undone.last() != Some(self.document()) {
+            self.undone.push(self.document().clone());
         }
         let most = (MOST_KEPT / weight(&self.document).max(1)).clamp(2, MOST_UNDONE);
         let surplus = self.undone.len().saturating_sub(most);
@@ -232,12 +253,20 @@ impl Form {
 
     /// Reads the document out of the tree and checks it.
     pub(super) fn refresh(&mut self) {
-        self.document = self.tree.read(Tree::ROOT).unwrap_or_default();
+        self.read();
         self.keep_place();
         let tree = &self.tree;
         self.misread.retain(|row, _| tree.living(row.node).is_some());
         self.drop_answered();
         self.issues = self.find_issues();
+    }
+
+    /// Reads the document out of the tree.
+    pub(super) fn read(&mut self) {
+        let read = self.tree.read(Tree::ROOT).unwrap_or_default();
+        if *self.document != read {
+            self.document = Arc::new(read);
+        }
     }
 
     pub(super) fn unfold_above(&mut self, node: NodeId) {

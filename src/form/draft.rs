@@ -3,8 +3,9 @@
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
+use crate::catalog::PairList;
 use crate::contract::DraftText;
-use crate::model::{DocPath, OperationId, Sensitivity, Shape};
+use crate::model::{DocPath, Member, OperationId, Sensitivity, Shape, ShapeKind, Step};
 
 use super::escapes::Misread;
 use super::fixed::settle;
@@ -68,7 +69,20 @@ impl Form {
     #[must_use]
     pub fn has_keepable(&self) -> bool {
         let start = Tree::new(self.operation.operation().input, &self.start);
-        keepable(&start).0 != keepable(&self.tree).0
+        let ((was, _), (now, kept)) = (keepable(&start), keepable(&self.tree));
+        self.is_more(&now, &was, !kept.without.is_empty())
+    }
+
+    /// Whether there is anything to go on with in a draft of this document. `stripped` says that it lacks something.
+    #[must_use]
+    pub fn is_of_use(&self, draft: &Value, stripped: bool) -> bool {
+        self.is_more(draft, &keepable(&self.tree).0, stripped)
+    }
+
+    /// Where something may not be kept, what it stood in is left: that alone is nothing.
+    fn is_more(&self, one: &Value, other: &Value, stripped: bool) -> bool {
+        let shape = Some(self.operation.operation().input);
+        one != other && !(stripped && bare(shape, one) == bare(shape, other))
     }
 
     /// What the members are called that a draft with this document never holds, of the structures that it has.
@@ -109,9 +123,10 @@ impl Form {
         };
         let mut missing = Vec::new();
         for path in &draft.without {
-            match path.get(&self.document) {
-                Some(value) => path.put(&mut document, value.clone()),
-                None => missing.push(path.clone()),
+            let (from, to) = self.place_in(path, &document);
+            match from.get(&self.document) {
+                Some(value) => to.put(&mut document, value.clone()),
+                None => missing.push(to),
             }
         }
         settle(self.operation.operation().input, &self.place, &mut document);
@@ -126,6 +141,29 @@ impl Form {
         }
         self.refresh();
         Ok(Restored { missing, changed_meanwhile, is_made })
+    }
+
+    /// What stands at a place of the form, and where that belongs in another document. In a list of pairs an item is
+    /// the same by its id, wherever it stands; one that the other document lacks goes there as a whole.
+    fn place_in(&self, path: &DocPath, document: &Value) -> (DocPath, DocPath) {
+        let paired = PairList::of(self.operation).and_then(|list| {
+            let (at, inside) = path.steps().strip_prefix(list.path().steps())?.split_first()?;
+            let Step::Index(at) = at else { return None };
+            Some((list, *at, inside))
+        });
+        let Some((list, at, inside)) = paired else { return (path.clone(), path.clone()) };
+        let item = list.path().index(at);
+        let Some(id) = item.member(list.key).get(&self.document) else { return (path.clone(), path.clone()) };
+        let others = list.path().get(document).and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+        // Of several with one id each stands where it stood.
+        let is_it = |there: &usize| others.get(*there).is_some_and(|other| other.get(list.key) == Some(id));
+        match Some(at).filter(is_it).or_else(|| (0..others.len()).find(is_it)) {
+            Some(there) => {
+                let there = list.path().index(there);
+                (path.clone(), inside.iter().fold(there, |there, step| there.join(step.clone())))
+            }
+            None => (item, list.path().index(others.len())),
+        }
     }
 }
 
@@ -190,7 +228,7 @@ fn keep(tree: &Tree, id: NodeId, kept: &mut Kept) -> Option<Value> {
     if matches!(node.body, Body::Leaf(_)) || children.is_empty() {
         return tree.read(id);
     }
-    if matches!(node.kind(), Some(crate::model::ShapeKind::List { .. })) {
+    if matches!(node.kind(), Some(ShapeKind::List { .. })) {
         return Some(children.into_iter().filter_map(|(_, value, _)| value).collect());
     }
     let mut object = Map::new();
@@ -210,6 +248,35 @@ fn keep(tree: &Tree, id: NodeId, kept: &mut Kept) -> Option<Value> {
     Some(Value::Object(object))
 }
 
+/// A document without groups and items that hold nothing, and without items of which nothing could be kept but what they are of.
+fn bare(shape: Option<&'static Shape>, value: &Value) -> Option<Value> {
+    match value {
+        Value::Object(object) => {
+            let inside = |name: &str| match shape.map(|shape| &shape.kind) {
+                Some(ShapeKind::Map { value, .. }) => Some(value.shape()),
+                _ => shape.and_then(|shape| shape.member(name)).map(Member::shape),
+            };
+            let left: Map<String, Value> =
+                object.iter().filter_map(|(name, value)| Some((name.clone(), bare(inside(name), value)?))).collect();
+            let members = shape.map(Shape::members).unwrap_or_default();
+            let lacks = |member: &Member| {
+                member.required && !left.contains_key(member.name) && member.class() != Sensitivity::Configuration
+            };
+            (!left.is_empty() && !members.iter().any(lacks)).then_some(Value::Object(left))
+        }
+        Value::Array(items) => {
+            let of = match shape.map(|shape| &shape.kind) {
+                Some(ShapeKind::List { item }) => Some(item.shape()),
+                _ => None,
+            };
+            let left: Vec<Value> = items.iter().filter_map(|item| bare(of, item)).collect();
+            (!left.is_empty()).then_some(Value::Array(left))
+        }
+        Value::Null => None,
+        value => Some(value.clone()),
+    }
+}
+
 fn has_hidden_keys(tree: &Tree, id: NodeId) -> bool {
-    matches!(tree[id].group(), Some(crate::model::ShapeKind::Map { key, .. }) if key.class() != Sensitivity::Configuration)
+    matches!(tree[id].group(), Some(ShapeKind::Map { key, .. }) if key.class() != Sensitivity::Configuration)
 }

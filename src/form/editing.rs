@@ -2,6 +2,7 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use tui_textarea::{CursorMove, TextArea};
 
 use crate::contract::Input;
@@ -10,7 +11,7 @@ use crate::rules::joined_lines;
 
 use super::escapes::{self, Misread, Spelling};
 use super::tree::Body;
-use super::{Field, Form, NodeId, Part, RowId};
+use super::{Field, Form, NodeId, Part, RowId, deadline, span};
 
 /// The longest text, in bytes, that is edited in place. A key in it and its frame take about 1 ms in release (0.5 ms
 /// for half of it, by `cargo bench --bench form`); the budget is 5 ms, of which slower machines need their part. Longer
@@ -31,6 +32,8 @@ pub(super) struct Editing {
     before: Body,
     changed: bool,
     spelling: Spelling,
+    /// When the last key came.
+    typed_at: Option<Timestamp>,
 }
 
 /// The text that is being edited, for drawing.
@@ -74,7 +77,7 @@ impl Form {
         }
         let before = self.tree[row.node].body.clone();
         let lines = enter || matches!(field, Field::Text { lines: true });
-        self.editing = Some(Editing { row, area, enter, lines, before, changed: false, spelling });
+        self.editing = Some(Editing { row, area, enter, lines, before, changed: false, spelling, typed_at: None });
         true
     }
 
@@ -98,6 +101,26 @@ impl Form {
         })
     }
 
+    /// The zone whose days and hours are typed.
+    pub fn set_zone(&mut self, zone: &TimeZone) {
+        if self.zone != *zone {
+            self.zone.clone_from(zone);
+        }
+    }
+
+    /// What a length of time that is being typed means, once it can be read; and when that is, where it counts from now.
+    #[must_use]
+    pub fn length_typed(&self) -> Option<String> {
+        let editing = self.editing.as_ref()?;
+        let node = &self.tree[editing.row.node];
+        let member = node.member()?;
+        let (Body::Leaf(value), Some(unit)) = (&node.body, member.span) else { return None };
+        let count = value.as_i64().filter(|count| *count > 0)?;
+        let now = editing.typed_at.filter(|_| member.from_now).map(|now| now.to_zoned(self.zone.clone()));
+        let by = now.and_then(|now| deadline::by(count, unit, &now)).map(|by| format!(", by {by}"));
+        Some(span::text(count, unit) + &by.unwrap_or_default())
+    }
+
     /// Where the text stands that is being edited, if one is.
     #[must_use]
     pub fn typed_in(&self) -> Option<DocPath> {
@@ -108,6 +131,7 @@ impl Form {
     /// one line, Enter and the arrows up and down are the screen's. The document follows every key.
     pub fn input(&mut self, input: &Input, now: Timestamp) -> bool {
         let Some(editing) = &mut self.editing else { return false };
+        editing.typed_at = Some(now);
         let (taken, changed) = match input {
             Input::Key(key) => match editing.key(*key) {
                 Some(changed) => (true, changed),

@@ -1,10 +1,11 @@
 //! The members that the place of a form determines: its location says them, and no document says otherwise.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
 use crate::model::{DocPath, OperationId, Shape};
 
-use super::tree::Tree;
 use super::values::apart;
 use super::{Form, JsonProblem};
 
@@ -96,7 +97,7 @@ impl Form {
     pub fn at_place(mut self, place: &Value) -> Self {
         self.place = place.clone();
         self.refresh();
-        self.start = self.document.clone();
+        self.start = Arc::clone(&self.document);
         self
     }
 
@@ -126,7 +127,7 @@ impl Form {
                 let path = DocPath::root().member(name);
                 if let Some(node) = self.tree.reach(&path) {
                     self.tree.load(node, Some(here));
-                    self.document = self.tree.read(Tree::ROOT).unwrap_or_default();
+                    self.read();
                 }
             }
         }

@@ -219,19 +219,22 @@ impl Form {
 /// Help on the value of a pair: what it is called and takes, the account says.
 fn help_of_pair(pair: &Pair, kind: Option<&ShapeKind>, help: FieldHelp) -> FieldHelp {
     let about = match (kind, pair.form) {
-        _ if pair.chosen => "One of its options.",
-        (Some(ShapeKind::Boolean), _) => "Yes or no.",
+        _ if pair.chosen => "One of its options, or none of them.",
+        (Some(ShapeKind::Boolean), _) => "Yes, no, or no value at all.",
         (Some(ShapeKind::Double), _) => "A number.",
         (_, PairForm::Lines) => "Text; it may have several lines.",
-        (_, PairForm::Moment) => "A date with time (UTC): 2026-03-14 09:30, now, +2h or -3d.",
+        (_, PairForm::Moment) => "A date with time (UTC): 2026-03-14 09:30, +2h, or a day of yours: tomorrow 9:00.",
         (_, PairForm::Url) => "An address, such as https://example.com/orders/20418.",
         (_, PairForm::Arn) => "An ARN: picked from those that others have, or pasted.",
         (_, PairForm::Plain) if pair.refers.is_some() => "Picked, not typed.",
         (_, PairForm::Plain) => "Text of one line.",
     };
+    // How long a text may be says nothing of what is chosen.
+    let is_typed = !pair.chosen && pair.refers.is_none() && pair.form != PairForm::Moment;
     FieldHelp {
         title: pair.name.clone(),
         about: Some(about),
+        constraint: help.constraint.filter(|_| is_typed),
         example: None,
         api_name: DocPath::root().member(&pair.id),
         required: pair.needed.is_some(),

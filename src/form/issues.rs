@@ -70,7 +70,17 @@ impl Form {
             found.extend((!stays).then(|| self.placed(issue, &touched, &mut finder)));
         }
         let lacking = self.demanded.iter().filter(|path| !path.get(&self.document).is_some_and(is_given));
-        found.extend(lacking.map(|path| self.lacks(path, &touched)).collect::<Vec<_>>());
+        let lacking: Vec<Issue> = lacking
+            .filter(|path| found.iter().all(|issue| issue.path != **path))
+            .map(|path| self.lacks(path, &touched))
+            .collect();
+        // Where a whole is missing, what of it is to be filled in says so.
+        let is_inside = |whole: &Issue, part: &Issue| part.path != whole.path && part.path.starts_with(&whole.path);
+        found.retain(|whole| {
+            let is_missing = whole.source == IssueSource::Shape && whole.path.get(&self.document).is_none();
+            !(is_missing && lacking.iter().any(|part| is_inside(whole, part)))
+        });
+        found.extend(lacking);
         found.extend(self.unkept());
         found.extend(self.pair_issues(&touched));
         for (id, _) in doubled {
@@ -101,8 +111,9 @@ impl Form {
 
     /// Whether what stands at a path is left to what each of the things has that exist.
     fn stays(&self, path: &DocPath) -> bool {
-        let top: DocPath = path.steps().iter().take(1).cloned().collect::<Vec<_>>().into();
-        path.is_root() || top.get(&self.document).is_none()
+        let part = |length| -> DocPath { path.steps().iter().take(length).cloned().collect::<Vec<_>>().into() };
+        let absent = (1..=path.steps().len()).map(part).find(|part| part.get(&self.document).is_none());
+        path.is_root() || absent.is_some_and(|absent| self.tree[self.tree.nearest(&absent)].optional)
     }
 
     /// The values that were touched, and all that hold them.
@@ -168,6 +179,12 @@ impl Form {
         let (Body::Leaf(value), Some(shape)) = (&self.tree[node].body, self.tree[node].shape) else {
             return (issue.message.clone(), Severity::Error);
         };
+        let member = self.tree[node].member();
+        if let (Value::String(_), Some((unit, from_now))) =
+            (value, member.and_then(|member| Some((member.span?, member.from_now))))
+        {
+            return (super::span::wanted(unit, from_now), Severity::Error);
+        }
         if matches!(issue.constraint, Violation::Enum { .. }) && super::rows::is_open(shape) {
             return (format!("is not among the known values: {}", issue.message), Severity::Warning);
         }

@@ -31,7 +31,7 @@ impl Form {
     /// The document as JSON text. Secrets that are not revealed stand behind a mask, which reads back as the secret.
     #[must_use]
     pub fn to_json_text(&self) -> String {
-        let mut shown = self.document.clone();
+        let mut shown = self.document().clone();
         for (path, _) in self.masked() {
             path.put(&mut shown, MASK.into());
         }
@@ -57,7 +57,7 @@ impl Form {
         self.claims = claims(self.operation, &self.place, &document);
         settle(self.operation.operation().input, &self.place, &mut document);
         self.editing = None;
-        if document != self.document {
+        if document != *self.document {
             self.stop_editing();
             self.remember();
             self.tree.load(Tree::ROOT, Some(&document));

@@ -1,5 +1,7 @@
 //! What to do when what exists was changed by somebody else while it was being edited.
 
+use std::sync::Arc;
+
 use serde_json::{Map, Value};
 
 use super::changes::differences;
@@ -31,7 +33,7 @@ impl Form {
         self.editing = None;
         self.remember();
         self.original = Some(current.clone());
-        self.start = current.clone();
+        self.start = Arc::new(current.clone());
         self.tree.load(Tree::ROOT, Some(&document));
         self.refresh();
     }

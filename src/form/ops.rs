@@ -183,8 +183,11 @@ impl Form {
             self.empty_pair(id);
             return self.touched(id);
         }
-        let body =
-            if text.is_empty() { self.emptied(id, before) } else { Body::Leaf(self.tree[id].reading(text, now)) };
+        let body = if text.is_empty() {
+            self.emptied(id, before)
+        } else {
+            Body::Leaf(self.tree[id].reading(text, &now.to_zoned(self.zone.clone())))
+        };
         if matches!(self.tree[id].place, NodePlace::Unknown(_)) && body == Body::Out {
             return self.put_leaf(id, Value::Null);
         }

@@ -67,7 +67,9 @@ fn unfit(pair: &Pair, held: &Value) -> Unfit {
         };
     }
     let wrong = match pair.form {
-        PairForm::Moment if read_instant(held).is_none() => "is no point in time, such as 2026-03-14 09:30 or +2h",
+        PairForm::Moment if read_instant(held).is_none() => {
+            "is no point in time, such as 2026-03-14 09:30, tomorrow 9:00 or +2h"
+        }
         PairForm::Url if !is_url(text) => "is no address: it begins with https:// or the like",
         PairForm::Arn if !text.starts_with("arn:") => "is no ARN",
         _ => return Unfit::No,

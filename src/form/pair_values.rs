@@ -1,6 +1,8 @@
 //! The values of pairs: what a pair was and is, what is put into it, and how it says that it has none.
 
 use jiff::Timestamp;
+use std::sync::Arc;
+
 use serde_json::{Map, Value};
 
 use crate::model::{DocPath, Edit};
@@ -16,7 +18,7 @@ impl Form {
         let before = self.tree[row.node].body.clone();
         self.write_text(row, text, &before, now);
         if fresh {
-            self.start.clone_from(&self.document);
+            self.start = Arc::clone(&self.document);
         }
         true
     }
@@ -33,7 +35,7 @@ impl Form {
     /// The document as it would be with a value of a row, and where that stands: a pair without one has no place yet.
     #[must_use]
     pub fn document_for(&self, row: RowId) -> (Value, DocPath) {
-        let (mut document, path) = (self.document.clone(), self.path_of(row).unwrap_or_default());
+        let (mut document, path) = (self.document().clone(), self.path_of(row).unwrap_or_default());
         let item = self.tree.living(row.node).and_then(|_| self.tree.pair_around(row.node));
         let (Some(pairs), Some(item)) = (&self.pairs, item.filter(|item| !self.tree.is_listed(*item))) else {
             return (document, path);
@@ -57,10 +59,18 @@ impl Form {
         items.iter().find(|item| item.get(pairs.key).and_then(Value::as_str) == Some(key))?.get(pairs.value)
     }
 
-    /// Whether a pair has a value that an update keeps while it is not told another one.
+    /// Whether a pair has a value that an update keeps while it is not told another one; of several things that exist
+    /// any may have one.
     pub(super) fn keeps_pair(&self, id: NodeId) -> bool {
-        let has_value = self.pair_was(id).is_some_and(|was| !self.is_none(was));
+        let has_value = self.is_partial || self.pair_was(id).is_some_and(|was| !self.is_none(was));
         has_value && self.operation.operation().edit == Some(Edit::Merge)
+    }
+
+    /// Whether a pair has a value, now or as it is kept.
+    #[must_use]
+    pub fn has_value(&self, row: RowId) -> bool {
+        let here = self.tree.pair_around(row.node).is_some() && self.tree.is_there(row.node);
+        here || self.keeps_pair(row.node) && !self.pair_is_emptied(row.node)
     }
 
     /// What a pair is now.

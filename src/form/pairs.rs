@@ -37,6 +37,8 @@ pub struct Pair {
     pub id: String,
     /// What people call what it names.
     pub name: String,
+    /// The type of its values, as the account has it.
+    pub kind: String,
     /// The member of the choice that takes its value.
     pub member: &'static str,
     /// What a text must be.
@@ -68,6 +70,7 @@ impl Pair {
         Self {
             name: id.clone(),
             id,
+            kind: String::new(),
             member,
             form: PairForm::Plain,
             first: false,
@@ -121,7 +124,7 @@ impl Form {
         self.pairs = Some(pairs);
         self.refresh();
         if was_clean {
-            self.start.clone_from(&self.document);
+            self.start = Arc::clone(&self.document);
         }
     }
 

@@ -58,6 +58,18 @@ impl Form {
         }
     }
 
+    /// Those of these members that the API needs, while the whole that holds them is not there yet.
+    #[must_use]
+    pub fn needed_in_absent(&self, scope: &[DocPath]) -> Vec<DocPath> {
+        let is_needed = |path: &&DocPath| {
+            let node = self.tree.nearest(path);
+            let holder = self.tree[node].parent.filter(|_| self.tree.path(node) == **path);
+            let is_absent = holder.is_some_and(|holder| !self.tree.is_there(holder));
+            is_absent && self.tree[node].is_required() && self.tree.holds(node)
+        };
+        scope.iter().filter(is_needed).cloned().collect()
+    }
+
     fn walk(&self) -> Walk<'_> {
         let mut issues: HashMap<RowId, &Issue> = HashMap::new();
         for issue in self.issues.iter().filter(|issue| issue.shown) {

@@ -93,13 +93,28 @@ impl Tree {
     /// A child for a member, item or entry; the caller puts it among the children.
     pub(super) fn child(&mut self, parent: NodeId, place: NodePlace, member: &'static Member) -> NodeId {
         let class = self[parent].class.max(member.class());
+        let is_member = matches!(place, NodePlace::Member(_));
         let id = self.make(Some(parent), place, Some(member.shape()), class);
+        self[id].optional = is_member && self[parent].optional && self.is_gone_into(parent);
         let required =
             matches!(member.shape().kind, ShapeKind::Structure { .. }) && !member.shape().choice && member.required;
         if required && !self.holds_itself(id) {
             self.grow(id);
         }
         id
+    }
+
+    /// Whether the members that are left out of a value stay as they are in what exists: nothing of it is needed then.
+    fn is_gone_into(&self, id: NodeId) -> bool {
+        self[id].shape.is_some_and(|shape| matches!(shape.kind, ShapeKind::Structure { .. }) && !shape.choice)
+    }
+
+    /// Lets a value be left out, and whatever is in it and stays as it is in what exists.
+    pub(in crate::form) fn soften(&mut self, id: NodeId) {
+        self[id].optional = true;
+        if self.is_gone_into(id) {
+            self[id].children.clone().into_iter().for_each(|child| self.soften(child));
+        }
     }
 
     fn holds_itself(&self, id: NodeId) -> bool {

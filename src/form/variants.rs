@@ -1,7 +1,9 @@
 //! Choosing: an enum's value, a union's member, and what follows from a type beside it.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::model::{DocPath, Shape};
 use crate::rules;
@@ -43,7 +45,7 @@ impl Form {
     #[must_use]
     pub fn fitting_variants(&self, choice: &DocPath, names: &[&'static str]) -> Vec<&'static str> {
         let objections = |name: &str| {
-            let mut trial = self.document.clone();
+            let mut trial = self.document().clone();
             let member = choice.member(name);
             choice.put(&mut trial, json!({ name: "" }));
             rules::check(self.operation, &trial).iter().filter(|issue| issue.path == member).count()
@@ -73,24 +75,44 @@ impl Form {
         is_chosen && (self.tree[holder].is_item() || self.is_needed(holder))
     }
 
-    /// Beside the type of a connector there may be a choice that is needed and has a member of that name: it follows.
+    /// What follows from a type that the document began with. Nothing is complained of for it.
+    pub fn follow(&mut self, path: &DocPath) {
+        let value = path.get(self.document()).and_then(Value::as_str).map(str::to_owned);
+        let Some((row, value)) = self.row_at(path).zip(value) else { return };
+        let is_clean = !self.is_dirty();
+        for (choice, member) in self.follows(row.node, &value) {
+            self.take_variant(choice, member);
+        }
+        self.refresh();
+        if is_clean {
+            self.start = Arc::clone(&self.document);
+        }
+    }
+
     fn follow_type(&mut self, id: NodeId, value: &str) {
-        let Some(parent) = self.tree[id].parent else { return };
+        for (choice, member) in self.follows(id, value) {
+            self.choose_variant(choice, member);
+        }
+    }
+
+    /// Beside the type of a connector there may be a choice that is needed and has a member of that name: it follows.
+    fn follows(&self, id: NodeId, value: &str) -> Vec<(NodeId, &'static str)> {
+        let Some(parent) = self.tree[id].parent else { return Vec::new() };
         let name = self.tree.name(id);
         if !name.to_ascii_lowercase().ends_with("type") || self.tree[id].is_item() {
-            return;
+            return Vec::new();
         }
         let beside = self.tree[parent]
             .children
             .iter()
             .copied()
             .filter(|other| self.tree[*other].is_required() && self.tree[*other].is_union());
-        for choice in beside.collect::<Vec<_>>() {
+        let of_that_name = |choice: NodeId| {
             let members = self.tree[choice].shape.map_or(&[][..], Shape::members);
-            if let Some(member) = members.iter().find(|member| member.name.eq_ignore_ascii_case(value)) {
-                self.choose_variant(choice, member.name);
-            }
-        }
+            let member = members.iter().find(|member| member.name.eq_ignore_ascii_case(value));
+            member.map(|member| (choice, member.name))
+        };
+        beside.filter_map(of_that_name).collect()
     }
 
     fn choose_variant(&mut self, id: NodeId, name: &str) {

@@ -107,7 +107,7 @@ pub fn failed_entries(batch: &Batch, by: &Operation, input: &Value, reply: &Valu
 }
 
 /// What sort of error a code of an entry means.
-fn kind_of(code: &str) -> ErrorKind {
+pub(super) fn kind_of(code: &str) -> ErrorKind {
     let code = code.to_ascii_uppercase().replace('_', "");
     let sorts = [
         ("NOTFOUND", ErrorKind::NotFound),

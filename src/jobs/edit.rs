@@ -2,7 +2,10 @@
 
 use serde_json::{Map, Value};
 
-use crate::model::{DocPath, Edit, HttpLocation, OperationId, Step, input_from_reply, read_for_edit, set_members};
+use crate::catalog::{Resource, catalog};
+use crate::model::{
+    DocPath, Edit, HttpLocation, OperationId, ShapeKind, Step, api, input_from_reply, read_for_edit, set_members,
+};
 
 /// What is to be sent for an item after it was read.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,10 +36,11 @@ pub fn read_before(operation: OperationId, own: &Value, set: &Value) -> Option<(
 }
 
 /// What is sent so that an item has the members of `set`. `own` names the item, and `reply` is what its read has
-/// answered (`read_for_edit`). A `null` in `set` takes a member away.
+/// answered (`read_for_edit`); `None` where nothing was found. A `null` in `set` takes a member away.
 #[must_use]
-pub fn edited(operation: OperationId, own: &Value, set: &Value, reply: &Value) -> Edited {
-    let Some(now) = input_from_reply(operation, own, reply) else { return Edited::NotThere };
+pub fn edited(operation: OperationId, own: &Value, set: &Value, reply: Option<&Value>) -> Edited {
+    let there = reply.and_then(|reply| input_from_reply(operation, own, reply));
+    let Some(now) = there.or_else(|| makes_absent(operation).then(|| own.clone())) else { return Edited::NotThere };
     let facts = operation.operation();
     let keyed = |list: &str| facts.edit_from.as_ref()?.keyed.get(list).map(String::as_str);
     let wanted = if set.is_object() { set_members(operation, &now, set) } else { now.clone() };
@@ -67,6 +71,15 @@ pub fn edited(operation: OperationId, own: &Value, set: &Value, reply: &Value) -
     Edited::Send(Value::Object(input))
 }
 
+/// Whether an update makes what it does not find: a put that sets something up for an item. Where a put edits the item
+/// itself, one that is not found is gone.
+#[must_use]
+pub fn makes_absent(operation: OperationId) -> bool {
+    let mut actions = catalog().resources().iter().flat_map(Resource::actions);
+    operation.operation().edit == Some(Edit::Put)
+        && !actions.any(|action| action.operation == operation && action.verb == "edit")
+}
+
 /// Puts a value over what is there: members of objects one by one, anything else whole. A `null` takes away.
 pub(super) fn put(there: &mut Value, value: &Value) {
     match (there, value) {
@@ -94,10 +107,17 @@ fn changed_items(before: Option<&Value>, after: &Value, key: &str) -> Value {
 pub fn apart(operation: OperationId, input: &Value) -> (Value, Value) {
     let facts = operation.operation();
     let from = facts.edit_from.as_ref();
+    let read = from.and_then(|from| api().operation(operation.service, &from.read));
+    // What the read is asked by is no list and no object.
+    let is_asked = |name: &str| {
+        let asked = read.and_then(|read| read.input.member(name));
+        asked.is_some_and(|member| matches!(member.shape().kind, ShapeKind::String { .. }))
+    };
     let names = |name: &str| {
         let begins = |path: &DocPath| path.steps().first() == Some(&Step::Member(name.to_owned()));
         facts.input.member(name).is_some_and(|member| member.location != HttpLocation::Body)
             || from.is_some_and(|from| from.pick.as_deref() == Some(name) || from.ask.values().any(begins))
+            || is_asked(name)
     };
     let members = input.as_object().into_iter().flatten().map(|(name, value)| (name.clone(), value.clone()));
     let (own, set): (Map<_, _>, Map<_, _>) = members.partition(|(name, _)| names(name));
@@ -117,7 +137,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::model::{Service, api};
+    use crate::model::Service;
 
     fn id(service: Service, name: &str) -> OperationId {
         api().operation(service, name).unwrap().id
@@ -131,7 +151,7 @@ mod tests {
             json!({"DomainName": "acme", "DefaultExpirationDays": 30,
             "Tags": {"team": "a"}, "CreatedAt": 1}),
         );
-        let of = |set: Value| edited(operation, &own, &set, &reply);
+        let of = |set: Value| edited(operation, &own, &set, Some(&reply));
         assert_eq!(of(json!({"DefaultExpirationDays": 30, "Tags": {"team": "a"}})), Edited::Unchanged);
         let sent = json!({"DomainName": "acme", "DefaultExpirationDays": 60});
         assert_eq!(of(json!({"DefaultExpirationDays": 60})), Edited::Send(sent));
@@ -145,7 +165,7 @@ mod tests {
         let field = |id: &str, text: &str| json!({"id": id, "value": {"stringValue": text}});
         let reply = json!({"fields": [field("title", "Old"), field("status", "open")], "templateId": "t"});
         let own = json!({"domainId": "d", "caseId": "c"});
-        let of = |id: &str, text: &str| edited(operation, &own, &json!({"fields": [field(id, text)]}), &reply);
+        let of = |id: &str, text: &str| edited(operation, &own, &json!({"fields": [field(id, text)]}), Some(&reply));
         let (read, asked) = read_before(operation, &own, &json!({"fields": [field("status", "open")]})).unwrap();
         let expected = json!({"domainId": "d", "caseId": "c", "fields": [{"id": "status"}]});
         assert_eq!((read.name, asked), ("GetCase", expected));
@@ -155,11 +175,33 @@ mod tests {
     }
 
     #[test]
+    fn what_a_read_is_asked_by_names_the_item_wherever_it_travels() {
+        let flow = apart(id(Service::AppFlow, "UpdateFlow"), &json!({"flowName": "nightly", "description": "new"}));
+        assert_eq!(flow, (json!({"flowName": "nightly"}), json!({"description": "new"})));
+        let case = json!({"domainId": "d", "caseId": "c", "fields": []});
+        let (own, set) = apart(id(Service::ConnectCases, "UpdateCase"), &case);
+        assert_eq!((own, set), (json!({"domainId": "d", "caseId": "c"}), json!({"fields": []})));
+    }
+
+    #[test]
+    fn a_put_for_an_item_makes_what_is_not_there_and_an_edit_of_an_item_does_not() {
+        let makes = |service, name| makes_absent(id(service, name));
+        assert!(makes(Service::CustomerProfiles, "PutSegmentSubscription"));
+        assert!(!makes(Service::CustomerProfiles, "PutProfileObjectType"));
+        assert!(!makes(Service::CustomerProfiles, "UpdateDomain"));
+        let own = json!({"DomainName": "acme", "SegmentDefinitionName": "gold"});
+        let set = json!({"ScheduleConfiguration": {"Interval": 24}});
+        let of = |name| edited(id(Service::CustomerProfiles, name), &own, &set, None);
+        assert_eq!(of("PutSegmentSubscription"), Edited::Send(together(&set, &own)));
+        assert_eq!(of("PutProfileObjectType"), Edited::NotThere);
+    }
+
+    #[test]
     fn a_put_sends_all_of_it() {
         let operation = id(Service::CustomerProfiles, "PutProfileObjectType");
         let own = json!({"DomainName": "acme", "ObjectTypeName": "Order"});
         let reply = json!({"ObjectTypeName": "Order", "Description": "old", "ExpirationDays": 7, "LastUpdatedAt": 1});
         let sent = json!({"ObjectTypeName": "Order", "Description": "new", "ExpirationDays": 7, "DomainName": "acme"});
-        assert_eq!(edited(operation, &own, &json!({"Description": "new"}), &reply), Edited::Send(sent));
+        assert_eq!(edited(operation, &own, &json!({"Description": "new"}), Some(&reply)), Edited::Send(sent));
     }
 }

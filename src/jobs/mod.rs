@@ -5,18 +5,14 @@
 //! errors: what it is called is its owner's affair.
 
 mod batch;
+mod before;
 mod edit;
 mod engine;
-mod item;
-mod job;
 mod look;
 pub mod rows;
-#[cfg(test)]
-mod tests;
 
 pub use batch::{Part, batch_of, failed_entries, joined, known, part};
-pub use edit::{Edited, apart, edited, read_before, together};
-pub use engine::{Engine, Hand, Heard, JobRules, Meter};
-pub use item::{Absent, Item, ItemState};
-pub use job::Job;
+pub use before::{BeforeRead, before_read, image_of, is_of_configuration};
+pub use edit::{Edited, apart, edited, makes_absent, read_before, together};
+pub use engine::{Engine, Hand, Heard, INTERRUPTED, JobRules, Meter, UNSETTLED};
 pub use look::{Judged, LOOK_PAGES, Seen, judge};

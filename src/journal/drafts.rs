@@ -1,6 +1,7 @@
-//! Drafts and bookmarks on disk. What may not be kept is taken out here once more, whoever left it in.
+//! Drafts, bookmarks and what was set apart, on disk. What may not be kept is taken out here once more, whoever left it in.
 
 use std::collections::HashMap;
+use std::str::FromStr;
 
 use rusqlite::{Connection, params};
 use serde_json::{Value, json};
@@ -8,6 +9,8 @@ use serde_json::{Value, json};
 use super::{LeftText, names};
 use crate::contract::{Bookmark, Draft, DraftId, DraftKey, DraftPlace, DraftText, KeptSearch};
 use crate::model::{OperationId, Policy, keepable_text, strip_input};
+
+const KEEP: &str = "INSERT OR REPLACE INTO bookmarks (location, title, region) VALUES (?1, ?2, ?3)";
 
 /// Keeps a draft of this run in place of an older one of its id.
 pub(super) fn save(sql: &Connection, run: &str, draft: &Draft) -> rusqlite::Result<()> {
@@ -107,16 +110,24 @@ pub(super) fn all(sql: &Connection, is_open: impl Fn(&str) -> bool) -> rusqlite:
 
 /// Keeps a bookmark in place of an older one of the same location.
 pub(super) fn mark(sql: &Connection, mark: &Bookmark) -> rusqlite::Result<()> {
-    sql.prepare_cached("INSERT OR REPLACE INTO bookmarks VALUES (?1, ?2)")?
-        .execute(params![mark.location.without_query().to_string(), mark.title])
+    sql.prepare_cached(KEEP)?
+        .execute(params![mark.location.without_query().to_string(), mark.title, mark.region])
         .map(drop)
 }
 
 /// Keeps a search by a name, in place of the same search by an older one.
-pub(super) fn keep_search(sql: &Connection, search: &KeptSearch, title: &str) -> rusqlite::Result<()> {
-    sql.prepare_cached("INSERT OR REPLACE INTO bookmarks VALUES (?1, ?2)")?
-        .execute(params![search.location().to_string(), title])
-        .map(drop)
+pub(super) fn keep_search(
+    sql: &Connection,
+    search: &KeptSearch,
+    title: &str,
+    region: Option<&str>,
+) -> rusqlite::Result<()> {
+    sql.prepare_cached(KEEP)?.execute(params![search.location().to_string(), title, region]).map(drop)
+}
+
+/// Calls what is kept of a location by another name.
+pub(super) fn rename(sql: &Connection, location: &str, title: &str) -> rusqlite::Result<()> {
+    sql.prepare_cached("UPDATE bookmarks SET title = ?2 WHERE location = ?1")?.execute([location, title]).map(drop)
 }
 
 /// Forgets a bookmark.
@@ -126,10 +137,24 @@ pub(super) fn unmark(sql: &Connection, location: &str) -> rusqlite::Result<()> {
 
 /// All bookmarks by title.
 pub(super) fn marks(sql: &Connection) -> rusqlite::Result<Vec<Bookmark>> {
-    let mut query = sql.prepare("SELECT location, title FROM bookmarks ORDER BY title, location")?;
+    let mut query = sql.prepare("SELECT location, title, region FROM bookmarks ORDER BY title, location")?;
     let rows = query.query_map([], |row| {
-        let (location, title): (String, String) = (row.get(0)?, row.get(1)?);
-        Ok(location.parse().ok().map(|location| Bookmark { location, title }))
+        let (location, title, region): (String, String, Option<String>) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        Ok(location.parse().ok().map(|location| Bookmark { location, title, region }))
     })?;
+    rows.filter_map(names::readable).collect()
+}
+
+/// Keeps that a match is none, or that it is one after all.
+pub(super) fn set_apart(sql: &Connection, location: &str, apart: bool) -> rusqlite::Result<()> {
+    let change =
+        if apart { "INSERT OR IGNORE INTO apart VALUES (?1)" } else { "DELETE FROM apart WHERE location = ?1" };
+    sql.prepare_cached(change)?.execute([location]).map(drop)
+}
+
+/// All matches that are none.
+pub(super) fn all_apart<L: FromStr>(sql: &Connection) -> rusqlite::Result<Vec<L>> {
+    let mut query = sql.prepare("SELECT location FROM apart")?;
+    let rows = query.query_map([], |row| Ok(row.get::<_, String>(0)?.parse().ok()))?;
     rows.filter_map(names::readable).collect()
 }

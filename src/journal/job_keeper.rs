@@ -9,7 +9,7 @@ use super::error::Problem;
 use super::queue::{Job, Queue};
 use super::store::Store;
 use super::{JournalError, jobs, run};
-use crate::contract::{JobId, JobOnDisk, KeptItem, KeptJob, KeptRow};
+use crate::contract::{JobId, JobLeftOut, JobOnDisk, KeptItem, KeptJob, KeptRow};
 
 /// A job that was taken over, with all that is kept of it.
 #[derive(Debug)]
@@ -47,7 +47,7 @@ impl JobKeeper {
         &self,
         job: KeptJob,
         rows: Vec<KeptRow>,
-        left_out: Vec<usize>,
+        left_out: Vec<JobLeftOut>,
         then: impl FnOnce(Result<Taken, JournalError>) + Send + 'static,
     ) {
         let path = self.path.clone();

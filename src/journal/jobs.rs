@@ -3,22 +3,28 @@
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use serde_json::Value;
 
+use super::writes::{before_of, written};
 use super::{Taken, names};
-use crate::contract::{JobId, JobOnDisk, JobWay, KeptFile, KeptItem, KeptJob, KeptRow, KeptState, Tally};
+use crate::contract::{
+    JobId, JobItemState, JobLeftOut, JobOnDisk, JobWay, KeptFile, KeptItem, KeptJob, KeptRow, Tally,
+};
 
 const COLUMNS: &str = "number, id, run, name, service, operation, context, list, way, shared, gone_is_done, path, sha256, \
                        mapping, items, whole, cancelled, started, ended";
 
-const STATES: [(KeptState, &str); 8] = [
-    (KeptState::Waiting, "waiting"),
-    (KeptState::Sent, "sent"),
-    (KeptState::Done, "done"),
-    (KeptState::Unchanged, "unchanged"),
-    (KeptState::Failed, "failed"),
-    (KeptState::Unknown, "unknown"),
-    (KeptState::LeftOut, "left out"),
-    (KeptState::Cancelled, "cancelled"),
+const STATES: [(JobItemState, &str); 8] = [
+    (JobItemState::Waiting, "waiting"),
+    (JobItemState::UnderWay, "sent"),
+    (JobItemState::Done, "done"),
+    (JobItemState::Unchanged, "unchanged"),
+    (JobItemState::Failed, "failed"),
+    (JobItemState::Unknown, "unknown"),
+    (JobItemState::LeftOut, "left out"),
+    (JobItemState::Cancelled, "cancelled"),
 ];
+
+/// The code of what is left out because it can't be sent.
+const LEFT_OUT: &str = "LeftOut";
 
 const WAYS: [(JobWay, &str); 2] = [(JobWay::Send, "send"), (JobWay::Edit, "edit")];
 
@@ -41,7 +47,7 @@ pub(super) fn begin(
     run: &str,
     job: KeptJob,
     rows: &[KeptRow],
-    left_out: &[usize],
+    left_out: &[JobLeftOut],
 ) -> rusqlite::Result<Taken> {
     let file = job.file.as_ref();
     sql.execute(
@@ -68,17 +74,21 @@ pub(super) fn begin(
         ],
     )?;
     let number = sql.last_insert_rowid();
-    let mut insert = sql.prepare_cached("INSERT INTO job_rows VALUES (?1, ?2, ?3, ?4)")?;
+    let mut insert = sql.prepare_cached("INSERT INTO job_rows VALUES (?1, ?2, ?3, ?4, ?5)")?;
     for (n, row) in rows.iter().enumerate() {
         insert.execute(params![
             number,
             n,
             row.at.as_ref().map(|at| at.without_query().to_string()),
-            row.input.to_string()
+            row.input.to_string(),
+            Some(&row.set).filter(|set| !set.is_null()).map(ToString::to_string),
         ])?;
     }
-    let left: Vec<(usize, KeptItem)> =
-        left_out.iter().map(|n| (*n, KeptItem { state: KeptState::LeftOut, ..KeptItem::default() })).collect();
+    let left = |out: &JobLeftOut| {
+        let error = Some((LEFT_OUT.to_owned(), out.why.clone())).filter(|(_, why)| !why.is_empty());
+        (out.number, KeptItem { state: JobItemState::LeftOut, error, ..KeptItem::default() })
+    };
+    let left: Vec<(usize, KeptItem)> = left_out.iter().map(left).collect();
     put_items(sql, &job.id, &left)?;
     Ok(Taken::Here { job: Box::new(job), items: left, rows: rows.to_vec() })
 }
@@ -101,7 +111,7 @@ pub(super) fn take(sql: &Connection, run: &str, id: &JobId) -> rusqlite::Result<
     let Some((number, job)) = found.flatten() else { return Ok(Taken::Nowhere) };
     let mut query = sql.prepare_cached("SELECT * FROM job_items WHERE job = ?1 ORDER BY n")?;
     let items = query.query_map([number], item_of)?.filter_map(names::readable).collect::<Result<_, _>>()?;
-    let mut query = sql.prepare_cached("SELECT location, input FROM job_rows WHERE job = ?1 ORDER BY n")?;
+    let mut query = sql.prepare_cached("SELECT location, input, own_set FROM job_rows WHERE job = ?1 ORDER BY n")?;
     let rows = query.query_map([number], row_of)?.collect::<Result<_, _>>()?;
     Ok(Taken::Here { job: Box::new(job), items, rows })
 }
@@ -113,8 +123,18 @@ fn number(sql: &Connection, id: &JobId) -> rusqlite::Result<Option<i64>> {
 /// Keeps how far items are.
 pub(super) fn put_items(sql: &Connection, id: &JobId, items: &[(usize, KeptItem)]) -> rusqlite::Result<()> {
     let Some(number) = number(sql, id)? else { return Ok(()) };
-    let mut put =
-        sql.prepare_cached("INSERT OR REPLACE INTO job_items VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")?;
+    // What was there before is told once, when the item is sent; of what was not carried out nothing is kept.
+    let mut put = sql.prepare_cached(
+        "INSERT INTO job_items (job, n, state, round, pack, sent, code, message, request_id, answered, location,
+            before_image)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+         ON CONFLICT (job, n) DO UPDATE SET state = excluded.state, round = excluded.round, pack = excluded.pack,
+            sent = excluded.sent, code = excluded.code, message = excluded.message,
+            request_id = excluded.request_id, answered = excluded.answered,
+            location = coalesce(excluded.location, location),
+            before_image = iif(excluded.state IN ('sent', 'unknown', 'done', 'unchanged'),
+                coalesce(excluded.before_image, before_image), NULL)",
+    )?;
     for (n, item) in items {
         let error = item.error.as_ref();
         put.execute(params![
@@ -128,6 +148,8 @@ pub(super) fn put_items(sql: &Connection, id: &JobId, items: &[(usize, KeptItem)
             error.map(|(_, message)| message).filter(|message| !message.is_empty()),
             item.request_id,
             item.answered.map(jiff::Timestamp::as_millisecond),
+            item.made.as_ref().map(|at| at.without_query().to_string()),
+            item.before.as_ref().map(written),
         ])?;
     }
     Ok(())
@@ -176,17 +198,14 @@ fn tally(sql: &Connection, number: i64, job: &KeptJob) -> rusqlite::Result<Tally
     let mut tally = Tally::default();
     for count in counts {
         let (state, count) = count?;
-        *match named(&STATES, &state).unwrap_or_default() {
-            KeptState::Waiting => continue,
-            KeptState::Sent => &mut tally.under_way,
-            KeptState::Done | KeptState::Unchanged => &mut tally.done,
-            KeptState::Failed => &mut tally.failed,
-            KeptState::Unknown => &mut tally.unknown,
-            KeptState::LeftOut | KeptState::Cancelled => &mut tally.left_out,
-        } += count;
+        // Those that wait are what is left.
+        match named(&STATES, &state).unwrap_or_default() {
+            JobItemState::Waiting => {}
+            state => *tally.of(state) += count,
+        }
     }
     let open = job.items.saturating_sub(tally.all());
-    *if job.cancelled { &mut tally.left_out } else { &mut tally.waiting } += open;
+    *if job.cancelled { &mut tally.cancelled } else { &mut tally.waiting } += open;
     Ok(tally)
 }
 
@@ -243,6 +262,8 @@ fn item_of(row: &Row<'_>) -> rusqlite::Result<Option<(usize, KeptItem)>> {
     let state: String = row.get("state")?;
     let code: Option<String> = row.get("code")?;
     let message: Option<String> = row.get("message")?;
+    let made: Option<String> = row.get("location")?;
+    let before: Option<String> = row.get("before_image")?;
     let moment = |column: &str| Ok::<_, rusqlite::Error>(row.get::<_, Option<i64>>(column)?.map(names::moment));
     let Some(state) = named(&STATES, &state) else { return Ok(None) };
     let item = KeptItem {
@@ -253,12 +274,16 @@ fn item_of(row: &Row<'_>) -> rusqlite::Result<Option<(usize, KeptItem)>> {
         error: code.map(|code| (code, message.unwrap_or_default())),
         request_id: row.get("request_id")?,
         answered: moment("answered")?,
+        made: made.and_then(|at| at.parse().ok()),
+        before: before.as_deref().and_then(before_of),
     };
     Ok(Some((row.get("n")?, item)))
 }
 
 fn row_of(row: &Row<'_>) -> rusqlite::Result<KeptRow> {
     let (location, input): (Option<String>, String) = (row.get(0)?, row.get(1)?);
-    let input = serde_json::from_str(&input).unwrap_or(Value::Null);
-    Ok(KeptRow { at: location.and_then(|at| at.parse().ok()), input })
+    let set: Option<String> = row.get(2)?;
+    let value = |text: &str| serde_json::from_str(text).unwrap_or(Value::Null);
+    let set = set.as_deref().map_or(Value::Null, value);
+    Ok(KeptRow { at: location.and_then(|at| at.parse().ok()), input: value(&input), set })
 }

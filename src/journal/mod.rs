@@ -113,13 +113,23 @@ impl Journal {
     }
 
     /// Keeps a search by a name.
-    pub fn keep_search(&self, search: KeptSearch, title: String) {
-        self.queue.put(Job::Search(search, title));
+    pub fn keep_search(&self, search: KeptSearch, title: String, region: Option<String>) {
+        self.queue.put(Job::Search(search, title, region));
+    }
+
+    /// Calls what is kept of a location, given as text, by another name.
+    pub fn rename_bookmark(&self, location: String, title: String) {
+        self.queue.put(Job::Rename(location, title));
     }
 
     /// Forgets the bookmark of a location, given as text.
     pub fn remove_bookmark(&self, location: String) {
         self.queue.put(Job::Unmark(location));
+    }
+
+    /// Keeps that the match at a location, given as text, is none, or that it is one after all.
+    pub fn set_apart(&self, location: String, apart: bool) {
+        self.queue.put(Job::Apart(location, apart));
     }
 
     /// Somebody looked what became of a write.

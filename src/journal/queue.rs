@@ -25,8 +25,10 @@ pub(super) enum Job {
     Left(Box<LeftText>, Then),
     DropDraft(DraftId),
     Mark(Bookmark),
-    Search(KeptSearch, String),
+    Search(KeptSearch, String, Option<String>),
+    Rename(String, String),
     Unmark(String),
+    Apart(String, bool),
     Settle(WriteId),
     Found(WriteId, Finding, Option<String>),
     /// Something with the open file, or what to do where there is none.
@@ -96,6 +98,11 @@ impl Queue {
             }
             self.changed.wait(&mut state);
         }
+    }
+
+    /// Whether something waits.
+    pub(super) fn is_waiting(&self) -> bool {
+        !self.state().jobs.is_empty()
     }
 
     /// No more jobs: those that wait are still done. Waits for that, but not for ever.

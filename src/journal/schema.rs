@@ -73,6 +73,17 @@ CREATE TABLE job_items (
     "
 ALTER TABLE writes ADD COLUMN before_image TEXT;
 ",
+    // Matches that somebody said are none, by their locations; and in which region something was kept.
+    "
+CREATE TABLE apart (location TEXT PRIMARY KEY) WITHOUT ROWID;
+ALTER TABLE bookmarks ADD COLUMN region TEXT;
+",
+    // Of a job's items what was there before (as of a write) and where what was made can be seen.
+    "
+ALTER TABLE job_items ADD COLUMN before_image TEXT;
+ALTER TABLE job_items ADD COLUMN location TEXT;
+ALTER TABLE job_rows ADD COLUMN own_set TEXT;
+",
 ];
 
 /// Brings the file to the newest version, in one transaction.

@@ -15,10 +15,15 @@ use super::error::Problem;
 use super::run::{self, Run};
 use super::{jobs, schema, writes};
 
-/// How long another console may hold the file before this one gives up.
-const BUSY: Duration = Duration::from_secs(5);
-/// How often switching to write-ahead logging is tried: the busy time-out does not cover it.
-const TRIES: u32 = 100;
+/// How often another console may be found to hold the file before this one gives up: ten seconds.
+const BUSY: i32 = 5_000;
+/// How long it is from one such look to the next. Consoles that write at the same time all get their turn: a wait that
+/// grows with each look, as SQLite's own does, comes too late again and again.
+const LOOK: Duration = Duration::from_millis(2);
+/// How often leaving the write-ahead log of earlier versions is tried: the busy time-out does not cover it.
+const TRIES: u32 = 25;
+/// KiB of pages that are held in memory: little is asked of the file, and the system holds it, too.
+const CACHE: i32 = 256;
 /// How many ended writes are kept.
 const ENDED: u32 = 1000;
 /// How many bytes of before-images are kept: those of the newest writes.
@@ -43,10 +48,11 @@ impl Store {
     pub(super) fn open(path: &Path) -> Result<Self, Problem> {
         make(path)?;
         let mut sql = Connection::open(path)?;
-        sql.busy_timeout(BUSY)?;
-        write_ahead(&sql)?;
+        sql.busy_handler(Some(wait))?;
+        roll_back(&sql)?;
         // What was committed must survive a power cut: an intent is worth nothing otherwise.
         sql.pragma_update(None, "synchronous", "FULL")?;
+        sql.pragma_update(None, "cache_size", -CACHE)?;
         sql.set_prepared_statement_cache_capacity(32);
         schema::migrate(&mut sql)?;
         let run = Run::begin(path)?;
@@ -61,6 +67,11 @@ impl Store {
         identity(path).is_ok_and(|found| found == self.file)
     }
 
+    /// Whether somebody has cut the file at this path to nothing: an open journal always has its tables.
+    pub(super) fn is_emptied(path: &Path) -> bool {
+        fs::symlink_metadata(path).is_ok_and(|found| found.len() == 0)
+    }
+
     /// Puts a copy of the open file, which is no longer at its path, there, and makes the folder again for it.
     pub(super) fn put_back(&self, path: &Path) -> Result<(), Problem> {
         if let Some(folder) = path.parent() {
@@ -73,7 +84,7 @@ impl Store {
         };
         // Under its name only once it is whole. The companions are those of the file that is gone.
         let unborn = beside(&format!(".{}.new", self.run.id));
-        for left in [unborn.clone(), beside("-wal"), beside("-shm")] {
+        for left in [unborn.clone(), beside("-journal"), beside("-wal"), beside("-shm")] {
             drop(fs::remove_file(left));
         }
         OpenOptions::new().write(true).create_new(true).mode(0o600).open(&unborn)?;
@@ -151,14 +162,23 @@ fn identity(path: &Path) -> Result<(u64, u64), Problem> {
     Ok((found.dev(), found.ino()))
 }
 
-fn write_ahead(sql: &Connection) -> Result<(), Problem> {
+/// Waits for another console that writes. Says whether it is worth looking again.
+fn wait(looks: i32) -> bool {
+    thread::sleep(LOOK);
+    looks < BUSY
+}
+
+/// What is changed stands in a rollback journal until it is committed. A write-ahead log needs one sync a commit and not
+/// three or four, but its index is memory that is mapped from a file: whoever cuts that file short ends the console by a
+/// signal, with the terminal as it is. A console of an earlier version keeps the log for as long as it runs beside this.
+fn roll_back(sql: &Connection) -> Result<(), Problem> {
     for _ in 0..TRIES {
-        match sql.pragma_update(None, "journal_mode", "WAL") {
+        match sql.pragma_update(None, "journal_mode", "TRUNCATE") {
             Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) => {
                 thread::sleep(Duration::from_millis(20));
             }
             done => return Ok(done?),
         }
     }
-    Err(Problem::Busy)
+    Ok(())
 }

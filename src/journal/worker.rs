@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::thread;
+use std::time::Duration;
 
 use super::error::Problem;
 use super::queue::{Job, Queue, Then};
@@ -12,6 +14,9 @@ use crate::contract::{CallId, JournalNews, WriteId};
 
 /// How many ended writes come with the news of the start.
 const SHOWN: u32 = 200;
+
+/// How long the file is left to others from one job to the next: a little more than they wait from look to look.
+const TURN: Duration = Duration::from_millis(3);
 
 /// What the thread holds.
 pub(super) struct Worker {
@@ -52,6 +57,10 @@ impl Worker {
         while let Some(job) = self.queue.next() {
             self.pay();
             self.job(job);
+            if self.queue.is_waiting() {
+                // Another console that waits for the file gets its turn before the next job.
+                thread::sleep(TURN);
+            }
         }
         self.pay();
         if let Some(Err(problem)) = self.store.take().map(Store::close) {
@@ -79,8 +88,14 @@ impl Worker {
             }
             Job::DropDraft(id) => self.change(|store| drafts::forget(&store.sql, &id).map(|()| Vec::new())),
             Job::Mark(mark) => self.change(|store| drafts::mark(&store.sql, &mark).map(|()| Vec::new())),
-            Job::Search(search, title) => {
-                self.change(|store| drafts::keep_search(&store.sql, &search, &title).map(|()| Vec::new()))
+            Job::Search(search, title, region) => self.change(|store| {
+                drafts::keep_search(&store.sql, &search, &title, region.as_deref()).map(|()| Vec::new())
+            }),
+            Job::Rename(location, title) => {
+                self.change(|store| drafts::rename(&store.sql, &location, &title).map(|()| Vec::new()))
+            }
+            Job::Apart(location, apart) => {
+                self.change(|store| drafts::set_apart(&store.sql, &location, apart).map(|()| Vec::new()))
             }
             Job::Unmark(location) => self.change(|store| drafts::unmark(&store.sql, &location).map(|()| Vec::new())),
         };
@@ -92,7 +107,8 @@ impl Worker {
 
     /// The open file; opened again where that failed before, or the file is no longer there.
     fn store(&mut self) -> Result<&mut Store, Problem> {
-        if let Some(store) = self.store.as_ref().filter(|store| !store.is_at(&self.path)) {
+        let is_emptied = Store::is_emptied(&self.path);
+        if let Some(store) = self.store.as_ref().filter(|store| is_emptied || !store.is_at(&self.path)) {
             let gone = self.path.symlink_metadata().is_err();
             if gone {
                 store.put_back(&self.path)?;
@@ -101,6 +117,9 @@ impl Worker {
             let path = self.path.display();
             let said = if gone {
                 format!("the journal {path} was no longer there: it was made again, with all that it held")
+            } else if is_emptied {
+                self.ids.clear();
+                format!("the journal {path} was emptied while it was open: it begins anew, without what it held")
             } else {
                 // Its rows are not those of the one before.
                 self.ids.clear();
@@ -208,5 +227,6 @@ fn opened(store: &Store, path: &Path) -> Result<JournalNews, Problem> {
     let writes = writes::latest(&store.sql, SHOWN)?;
     let is_open = |id: &str| id != store.run.id && run::is_alive(path, id);
     let (drafts, bookmarks) = (drafts::all(&store.sql, is_open)?, drafts::marks(&store.sql)?);
-    Ok(JournalNews::Opened { writes, drafts, bookmarks })
+    let apart = drafts::all_apart(&store.sql)?;
+    Ok(JournalNews::Opened { writes, drafts, bookmarks, apart })
 }

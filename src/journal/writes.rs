@@ -32,13 +32,13 @@ fn without_query(location: &str) -> &str {
 }
 
 /// A before-image as one text.
-fn written(before: &BeforeImage) -> String {
+pub(super) fn written(before: &BeforeImage) -> String {
     let BeforeImage { operation, document, whole } = before;
     json!([operation.service.id(), operation.name, whole, document]).to_string()
 }
 
 /// The before-image of a text; `None` where it is none that is known here.
-fn before_of(text: &str) -> Option<BeforeImage> {
+pub(super) fn before_of(text: &str) -> Option<BeforeImage> {
     let (service, name, whole, document): (String, String, bool, Value) = serde_json::from_str(text).ok()?;
     Some(BeforeImage { operation: names::operation(&service, &name)?, document, whole })
 }

@@ -44,8 +44,8 @@ pub use bucket::Bucket;
 pub use check::{Issue, Severity, Violation, check, check_input, check_output};
 pub use cli::{cli_name, equivalent_cli, shell_quoted};
 pub use edit::{
-    applied, fitting, input_from_reply, input_that_makes, leave_out_empty, made_from_reply, read_for_edit,
-    read_for_making, set_members, shape_at,
+    applied, fitting, input_from_reply, input_that_makes, leave_out_empty, made_from_reply, members_back,
+    read_for_edit, read_for_making, set_members, shape_at,
 };
 pub use edit_from::EditFrom;
 pub use embedded::api;

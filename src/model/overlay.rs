@@ -52,6 +52,9 @@ pub(super) struct Overlay {
     /// Units of time, each with the members that count in it.
     #[serde(default)]
     pub(super) spans: Said<SpanUnit>,
+    /// The lengths of time among these that count from the moment at which they are sent, as `Shape.member`.
+    #[serde(default)]
+    pub(super) from_now: BTreeSet<String>,
     /// Required lists that may be empty, as `Shape.member`: they are sent empty where nothing is added.
     #[serde(default)]
     pub(super) sent_empty: BTreeSet<String>,

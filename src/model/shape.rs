@@ -67,18 +67,22 @@ pub struct Variants {
     pub arns: BTreeMap<String, String>,
 }
 
-/// What a member names must be of what another member beside it says: a connector profile is of the flow's connector.
+/// What a member names must be of what another member beside it says: a connector profile is of the flow's connector. Or
+/// it must always be of the same: what is promised of a case is a value of a choice.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Fits {
     /// The member beside it.
-    pub beside: String,
-    /// The member of the resource that must have the same value.
+    pub beside: Option<String>,
+    /// The value that always counts.
+    pub always: Option<String>,
+    /// The member of the resource that must have this value.
     pub by: String,
 }
 
 /// One member of a structure or union.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct Member {
     /// Its name in the document.
     pub name: &'static str,
@@ -98,6 +102,8 @@ pub struct Member {
     pub fits: Option<Box<Fits>>,
     /// In which unit it counts a length of time.
     pub span: Option<SpanUnit>,
+    /// Whether that length counts from the moment at which it is sent: then a time ahead says it, too.
+    pub from_now: bool,
     /// Whether it is a required list that may be empty, and is sent so where nothing is added.
     pub sent_empty: bool,
     /// The ids of what is above the resource that its value names, by their paths of the catalogue, where they are always

@@ -7,10 +7,11 @@ use serde_json::{Map, Value, json};
 use super::compare::{Change, changes, keyed_lists};
 use super::kind::tags_member;
 use super::names::NoSuchName;
+use super::newer::{self, is_newer};
 use super::texts::mapped;
 use super::{Entry, Ids, Kind};
 use crate::catalog::{ConfigurationPart, Location, Plan, Verb};
-use crate::model::{Edit, Issue, Member, OperationId, ShapeKind, Violation};
+use crate::model::{Edit, Issue, Member, OperationId, ShapeKind, Step, Violation};
 use crate::rules::judge;
 
 /// How the calls about entries of a kind are made.
@@ -41,7 +42,9 @@ impl Calls<'_> {
     pub fn would_create(&self, entry: &Entry) -> Result<(), NoCall> {
         let verb = self.creator()?;
         let input = self.creation(verb, entry, &entry.key, &self.anywhere(), true)?;
-        sound(verb.operation, &input, self.resolves(entry))
+        let mut made_up = self.of_place(verb.operation);
+        made_up.retain(|member| Some(*member) != self.kind.name_member());
+        sound(verb.operation, &input, self.resolves(entry), &made_up)
     }
 
     /// Whether it can be changed, as far as that can be said beforehand.
@@ -51,7 +54,27 @@ impl Calls<'_> {
     pub fn would_change(&self, wanted: &Entry, there: &Entry) -> Result<(), NoCall> {
         let plans = self.changing(wanted, there, &self.anywhere(), Some("arn"), true)?;
         let whole = self.resolves(wanted);
-        plans.iter().try_for_each(|plan| sound(plan.operation, &plan.input, whole))
+        let judge = |plan: &Plan| sound(plan.operation, &plan.input, whole, &self.of_place(plan.operation));
+        plans.iter().try_for_each(judge)
+    }
+
+    /// The request that would make an entry, for who only judges it: what it names and is not there stays a name.
+    #[must_use]
+    pub fn request(&self, entry: &Entry) -> Option<Plan> {
+        let verb = self.kind.create()?;
+        let input = self.creation(verb, entry, "name", &self.anywhere(), true).ok()?;
+        Some(judged(Plan { operation: verb.operation, input }))
+    }
+
+    /// The requests that would make what is wanted of what is there, for who only judges them.
+    pub(super) fn requests(&self, wanted: &Entry, there: Option<&Entry>) -> Vec<Plan> {
+        match there {
+            None => self.request(wanted).into_iter().collect(),
+            Some(there) => {
+                let plans = self.changing(wanted, there, &self.anywhere(), Some("arn"), true).unwrap_or_default();
+                plans.into_iter().map(judged).collect()
+            }
+        }
     }
 
     /// The call that makes an entry in a list. `name` is what it is called there.
@@ -61,8 +84,8 @@ impl Calls<'_> {
     pub fn create(&self, entry: &Entry, name: &str, list: &Location) -> Result<Plan, NoCall> {
         let verb = self.creator()?;
         let input = self.creation(verb, entry, name, list, false)?;
-        sound(verb.operation, &input, true)?;
-        Ok(Plan { operation: verb.operation, input })
+        sound(verb.operation, &input, true, &[])?;
+        Ok(sent(Plan { operation: verb.operation, input }))
     }
 
     /// The calls that make what is there at a place as it is wanted; none where it is.
@@ -71,8 +94,8 @@ impl Calls<'_> {
     /// As [`Calls::create`].
     pub fn change(&self, wanted: &Entry, there: &Entry, at: &Location, arn: Option<&str>) -> Result<Vec<Plan>, NoCall> {
         let plans = self.changing(wanted, there, at, arn, false)?;
-        plans.iter().try_for_each(|plan| sound(plan.operation, &plan.input, true))?;
-        Ok(plans)
+        plans.iter().try_for_each(|plan| sound(plan.operation, &plan.input, true, &[]))?;
+        Ok(plans.into_iter().map(sent).collect())
     }
 
     /// The call that takes away what is at a place.
@@ -96,9 +119,17 @@ impl Calls<'_> {
         )
     }
 
+    /// The members that say whose a request is, which nobody wrote where its place is only made up.
+    fn of_place(&self, operation: OperationId) -> Vec<&str> {
+        let verbs = self.kind.resource.actions().iter().filter(|verb| verb.operation == operation);
+        verbs.flat_map(Verb::place_members).collect()
+    }
+
+    /// Whether everything that an entry names has an id or a value.
     fn resolves(&self, entry: &Entry) -> bool {
         let named = entry.names();
-        named.iter().all(|(kind, key)| self.ids.id(kind, key).is_some())
+        let has_ids = named.iter().all(|(kind, key)| self.ids.id(kind, key).is_some());
+        has_ids && entry.variables().iter().all(|name| self.ids.resolve(&format!("${{{name}}}")).is_ok())
     }
 
     fn creation(
@@ -115,6 +146,9 @@ impl Calls<'_> {
             if let Some(value) = entry.sent(member.name) {
                 input.insert(member.name.to_owned(), self.resolved(&value, Some(member), lenient)?);
             }
+        }
+        for (name, value) in entry.body.iter().filter(|(name, _)| is_newer(name)) {
+            input.insert(name.clone(), self.resolved(value, None, lenient)?);
         }
         if let Some(member) = self.kind.name_member() {
             let name = if entry.key.is_empty() { name } else { entry.name() };
@@ -139,7 +173,7 @@ impl Calls<'_> {
             changes(&self.kind, wanted, there).into_iter().filter(|change| change.problem.is_none()).collect();
         let mut plans = Vec::new();
         let body: BTreeSet<&str> =
-            all.iter().map(|change| change.path.as_str()).filter(|path| self.kind.member(path).is_some()).collect();
+            all.iter().map(|change| change.path.as_str()).filter(|path| self.is_of_body(path)).collect();
         if let Some(edit) = self.kind.edit().filter(|_| !body.is_empty()) {
             let whole = wanted.in_place_of(there, &self.kind);
             plans.push(Plan { operation: edit.operation, input: self.update(edit, &whole, &body, at, lenient)? });
@@ -177,7 +211,17 @@ impl Calls<'_> {
                 _ => {}
             }
         }
+        let newer = wanted.body.iter().filter(|(name, _)| is_newer(name));
+        for (name, value) in
+            newer.filter(|(name, _)| operation.edit != Some(Edit::Merge) || changed.contains(name.as_str()))
+        {
+            input.insert(name.clone(), self.resolved(value, None, lenient)?);
+        }
         Ok(Value::Object(input))
+    }
+
+    fn is_of_body(&self, path: &str) -> bool {
+        self.kind.member(path).is_some() || is_newer(path)
     }
 
     fn part(
@@ -286,14 +330,33 @@ fn nothing(member: &Member) -> Result<Value, NoCall> {
     }
 }
 
+/// The request as the facts can judge it.
+fn judged(Plan { operation, input }: Plan) -> Plan {
+    Plan { operation, input: newer::known(&input, operation.operation().input) }
+}
+
+/// The request as it goes out.
+fn sent(Plan { operation, input }: Plan) -> Plan {
+    Plan { operation, input: newer::sent(&input, operation.operation().input) }
+}
+
 /// Whether a request would be taken, by the facts and the rules; where not all names are ids yet, by what those do not
-/// touch.
-fn sound(operation: OperationId, input: &Value, whole: bool) -> Result<(), NoCall> {
+/// touch. Nothing is said of the members that are `made_up`.
+fn sound(operation: OperationId, input: &Value, whole: bool, made_up: &[&str]) -> Result<(), NoCall> {
     let of_form = |issue: &Issue| {
         matches!(issue.constraint, Violation::Required | Violation::UnknownMember | Violation::Type { .. })
     };
-    let counts = |issue: &Issue| issue.is_error() && (whole || of_form(issue));
-    let wrong: Vec<String> =
-        judge(operation, input).iter().filter(|issue| counts(issue)).map(ToString::to_string).collect();
+    let is_made_up = |issue: &Issue| match issue.path.steps().first() {
+        Some(Step::Member(name)) => made_up.contains(&name.as_str()),
+        _ => false,
+    };
+    let counts = |issue: &Issue| issue.is_error() && (whole || of_form(issue)) && !is_made_up(issue);
+    let input = newer::known(input, operation.operation().input);
+    let mut wrong: Vec<String> = Vec::new();
+    for said in judge(operation, &input).iter().filter(|issue| counts(issue)).map(ToString::to_string) {
+        if !wrong.contains(&said) {
+            wrong.push(said);
+        }
+    }
     if wrong.is_empty() { Ok(()) } else { Err(NoCall::Wrong(wrong.join("; "))) }
 }

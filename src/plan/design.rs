@@ -1,6 +1,6 @@
 //! All that is configured at one place, or kept in one folder.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Entry;
 
@@ -11,6 +11,10 @@ pub struct Design {
     pub of: String,
     /// The entries, by kind and key.
     pub entries: BTreeMap<(String, String), Entry>,
+    /// The files that they were read from, by kind and key.
+    pub files: BTreeMap<(String, String), String>,
+    /// What is known to be refused of them whatever is there, in words by kind and key.
+    pub refused: BTreeMap<(String, String), Vec<String>>,
 }
 
 /// What a folder says of itself, in its own file.
@@ -20,18 +24,28 @@ pub struct Head {
     pub of: String,
     /// The folder's variables: by name, the value in each environment (`account`, `account/region` or `region`).
     pub variables: BTreeMap<String, BTreeMap<String, String>>,
+    /// What of the findings about it is meant: the name of a rule, with the title of an entry behind it where it is
+    /// meant of that one alone, and the reason.
+    pub ignored: BTreeMap<String, String>,
 }
 
 impl Design {
     /// An empty one.
     #[must_use]
     pub fn new(of: impl Into<String>) -> Self {
-        Self { of: of.into(), entries: BTreeMap::new() }
+        Self { of: of.into(), ..Self::default() }
     }
 
     /// Puts an entry in.
     pub fn add(&mut self, entry: Entry) {
         self.entries.insert((entry.kind.clone(), entry.key.clone()), entry);
+    }
+
+    /// The variables of a folder that nothing in it names.
+    #[must_use]
+    pub fn idle_variables(&self, head: &Head) -> Vec<String> {
+        let used: BTreeSet<String> = self.entries.values().flat_map(Entry::variables).collect();
+        head.variables.keys().filter(|name| !used.contains(*name)).cloned().collect()
     }
 
     /// The entry of this kind and key.
@@ -42,6 +56,20 @@ impl Design {
 }
 
 impl Head {
+    /// The words of variables that stand for no environment: which variable, and which word.
+    pub fn odd_environments(&self) -> impl Iterator<Item = (&str, &str)> {
+        let all =
+            self.variables.iter().flat_map(|(name, values)| values.keys().map(|word| (name.as_str(), word.as_str())));
+        all.filter(|(_, word)| !is_environment(word))
+    }
+
+    /// A value of each variable that has any: the one that holds where no other is given, before all others.
+    #[must_use]
+    pub fn any_values(&self) -> BTreeMap<String, String> {
+        let of = |values: &BTreeMap<String, String>| values.get("default").or_else(|| values.values().next()).cloned();
+        self.variables.iter().filter_map(|(name, values)| Some((name.clone(), of(values)?))).collect()
+    }
+
     /// The values of the variables in an environment. The more exact word counts.
     #[must_use]
     pub fn values(&self, account: &str, region: &str) -> BTreeMap<String, String> {
@@ -51,5 +79,26 @@ impl Head {
             words.into_iter().find_map(|word| values.get(word)).cloned()
         };
         self.variables.iter().filter_map(|(name, values)| Some((name.clone(), of(values)?))).collect()
+    }
+}
+
+/// Whether a word stands for an environment: an account, a region, both, or all that are not named.
+fn is_environment(word: &str) -> bool {
+    let is_account = |word: &str| word.len() == 12 && word.bytes().all(|byte| byte.is_ascii_digit());
+    match word.split_once('/') {
+        Some((account, region)) => is_account(account) && is_region(region),
+        None => word == "default" || is_account(word) || is_region(word),
+    }
+}
+
+/// Whether a word has the form of a region, such as `eu-west-1` and `us-gov-east-1`.
+fn is_region(word: &str) -> bool {
+    const SIDES: [&str; 9] =
+        ["north", "south", "east", "west", "central", "northeast", "northwest", "southeast", "southwest"];
+    match word.split('-').collect::<Vec<_>>().as_slice() {
+        [area, .., side, number] => {
+            area.len() >= 2 && SIDES.contains(side) && number.len() == 1 && number.bytes().all(|b| b.is_ascii_digit())
+        }
+        _ => false,
     }
 }

@@ -6,8 +6,9 @@ use serde_json::{Map, Value};
 
 use super::canonical::{canonical, is_empty};
 use super::names::{Piece, entry_of, pieces};
+use super::texts::mapped;
 use super::{Ids, Kind};
-use crate::model::{DocPath, Step};
+use crate::model::{DocPath, Member, Step};
 
 /// One resource as a folder keeps it: what names it, and its configuration with names in place of ids.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -129,6 +130,50 @@ impl Entry {
             found.extend(named(part.values()));
         }
         found
+    }
+
+    /// The entries that a part names, as kind and key.
+    #[must_use]
+    pub fn part_names(&self, part: &str) -> BTreeSet<(String, String)> {
+        named(self.parts.get(part).into_iter().flat_map(Map::values))
+    }
+
+    /// The variables that it names, and what its place is called, where it names that.
+    #[must_use]
+    pub fn variables(&self) -> BTreeSet<String> {
+        let key = Value::from(self.key.as_str());
+        let tags = self.tags.values().map(|value| Value::from(value.as_str())).collect::<Vec<_>>();
+        let parts = self.parts.values().flat_map(Map::values);
+        let mut found = BTreeSet::new();
+        for value in self.body.values().chain(parts).chain(&tags).chain([&key]) {
+            each_text(value, &mut |text| {
+                let holes = pieces(text).into_iter().filter_map(|piece| match piece {
+                    Piece::Hole(hole) if hole != "$" && entry_of(hole).is_none() => Some(hole.to_owned()),
+                    Piece::Hole(_) | Piece::Text(_) => None,
+                });
+                found.extend(holes);
+            });
+        }
+        found
+    }
+
+    /// Every text of it, with the resource that it is an id of where the facts say so.
+    #[must_use]
+    pub fn texts(&self, kind: &Kind) -> Vec<(String, Option<&'static str>)> {
+        let mut texts = Vec::new();
+        let mut each = |text: &str, member: Option<&'static Member>| {
+            texts.push((text.to_owned(), member.and_then(|member| member.refers)));
+            String::new()
+        };
+        for (name, value) in &self.body {
+            mapped(value, kind.member(name), &mut each);
+        }
+        for (name, part) in &self.parts {
+            for (member, value) in part {
+                mapped(value, kind.part_member(name, member), &mut each);
+            }
+        }
+        texts
     }
 
     /// Those that it names as soon as it is made: not those that its parts name, which are written afterwards.

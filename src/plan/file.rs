@@ -1,10 +1,14 @@
 //! Entries as files of YAML, and back.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
-use super::{Entry, Head, Kinds};
+use super::lines::line_of;
+use super::newer::{self, is_newer};
+use super::{Design, Entry, Head, Kind, Kinds};
+use crate::catalog::{Verb, catalog};
+use crate::model::{Issue, OperationId, Shape, Step, Violation, check_input};
 
 /// The version of the format, in the head of a folder.
 const FORMAT: u64 = 1;
@@ -20,6 +24,19 @@ pub enum BadFile {
     /// It is not what it should be.
     #[error("{0}")]
     Form(String),
+    /// The same, with the line on which that stands.
+    #[error("line {0}: {1}")]
+    Line(usize, String),
+}
+
+impl BadFile {
+    /// What is wrong with the last of these names, each of which is below the one before.
+    fn at(text: &str, names: &[&str], words: String) -> Self {
+        match line_of(text, names) {
+            Some(line) => Self::Line(line, words),
+            None => Self::Form(words),
+        }
+    }
 }
 
 /// An entry as the text of a file.
@@ -36,7 +53,8 @@ pub fn file_of_entry(entry: &Entry, kinds: &Kinds) -> String {
         document.insert("configuration".to_owned(), entry.body.clone().into());
     }
     for (name, part) in &entry.parts {
-        let only = kinds.named(&entry.kind).and_then(|kind| part.get(kind.only_member(name)?).cloned());
+        let only = kinds.named(&entry.kind).filter(|_| part.len() == 1);
+        let only = only.and_then(|kind| part.get(kind.only_member(name)?).cloned());
         document.insert(name.clone(), only.unwrap_or_else(|| part.clone().into()));
     }
     if !entry.tags.is_empty() {
@@ -60,6 +78,9 @@ pub fn file_of_head(head: &Head) -> String {
     if !head.variables.is_empty() {
         document.insert("variables".to_owned(), json!(head.variables));
     }
+    if !head.ignored.is_empty() {
+        document.insert("ignored".to_owned(), json!(head.ignored));
+    }
     yaml(&Value::Object(document))
 }
 
@@ -74,32 +95,36 @@ fn yaml(document: &Value) -> String {
 /// If it is no YAML, or says what this kind of resource has not.
 pub fn entry_of_file(text: &str, kinds: &Kinds) -> Result<Entry, BadFile> {
     let form = |words: String| BadFile::Form(words);
-    let document: Value = serde_yaml_ng::from_str(text).map_err(|error| BadFile::Syntax(error.to_string()))?;
-    let Value::Object(mut members) = document else { return Err(form("it holds no members".to_owned())) };
+    let mut members = members(text)?;
     let named = |members: &Map<String, Value>, name: &str| members.get(name).and_then(Value::as_str).map(str::to_owned);
     let Some(name) = named(&members, "resource") else { return Err(form("it does not say its 'resource'".to_owned())) };
     let Some(kind) = kinds.named(&name) else {
         let known: Vec<&str> = kinds.iter().map(|kind| kind.name()).collect();
-        return Err(form(format!("'{name}' is no resource here; there are {}", known.join(", "))));
+        let words = format!("'{name}' is no resource here; there are {}", known.join(", "));
+        return Err(BadFile::at(text, &["resource"], words));
     };
     let key = if kind.is_root { Some(String::new()) } else { named(&members, "name").filter(|key| !key.is_empty()) };
     let Some(key) = key else { return Err(form("it has no 'name'".to_owned())) };
     let mut entry = Entry { kind: name, key, ..Entry::default() };
     entry.given = members.remove("given") == Some(Value::Bool(true));
     entry.body = object(members.remove("configuration"), "configuration")?;
-    if let Some(unknown) = entry.body.keys().find(|name| kind.member(name).is_none()) {
+    if let Some(unknown) = entry.body.keys().find(|name| kind.member(name).is_none() && !is_newer(name)) {
         let known: Vec<&str> = kind.members().iter().map(|member| member.name).collect();
         let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
-        return Err(form(format!("configuration: '{unknown}' is no member; there are {known}")));
+        let words = format!("configuration: '{unknown}' is no member; there are {known}");
+        return Err(BadFile::at(text, &["configuration", unknown], words));
     }
     for (name, value) in object(members.remove("tags"), "tags")? {
-        let Value::String(value) = value else { return Err(form(format!("tags: the value of '{name}' is no text"))) };
+        let Value::String(value) = value else {
+            let words = format!("tags: the value of '{name}' is no text; put it in quotes");
+            return Err(BadFile::at(text, &["tags", &name], words));
+        };
         entry.tags.insert(name, value);
     }
     for (name, part) in members.into_iter().filter(|(name, _)| !OWN.contains(&name.as_str())) {
         if !kind.spec.parts.iter().any(|part| part.name == name) {
             let known = kind.spec.parts.iter().map(|part| part.name.as_str()).chain(OWN).collect::<Vec<_>>().join(", ");
-            return Err(form(format!("'{name}' is nothing that it can say; there are {known}")));
+            return Err(BadFile::at(text, &[&name], format!("'{name}' is nothing that it can say; there are {known}")));
         }
         let members = match kind.only_member(&name) {
             Some(only) => Map::from_iter([(only.to_owned(), part)]),
@@ -107,7 +132,87 @@ pub fn entry_of_file(text: &str, kinds: &Kinds) -> Result<Entry, BadFile> {
         };
         entry.parts.insert(name, members);
     }
-    Ok(entry.canonical(&kind))
+    if let Some(path) = entry.secret(&kind) {
+        let steps: Vec<&str> = path.iter().map(String::as_str).collect();
+        let words = format!("{}: secrets do not belong in files: give them with --secrets FILE", path.join("."));
+        return Err(BadFile::at(text, &steps, words));
+    }
+    ill_formed(text, &entry, &kind).map_or_else(|| Ok(entry.canonical(&kind)), Err)
+}
+
+/// What of an entry no request can hold, whatever becomes of it: a value of another type, or what its shape does not
+/// know.
+fn ill_formed(text: &str, entry: &Entry, kind: &Kind) -> Option<BadFile> {
+    let of_form = |issue: &Issue| matches!(issue.constraint, Violation::UnknownMember | Violation::Type { .. });
+    let look = |operation: OperationId, members: &Map<String, Value>, within: &str| {
+        let input = newer::known(&Value::Object(members.clone()), operation.operation().input);
+        let issue = check_input(operation, &input).into_iter().find(of_form)?;
+        let names = issue.path.steps().iter().filter_map(|step| match step {
+            Step::Member(name) | Step::Key(name) => Some(name.as_str()),
+            Step::Index(_) => None,
+        });
+        let mut names: Vec<&str> = std::iter::once(within).chain(names).collect();
+        // A part of one member is written without its name.
+        names.dedup();
+        Some(BadFile::at(text, &names, format!("{within}: {}: {}", issue.path, issue.message)))
+    };
+    let of_body = |verb: &'static Verb, without: Option<&'static Shape>| {
+        let input = verb.operation.operation().input;
+        let fits =
+            |name: &str| input.member(name).is_some() && without.is_none_or(|other| other.member(name).is_none());
+        let own = entry.body.iter().filter(|(name, _)| fits(name));
+        look(verb.operation, &own.map(|(n, v)| (n.clone(), v.clone())).collect(), "configuration")
+    };
+    let of_part = |(name, part): (&String, &Map<String, Value>)| {
+        let spec = kind.spec.parts.iter().find(|spec| spec.name == *name)?;
+        look(kind.resource.action(&spec.verb)?.operation, part, name)
+    };
+    let made = kind.create().map(|verb| verb.operation.operation().input);
+    let of_creation = kind.create().and_then(|verb| of_body(verb, None));
+    let of_bodies = of_creation.or_else(|| of_body(kind.edit()?, made));
+    of_bodies.or_else(|| entry.parts.iter().find_map(of_part))
+}
+
+/// The members of a file.
+fn members(text: &str) -> Result<Map<String, Value>, BadFile> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let syntax = |error: serde_yaml_ng::Error| BadFile::Syntax(error.to_string());
+    // It does not take the same name twice.
+    let strict: serde_yaml_ng::Value = serde_yaml_ng::from_str(text).map_err(syntax)?;
+    if strict.is_null() {
+        return Err(BadFile::Form("it is empty".to_owned()));
+    }
+    match serde_yaml_ng::from_str(text).map_err(syntax)? {
+        Value::Object(members) => Ok(members),
+        _ => Err(BadFile::Form("it holds no members: each is a name, a colon and a value".to_owned())),
+    }
+}
+
+/// The design that files hold, each given with what it is called.
+///
+/// # Errors
+/// What is wrong, file by file.
+pub fn design_of_files<'t>(
+    files: impl IntoIterator<Item = (&'t str, &'t str)>,
+    kinds: &Kinds,
+    of: &str,
+) -> Result<Design, Vec<String>> {
+    let mut design = Design::new(of);
+    let mut problems = Vec::new();
+    let mut seen: BTreeMap<(String, String), &str> = BTreeMap::new();
+    for (name, text) in files {
+        match entry_of_file(text, kinds) {
+            Ok(entry) => {
+                design.files.insert((entry.kind.clone(), entry.key.clone()), name.to_owned());
+                if let Some(other) = seen.insert((entry.kind.clone(), entry.key.clone()), name) {
+                    problems.push(format!("{name}: {} is in {other} already", entry.title()));
+                }
+                design.add(entry);
+            }
+            Err(bad) => problems.push(format!("{name}: {bad}")),
+        }
+    }
+    if problems.is_empty() { Ok(design) } else { Err(problems) }
 }
 
 fn object(value: Option<Value>, what: &str) -> Result<Map<String, Value>, BadFile> {
@@ -118,26 +223,49 @@ fn object(value: Option<Value>, what: &str) -> Result<Map<String, Value>, BadFil
     }
 }
 
+/// What a folder can be of.
+fn places() -> BTreeSet<&'static str> {
+    let configured = catalog().resources().iter().filter(|resource| resource.configuration().is_some());
+    let of = |resource| Kinds::with(resource).of();
+    configured.map(of).filter(|of| !of.is_empty()).collect()
+}
+
 /// What the head of a folder says.
 ///
 /// # Errors
 /// If it is no YAML, or of a newer version.
 pub fn head_of_file(text: &str) -> Result<Head, BadFile> {
-    let document: Value = serde_yaml_ng::from_str(text).map_err(|error| BadFile::Syntax(error.to_string()))?;
+    let document = members(text)?;
     if document.get("switchboard").and_then(Value::as_u64) != Some(FORMAT) {
         return Err(BadFile::Form(format!("it must say 'switchboard: {FORMAT}': the version of the format")));
     }
     let Some(of) = document.get("of").and_then(Value::as_str) else {
         return Err(BadFile::Form("it does not say 'of' what the folder is".to_owned()));
     };
+    if !places().contains(of) {
+        let known = places().into_iter().collect::<Vec<_>>().join(", ");
+        return Err(BadFile::at(text, &["of"], format!("of: '{of}' is nothing that has files; there are {known}")));
+    }
     let mut variables = BTreeMap::new();
     for (name, values) in object(document.get("variables").cloned(), "variables")? {
         let values = object(Some(values), &name)?;
-        let texts = values.into_iter().map(|(where_, value)| match value {
-            Value::String(text) => Ok((where_, text)),
-            _ => Err(BadFile::Form(format!("variables: {name}: the value of '{where_}' is no text; put it in quotes"))),
+        let texts = values.into_iter().map(|(place, value)| match value {
+            Value::String(text) => Ok((place, text)),
+            _ => {
+                let words = format!("variables: {name}: the value of '{place}' is no text; put it in quotes");
+                Err(BadFile::at(text, &["variables", &name, &place], words))
+            }
         });
         variables.insert(name.clone(), texts.collect::<Result<_, _>>()?);
     }
-    Ok(Head { of: of.to_owned(), variables })
+    let mut ignored = BTreeMap::new();
+    for (what, why) in object(document.get("ignored").cloned(), "ignored")? {
+        let reason = why.as_str().map(str::trim).filter(|why| !why.is_empty());
+        let Some(reason) = reason else {
+            let words = format!("ignored: {what}: say why, in a few words behind the colon");
+            return Err(BadFile::at(text, &["ignored", &what], words));
+        };
+        ignored.insert(what, reason.to_owned());
+    }
+    Ok(Head { of: of.to_owned(), variables, ignored })
 }

@@ -6,14 +6,15 @@ use serde_json::{Map, Value};
 
 use super::entry::keys;
 use super::names::{Names, reference};
+use super::newer;
 use super::secrets::missing_secrets;
 use super::texts::mapped;
 use super::{Design, Entry, Environment, Ids, Kind, Kinds};
-use crate::catalog::{ConfigurationPart, Location, Plan, Verb};
+use crate::catalog::{ConfigurationPart, Location, Plan, ReadSpec, Verb};
 use crate::model::{OperationId, input_from_reply, read_for_edit};
 
 /// One item as a service has it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct FoundItem {
     /// Its place.
     pub at: Location,
@@ -27,6 +28,9 @@ pub struct FoundItem {
     pub parts: BTreeMap<String, Value>,
     /// Its tags, where its document does not have them.
     pub tags: Option<Value>,
+    /// Rows that were read beside it to find what is wrong with it, by the names of the catalogue; what could not be
+    /// read is absent.
+    pub looks: BTreeMap<String, Vec<Value>>,
 }
 
 /// A call that a part of an item is read by.
@@ -80,6 +84,17 @@ impl Kind {
         });
         let tags = self.tags_reading(document).map(|plan| Reading { part: None, plan });
         parts.chain(tags).collect()
+    }
+
+    /// What is read beside an item to find what is wrong with it, by name.
+    pub fn looks(&self) -> impl Iterator<Item = (&'static str, &'static ReadSpec)> {
+        let of_diagnosis = self.resource.diagnosis.iter().flat_map(|diagnosis| &diagnosis.reads);
+        self.spec.looks.iter().chain(of_diagnosis).map(|(name, read)| (name.as_str(), read))
+    }
+
+    /// The one of this name.
+    pub(super) fn look(&self, name: &str) -> Option<&'static ReadSpec> {
+        self.looks().find(|(other, _)| *other == name).map(|(_, read)| read)
     }
 
     fn tags_reading(&self, document: &Value) -> Option<Plan> {
@@ -209,7 +224,14 @@ fn part_body(verb: &Verb, at: &Location, reply: &Value) -> Option<Map<String, Va
     let identity = verb.plan(at).input;
     let input = input_from_reply(verb.operation, &identity, reply)?;
     let own = |name: &str| identity.get(name).is_none() && !is_token(verb.operation, name);
-    Some(input.as_object()?.iter().filter(|(name, _)| own(name)).map(|(n, v)| (n.clone(), v.clone())).collect())
+    let own = input.as_object()?.iter().filter(|(name, _)| own(name));
+    let mut body: Map<String, Value> = own.map(|(name, value)| (name.clone(), value.clone())).collect();
+    let read = read_for_edit(verb.operation, &identity).and_then(|(read, _)| read.operation().output);
+    let from = verb.operation.operation().edit_from.as_ref().filter(|from| from.at.is_root() && from.pick.is_none());
+    if let Some(shape) = read.filter(|_| from.is_some()) {
+        newer::carry(&mut body, reply, shape);
+    }
+    Some(body)
 }
 
 fn is_token(operation: OperationId, name: &str) -> bool {

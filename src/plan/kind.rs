@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::newer;
 use crate::catalog::{Configuration, Location, Resource, Verb, catalog};
 use crate::model::{Member, Operation, input_from_reply};
 use crate::rules::take_brought;
@@ -34,6 +35,31 @@ impl Kinds {
         let whole = location.parts().len() % 2 == 1;
         let resources = if whole { catalog().configured(location) } else { Vec::new() };
         Self(resources.into_iter().filter_map(kind).collect())
+    }
+
+    /// The kinds of any place that holds such a resource.
+    #[must_use]
+    pub fn with(resource: &'static Resource) -> Self {
+        let mut lists: Vec<&str> = resource.path.split('/').collect();
+        let is_place = lists.len() == 2 && catalog().children(resource).any(|child| child.configuration().is_some());
+        if !is_place {
+            lists.pop();
+        }
+        let place = lists.iter().enumerate().fold(Location::home(), |at, (n, list)| {
+            let at = at.child(list);
+            if n == 0 { at } else { at.child("any") }
+        });
+        Self::at(&place)
+    }
+
+    /// Of what they are, as folders say it.
+    #[must_use]
+    pub fn of(&self) -> &'static str {
+        match (self.root(), self.0.first()) {
+            (Some(root), _) => &root.resource.path,
+            (None, Some(first)) => first.resource.parent_path(),
+            (None, None) => "",
+        }
     }
 
     /// All of them.
@@ -133,6 +159,9 @@ impl Kind {
     #[must_use]
     pub fn is_fixed(&self, name: &str) -> bool {
         let Some(edit) = self.edit() else { return true };
+        if newer::is_newer(name) {
+            return false;
+        }
         let edit = edit.operation.operation();
         let kept = edit.edit_from.iter().flat_map(|from| &from.keeps);
         edit.input.member(name).is_none() || kept.into_iter().any(|path| path.to_string() == name)
@@ -157,7 +186,20 @@ impl Kind {
             let value = edited.or(elsewhere).or_else(|| document.get(member.name));
             value.filter(|value| !value.is_null()).cloned()
         };
-        self.members().into_iter().filter_map(|member| Some((member.name.to_owned(), of(member)?))).collect()
+        let members = self.members().into_iter();
+        let mut body: Map<String, Value> =
+            members.filter_map(|member| Some((member.name.to_owned(), of(member)?))).collect();
+        if let Some(shape) = self.resource.shape() {
+            newer::carry(&mut body, &document, shape);
+        }
+        body
+    }
+
+    /// A member of a part.
+    #[must_use]
+    pub fn part_member(&self, part: &str, name: &str) -> Option<&'static Member> {
+        let spec = self.spec.parts.iter().find(|spec| spec.name == part)?;
+        self.resource.action(&spec.verb)?.operation.operation().input.member(name)
     }
 
     /// The one member that a part is made of, if it is one: then the part is written without its name.

@@ -8,7 +8,9 @@
 
 mod calls;
 mod canonical;
+mod carry;
 mod compare;
+mod compared;
 mod design;
 mod difference;
 mod entry;
@@ -16,22 +18,32 @@ mod file;
 mod file_name;
 mod found;
 mod kind;
+mod lines;
 mod names;
+mod newer;
 mod order;
+mod refusals;
 mod secrets;
 mod steps;
+mod survey;
 #[cfg(test)]
 mod tests;
 mod texts;
+mod variables;
+mod wait;
 
 pub use calls::{Calls, NoCall};
+pub use carry::{Carry, Stopped};
 pub use compare::{Change, changes};
+pub use compared::Compared;
 pub use design::{Design, Head};
 pub use difference::difference;
 pub use entry::Entry;
-pub use file::{BadFile, entry_of_file, file_of_entry, file_of_head, head_of_file};
+pub use file::{BadFile, design_of_files, entry_of_file, file_of_entry, file_of_head, head_of_file};
 pub use file_name::{HEAD, file_names};
 pub use found::{Found, FoundItem, Known, Reading, of};
 pub use kind::{Kind, Kinds};
-pub use names::{Environment, Ids, NoSuchName};
+pub use names::{Environment, Ids, NoSuchName, named};
+pub use secrets::{Lacking, SecretAsk};
 pub use steps::{Deed, Options, Step, Steps};
+pub use survey::{Survey, Unread, merged};

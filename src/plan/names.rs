@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use percent_encoding::percent_decode_str;
 
+use super::variables::is_made_id;
+
 /// What would end a reference, or begin an escape.
 const UNSAFE: &str = "%}";
 /// Shorter ids are looked for only where the facts say that one stands: they may be found in any word.
@@ -55,6 +57,15 @@ pub(super) fn entry_of(hole: &str) -> Option<(String, String)> {
     Some((kind.to_owned(), percent_decode_str(key).decode_utf8_lossy().into_owned()))
 }
 
+/// The kind and key of the entry that a text as a whole stands for.
+#[must_use]
+pub fn named(text: &str) -> Option<(String, String)> {
+    match pieces(text).as_slice() {
+        [Piece::Hole(hole)] => entry_of(hole),
+        _ => None,
+    }
+}
+
 /// From ids to references.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Names {
@@ -87,7 +98,7 @@ impl Names {
         let mut out = text.replace("${", "$${");
         for (id, reference) in &self.anywhere {
             if out.contains(id.as_str()) {
-                out = replaced(&out, id, &format!("${{{reference}}}"), |_| false);
+                out = replaced(&out, id, reference);
             }
         }
         self.general(&out)
@@ -96,40 +107,97 @@ impl Names {
     /// A text with the environment's values named; `${` is escaped already.
     pub(super) fn general(&self, text: &str) -> String {
         let Environment { account, region, variables } = &self.environment;
-        let whole = variables.iter().find(|(_, value)| value.as_str() == text);
-        if let Some((name, _)) = whole {
+        if let Some((name, _)) = variables.iter().find(|(_, value)| value.as_str() == text) {
             return format!("${{{name}}}");
         }
-        let out = replaced(text, account, "${account}", |c| c.is_ascii_digit());
-        let is_address = ["arn:", "://", "amazonaws"].iter().any(|sign| out.contains(sign));
-        if is_address || out == *region {
-            replaced(&out, region, "${region}", |c| c.is_ascii_alphanumeric())
-        } else {
-            out
+        let is_address = is_address(text);
+        let mut values = vec![Named { value: account, name: "account", of_word: |c| c.is_ascii_digit() }];
+        if is_address || text == *region {
+            values.push(Named { value: region, name: "region", of_word: |c| c.is_ascii_alphanumeric() });
         }
+        if is_address {
+            let sure = variables.iter().filter(|(_, value)| is_sure(value));
+            values.extend(sure.map(|(name, value)| {
+                // A name of a bucket may hold dots; an id that AWS made stands between them.
+                let of_word: fn(char) -> bool = if is_made_id(value) {
+                    |c| c.is_ascii_alphanumeric() || c == '-'
+                } else {
+                    |c| c.is_ascii_alphanumeric() || "-._".contains(c)
+                };
+                Named { value, name, of_word }
+            }));
+        }
+        values.retain(|named| !named.value.is_empty());
+        values.sort_by_key(|named| std::cmp::Reverse(named.value.len()));
+        with_names(text, &values)
     }
 }
 
-/// Every occurrence of `what` that is no part of a longer word.
-fn replaced(text: &str, what: &str, with: &str, of_word: impl Fn(char) -> bool) -> String {
-    if what.is_empty() {
-        return text.to_owned();
-    }
+/// A value of the environment, and what is part of a word that it may stand in by chance.
+struct Named<'a> {
+    value: &'a str,
+    name: &'a str,
+    of_word: fn(char) -> bool,
+}
+
+/// Whether parts of a text may be values of the environment: of ARNs and addresses.
+pub(super) fn is_address(text: &str) -> bool {
+    ["arn:", "://", "amazonaws"].iter().any(|sign| text.contains(sign))
+}
+
+/// Whether a value that is found in an address is surely meant: a plain word may mean anything.
+fn is_sure(value: &str) -> bool {
+    !value.chars().all(char::is_alphanumeric) || (value.len() == 12 && value.bytes().all(|b| b.is_ascii_digit()))
+}
+
+/// A text with names in place of values, in one pass, so that no name is looked into. References stay as they are.
+fn with_names(text: &str, values: &[Named<'_>]) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some(at) = rest.find(what) {
-        let (before, after) = (&rest[..at], &rest[at + what.len()..]);
-        let inside = before.chars().next_back().or_else(|| out.chars().next_back()).is_some_and(&of_word)
-            || after.chars().next().is_some_and(&of_word);
-        out.push_str(before);
-        if !inside {
-            // A dollar before a reference would make it the text itself.
-            let bare = out.trim_end_matches('$').len();
-            let dollars = out.len() - bare;
-            out.truncate(bare);
-            out.push_str(&DOLLAR.repeat(dollars));
+    while let Some(c) = rest.chars().next() {
+        let before = text[..text.len() - rest.len()].chars().next_back();
+        if rest.starts_with("${") && before != Some('$') {
+            let end = rest.find('}').map_or(rest.len(), |end| end + 1);
+            out.push_str(&rest[..end]);
+            rest = &rest[end..];
+            continue;
         }
-        out.push_str(if inside { what } else { with });
+        let fits = |named: &&Named<'_>| {
+            rest.strip_prefix(named.value).is_some_and(|after| {
+                let inside = |c: Option<char>| c.is_some_and(named.of_word);
+                !inside(before) && !inside(after.chars().next())
+            })
+        };
+        match values.iter().find(fits) {
+            Some(named) => {
+                push_reference(&mut out, named.name);
+                rest = &rest[named.value.len()..];
+            }
+            None => {
+                out.push(c);
+                rest = &rest[c.len_utf8()..];
+            }
+        }
+    }
+    out
+}
+
+/// Adds a reference. A dollar before it would make it the text itself.
+fn push_reference(out: &mut String, name: &str) {
+    let bare = out.trim_end_matches('$').len();
+    let dollars = out.len() - bare;
+    out.truncate(bare);
+    out.push_str(&DOLLAR.repeat(dollars));
+    out.extend(["${", name, "}"]);
+}
+
+/// A text with a reference in place of an id, wherever that stands.
+fn replaced(text: &str, id: &str, name: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once(id) {
+        out.push_str(before);
+        push_reference(&mut out, name);
         rest = after;
     }
     out.push_str(rest);
@@ -155,6 +223,12 @@ impl Ids {
     /// Learns the id of an entry.
     pub fn learn(&mut self, kind: &str, key: &str, id: &str) {
         self.values.insert(reference(kind, key), id.to_owned());
+    }
+
+    /// Whether nothing has a value of this name. Where no place is meant, nothing is known of any.
+    #[must_use]
+    pub fn lacks(&self, name: &str) -> bool {
+        self.values.contains_key("account") && !self.values.contains_key(name)
     }
 
     /// The id of an entry, where it is there.

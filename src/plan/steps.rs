@@ -2,10 +2,15 @@
 
 use std::collections::BTreeSet;
 
+use serde_json::Value;
+
 use super::calls::{Calls, NoCall};
-use super::compare::{Change, changes};
+use super::compare::{Change, changes, keyed_lists};
 use super::order::order;
-use super::{Design, Entry, Ids, Kind, Kinds, difference, file_of_entry};
+use super::{Design, Entry, HEAD, Ids, Kind, Kinds, difference, file_of_entry};
+
+/// How much a name is like another that may have been meant, from 0 to 1.
+const ALIKE: f64 = 0.9;
 
 /// What becomes of an entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -63,9 +68,17 @@ pub struct Step {
     pub difference: String,
     /// Why it cannot be, or not wholly.
     pub problems: Vec<String>,
+    /// The file that says what is wanted.
+    pub file: Option<String>,
 }
 
 impl Step {
+    /// One of which nothing more is known.
+    pub(super) fn of(kind: &str, key: &str, deed: Deed) -> Self {
+        let (kind, key) = (kind.to_owned(), key.to_owned());
+        Self { kind, key, deed, changes: Vec::new(), difference: String::new(), problems: Vec::new(), file: None }
+    }
+
     /// What people call the entry.
     #[must_use]
     pub fn title(&self) -> String {
@@ -98,10 +111,19 @@ impl Steps {
             planner.hold_back(&mut step, &steps);
             steps.push(step);
         }
+        planner.hold_parts_back(&mut steps);
         let (mut gone, _) = order(there, kinds);
         gone.retain(|key| !wanted.entries.contains_key(key));
+        let mut stays: Vec<&Entry> = wanted.entries.values().collect();
         // What names others goes before them.
-        steps.extend(gone.iter().rev().filter_map(|key| planner.unwanted(key)));
+        for key in gone.iter().rev() {
+            let Some(step) = planner.unwanted(key, &stays) else { continue };
+            stays.extend(there.entries.get(key).filter(|_| step.deed != Deed::Delete));
+            steps.push(step);
+        }
+        for step in &mut steps {
+            once(&mut step.problems);
+        }
         Self(steps)
     }
 
@@ -133,11 +155,12 @@ impl Planner<'_> {
             None => self.creation(&kind, wanted),
             Some(there) => self.change(&kind, wanted, there),
         };
-        let missing = self.missing(wanted);
-        if step.deed.is_work() && !missing.is_empty() {
-            step.problems.extend(
-                missing.iter().map(|name| format!("it names {name}, which is neither in the folder nor there")),
-            );
+        step.file = self.wanted.files.get(key).cloned();
+        let refused = self.wanted.refused.get(key).into_iter().flatten().cloned();
+        let of_names = self.missing(wanted).chain(self.unset(wanted));
+        let of_file: Vec<String> = of_names.chain(twice(&kind, wanted)).chain(refused).collect();
+        if step.deed != Deed::Unchanged && !of_file.is_empty() {
+            step.problems.extend(of_file);
             step.deed = Deed::Impossible;
         }
         if step.deed == Deed::Create && in_circle {
@@ -163,16 +186,34 @@ impl Planner<'_> {
         }
     }
 
-    fn blank(kind: &Kind, entry: &Entry, deed: Deed) -> Step {
-        let kind = kind.name().to_owned();
-        Step {
-            kind,
-            key: entry.key.clone(),
-            deed,
-            changes: Vec::new(),
-            difference: String::new(),
-            problems: Vec::new(),
+    /// What a part names and cannot be made is not written, and nor is the part; nothing else of it waits for that.
+    fn hold_parts_back(&self, steps: &mut [Step]) {
+        let never: BTreeSet<(String, String)> = steps
+            .iter()
+            .filter(|step| step.deed == Deed::Impossible && self.there.entry(&step.kind, &step.key).is_none())
+            .map(|step| (step.kind.clone(), step.key.clone()))
+            .collect();
+        for step in steps.iter_mut().filter(|step| step.deed.is_work()) {
+            let Some(entry) = self.wanted.entry(&step.kind, &step.key) else { continue };
+            let mut held = Vec::new();
+            for part in entry.parts.keys() {
+                let lacking: Vec<String> = entry.part_names(part).intersection(&never).map(title).collect();
+                if !lacking.is_empty() {
+                    step.problems.push(format!("{part}: it names {}, which cannot be made", lacking.join(", ")));
+                    held.push(format!("{part}."));
+                }
+            }
+            let is_held = |change: &Change| {
+                change.problem.is_some() || held.iter().any(|part| change.path.starts_with(part.as_str()))
+            };
+            if step.deed == Deed::Change && !held.is_empty() && step.changes.iter().all(is_held) {
+                step.deed = Deed::Impossible;
+            }
         }
+    }
+
+    fn blank(kind: &Kind, entry: &Entry, deed: Deed) -> Step {
+        Step::of(kind.name(), &entry.key, deed)
     }
 
     fn creation(&self, kind: &Kind, wanted: &Entry) -> Step {
@@ -227,7 +268,8 @@ impl Planner<'_> {
         }
     }
 
-    fn unwanted(&self, key: &(String, String)) -> Option<Step> {
+    /// What becomes of an entry that is in no file, where these stay.
+    fn unwanted(&self, key: &(String, String), stays: &[&Entry]) -> Option<Step> {
         let (kind, there) = (self.kinds.named(&key.0)?, self.there.entries.get(key)?);
         if there.given {
             return None;
@@ -236,22 +278,69 @@ impl Planner<'_> {
         step.difference = difference(&self.bare(there), "");
         match (self.options.prune && !kind.is_root, kind.delete()) {
             (false, _) => {}
-            (true, Some(_)) => step.deed = Deed::Delete,
+            (true, Some(_)) => {
+                let by: Vec<String> =
+                    stays.iter().filter(|other| other.names().contains(key)).map(|other| other.title()).collect();
+                step.deed = if by.is_empty() { Deed::Delete } else { Deed::Impossible };
+                if !by.is_empty() {
+                    step.problems.push(format!("it is not in the folder, and still named there by {}", by.join(", ")));
+                }
+            }
             (true, None) => step.problems.push(format!("nothing takes a {} away", kind.resource.singular)),
         }
         Some(step)
     }
 
-    /// What it names that will not be there.
-    fn missing(&self, entry: &Entry) -> BTreeSet<String> {
-        let known =
-            |name: &(String, String)| self.wanted.entries.contains_key(name) || self.there.entries.contains_key(name);
-        let missing = entry.names().into_iter().filter(|name| !known(name));
-        missing.map(|(kind, key)| format!("{kind}/{key}")).collect()
+    /// What it names that will not be there, in words.
+    fn missing(&self, entry: &Entry) -> impl Iterator<Item = String> {
+        let known: BTreeSet<&(String, String)> = self.wanted.entries.keys().chain(self.there.entries.keys()).collect();
+        let missing = entry.names().into_iter().filter(move |name| !known.contains(name));
+        missing.map(move |name| {
+            let all = self.wanted.entries.keys().chain(self.there.entries.keys());
+            let like = |other: &(String, String)| strsim::jaro_winkler(&title(other), &title(&name));
+            let near = all.filter(|other| like(other) > ALIKE).max_by(|a, b| like(a).total_cmp(&like(b)));
+            let meant = near.map(|near| format!("; is {} meant?", title(near))).unwrap_or_default();
+            format!("it names {}, which is neither in the folder nor there{meant}", title(&name))
+        })
+    }
+
+    /// The variables that it names and that have no value, in words.
+    fn unset(&self, entry: &Entry) -> impl Iterator<Item = String> {
+        let is_place = move |name: &String| self.kinds.root().is_some_and(|root| root.name() == *name);
+        let unset = entry.variables().into_iter().filter(move |name| !is_place(name) && self.ids.lacks(name));
+        unset.map(|name| format!("${{{name}}} has no value here: give it one in {HEAD}, under 'variables'"))
     }
 
     /// Its file without the remarks, which are no part of what is compared.
     fn bare(&self, entry: &Entry) -> String {
         file_of_entry(&Entry { remarks: Vec::new(), ..entry.clone() }, self.kinds)
     }
+}
+
+/// An entry as people call it.
+fn title((kind, key): &(String, String)) -> String {
+    if key.is_empty() { kind.clone() } else { format!("{kind}/{key}") }
+}
+
+/// The items that stand twice in a list in which each is known by a member of its own, in words.
+fn twice(kind: &Kind, entry: &Entry) -> Vec<String> {
+    let mut said = Vec::new();
+    for (part, members) in &entry.parts {
+        for (list, by) in keyed_lists(kind, part) {
+            let items = members.get(&list).and_then(Value::as_array).into_iter().flatten();
+            let mut seen = BTreeSet::new();
+            for known_by in items.filter_map(|item| item.get(&by)?.as_str()) {
+                if !seen.insert(known_by) {
+                    said.push(format!("{part}: the {by} '{known_by}' stands twice: each item has one of its own"));
+                }
+            }
+        }
+    }
+    said
+}
+
+/// Says nothing twice.
+fn once(words: &mut Vec<String>) {
+    let mut seen = BTreeSet::new();
+    words.retain(|word| seen.insert(word.clone()));
 }

@@ -1,5 +1,7 @@
 //! Designs of any sort: their files read back, and their steps lead from any of them to any other.
 
+mod held;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
@@ -29,7 +31,7 @@ fn design(picks: &Picks) -> Design {
     design.add(Entry { kind: "domain".to_owned(), ..Entry::default() });
     for wanted in ["fields", "layouts", "case-rules", "templates"] {
         for (_, name, variant) in picks.iter().filter(|(kind, _, _)| wanted == KINDS[usize::from(*kind) % 4]) {
-            let key = NAMES[usize::from(*name) % NAMES.len()].to_owned();
+            let key = name_of(*name);
             let body = body(wanted, *variant, &design);
             let Some(Value::Object(body)) = body else { continue };
             let mut entry = Entry { kind: wanted.to_owned(), key, body, ..Entry::default() };
@@ -40,6 +42,12 @@ fn design(picks: &Picks) -> Design {
         }
     }
     design
+}
+
+/// One of many names, the odd ones first.
+fn name_of(pick: u8) -> String {
+    let (odd, number) = (NAMES[usize::from(pick) % NAMES.len()], usize::from(pick) / NAMES.len());
+    if number == 0 { odd.to_owned() } else { format!("{odd} {number}") }
 }
 
 const KINDS: [&str; 4] = ["fields", "layouts", "case-rules", "templates"];
@@ -105,7 +113,7 @@ fn taken(steps: &Steps, wanted: &Design, there: &Design) -> Design {
 }
 
 fn picks() -> impl Strategy<Value = Picks> {
-    prop::collection::vec((any::<u8>(), any::<u8>(), any::<u8>()), 0..24)
+    prop::collection::vec((any::<u8>(), any::<u8>(), any::<u8>()), 0..100)
 }
 
 proptest! {
@@ -194,10 +202,51 @@ fn a_file_that_cannot_be_used_says_why() {
         ),
         ("resource: fields\nname: x\noption: []", "'option' is nothing that it can say; there are options"),
         ("resource: fields\nname: x\ntags: {a: 1}", "the value of 'a' is no text"),
+        ("resource: fields\nname: x\ntags:\n  a: '1'\n  b: 2", "line 5: tags: the value of 'b'"),
+        (
+            "resource: fields\nname: x\nconfiguration:\n  type: Text\n  typ: Text",
+            "line 5: configuration: 'typ' is no member",
+        ),
+        ("resource: fields\nname: x\nconfiguration:\n  type: 5", "line 4: configuration: type: "),
+        (
+            "resource: layouts\nname: x\nconfiguration:\n  content:\n    basic:\n      topPanel:\n        section: []",
+            "line 7: configuration: content.basic.topPanel.section: ",
+        ),
+        ("resource: fields\nname: x\noptions:\n- name: A\n  value: a\n  activ: true", "line 6: options: "),
+        ("resource: fields\nname: x\nname: y", "duplicate"),
+        ("resource: fields\n\tname: x", "line 2"),
+        ("", "it is empty"),
+        ("# nothing yet\n", "it is empty"),
+        ("- a\n", "it holds no members"),
     ] {
         let wrong = entry_of_file(text, &kinds).unwrap_err().to_string();
         assert!(wrong.contains(said), "{text}: {wrong}");
     }
+}
+
+#[test]
+fn a_file_of_another_editor_is_read_like_ours() {
+    let text = "resource: fields\nname: x\nconfiguration:\n  type: Text\n";
+    let ours = entry_of_file(text, &kinds()).unwrap();
+    assert_eq!(entry_of_file(&format!("\u{feff}{}", text.replace('\n', "\r\n")), &kinds()).unwrap(), ours);
+}
+
+#[test]
+fn a_variable_without_a_value_is_told_before_anything_is_sent() {
+    let entry =
+        entry_of_file("resource: fields\nname: x\nconfiguration: {type: Text, description: '${where}'}", &kinds());
+    let mut wanted = Design::new("cases/domains");
+    wanted.add(entry.unwrap());
+    let steps = |variables: &[(&str, &str)]| {
+        let variables = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        let environment = Environment { account: "111122223333".to_owned(), region: "eu-west-1".to_owned(), variables };
+        let there = Design::new("cases/domains");
+        Steps::between(&kinds(), &wanted, &there, &Ids::new(&environment), Options::default())
+    };
+    let step = &steps(&[]).0[0];
+    assert_eq!(step.deed, Deed::Impossible);
+    assert!(step.problems[0].contains("${where} has no value here"), "{step:?}");
+    assert_eq!(steps(&[("where", "here")]).0[0].deed, Deed::Create);
 }
 
 #[test]
@@ -213,4 +262,119 @@ fn variables_have_a_value_in_each_environment() {
     assert_eq!(Names::new(environment.clone()).symbolic("acme-drop", None), "${bucket}");
     assert_eq!(Ids::new(&environment).resolve("${bucket}").unwrap(), "acme-drop");
     assert_eq!(Ids::new(&environment).resolve("${other}").unwrap_err().to_string(), "nothing is called other");
+}
+
+/// A member of this name, somewhere in a shape.
+fn holds(member: &'static crate::model::Member, name: &str, deep: usize) -> bool {
+    let shape = member.shape();
+    let inner: Vec<&'static crate::model::Member> = match &shape.kind {
+        crate::model::ShapeKind::List { item } => vec![item],
+        crate::model::ShapeKind::Map { value, .. } => vec![value],
+        _ => shape.members().iter().collect(),
+    };
+    member.name == name || deep > 0 && inner.into_iter().any(|inner| holds(inner, name, deep - 1))
+}
+
+#[test]
+fn what_differs_by_environment_becomes_a_variable() {
+    for place in ["profiles/domains/acme", "cases/domains/acme", "appflow"] {
+        for kind in Kinds::at(&place.parse::<Location>().unwrap()).iter() {
+            let lost = |name: &&String| !kind.members().into_iter().any(|member| holds(member, name, 6));
+            assert_eq!(kind.spec.varies.iter().find(lost), None, "{}", kind.resource.path);
+        }
+    }
+    let root: Location = "profiles/domains/acme".parse().unwrap();
+    let bucket = |name: &str| json!({"Enabled": true, "ExportingConfig": {"S3Exporting": {"S3BucketName": name}}});
+    let document = json!({"DomainName": "acme", "DefaultExpirationDays": 9, "Matching": bucket("acme-drop"), "RuleBasedMatching": bucket("drop")});
+    let item = FoundItem {
+        at: root.clone(),
+        id: "acme".to_owned(),
+        reply: document.clone(),
+        document,
+        ..FoundItem::default()
+    };
+    let environment =
+        Environment { account: "111122223333".to_owned(), region: "eu-west-1".to_owned(), ..Environment::default() };
+    let mut found = Found { root: root.clone(), kinds: Kinds::at(&root), items: vec![("domain", item)], environment };
+    let mut head = Head { of: "profiles/domains".to_owned(), ..Head::default() };
+    found.find_variables(&mut head);
+    assert_eq!(
+        head.values("444455556666", "us-east-1"),
+        BTreeMap::from([("acme-drop".to_owned(), "acme-drop".to_owned())])
+    );
+    let text = file_of_entry(found.known().design.entry("domain", "").unwrap(), &found.kinds);
+    assert!(text.contains("S3BucketName: ${acme-drop}") && text.contains("S3BucketName: drop"), "{text}");
+    let before = head.clone();
+    found.find_variables(&mut head);
+    assert_eq!(head, before);
+}
+
+#[test]
+fn what_differs_by_environment_is_found_inside_of_values() {
+    let root: Location = "profiles/domains/acme".parse().unwrap();
+    let key = "0f3c9a52-7b1e-4d66-8a40-2c5d1e9b7f31";
+    let document = json!({
+        "DomainName": "acme", "DefaultExpirationDays": 9,
+        "DefaultEncryptionKey": format!("arn:aws:kms:eu-west-1:111122223333:key/{key}"),
+        "DeadLetterQueueUrl": "https://sqs.eu-west-1.amazonaws.com/999988887777/dead",
+    });
+    let (at, reply) = (root.clone(), document.clone());
+    let item = FoundItem { at, id: "acme".to_owned(), reply, document, ..FoundItem::default() };
+    let mut head = Head { of: "profiles/domains".to_owned(), ..Head::default() };
+    head.variables.insert("drop".to_owned(), [("default".to_owned(), "acme-drop".to_owned())].into());
+    let environment = Environment {
+        account: "111122223333".to_owned(),
+        region: "eu-west-1".to_owned(),
+        variables: head.values("111122223333", "eu-west-1"),
+    };
+    let mut found = Found { root: root.clone(), kinds: Kinds::at(&root), items: vec![("domain", item)], environment };
+    found.find_variables(&mut head);
+    let names: Vec<&str> = head.variables.keys().map(String::as_str).collect();
+    assert_eq!(names, ["account-999988887777", "drop", &format!("key-{key}")]);
+    let known = found.known();
+    let symbolic = |text: &str| Names::new(found.environment.clone()).symbolic(text, None);
+    let text = "s3://acme-drop/111122223333/x, arn:aws:s3:::acme-drop-2";
+    assert_eq!(symbolic(text), "s3://${drop}/${account}/x, arn:aws:s3:::acme-drop-2");
+    assert_eq!(symbolic("we call it acme-drop"), "we call it acme-drop");
+    assert_eq!(Ids::new(&found.environment).resolve(&symbolic(text)).unwrap(), text);
+    let domain = &known.design.entry("domain", "").unwrap().body;
+    assert_eq!(domain["DefaultEncryptionKey"], format!("arn:aws:kms:${{region}}:${{account}}:key/${{key-{key}}}"));
+    assert_eq!(domain["DeadLetterQueueUrl"], "https://sqs.${region}.amazonaws.com/${account-999988887777}/dead");
+}
+
+/// A layout as an API would tell it that has more than the facts know: beside its content, and deep inside.
+fn newer_layout() -> Found {
+    let root: Location = "cases/domains/d-1".parse().unwrap();
+    let document = json!({
+        "layoutId": "l-1", "layoutArn": "arn:l-1", "name": "Main", "colour": "blue",
+        "content": {"basic": {"topPanel": {"sections": [{"fieldGroup": {"name": "Top", "fields": [{"id": "case_reason", "width": 2}]}}]}}},
+    });
+    let at = root.child("layouts").child("l-1");
+    let item = FoundItem { at, id: "l-1".to_owned(), reply: document.clone(), document, ..FoundItem::default() };
+    Found { root, kinds: kinds(), items: vec![("layouts", item)], environment: Environment::default() }
+}
+
+#[test]
+fn members_of_newer_apis_are_kept_marked_and_sent_under_their_names() {
+    let known = newer_layout().known();
+    let entry = known.design.entry("layouts", "Main").unwrap();
+    let text = file_of_entry(entry, &kinds());
+    assert!(text.contains("+colour: blue") && text.contains("+width: 2"), "{text}");
+    let read = entry_of_file(&text, &kinds()).unwrap();
+    assert_eq!(read, *entry);
+    let calls = Calls { kind: kinds().named("layouts").unwrap(), ids: &known.ids };
+    assert_eq!(calls.would_create(&read), Ok(()));
+    let input = calls.create(&read, "Main", &"cases/domains/d-1/layouts".parse().unwrap()).unwrap().input;
+    assert_eq!(input["colour"], "blue");
+    assert_eq!(input["content"]["basic"]["topPanel"]["sections"][0]["fieldGroup"]["fields"][0]["width"], 2);
+    let mut other = read.clone();
+    other.body.insert("+colour".to_owned(), "red".into());
+    let all = changes(&calls.kind, &other, entry);
+    assert_eq!(all.iter().map(|change| change.path.as_str()).collect::<Vec<_>>(), ["+colour"]);
+    let at = "cases/domains/d-1/layouts/l-1".parse().unwrap();
+    let plans = calls.change(&other, entry, &at, None).unwrap();
+    assert_eq!(plans[0].input["colour"], "red");
+    // Without the mark it is a slip of the pen.
+    let wrong = entry_of_file(&text.replace("+colour", "colour"), &kinds()).unwrap_err();
+    assert!(wrong.to_string().contains("'colour' is no member"), "{wrong}");
 }

@@ -37,7 +37,7 @@ pub use basis::{Basis, against_basis, basis};
 pub use case_batch::batch_member;
 pub use case_merge::is_merged;
 pub use connector_profile::{connector_of, is_private, labelled_connector_of};
-pub use flow::doing;
+pub use flow::{doing, of_kind as flow_operators_of_kind, of_member as flow_operators};
 pub use joining::{Joining, Unique, joining};
 pub use object_type::{TEMPLATE_EXCLUDES, has_template, take_brought};
 pub use suggestions::{Suggestion, has_suggestions, suggestions};
@@ -65,15 +65,23 @@ pub fn check(operation: OperationId, document: &Value) -> Vec<Issue> {
 pub fn judge(operation: OperationId, document: &Value) -> Vec<Issue> {
     let mut issues: Vec<Issue> = check_input(operation, document).into_iter().map(|i| soften(i, document)).collect();
     issues.extend(choice::check(operation.operation().input, document));
-    issues.extend(texts::check(operation.operation().input, document));
-    issues.extend(check(operation, document));
+    issues.extend(held_to_rules(operation, document));
     issues
+}
+
+/// What the rules have against a document: those of its texts, and those of its operation. Of a value that a rule of the
+/// operation speaks of, what is remarked of all texts of its kind says no more.
+fn held_to_rules(operation: OperationId, document: &Value) -> Vec<Issue> {
+    let own = check(operation, document);
+    let of_texts = texts::check(operation.operation().input, document).into_iter();
+    let says_more = |issue: &Issue| issue.is_error() || own.iter().all(|rule| rule.path != issue.path);
+    of_texts.filter(says_more).collect::<Vec<_>>().into_iter().chain(own).collect()
 }
 
 /// What the rules have against the value at a place, whatever the facts say of it.
 #[must_use]
 pub fn objections(operation: OperationId, document: &Value, place: &DocPath) -> Vec<String> {
-    let found = texts::check(operation.operation().input, document).into_iter().chain(check(operation, document));
+    let found = held_to_rules(operation, document).into_iter();
     found.filter(|issue| issue.path == *place).map(|issue| issue.message).collect()
 }
 

@@ -3,10 +3,20 @@
 use serde_json::Value;
 
 use super::findings::{Report, Rule};
-use crate::model::look::{filled, path};
+use crate::model::look::{filled, path, text};
 
-pub(super) const OF_CREATE: &[&[Rule]] =
-    &[&[Rule::warning("related-item.contact-arn", "API model, ContactArn: inferred", contact)]];
+pub(super) const OF_CREATE: &[&[Rule]] = &[&[
+    Rule::warning("related-item.contact-arn", "API model, ContactArn: inferred", contact),
+    Rule::warning("related-item.other-case", "API model, ConnectCaseInputContent: inferred", other_case),
+]];
+
+/// A case is linked to another one.
+fn other_case(document: &Value, report: &mut Report<'_>) {
+    let own = text(document, "caseId");
+    if own.is_some() && filled(document, "content.connectCase.caseId") == own {
+        report.at(path(&["content", "connectCase", "caseId"]), "is the case itself; name another one");
+    }
+}
 
 /// A contact is named by its ARN: its id alone says nothing of the instance that it is in.
 fn contact(document: &Value, report: &mut Report<'_>) {
@@ -31,5 +41,22 @@ mod tests {
         let bare = "0f3c9a52-7b1e-4d66-8a40-2c5d1e9b7f31";
         assert_finds(create, &item(bare), "related-item.contact-arn", &["content.contact.contactArn"]);
         assert_clean(create, &item("arn:aws:connect:us-east-1:111122223333:instance/i-1/contact/c-1"));
+    }
+
+    #[test]
+    fn of_what_is_wrong_with_a_contact_the_more_exact_is_said_alone() {
+        let create = crate::rules::testing::operation("connectcases:CreateRelatedItem");
+        let contact = json!({"contact": {"contactArn": "Called back"}});
+        let item = json!({"domainId": "d", "caseId": "c", "type": "Contact", "content": contact});
+        let said: Vec<String> = crate::rules::judge(create, &item).iter().map(ToString::to_string).collect();
+        assert!(said.len() == 1 && said[0].contains("is no ARN of a contact"), "{said:?}");
+    }
+
+    #[test]
+    fn a_case_is_linked_to_another_one() {
+        let create = "connectcases:CreateRelatedItem";
+        let link = |to: &str| json!({"domainId": "d", "caseId": "c", "type": "ConnectCase", "content": {"connectCase": {"caseId": to}}});
+        assert_finds(create, &link("c"), "related-item.other-case", &["content.connectCase.caseId"]);
+        assert_clean(create, &link("c2"));
     }
 }

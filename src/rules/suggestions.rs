@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::object_type;
+use super::{flow, object_type};
 use crate::model::{DocPath, OperationId, Shape, Step};
 
 /// A value that a member can have.
@@ -12,6 +12,8 @@ pub struct Suggestion {
     pub value: String,
     /// What speaks against taking it once more, where something has it already.
     pub taken: Option<String>,
+    /// What it means, where that is not said by itself.
+    pub words: Option<String>,
 }
 
 /// Whether values are known for the member at a place.
@@ -35,6 +37,7 @@ fn source(operation: OperationId, place: &DocPath) -> Option<Source> {
     let holder: &Shape = above.iter().try_fold(input, |shape, step| Some(shape.step(step)?.shape()))?;
     match (holder.name, last) {
         ("ObjectTypeField", Step::Member(name)) if name == "Target" => Some(object_type::targets),
+        ("ScheduledTriggerProperties", Step::Member(name)) if name == "scheduleExpression" => Some(flow::schedules),
         _ => None,
     }
 }

@@ -1,6 +1,7 @@
 //! Opens the console: puts the rooms together, runs the loop, and leaves everything as it was found.
 
 use std::env;
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
@@ -19,7 +20,7 @@ use super::surface::Tty;
 use super::{ExitError, SERVING, WAITING, editor, guard, log, say, scratch, signals, tokio_runtime};
 use crate::app::{self, App, Boot};
 use crate::aws::{self, Gateway, Limits};
-use crate::catalog::{Location, catalog};
+use crate::catalog::{FOLDER, Location, catalog};
 use crate::cli::{Console, LogLevel};
 use crate::config::{Keymap, Paths, Settings, load_theme};
 use crate::contract::{Context, ContextId, ContextKey, Effect, Event, JournalNews, SandboxAccount, Update};
@@ -54,6 +55,7 @@ impl Files {
 /// Opens the console and runs it to its end.
 pub(super) fn run(console: Console) -> Result<ExitCode, ExitError> {
     let open = place(console.open.as_ref())?;
+    let open = with_folder(open, console.folder.as_deref())?;
     let context = context(&console)?;
     guard::usable(env::var("TERM").ok().as_deref()).map_err(|why| {
         ExitError::usage(format!("{why}. Run it in a terminal; `switchboard doctor` says more about this one."))
@@ -185,6 +187,17 @@ fn place(open: Option<&Location>) -> Result<Location, ExitError> {
     }
 }
 
+/// The page of a place that says how it differs from a folder, where one is given.
+fn with_folder(open: Location, folder: Option<&Path>) -> Result<Location, ExitError> {
+    let Some(folder) = folder else { return Ok(open) };
+    let at = open.without_action().without_query();
+    if !catalog().place(&at).is_ok_and(|place| catalog().is_design(place)) {
+        return Err(ExitError::usage(format!("--folder: {at} is no whole design: a domain is one, and appflow")));
+    }
+    let folder = folder.display().to_string();
+    Ok(at.with_query(FOLDER, folder))
+}
+
 /// The context that the command line names.
 pub(super) fn context(console: &Console) -> Result<Context, ExitError> {
     let names = SandboxAccount::ALL.map(|account| account.profile).join(", ");
@@ -252,6 +265,15 @@ mod tests {
         let stop = place(Some(&"nowhere/at/all".parse().unwrap())).unwrap_err();
         assert_eq!(stop.code, super::super::USAGE);
         assert!(stop.words.contains("locations begin with"), "{}", stop.words);
+    }
+
+    #[test]
+    fn a_folder_is_compared_with_a_whole_design_alone() {
+        let at = |place: &str| with_folder(place.parse().unwrap(), Some(Path::new("design/x")));
+        assert_eq!(at("appflow").unwrap().to_string(), "appflow?folder=design%2Fx");
+        assert_eq!(at("profiles/domains").unwrap_err().code, super::super::USAGE);
+        let location = at("cases/domains/d-1").unwrap();
+        assert!(catalog().place(&location).is_ok() && place(Some(&location)).is_ok(), "{location}");
     }
 
     #[test]

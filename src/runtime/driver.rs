@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use tokio::sync::{mpsc, oneshot};
 
+use super::commands::folder::{texts, write_texts};
 use super::editor::Given;
 use super::export::{self, NotSaved};
 use super::jobs::Jobs;
@@ -15,7 +16,7 @@ use super::writes::Writes;
 use crate::aws;
 use crate::catalog::catalog;
 use crate::contract::{
-    ApiError, Call, Context, ContextId, Effect, ErrorKind, Event, Outcome, ProfileInfo, TaskEvent, Work,
+    ApiError, Call, Context, ContextId, Effect, ErrorKind, Event, FolderNews, Outcome, ProfileInfo, TaskEvent, Work,
 };
 use crate::form;
 use crate::journal::Journal;
@@ -124,11 +125,15 @@ impl Driver {
                 mark.location = catalog().bookmarkable(&mark.location);
                 self.writes.journal().add_bookmark(mark);
             }
-            Effect::RemoveBookmark(location) => {
-                self.writes.journal().remove_bookmark(catalog().bookmarkable(&location).to_string());
+            Effect::RemoveBookmark(location) => self.writes.journal().remove_bookmark(location.to_string()),
+            Effect::RenameBookmark { location, title } => {
+                self.writes.journal().rename_bookmark(location.to_string(), title);
             }
-            Effect::KeepSearch { search, title } => self.writes.journal().keep_search(search, title),
+            Effect::KeepSearch { search, title, region } => self.writes.journal().keep_search(search, title, region),
             Effect::DropSearch(search) => self.writes.journal().remove_bookmark(search.location().to_string()),
+            Effect::SetApart(location, apart) => {
+                self.writes.journal().set_apart(catalog().keepable(&location).to_string(), apart);
+            }
             Effect::SettleWrite(write) => self.writes.journal().settle(write),
             Effect::NoteFound { write, finding, location } => {
                 let location = location.map(|at| catalog().keepable(&at).to_string());
@@ -136,12 +141,19 @@ impl Driver {
             }
             Effect::StartJob(spec) => self.jobs.start(spec),
             Effect::Job(job, order) => self.jobs.order(job, order),
+            Effect::ExportJob(job, state) => self.jobs.export(job, state),
             Effect::LookIntoJob { job, filter, from, count } => self.jobs.look(job, filter, from, count),
             Effect::LookIntoFile { path } => self.rows.look(path),
             Effect::CheckRows(asked) => self.rows.check(*asked),
             Effect::StopCheck => self.rows.stop(),
             Effect::ListMappings => self.rows.list(),
             Effect::KeepMapping(kept) => self.rows.keep(*kept),
+            Effect::ReadFolder { path } => {
+                self.in_folder(path, |path, folder| FolderNews::Read { path, files: texts(&folder) });
+            }
+            Effect::WriteFolder { path, files } => {
+                self.in_folder(path, |path, folder| FolderNews::Written { path, done: write_texts(&folder, files) });
+            }
             Effect::EditText { text, extension, mut of } => {
                 of.draft.location = catalog().keepable(&of.draft.location);
                 let origin = Origin { journal: self.writes.journal().path().to_owned(), of };
@@ -206,6 +218,16 @@ impl Driver {
         });
     }
 
+    /// Does something in a folder of the user's, and tells of it.
+    fn in_folder(&self, path: String, does: impl FnOnce(String, PathBuf) -> FolderNews + Send + 'static) {
+        let (folder, answers) = (self.folder.clone(), self.answers.clone());
+        tokio::task::spawn_blocking(move || {
+            let home = env::var_os("HOME").map(PathBuf::from);
+            let typed = export::path_of(folder.as_deref(), home.as_deref(), &path);
+            drop(answers.blocking_send(Event::Folder(does(path, typed))));
+        });
+    }
+
     fn save(&self, path: String, content: String, replace: bool) {
         let (folder, answers) = (self.folder.clone(), self.answers.clone());
         tokio::task::spawn_blocking(move || {
@@ -213,7 +235,7 @@ impl Driver {
             let answer = match export::save(folder.as_deref(), home.as_deref(), &path, &content, replace) {
                 Ok(path) => Event::Exported(Ok(text_of(&path))),
                 Err(NotSaved::Taken) => Event::Taken { path, content },
-                Err(NotSaved::Problem(problem)) => Event::Exported(Err(problem)),
+                Err(NotSaved::Problem(why)) => Event::NotSaved { path, content, why },
             };
             drop(answers.blocking_send(answer));
         });

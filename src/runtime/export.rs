@@ -42,6 +42,15 @@ pub(super) enum NotSaved {
     Problem(String),
 }
 
+/// The path that was typed: from the working folder, or from the user's home.
+pub(super) fn path_of(folder: Option<&Path>, home: Option<&Path>, typed: &str) -> PathBuf {
+    match (typed.strip_prefix("~/"), home, folder) {
+        (Some(rest), Some(home), _) => home.join(rest),
+        (_, _, Some(folder)) => folder.join(typed),
+        (_, _, None) => PathBuf::from(typed),
+    }
+}
+
 /// Writes `content` to the path that was typed. A file that is there is replaced as a whole, or not at all.
 pub(super) fn save(
     folder: Option<&Path>,
@@ -50,11 +59,7 @@ pub(super) fn save(
     content: &str,
     replace: bool,
 ) -> Result<PathBuf, NotSaved> {
-    let path = match (typed.strip_prefix("~/"), home, folder) {
-        (Some(rest), Some(home), _) => home.join(rest),
-        (_, _, Some(folder)) => folder.join(typed),
-        (_, _, None) => PathBuf::from(typed),
-    };
+    let path = path_of(folder, home, typed);
     let failed = |error: io::Error| match error.kind() {
         io::ErrorKind::AlreadyExists if path.is_dir() => NotSaved::Problem(format!("{}: is a folder", path.display())),
         io::ErrorKind::AlreadyExists => NotSaved::Taken,

@@ -5,8 +5,10 @@
 
 use std::collections::HashMap;
 use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use parking_lot::Mutex;
@@ -23,8 +25,8 @@ use crate::aws::{self, Gateway, Limits};
 use crate::cli::Console;
 use crate::config::{Paths, Settings};
 use crate::contract::{
-    ApiError, Call, CallId, Context, ErrorKind, Event, Identity, JobNews, JobOnDisk, JournalNews, Lane, Outcome, Page,
-    Request, TaskEvent, Work,
+    ApiError, Call, CallId, Context, ContextId, ErrorKind, Event, Identity, JobNews, JobOnDisk, JournalNews, Lane,
+    Outcome, Page, Request, TaskEvent, Work,
 };
 use crate::journal::Journal;
 use crate::model::OperationId;
@@ -66,6 +68,18 @@ pub struct Headless {
     state: Arc<Mutex<State>>,
     noted: Arc<Notify>,
     jobs: Jobs,
+    ending: Arc<Ending>,
+    /// The folder of the journal, where the command line says it.
+    state_dir: Option<PathBuf>,
+}
+
+/// What signals have asked for.
+#[derive(Default)]
+struct Ending {
+    /// Whether signals are listened to: from the first write on.
+    hears: AtomicBool,
+    /// Whether one asked the program to end.
+    is_asked: AtomicBool,
 }
 
 /// What is under way.
@@ -107,7 +121,36 @@ impl Headless {
             Arc::new(Mutex::new(State { writes: Some(writes), last: 0, waiting: HashMap::new(), hears_jobs: None }));
         let noted = Arc::new(Notify::new());
         tokio::spawn(listen(Arc::clone(&state), Arc::clone(&noted), tasks, answers));
-        Ok(Self { context: Arc::new(context), settings: Arc::new(settings), pool, state, noted, jobs })
+        Ok(Self {
+            context: Arc::new(context),
+            settings: Arc::new(settings),
+            pool,
+            state,
+            noted,
+            jobs,
+            ending: Arc::default(),
+            state_dir: console.state_dir.clone(),
+        })
+    }
+
+    /// The same in another context, over the same pool and journal.
+    ///
+    /// # Errors
+    /// If the command line names none.
+    pub async fn beside(&self, console: &Console) -> Result<Self, ExitError> {
+        let other = with_settings(context(console)?, &self.settings, self.settings.read_only);
+        let other = aws::resolve(Context { id: ContextId(self.context.id.0 + 1), ..other }).await;
+        self.jobs.opened(&other);
+        if let Some(writes) = &mut self.state.lock().writes {
+            writes.opened(&other);
+        }
+        self.pool.open(other.clone());
+        Ok(Self { context: Arc::new(other), ..self.clone() })
+    }
+
+    /// The folder of the journal, where the command line says it.
+    pub(super) fn state_dir(&self) -> Option<&Path> {
+        self.state_dir.as_deref()
     }
 
     /// Where calls go.
@@ -125,7 +168,26 @@ impl Headless {
     /// # Errors
     /// If the system does not let it listen.
     pub fn ends() -> Result<mpsc::Receiver<i32>, ExitError> {
-        signals::ends().map_err(ExitError::failed)
+        signals::ends(|| {
+            say("\nswitchboard: ended at once: what was under way may have taken effect or not, look for it.");
+        })
+        .map_err(ExitError::failed)
+    }
+
+    /// From the first write on, a signal ends no call that is under way: it is waited for, and nothing follows it.
+    fn end_by_itself(&self) {
+        if self.ending.hears.swap(true, Ordering::SeqCst) {
+            return;
+        }
+        let ending = Arc::clone(&self.ending);
+        // Where the system lets nobody listen, signals end the program at once.
+        let Ok(mut ends) = Self::ends() else { return };
+        tokio::spawn(async move {
+            while ends.recv().await.is_some() {
+                ending.is_asked.store(true, Ordering::SeqCst);
+                say("\nswitchboard: what is under way is waited for; once more ends at once");
+            }
+        });
     }
 
     /// The jobs that are carried here.
@@ -193,11 +255,17 @@ impl Headless {
             let said = format!("nothing was sent: {why}");
             return Err(ApiError::local(ErrorKind::ReadOnly, "ReadOnly", said));
         }
+        self.end_by_itself();
         self.read(operation, input).await
     }
 
     /// Runs a call to its end; `hear` is told how it moves on.
     async fn ended(&self, work: Work, mut hear: impl FnMut(&Outcome)) -> Outcome {
+        if self.ending.is_asked.load(Ordering::SeqCst) {
+            let advice = Some("What was answered before stays done.".to_owned());
+            let ended = ApiError::local(ErrorKind::Fault, "Ended", "nothing more is sent: a signal asked to end");
+            return Outcome::Failed(ApiError { advice, ..ended });
+        }
         let (tell, mut told) = mpsc::unbounded_channel();
         {
             let mut state = self.state.lock();
@@ -246,11 +314,13 @@ pub fn kept_job(console: &Console, begins: &str) -> Result<JobOnDisk, ExitError>
     journal.job_keeper().all(move |all| drop(tell.send(all)));
     let all = told.recv().map_err(ExitError::failed)?;
     let all = all.map_err(|error| ExitError::failed(format!("{error}. {}", error.advice())))?;
+    let there = named(&all);
     let mut found: Vec<JobOnDisk> = all.into_iter().filter(|on_disk| on_disk.job.id.0.starts_with(begins)).collect();
     match (found.pop(), found.is_empty()) {
         (Some(one), true) => Ok(one),
         (None, _) => {
-            Err(ExitError::usage(format!("--resume {begins}: there is no such job in {}", journal.path().display())))
+            let path = journal.path().display();
+            Err(ExitError::usage(format!("--resume {begins}: there is no such job in {path}: {there}")))
         }
         (Some(_), false) => {
             Err(ExitError::usage(format!("--resume {begins}: several jobs begin so, give more of the id")))
@@ -268,6 +338,19 @@ impl Headless {
             noted.await;
         }
     }
+}
+
+/// The newest jobs by their ids and names.
+fn named(all: &[JobOnDisk]) -> String {
+    const NAMED: usize = 10;
+    if all.is_empty() {
+        return "there is none".to_owned();
+    }
+    let mut jobs: Vec<&JobOnDisk> = all.iter().collect();
+    jobs.sort_by_key(|on_disk| std::cmp::Reverse(on_disk.job.started));
+    let named = jobs.iter().take(NAMED).map(|on_disk| format!("\n  {}  {}", on_disk.job.id.0, on_disk.job.name));
+    let more = if jobs.len() > NAMED { "\n  and older ones" } else { "" };
+    format!("there are{}{more}", named.collect::<String>())
 }
 
 /// Tells everybody what becomes of their calls.
@@ -335,4 +418,24 @@ pub fn agreed(question: &str, yes: bool) -> Result<(), ExitError> {
         "y" | "yes" => Ok(()),
         _ => Err(ExitError { code: super::FAILED, words: "nothing was sent".to_owned() }),
     }
+}
+
+/// The same where something goes for good: at a terminal a name is to be typed.
+///
+/// # Errors
+/// If it is not agreed to.
+pub fn agreed_by_name(question: &str, name: &str, yes: bool) -> Result<(), ExitError> {
+    if yes {
+        return Ok(());
+    }
+    if !std::io::stdin().is_terminal() || !std::io::stderr().is_terminal() {
+        return Err(ExitError::usage(format!("{question} Add --yes to agree: there is no terminal to ask at.")));
+    }
+    say(&format!("{question} Type {name} to go on:"));
+    let mut answer = String::new();
+    std::io::stdin().read_line(&mut answer).map_err(ExitError::failed)?;
+    if answer.trim() == name {
+        return Ok(());
+    }
+    Err(ExitError { code: super::FAILED, words: "nothing was sent".to_owned() })
 }

@@ -14,7 +14,7 @@ mod export;
 mod front;
 mod guard;
 pub mod headless;
-mod jobs;
+pub mod jobs;
 mod keyboard;
 mod log;
 mod rescue;
@@ -36,13 +36,17 @@ use std::process::ExitCode;
 use clap::CommandFactory;
 
 use crate::cli::{Cli, CliCommand};
+use crate::config::settings_example;
 
 /// Something failed.
 const FAILED: u8 = 1;
 /// Wrong usage, or no usable terminal.
 const USAGE: u8 = 2;
+/// Some of it failed.
+const PARTLY: u8 = 4;
 
-/// Does what the command line says.
+/// Does what the command line says. A reader of what it prints that has gone away (`completions zsh | head`) is no
+/// failure.
 #[must_use]
 pub fn run(cli: Cli) -> ExitCode {
     let done = match cli.command {
@@ -55,25 +59,38 @@ pub fn run(cli: Cli) -> ExitCode {
         Some(CliCommand::Snapshot(snapshot)) => commands::snapshot(&cli.console, snapshot),
         Some(CliCommand::Plan(plan)) => commands::plan(&cli.console, plan),
         Some(CliCommand::Apply(apply)) => commands::apply(&cli.console, apply),
-        Some(CliCommand::Man) => {
-            let mut page = Vec::new();
-            clap_mangen::Man::new(Cli::command()).render(&mut page).map_err(ExitError::failed).map(|()| {
-                drop(io::stdout().write_all(&page));
-                ExitCode::SUCCESS
-            })
-        }
+        Some(CliCommand::Lint(lint)) => commands::lint(&cli.console, &lint),
+        Some(CliCommand::Settings) => print(&settings_example()).map(|()| ExitCode::SUCCESS),
+        Some(CliCommand::Man { command }) => man(command.as_deref()),
         Some(CliCommand::Completions { shell }) => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "switchboard", &mut script);
-            // A reader that has gone away (`completions zsh | head`) is no failure.
-            drop(io::stdout().write_all(&script));
-            Ok(ExitCode::SUCCESS)
+            unless_unread(io::stdout().write_all(&script)).map(|()| ExitCode::SUCCESS)
         }
     };
     done.unwrap_or_else(|stop| {
         say(&format!("switchboard: {}", stop.words));
         ExitCode::from(stop.code)
     })
+}
+
+/// Prints the manual page of the program, or of a command.
+fn man(command: Option<&str>) -> Result<ExitCode, ExitError> {
+    let mut whole = Cli::command();
+    whole.build();
+    let page = match command {
+        None => clap_mangen::Man::new(whole),
+        Some(name) => {
+            let names = || whole.get_subcommands().map(clap::Command::get_name).collect::<Vec<_>>().join(", ");
+            let found = whole.find_subcommand(name);
+            let found =
+                found.ok_or_else(|| ExitError::usage(format!("{name} is no command; there are {}", names())))?;
+            clap_mangen::Man::new(found.clone()).title(format!("switchboard-{name}"))
+        }
+    };
+    let mut text = Vec::new();
+    page.render(&mut text).map_err(ExitError::failed)?;
+    unless_unread(io::stdout().write_all(&text)).map(|()| ExitCode::SUCCESS)
 }
 
 /// Why the program does not go on, in words for people.
@@ -93,6 +110,25 @@ impl ExitError {
 
     fn usage(words: String) -> Self {
         Self { code: USAGE, words }
+    }
+}
+
+/// Writes to standard output.
+///
+/// # Errors
+/// If what it leads to does not take it, as a full disk.
+fn print(text: &str) -> Result<(), ExitError> {
+    let mut out = io::stdout().lock();
+    unless_unread(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
+}
+
+/// A reader that has gone away (`run … | head`) is no failure.
+fn unless_unread(written: io::Result<()>) -> Result<(), ExitError> {
+    match written {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(ExitError::failed(format!("the output could not be written: {error}")))
+        }
+        _ => Ok(()),
     }
 }
 

@@ -69,15 +69,15 @@ pub(super) fn listen(tidy: fn()) -> io::Result<mpsc::Receiver<Signal>> {
 }
 
 /// The numbers of the signals that ask the program to end, for commands without a screen: they have no terminal to
-/// lose. Who asks twice does not want to wait.
-pub(super) fn ends() -> io::Result<mpsc::Receiver<i32>> {
+/// lose. Who asks twice does not want to wait, and hears `abrupt` first.
+pub(super) fn ends(abrupt: fn()) -> io::Result<mpsc::Receiver<i32>> {
     let (sender, receiver) = mpsc::channel(8);
     let asks = [SignalKind::terminate(), SignalKind::hangup(), SignalKind::interrupt(), SignalKind::quit()];
     for kind in asks {
         let (mut stream, sender) = (signal(kind)?, sender.clone());
         tokio::spawn(async move {
             while stream.recv().await.is_some() {
-                end_at_once(Signal::End(kind.as_raw_value()), || ());
+                end_at_once(Signal::End(kind.as_raw_value()), abrupt);
                 if sender.send(kind.as_raw_value()).await.is_err() {
                     break;
                 }

@@ -8,11 +8,15 @@ use std::time::Duration;
 use jiff::Timestamp;
 use serde_json::Value;
 
-use crate::contract::{ApiError, Call, CallId, ContextId, Lane, Outcome, Page, TaskEvent, Work};
+use crate::contract::{
+    ApiError, Call, CallId, ContextId, JobCall, JobCalls, JobId, Lane, Outcome, Page, TaskEvent, Work,
+};
 use crate::model::{self, OperationId, Policy};
 
 /// How many calls are kept.
 const MOST_CALLS: usize = 500;
+/// How many calls of jobs are kept.
+const MOST_OF_JOBS: usize = 200;
 /// How many bytes of replies are kept over all calls.
 const MOST_BYTES: usize = 8 * 1024 * 1024;
 /// A reply above this size is kept by its size alone.
@@ -64,6 +68,8 @@ pub struct CallRecord {
     pub context: ContextId,
     /// Its lane.
     pub lane: Lane,
+    /// The job that it is of, if it is of one.
+    pub job: Option<JobId>,
     /// The operation; `None` for the question who the credentials belong to.
     pub operation: Option<OperationId>,
     /// The input document, redacted.
@@ -126,38 +132,106 @@ impl CallRecord {
     }
 }
 
-/// The calls of this run, oldest first.
+/// Calls in the order of their ids, oldest first; so many of the newest are kept.
 #[derive(Debug, Default)]
-pub struct CallLog {
+struct Kept {
     records: VecDeque<CallRecord>,
     bytes: usize,
     let_go: u64,
 }
 
+impl Kept {
+    fn at(&self, id: CallId) -> Option<usize> {
+        self.records.binary_search_by_key(&id, |record| record.id).ok()
+    }
+
+    fn begin(&mut self, record: CallRecord, most: usize) {
+        self.records.push_back(record);
+        self.trim(most);
+    }
+
+    fn note(&mut self, event: &TaskEvent, now: Timestamp, most: usize) {
+        let Some(record) = self.at(event.call).and_then(|at| self.records.get_mut(at)) else { return };
+        let before = record.kept;
+        record.note(&event.outcome, now);
+        self.bytes = self.bytes + record.kept - before;
+        self.trim(most);
+    }
+
+    fn trim(&mut self, most: usize) {
+        while self.records.len() > most || (self.bytes > MOST_BYTES && self.records.len() > 1) {
+            // A call under way is never the oldest of so many for long; it may lose its record, not its result.
+            if let Some(gone) = self.records.pop_front() {
+                self.bytes -= gone.kept;
+                self.let_go += 1;
+            }
+        }
+    }
+}
+
+/// The calls of this run. Those of jobs have room of their own: they take the place of no other.
+#[derive(Debug, Default)]
+pub struct CallLog {
+    own: Kept,
+    of_jobs: Kept,
+}
+
 impl CallLog {
     /// All kept calls, newest first.
-    pub fn newest_first(&self) -> impl DoubleEndedIterator<Item = &CallRecord> {
-        self.records.iter().rev()
+    pub fn newest_first(&self) -> impl Iterator<Item = &CallRecord> {
+        let mut own = self.own.records.iter().rev().peekable();
+        let mut jobs = self.of_jobs.records.iter().rev().peekable();
+        std::iter::from_fn(move || match (own.peek(), jobs.peek()) {
+            (Some(one), Some(other)) if one.started <= other.started => jobs.next(),
+            (None, _) => jobs.next(),
+            _ => own.next(),
+        })
     }
 
     /// How many older calls were let go to make room.
     pub fn let_go(&self) -> u64 {
-        self.let_go
+        self.own.let_go + self.of_jobs.let_go
     }
 
-    /// The calls that have not ended, oldest first.
+    /// How many calls of jobs are kept.
+    pub fn of_jobs(&self) -> usize {
+        self.of_jobs.records.len()
+    }
+
+    /// The calls that have not ended, oldest first; without those of jobs, which are steered as one.
     pub fn running(&self) -> impl Iterator<Item = &CallRecord> {
-        self.records.iter().filter(|record| !record.state.is_over())
+        self.own.records.iter().filter(|record| !record.state.is_over())
     }
 
     /// One call.
     pub fn get(&self, id: CallId) -> Option<&CallRecord> {
-        let at = self.records.binary_search_by_key(&id, |record| record.id).ok()?;
-        self.records.get(at)
+        [&self.own, &self.of_jobs].into_iter().find_map(|kept| kept.records.get(kept.at(id)?))
     }
 
     /// Enters a call that is about to start.
     pub fn begin(&mut self, call: &Call, now: Timestamp) {
+        self.own.begin(CallRecord::new(call, now, None), MOST_CALLS);
+    }
+
+    /// Notes how a call moved on.
+    pub fn note(&mut self, event: &TaskEvent, now: Timestamp) {
+        self.own.note(event, now, MOST_CALLS);
+    }
+
+    /// Notes what jobs have called.
+    pub fn take_of_jobs(&mut self, calls: JobCalls) {
+        for JobCall { job, at, call } in calls.begun {
+            self.of_jobs.begin(CallRecord::new(&call, at, Some(job)), MOST_OF_JOBS);
+        }
+        for (at, event) in &calls.moved {
+            self.of_jobs.note(event, *at, MOST_OF_JOBS);
+        }
+        self.of_jobs.let_go += calls.passed_over;
+    }
+}
+
+impl CallRecord {
+    fn new(call: &Call, now: Timestamp, job: Option<JobId>) -> Self {
         let (operation, request, pages_wanted) = match &call.work {
             Work::Api(request) => {
                 let input = model::redact_input(request.operation, &request.input, Policy::Store);
@@ -165,10 +239,11 @@ impl CallLog {
             }
             Work::Identify => (None, Value::Null, 1),
         };
-        self.records.push_back(CallRecord {
+        Self {
             id: call.id,
             context: call.context,
             lane: call.lane,
+            job,
             operation,
             request,
             reply: None,
@@ -183,32 +258,9 @@ impl CallLog {
             bytes: 0,
             wire: None,
             kept: 0,
-        });
-        self.trim();
-    }
-
-    /// Notes how a call moved on.
-    pub fn note(&mut self, event: &TaskEvent, now: Timestamp) {
-        let Ok(at) = self.records.binary_search_by_key(&event.call, |record| record.id) else { return };
-        let Some(record) = self.records.get_mut(at) else { return };
-        let before = record.kept;
-        record.note(&event.outcome, now);
-        self.bytes = self.bytes + record.kept - before;
-        self.trim();
-    }
-
-    fn trim(&mut self) {
-        while self.records.len() > MOST_CALLS || (self.bytes > MOST_BYTES && self.records.len() > 1) {
-            // A call under way is never the oldest of so many for long; it may lose its record, not its result.
-            if let Some(gone) = self.records.pop_front() {
-                self.bytes -= gone.kept;
-                self.let_go += 1;
-            }
         }
     }
-}
 
-impl CallRecord {
     fn note(&mut self, outcome: &Outcome, now: Timestamp) {
         match outcome {
             Outcome::Waiting { until } => self.state = CallState::Waiting { until: *until },

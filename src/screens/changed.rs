@@ -27,6 +27,7 @@ impl Session {
             self.changes.remove(0);
         }
         let location = location.without_action().without_query();
+        self.private_names.forget(context, &location);
         self.changes.push(Changed { context, location, at: self.now });
     }
 

@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use crate::catalog::{Location, SearchField, SearchSpec};
 use crate::config::Action;
-use crate::contract::{ApiError, CallId, ContextId, DraftId, Effect, ProfileInfo, WriteId};
+use crate::contract::{ApiError, CallId, ContextId, DraftId, Effect, JobId, ProfileInfo, WriteId};
 use crate::widgets::Tone;
 
 use super::attempted::Attempted;
+use super::design::{AskedSecrets, GivenSecrets};
 use super::form::answer::FormAnswer;
 use super::form::overlays::FormOverlay;
 use super::help::PageKeys;
@@ -127,6 +128,8 @@ pub enum OverlayAnswer {
     Form(FormAnswer),
     /// Something was chosen for a file with rows.
     Intake(IntakeAnswer),
+    /// Secrets that an entry of a design lacked.
+    Secrets(GivenSecrets),
     /// Begin with what was asked about.
     Begin,
     /// Forget this draft.
@@ -141,6 +144,12 @@ pub enum OverlayAnswer {
     SendAgain(WriteId),
     /// Open the form that takes this write back; of several, the one of this number.
     PutBack(WriteId, usize),
+    /// The same for the item of this number of a job.
+    PutItemBack(usize, usize),
+    /// Put back what a job did to all its items.
+    PutAllBack,
+    /// Of several ways, this one.
+    PutBackBy(usize),
 }
 
 /// A line for the user that goes away by itself.
@@ -179,6 +188,7 @@ pub(super) enum OverlaySpec {
     Reading { title: String, text: String },
     Save(SaveSpec),
     Search(SearchForm),
+    Secrets(AskedSecrets),
     Typed(Asked),
     Write(WriteId),
 }
@@ -200,6 +210,8 @@ impl From<OverlaySpec> for Command {
 pub struct Choice {
     pub(super) label: String,
     pub(super) detail: String,
+    /// Short words that it is found by as well, such as a code.
+    pub(super) also: Vec<String>,
     pub(super) command: Command,
 }
 
@@ -220,6 +232,8 @@ pub(super) struct QuestionSpec {
     pub(super) name: &'static str,
     pub(super) title: String,
     pub(super) lines: Vec<String>,
+    /// What is said before these lines, as it stands now.
+    pub(super) live: Option<LiveLines>,
     /// The write that it is about, where its outcome is unknown.
     pub(super) attempt: Option<Attempted>,
     pub(super) choices: Vec<Choice>,
@@ -227,9 +241,20 @@ pub(super) struct QuestionSpec {
     pub(super) yes: bool,
 }
 
+/// What a question says of what goes on beneath it.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum LiveLines {
+    /// What would be lost or stopped if the program were left.
+    Leave,
+    /// What would be left out if this job were cancelled.
+    Cancel(JobId),
+}
+
 /// A file that is to be written, and the forms that it can have, by their endings.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct SaveSpec {
+    /// Why it could not be written where it was to be.
+    pub(super) problem: Option<String>,
     pub(super) title: String,
     /// The name that is offered, without its ending.
     pub(super) name: String,

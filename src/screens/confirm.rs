@@ -1,9 +1,13 @@
 //! What is asked before the program is left, all rows are loaded, or a protected profile is unlocked.
 
-use super::question::confirm;
-use super::{Command, Overlay, OverlayAnswer, Session, jobs_under_way};
+use std::time::Duration;
+
+use super::command::LiveLines;
+use super::question::{confirm, confirm_live};
+use super::{Command, Cx, Overlay, OverlayAnswer, Session, jobs_under_way};
 use crate::config::{Action, Keymap, Mode};
 use crate::contract::Context;
+use crate::model::{Bulk, Operation, rate};
 use crate::widgets;
 
 /// Whether something would be lost or stopped if the program were left now: a write, jobs, or marks.
@@ -16,8 +20,14 @@ pub fn confirm_quit(session: &Session) -> Overlay {
     if session.ledger.writing() {
         return confirm_quit_writing(session);
     }
+    let is_idle = jobs_under_way(session).is_empty();
+    let title = if is_idle { "Leave, and forget the marks?" } else { "Leave while jobs are under way?" };
+    confirm_live(title, LiveLines::Leave, "Leave", "Stay", Command::Quit)
+}
+
+/// What would be lost or stopped if the program were left now.
+pub(super) fn leaving(session: &Session) -> Vec<String> {
     let mut lines: Vec<String> = jobs_under_way(session).iter().map(|job| format!("{job} is under way.")).collect();
-    let title = if lines.is_empty() { "Leave, and forget the marks?" } else { "Leave while jobs are under way?" };
     if !lines.is_empty() {
         lines.push("Leaving pauses it: nothing is lost, and the next start offers to go on.".to_owned());
     }
@@ -25,7 +35,10 @@ pub fn confirm_quit(session: &Session) -> Overlay {
         let rows = widgets::plural(marked as u64, "row is", "rows are");
         format!("{rows} marked in {}: marks last no longer than the program.", session.name_of(list))
     }));
-    confirm(title, lines, "Leave", "Stay", Command::Quit)
+    if lines.is_empty() {
+        lines.push("Nothing is under way any more.".to_owned());
+    }
+    lines
 }
 
 fn confirm_quit_writing(session: &Session) -> Overlay {
@@ -58,22 +71,34 @@ pub fn confirm_load_all(operation: &str, loaded: usize, page: usize, keymap: &Ke
 
 /// Asks before rows that are not loaded are loaded to be marked, and says what that takes.
 pub fn confirm_mark_everything(
-    operation: &str,
+    operation: &Operation,
     loaded: usize,
     page: usize,
     filtered: bool,
-    keymap: &Keymap,
+    cx: &Cx<'_>,
 ) -> Overlay {
     let rows = |n: usize| widgets::plural(n as u64, "row", "rows");
     let which = if filtered { "Those that the filter lets through are marked" } else { "All of them are marked" };
-    let lines = vec![
+    let mut lines = vec![
         format!("{} are loaded; the service does not say how many follow.", rows(loaded)),
-        format!("Every {} take one {operation} call, in the background.", rows(page.max(1))),
+        format!("Every {} take one {} call, in the background.", rows(page.max(1)), operation.id.name),
         format!("{which} once all are loaded."),
-        format!("{} stops it; then nothing more is marked.", keymap.in_words(Mode::Browse, Action::Back)),
+        format!("{} stops it; then nothing more is marked.", cx.session.keymap.in_words(Mode::Browse, Action::Back)),
     ];
+    lines.extend(operation.bulk.as_ref().map(|bulk| for_many(operation, bulk, page.max(1), cx)));
     let yes = Command::Answer(OverlayAnswer::MarkEverything);
     confirm("Mark all rows, also those that are not loaded?", lines, "Load and mark all", "Not now", yes)
+}
+
+/// What the service itself has for reading as many, with the time that the calls take.
+fn for_many(operation: &Operation, bulk: &Bulk, page: usize, cx: &Cx<'_>) -> String {
+    let calls = bulk.from.div_ceil(page);
+    let allowed = rate(operation.id).per_second * cx.session.settings.rates.background;
+    let is_limited = !cx.context().sandbox;
+    let time = Duration::try_from_secs_f64(calls as f64 / allowed).ok().filter(|_| is_limited);
+    let time = time.map_or_else(String::new, |time| format!(", about {}", widgets::duration(time)));
+    let (rows, calls) = (widgets::count(bulk.from as u64), widgets::plural(calls as u64, "call", "calls"));
+    format!("{rows} rows are {calls}{time}. For as many there is {}. {}", bulk.title, bulk.says)
 }
 
 /// Asks before writes are allowed in a protected profile.

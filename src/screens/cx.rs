@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use serde_json::Value;
 
 use super::{Command, Session};
-use crate::catalog::{Location, Resource, arn_of_location};
+use crate::catalog::{Location, Resource, arn_of_location, location_of_arn};
 use crate::contract::{BeforeImage, CallId, Context, ContextId, Effect, Lane, OwnerId, Request, Work};
 use crate::model::{self, OperationId};
 use crate::screens::Slot;
@@ -114,12 +114,20 @@ impl Cx<'_> {
 
     /// The ARN of an item: what it says itself, or what follows from partition, account, region and its place.
     pub fn arn_of(&self, resource: &Resource, at: &Location, item: Option<&Value>) -> Option<String> {
-        let of_place = || {
-            let context = self.context();
-            let Some(Ok(caller)) = &context.identity else { return None };
-            arn_of_location(at, &caller.arn, context.region()?)
-        };
-        item.and_then(|item| resource.arn_of(item)).or_else(of_place)
+        item.and_then(|item| resource.arn_of(item)).or_else(|| self.arn_of_place(at))
+    }
+
+    /// The ARN that names an item itself: what it is known by may be the ARN of something else.
+    pub fn own_arn(&self, resource: &Resource, at: &Location, item: Option<&Value>) -> Option<String> {
+        let is_own = |arn: &String| location_of_arn(arn).is_some_and(|to| to == at.without_query());
+        let said = || item.and_then(|item| resource.arn_of(item)).filter(is_own);
+        self.arn_of_place(at).or_else(said)
+    }
+
+    fn arn_of_place(&self, at: &Location) -> Option<String> {
+        let context = self.context();
+        let Some(Ok(caller)) = &context.identity else { return None };
+        arn_of_location(at, &caller.arn, context.region()?)
     }
 
     /// Asks the app for something.

@@ -52,10 +52,10 @@ pub(super) struct PageKeys {
     anywhere: Vec<Action>,
 }
 
-/// The overlay that explains the keys of what lies beneath; `over` says that this is an overlay itself.
-pub fn help_on(screen: &dyn Screen, over: bool, session: &Session) -> Overlay {
+/// The overlay that explains the keys of what lies beneath, which offers these actions; `over` says that this is an
+/// overlay itself.
+pub fn help_on(screen: &dyn Screen, actions: &[Action], over: bool) -> Overlay {
     let said = |action: Action| (action, screen.explains(action).unwrap_or_else(|| action.description()));
-    let actions = screen.actions(session);
     let moves = screen.moves().into_iter().filter(|action| !actions.contains(action)).map(said).collect();
     let anywhere = anywhere(over).into_iter().filter(|action| !actions.contains(action)).collect();
     let actions = actions.iter().copied().map(said).collect();
@@ -118,7 +118,12 @@ impl Help {
         ];
         // Where letters are typed, nobody can ask for help with them.
         let of_form = |action: &&Action| action.group() == Group::Form || !keymap.keys(Mode::Form, **action).is_empty();
-        let forms = Action::ALL.iter().filter(of_form).map(|action| (*action, action.description()));
+        // What holds everywhere holds in forms, too, and is said once.
+        let forms = Action::ALL
+            .iter()
+            .filter(of_form)
+            .filter(|action| !keys.anywhere.contains(action))
+            .map(|action| (*action, action.description()));
         sections.push(section("In a form", forms.filter_map(|said| entry(Mode::Form, said)).collect()));
         self.narrow(sections)
     }
@@ -267,6 +272,6 @@ mod tests {
     fn every_key_can_be_reached_by_scrolling() {
         let (mut harness, mut screen) = (ScreenHarness::over("appflow/flows").sized(60, 12), shown());
         harness.press(&mut *screen, "G");
-        assert!(harness.overlay(&*screen).contains("Leave; asks first"), "{}", harness.overlay(&*screen));
+        assert!(harness.overlay(&*screen).contains("with $EDITOR"), "{}", harness.overlay(&*screen));
     }
 }

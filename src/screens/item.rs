@@ -112,6 +112,7 @@ impl Item {
         match self.resource.document(&at(cx.location), reply) {
             Some(document) => {
                 if let Some(label) = self.resource.label_of(&document) {
+                    cx.session.private_names.learn(cx.context, &at(cx.location), &label);
                     cx.session.learn_name(cx.location, label);
                 }
                 self.document = Some(document);

@@ -1,6 +1,8 @@
 //! What the journal holds, as the screens see it. The app keeps it up to date by the journal's news
 //! and by what it asks to be kept.
 
+use std::collections::BTreeSet;
+
 use crate::catalog::{KeptSearch, Location, catalog};
 use crate::contract::{
     Bookmark, ContextKey, Draft, DraftId, DraftKey, Effect, JournalNews, WriteId, WriteRecord, WriteState,
@@ -9,23 +11,26 @@ use crate::contract::{
 /// So many ended writes stay in sight.
 const ENDED: usize = 200;
 
-/// Writes, drafts and bookmarks of this and earlier runs.
+/// Writes, drafts, bookmarks and what was set apart, of this and earlier runs.
 #[derive(Debug, Default)]
 pub struct JournalView {
     writes: Vec<WriteRecord>,
     drafts: Vec<Draft>,
     bookmarks: Vec<Bookmark>,
+    apart: BTreeSet<Location>,
     problem: Option<String>,
     /// The draft that its form takes up by itself, and the write that it takes back. It is not kept before that.
-    taking: Option<(Draft, WriteId)>,
+    taking: Option<(Draft, Option<WriteRecord>)>,
 }
 
 impl JournalView {
     /// Takes news in.
     pub fn take(&mut self, news: JournalNews) {
         match news {
-            JournalNews::Opened { writes, drafts, bookmarks } => {
-                *self = Self { writes, drafts, bookmarks, ..Self::default() }
+            JournalNews::Opened { writes, drafts, bookmarks, apart } => {
+                // What was set apart before the journal was open counts, too.
+                let apart = apart.into_iter().chain(std::mem::take(&mut self.apart)).collect();
+                *self = Self { writes, drafts, bookmarks, apart, ..Self::default() }
             }
             JournalNews::Write(write) => self.take_write(*write),
             JournalNews::Found(Some(draft)) => {
@@ -136,13 +141,13 @@ impl JournalView {
         }
     }
 
-    /// The form of this draft, which takes a write back, takes it up without asking.
-    pub fn take_up(&mut self, draft: Draft, write: WriteId) {
+    /// The form of this draft, which may take a write back, takes it up without asking.
+    pub fn take_up(&mut self, draft: Draft, write: Option<WriteRecord>) {
         self.taking = Some((Draft { key: kept_key(&draft.key), ..draft }, write));
     }
 
-    /// The draft that the form of a key takes up, and the write that it takes back. It is told once.
-    pub fn taken_up(&mut self, key: &DraftKey) -> Option<(Draft, WriteId)> {
+    /// The draft that the form of a key takes up, and the write that it takes back, if it does. It is told once.
+    pub fn taken_up(&mut self, key: &DraftKey) -> Option<(Draft, Option<WriteRecord>)> {
         let key = kept_key(key);
         self.taking.take_if(|(draft, _)| draft.key.is_of_form(&key))
     }
@@ -151,6 +156,19 @@ impl JournalView {
         let before = self.drafts.len();
         self.drafts.retain(|draft| draft.key.id != *id);
         self.drafts.len() < before
+    }
+
+    /// Whether somebody said that the match at a location is none.
+    pub fn is_apart(&self, location: &Location) -> bool {
+        self.apart.contains(location)
+    }
+
+    /// Somebody says that a match is none, or that it is one after all.
+    pub fn set_apart(&mut self, location: &Location, apart: bool, effects: &mut Vec<Effect>) {
+        let changed = if apart { self.apart.insert(location.clone()) } else { self.apart.remove(location) };
+        if changed {
+            effects.push(Effect::SetApart(location.clone(), apart));
+        }
     }
 
     /// The bookmarks, by title.
@@ -165,12 +183,12 @@ impl JournalView {
     }
 
     /// Keeps a search by a name; it takes the place of the same search by another name.
-    pub fn keep_search(&mut self, search: &KeptSearch, title: &str, effects: &mut Vec<Effect>) {
-        let location = search.location();
+    pub fn keep_search(&mut self, search: &KeptSearch, title: &str, region: Option<&str>, effects: &mut Vec<Effect>) {
+        let (location, region) = (search.location(), region.map(str::to_owned));
         self.bookmarks.retain(|mark| mark.location != location);
-        self.bookmarks.push(Bookmark { location, title: title.to_owned() });
+        self.bookmarks.push(Bookmark { location, title: title.to_owned(), region: region.clone() });
         self.bookmarks.sort_by(|a, b| a.title.cmp(&b.title));
-        effects.push(Effect::KeepSearch { search: search.clone(), title: title.to_owned() });
+        effects.push(Effect::KeepSearch { search: search.clone(), title: title.to_owned(), region });
     }
 
     /// Forgets a search that was kept.
@@ -180,8 +198,34 @@ impl JournalView {
         effects.push(Effect::DropSearch(search.clone()));
     }
 
+    /// What is kept of a location: a bookmark, or a search.
+    pub fn kept_of(&self, location: &Location) -> Option<&Bookmark> {
+        self.bookmarks.iter().find(|mark| mark.location == *location)
+    }
+
+    /// Calls what is kept of a location by another name.
+    pub fn rename_kept(&mut self, location: &Location, title: &str, effects: &mut Vec<Effect>) {
+        if let Some(mark) = self.bookmarks.iter_mut().find(|mark| mark.location == *location) {
+            title.clone_into(&mut mark.title);
+            effects.push(Effect::RenameBookmark { location: location.clone(), title: title.to_owned() });
+        }
+        self.bookmarks.sort_by(|a, b| a.title.cmp(&b.title));
+    }
+
+    /// Keeps nothing of a location any more.
+    pub fn drop_kept(&mut self, location: &Location, effects: &mut Vec<Effect>) {
+        self.bookmarks.retain(|mark| mark.location != *location);
+        effects.push(Effect::RemoveBookmark(location.clone()));
+    }
+
     /// Keeps a bookmark, or forgets it if there is one of this location already. Says whether it is kept now.
-    pub fn toggle_bookmark(&mut self, location: &Location, title: &str, effects: &mut Vec<Effect>) -> bool {
+    pub fn toggle_bookmark(
+        &mut self,
+        location: &Location,
+        title: &str,
+        region: Option<&str>,
+        effects: &mut Vec<Effect>,
+    ) -> bool {
         let location = catalog().bookmarkable(location);
         let before = self.bookmarks.len();
         self.bookmarks.retain(|mark| mark.location != location);
@@ -189,7 +233,7 @@ impl JournalView {
             effects.push(Effect::RemoveBookmark(location));
             return false;
         }
-        let mark = Bookmark { location, title: title.to_owned() };
+        let mark = Bookmark { location, title: title.to_owned(), region: region.map(str::to_owned) };
         effects.push(Effect::AddBookmark(mark.clone()));
         self.bookmarks.push(mark);
         self.bookmarks.sort_by(|a, b| a.title.cmp(&b.title));
@@ -251,6 +295,7 @@ mod tests {
         let (given, now) = (key(None, None), key(Some("live"), Some("eu-west-2")));
         let mut kept = JournalView::default();
         kept.take(JournalNews::Opened {
+            apart: Vec::new(),
             writes: vec![
                 write(1, given.clone(), Some("eu-west-2")),
                 write(2, given.clone(), None),

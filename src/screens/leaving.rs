@@ -5,6 +5,10 @@ use super::{Choice, Command, Overlay};
 
 /// The name of this overlay.
 pub const LEAVING: &str = "leaving";
+/// What is asked where leaving ends the program: a page is not all that goes then.
+const END_PAGE: &str = "Leave this page and end Switchboard?";
+/// The same of a form.
+const END_FORM: &str = "Leave the form and end Switchboard?";
 
 /// What a page holds that is not done with, for people.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -94,9 +98,11 @@ impl Keeps {
 /// Asks what is to become of what was typed before `then` is done.
 pub fn confirm_leave(unsaved: &Unsaved, keeps: Keeps, then: &Command) -> Overlay {
     let leave = |keep| Command::Leave { keep, then: Box::new(then.clone()) };
+    let ends = matches!(then, Command::Quit);
     if matches!(unsaved, Unsaved::Going(_)) {
-        let choices = vec![Choice::new("Stay here", "", Command::Close), Choice::new("Leave", "", leave(false))];
-        return question(LEAVING, "Leave this page?", vec![unsaved.sentence()], choices);
+        let (title, yes) = if ends { (END_PAGE, "Leave, and end") } else { ("Leave this page?", "Leave") };
+        let choices = vec![Choice::new("Stay here", "", Command::Close), Choice::new(yes, "", leave(false))];
+        return question(LEAVING, title, vec![unsaved.sentence()], choices);
     }
     let mut lines = vec![unsaved.sentence()];
     lines.extend(keeps.why().map(str::to_owned));
@@ -107,10 +113,12 @@ pub fn confirm_leave(unsaved: &Unsaved, keeps: Keeps, then: &Command) -> Overlay
         choices.push(Choice::new("Look, and come back", "it stays as it is", Command::Look(Box::new(then.clone()))));
     }
     if keeps.makes_draft() {
-        choices.push(Choice::new("Keep as a draft", "offered when you come back", leave(true)));
+        let keep = if ends { "Keep as a draft, and end" } else { "Keep as a draft" };
+        choices.push(Choice::new(keep, "offered when you come back", leave(true)));
     }
-    choices.push(Choice::new("Discard", "forget what was typed", leave(false)));
-    question(LEAVING, "Leave the form?", lines, choices)
+    let discard = if ends { "Discard, and end" } else { "Discard" };
+    choices.push(Choice::new(discard, "forget what was typed", leave(false)));
+    question(LEAVING, if ends { END_FORM } else { "Leave the form?" }, lines, choices)
 }
 
 #[cfg(test)]
@@ -165,6 +173,29 @@ mod tests {
         for then in [Command::Quit, Command::Back, Command::Step { forward: true }] {
             let ask = confirm_leave(&unsent(), Keeps::NoneMayBe, &then).open();
             assert!(!harness.overlay(&*ask).contains("come back"), "{then:?}");
+        }
+    }
+
+    #[test]
+    fn what_ends_the_program_says_so() {
+        let harness = ScreenHarness::over("profiles/domains!create");
+        let asked =
+            |unsaved: &Unsaved, then: &Command| harness.overlay(&*confirm_leave(unsaved, Keeps::All, then).open());
+        for unsaved in [unsent(), Unsaved::Going("14 calls are lost.".to_owned())] {
+            let (quits, goes_back) = (asked(&unsaved, &Command::Quit), asked(&unsaved, &Command::Back));
+            assert!(quits.contains("end Switchboard?") && quits.contains(", and end"), "{quits}");
+            assert!(!goes_back.contains("end"), "{goes_back}");
+        }
+    }
+
+    #[test]
+    fn every_cursor_key_moves_in_a_question() {
+        for (keys, last) in [("end", true), ("end home", false), ("pagedown", true), ("pagedown pageup", false)] {
+            let mut harness = ScreenHarness::over("profiles/domains!create");
+            let mut ask = confirm_leave(&unsent(), Keeps::All, &Command::Back).open();
+            harness.press(&mut *ask, &format!("{keys} enter"));
+            let discards = [Command::Leave { keep: false, then: Box::new(Command::Back) }];
+            assert_eq!(harness.asked() == discards, last, "{keys}");
         }
     }
 

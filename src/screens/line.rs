@@ -1,9 +1,13 @@
 //! One line of text being edited: filter, palette, search fields.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
 use tui_textarea::TextArea;
 
 use crate::contract::Input;
+use crate::theme::Theme;
+use crate::widgets::{self, InputLine};
 
 /// A single-line text field on tui-textarea, with its undo, word moves and selection.
 #[derive(Clone, Debug, Default)]
@@ -17,6 +21,25 @@ impl LineInput {
         let mut area = TextArea::new(vec![single_line(text)]);
         area.move_cursor(tui_textarea::CursorMove::End);
         Self { area }
+    }
+
+    /// A field with a text that is only offered: what is typed first takes its place.
+    pub fn offered(text: &str) -> Self {
+        let mut line = Self::new(text);
+        line.area.select_all();
+        line
+    }
+
+    /// Draws it behind a word; an offered text is seen to be one.
+    pub fn draw(&self, (prompt, placeholder): (&str, &str), focused: bool, row: Rect, buf: &mut Buffer, theme: &Theme) {
+        let (text, cursor) = (self.text(), self.cursor());
+        InputLine { prompt, text, cursor, placeholder, focused }.draw(row, buf, theme);
+        if focused && self.area.is_selecting() {
+            let before = if prompt.is_empty() { 0 } else { widgets::columns(prompt) + 1 } as u16;
+            let x = row.x.saturating_add(before).min(row.right());
+            let width = (widgets::columns(text) as u16).min(row.right() - x);
+            buf.set_style(Rect { x, width, ..row }.intersection(buf.area), theme.selection);
+        }
     }
 
     /// What it holds.
@@ -58,4 +81,24 @@ fn leaves_line(key: KeyEvent) -> bool {
 /// A pasted text may hold line breaks; a line shows them as spaces.
 fn single_line(text: &str) -> String {
     text.replace(['\r', '\n'], " ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_offered_gives_way_to_what_is_typed_first() {
+        let typed = |line: &mut LineInput, codes: &[KeyCode]| {
+            for code in codes {
+                line.input(&Input::Key(KeyEvent::new(*code, KeyModifiers::NONE)));
+            }
+            line.text().to_owned()
+        };
+        assert_eq!(typed(&mut LineInput::offered("design/"), &[KeyCode::Char('/'), KeyCode::Char('a')]), "/a");
+        assert_eq!(typed(&mut LineInput::offered("design/"), &[KeyCode::End, KeyCode::Char('a')]), "design/a");
+        let mut pasted = LineInput::offered("design/");
+        pasted.input(&Input::Paste("/srv/x".to_owned()));
+        assert_eq!(pasted.text(), "/srv/x");
+    }
 }

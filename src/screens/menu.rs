@@ -6,8 +6,8 @@ use super::command::{Choice, MenuSpec, Overlay, OverlaySpec};
 use super::filter_list::{Entries, FilterList, whole_rows};
 use super::{Command, Cx, Handled, Screen, Session, View, overlay};
 use crate::config::{Action, Mode};
-use crate::contract::Effect;
-use crate::widgets::{self, MenuItem};
+use crate::contract::{Context, Effect};
+use crate::widgets::{self, MenuItem, Tone};
 
 /// So many characters of a text to copy are shown beside its name.
 const SHOWN: usize = 110;
@@ -15,7 +15,19 @@ const SHOWN: usize = 110;
 impl Choice {
     /// A choice with what it does.
     pub fn new(label: impl Into<String>, detail: impl Into<String>, command: Command) -> Self {
-        Self { label: label.into(), detail: detail.into(), command }
+        Self { label: label.into(), detail: detail.into(), also: Vec::new(), command }
+    }
+
+    /// The same, found by these short words as well.
+    #[must_use]
+    pub(super) fn also<const N: usize>(self, words: [&str; N]) -> Self {
+        Self { also: words.map(str::to_lowercase).to_vec(), ..self }
+    }
+
+    /// How near a word that it is found by is to what was typed, if one is: the word itself, or the beginning of it.
+    fn nearness(&self, typed: &str) -> Option<bool> {
+        let words = self.also.iter().filter(|word| !typed.is_empty() && word.starts_with(typed));
+        words.map(|word| word.len() > typed.len()).min()
     }
 
     pub(super) fn label(&self) -> &str {
@@ -26,8 +38,18 @@ impl Choice {
         &self.detail
     }
 
+    /// The same where a context refuses it: it is seen, and says why.
+    #[must_use]
+    pub(super) fn refused(self, why: Option<String>, context: &Context) -> Self {
+        let Some(why) = why else { return self };
+        let detail = if context.protected { "protected" } else { "read-only" };
+        Self { detail: detail.to_owned(), command: Command::warn(why), ..self }
+    }
+
+    /// What can't be chosen now, and only says why, is drawn so.
     fn item(&self) -> MenuItem<'_> {
-        MenuItem::new(self.label.as_str(), self.detail.as_str())
+        let disabled = matches!(&self.command, Command::Notice(notice) if notice.tone == Tone::Warn);
+        MenuItem { disabled, ..MenuItem::new(self.label.as_str(), self.detail.as_str()) }
     }
 
     /// What it does.
@@ -127,7 +149,24 @@ impl Entries for Menu {
     }
 
     fn find(&mut self) {
-        self.shown = self.narrow.find(self.choices.iter().map(Choice::label));
+        let named = self.narrow.find(self.choices.iter().map(Choice::label));
+        let typed = self.narrow.typed().to_lowercase();
+        let near = |at: &usize| self.choices[*at].nearness(&typed);
+        // What is meant by a whole word stands first, what only begins like it last.
+        let (mut shown, mut begin) = (Vec::new(), Vec::new());
+        for at in 0..self.choices.len() {
+            match near(&at) {
+                Some(false) => shown.push(at),
+                Some(true) => begin.push(at),
+                None => {}
+            }
+        }
+        for at in named.into_iter().chain(begin) {
+            if !shown.contains(&at) {
+                shown.push(at);
+            }
+        }
+        self.shown = shown;
     }
 
     fn choose(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
@@ -229,6 +268,16 @@ mod tests {
                 assert_eq!(*choice.command(), Command::copy("value", text));
             }
         }
+    }
+
+    #[test]
+    fn a_code_finds_what_it_stands_for_before_what_has_its_letters() {
+        let names = [("Andorra", "ad"), ("Sweden", "se"), ("Germany", "de"), ("Denmark", "dk")];
+        let choices = names.map(|(name, code)| Choice::new(name, "", Command::copy(name, name)).also([code]));
+        let (mut harness, mut menu) = (ScreenHarness::over("appflow/flows"), menu("Country", choices.to_vec()).open());
+        harness.type_text(&mut *menu, "DE");
+        harness.press(&mut *menu, "enter");
+        assert_eq!(harness.commands, [Command::Close, Command::copy("Germany", "Germany")]);
     }
 
     #[test]

@@ -14,6 +14,7 @@ mod command;
 mod confirm;
 mod cursor;
 mod cx;
+mod design;
 mod diagnosis;
 mod document;
 mod dossier;
@@ -21,6 +22,7 @@ mod error;
 mod filter;
 mod filter_list;
 mod find;
+mod findings;
 mod forget;
 mod form;
 mod grid;
@@ -38,8 +40,10 @@ mod opening;
 mod overlay;
 mod paging;
 mod palette;
+mod private_names;
 mod query;
 mod question;
+mod read_only;
 mod readback;
 mod reading;
 mod records;
@@ -64,12 +68,13 @@ pub use changed::Changed;
 pub use command::{Choice, Command, Notice, Overlay, OverlayAnswer};
 pub use confirm::{confirm_load_all, confirm_mark_everything, confirm_quit, confirm_unlock, holds_back};
 pub use cx::{Cx, View};
+pub use design::DesignSlot;
 pub use find::{FindSlot, find_over};
 pub use forget::ForgetSlot;
 pub use form::{DeleteSlot, FormAnswer, FormSlot, MergeSlot, PickerSlot};
 pub use help::{help, help_on};
 pub use intake::{IntakeAnswer, IntakeSlot};
-pub use jobs::{Many, ManyDeed, SheetSlot, jobs_under_way, kept_question};
+pub use jobs::{Many, ManyDeed, SheetSlot, job_ahead, jobs_under_way, kept_question};
 pub use journal_view::JournalView;
 pub use leaving::{Keeps, LEAVING, Unsaved, confirm_leave};
 pub use line::LineInput;
@@ -77,10 +82,12 @@ pub use menu::menu;
 pub(crate) use menu::{choice_at, menu_at};
 pub use naming::NamedItem;
 pub use palette::palette;
+pub use private_names::PrivateNames;
 pub use question::confirm;
+pub use read_only::{offered, refused, refused_at};
 pub use readback::ReadBacks;
 pub(crate) use reading::reading;
-pub use save::confirm_replace;
+pub use save::{confirm_replace, save_elsewhere};
 pub use search::search;
 pub use session::{APP, Session};
 pub use slots::{HubSlot, ItemSlot, PageSlot, Slot, TableSlot};
@@ -96,7 +103,7 @@ use ratatui::layout::Rect;
 
 use crate::catalog::{DOCUMENT, Location, LocationProblem, Place, Tool, WHY, catalog};
 use crate::config::{Action, Mode};
-use crate::contract::{Input, Outcome, RowsNews};
+use crate::contract::{FolderNews, Input, Outcome, RowsNews};
 
 /// Whether a screen made use of what it was given; what it did not use goes on to the app.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -132,6 +139,11 @@ pub trait Screen: Debug {
         Mode::Browse
     }
 
+    /// Whether something is typed on this page, which Esc puts aside before it ends what is still being read.
+    fn composes(&self) -> bool {
+        false
+    }
+
     /// What is not done with and would be lost if this page were left now; `None` if nothing would. The app asks before
     /// it leaves such a page, and answers with [`OverlayAnswer::Leave`].
     fn unsaved(&self) -> Option<Unsaved> {
@@ -165,6 +177,9 @@ pub trait Screen: Debug {
         Handled::No
     }
 
+    /// There is news of a folder of configuration that this page may have asked about.
+    fn folder(&mut self, _news: &FolderNews, _cx: &mut Cx<'_>) {}
+
     /// A call of this screen moved on.
     fn result(&mut self, _slot: &Slot, _outcome: &Outcome, _cx: &mut Cx<'_>) {}
 
@@ -184,6 +199,11 @@ pub trait Screen: Debug {
 
     /// The actions that make sense now, the most useful first: hint bar and help show them.
     fn actions(&self, session: &Session) -> Vec<Action>;
+
+    /// Whether all that an action does here is a write: where the context refuses writes it is neither offered nor done.
+    fn writes(&self, _action: Action) -> bool {
+        false
+    }
 
     /// The actions besides these that move in it: the help shows them.
     fn moves(&self) -> Vec<Action> {
@@ -238,6 +258,9 @@ pub fn open(location: &Location, _session: &Session) -> Result<Box<dyn Screen>, 
         && let Some(spec) = &resource.diagnosis
     {
         return Ok(Box::new(diagnosis::DiagnosisPage::new(resource, spec)));
+    }
+    if let Some(page) = design::open(location, place) {
+        return Ok(page);
     }
     if let Some(verb) = location.action().filter(|verb| *verb != DOCUMENT) {
         return form::open(location, place, verb);

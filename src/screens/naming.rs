@@ -97,6 +97,8 @@ impl Session {
         for (id, label) in &named {
             self.learn_name(&list.child(id), label.clone());
         }
+        // Whoever types the name again is led there again.
+        self.ids_asked.retain(|(_, asked)| asked != at);
         let ids = named.into_iter().map(|(id, _)| id).collect();
         Some(NamedItem { at: at.clone(), kind: [resource.singular.clone(), resource.plural()], ids })
     }

@@ -8,7 +8,7 @@ use super::help::Help;
 use super::palette::Palette;
 use super::reading::Reading;
 use super::writes::WriteDetail;
-use super::{Screen, form};
+use super::{Screen, design, form};
 
 impl Overlay {
     /// The screen of it.
@@ -25,6 +25,7 @@ impl Overlay {
             OverlaySpec::Reading { title, text } => Box::new(Reading::new(title, text)),
             OverlaySpec::Save(file) => file.open(),
             OverlaySpec::Search(form) => form.open(),
+            OverlaySpec::Secrets(asked) => design::open_secrets(asked),
             OverlaySpec::Typed(asked) => asked.open(),
             OverlaySpec::Write(id) => Box::new(WriteDetail::new(id)),
         }

@@ -5,8 +5,10 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use super::attempted::Attempted;
-use super::command::{Overlay, OverlaySpec, QuestionSpec};
+use super::command::{LiveLines, Overlay, OverlaySpec, QuestionSpec};
+use super::confirm::leaving;
 use super::filter_list::{whole_below, whole_rows};
+use super::jobs::cancel_lines;
 use super::{Choice, Command, Cx, Handled, Screen, Session, View, overlay};
 use crate::config::{Action, Mode};
 use crate::contract::ApiError;
@@ -17,7 +19,7 @@ const UNKNOWN: &str = "unknown";
 
 /// A question; `name` is the overlay's name, and Esc is the first answer.
 pub(super) fn question(name: &'static str, title: &str, lines: Vec<String>, choices: Vec<Choice>) -> Overlay {
-    QuestionSpec { name, title: title.to_owned(), lines, attempt: None, choices, yes: false }.into()
+    QuestionSpec { name, title: title.to_owned(), lines, live: None, attempt: None, choices, yes: false }.into()
 }
 
 /// A question about a write of unknown outcome: what was found when it was read back is said as soon as it is known.
@@ -28,7 +30,8 @@ pub(super) fn question_about(
     attempt: Attempted,
     choices: Vec<Choice>,
 ) -> Overlay {
-    QuestionSpec { name, title: title.to_owned(), lines, attempt: Some(attempt), choices, yes: false }.into()
+    QuestionSpec { name, title: title.to_owned(), lines, live: None, attempt: Some(attempt), choices, yes: false }
+        .into()
 }
 
 /// Tells that nobody knows whether a write was carried out, and asks where to look.
@@ -40,7 +43,24 @@ pub(super) fn unknown_outcome(error: &ApiError, attempt: Attempted, choices: Vec
 /// Asks before a command is carried out. Besides, letters say yes and no.
 pub fn confirm(title: &str, lines: Vec<String>, yes: &str, no: &str, command: Command) -> Overlay {
     let choices = vec![Choice::new(no, "", Command::Close), Choice::new(yes, "", command)];
-    QuestionSpec { name: "confirm", title: title.to_owned(), lines, attempt: None, choices, yes: true }.into()
+    QuestionSpec { name: "confirm", title: title.to_owned(), lines, live: None, attempt: None, choices, yes: true }
+        .into()
+}
+
+/// Asks the same, and says with it how things stand now, however long it is thought about.
+pub(super) fn confirm_live(title: &str, live: LiveLines, yes: &str, no: &str, command: Command) -> Overlay {
+    let choices = vec![Choice::new(no, "", Command::Close), Choice::new(yes, "", command)];
+    let (title, lines, live) = (title.to_owned(), Vec::new(), Some(live));
+    QuestionSpec { name: "confirm", title, lines, live, attempt: None, choices, yes: true }.into()
+}
+
+impl LiveLines {
+    fn lines(&self, session: &Session) -> Vec<String> {
+        match self {
+            Self::Leave => leaving(session),
+            Self::Cancel(job) => cancel_lines(job, session),
+        }
+    }
 }
 
 impl QuestionSpec {
@@ -90,6 +110,11 @@ impl Question {
         self.at = if forward { (self.at + 1).min(last) } else { self.at.saturating_sub(1) };
     }
 
+    /// The last or the first answer.
+    fn go_to_end(&mut self, last: bool) {
+        self.at = if last { self.asked.choices.len().saturating_sub(1) } else { 0 };
+    }
+
     /// Where the question, its text and its choices are.
     fn layout(&self, area: Rect, session: &Session) -> (Rect, Rect, Rect) {
         let width = 68.min(area.width);
@@ -122,13 +147,22 @@ impl Question {
     fn scroll(&mut self, action: Action, cx: &Cx<'_>) {
         let (_, body, _) = self.layout(cx.area, cx.session);
         let len = self.lines_in(body.width, cx.session).len();
-        self.top = overlay::scroll(action, self.top, len, body.height).unwrap_or(self.top);
+        if len > usize::from(body.height) {
+            self.top = overlay::scroll(action, self.top, len, body.height).unwrap_or(self.top);
+        } else {
+            self.go_to_end(action == Action::PageDown);
+        }
     }
 
     /// The title: that the outcome is unknown is said as long as it is.
     fn titled(&self, session: &Session) -> &str {
+        if self.is_answered(session) { "It was carried out" } else { &self.asked.title }
+    }
+
+    /// Whether it was about an unknown outcome that is known by now.
+    fn is_answered(&self, session: &Session) -> bool {
         let found = |attempt: &Attempted| self.asked.name == UNKNOWN && session.attempt_done(attempt);
-        if self.asked.attempt.as_ref().is_some_and(found) { "It was carried out" } else { &self.asked.title }
+        self.asked.attempt.as_ref().is_some_and(found)
     }
 
     /// The text, and before it a title that its frame has no room for.
@@ -136,9 +170,13 @@ impl Question {
         let theme = &session.theme;
         let title = self.titled(session);
         let title = (widgets::columns(title) > usize::from(width)).then_some(title);
+        let live = self.asked.live.as_ref().map(|live| live.lines(session)).unwrap_or_default();
+        // Once it is known what became of it, what to do while nobody knows is no advice any more.
+        let told = if self.is_answered(session) { 1 } else { self.asked.lines.len() };
         let text = title
             .into_iter()
-            .chain(self.asked.lines.iter().map(String::as_str))
+            .chain(live.iter().map(String::as_str))
+            .chain(self.asked.lines.iter().map(String::as_str).take(told))
             .flat_map(|line| overlay::wrapped(line, width, theme.text));
         let said = self.asked.attempt.as_ref().and_then(|attempt| session.attempt_said(attempt));
         let said = said.into_iter().flat_map(|(said, tone): (String, Tone)| {
@@ -165,6 +203,7 @@ impl Screen for Question {
             Action::Up | Action::Left => self.step(false),
             Action::Down | Action::Right => self.step(true),
             Action::PageUp | Action::PageDown => self.scroll(action, cx),
+            Action::Top | Action::Bottom => self.go_to_end(action == Action::Bottom),
             // Asking to leave once more while asked changes nothing.
             Action::Quit | Action::No | Action::Yes => {}
             _ => return Handled::No,

@@ -82,6 +82,16 @@ pub(super) trait Records: Debug + Default {
     /// The actions that make sense, the most useful first.
     fn actions(session: &Session) -> Vec<Action>;
 
+    /// Whether one of these makes sense for a row; else it is not offered there.
+    fn suits(_key: &Self::Key, _action: Action, _session: &Session) -> bool {
+        true
+    }
+
+    /// What an action does to a row, in a word or two, where that is not what it does to others.
+    fn does(_key: &Self::Key, _action: Action, _session: &Session) -> Option<&'static str> {
+        None
+    }
+
     /// What stands in the frame's upper edge.
     fn title(view: &View<'_>) -> String;
 
@@ -105,6 +115,9 @@ pub(super) struct RecordPage<R: Records> {
     /// The column that sorts; `None` for the rows' own order.
     sort: Option<usize>,
     falling: bool,
+    /// The row under the cursor, and what actions do to it, as of the last change.
+    row: Option<R::Key>,
+    said: Vec<(Action, &'static str)>,
 }
 
 impl<R: Records> Default for RecordPage<R> {
@@ -117,6 +130,8 @@ impl<R: Records> Default for RecordPage<R> {
             filter: FilterLine::default(),
             sort: None,
             falling: false,
+            row: None,
+            said: Vec::new(),
         }
     }
 }
@@ -150,6 +165,15 @@ impl<R: Records> RecordPage<R> {
     fn here(&self, cx: &Cx<'_>) -> Option<R::Key> {
         let rows = self.shown(cx.session, cx.context());
         rows.get(self.index(&rows, cx.context())).map(R::key)
+    }
+
+    /// What follows from any change: what is offered is for the row under the cursor.
+    fn settle(&mut self, cx: &Cx<'_>) {
+        self.row = self.here(cx);
+        let said = |key: &R::Key, action: Action| Some((action, R::does(key, action, cx.session)?));
+        let all = R::actions(cx.session).into_iter();
+        self.said =
+            self.row.as_ref().map(|key| all.filter_map(|action| said(key, action)).collect()).unwrap_or_default();
     }
 
     /// The table, and what is below it.
@@ -202,6 +226,11 @@ impl<R: Records> Screen for RecordPage<R> {
 
     fn enter(&mut self, cx: &mut Cx<'_>) {
         self.records.enter(cx);
+        self.settle(cx);
+    }
+
+    fn news(&mut self, cx: &mut Cx<'_>) {
+        self.settle(cx);
     }
 
     fn act(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
@@ -211,10 +240,12 @@ impl<R: Records> Screen for RecordPage<R> {
             || self.filter.act(action)
             || self.step(action, cx)
             || aside(action, &mut self.offset, R::columns().len());
+        self.settle(cx);
         // What is for a row says so where there is none.
         let is_of_row = action == Action::Open || action.group() == Group::Work;
-        if !done && is_of_row && key.is_none() && R::actions(cx.session).contains(&action) {
-            cx.command(Command::warn("there is no row to do this with"));
+        if !done && is_of_row && R::actions(cx.session).contains(&action) {
+            let what = if key.is_none() { "there is no row to do this with" } else { "this row has no such action" };
+            cx.command(Command::warn(what));
             return Handled::Yes;
         }
         if done { Handled::Yes } else { Handled::No }
@@ -224,8 +255,9 @@ impl<R: Records> Screen for RecordPage<R> {
         if self.filter.editing() { self.filter.mode() } else { R::MODE }
     }
 
-    fn text(&mut self, input: &Input, _cx: &mut Cx<'_>) -> Handled {
+    fn text(&mut self, input: &Input, cx: &mut Cx<'_>) -> Handled {
         self.filter.input(input);
+        self.settle(cx);
         Handled::Yes
     }
 
@@ -242,7 +274,22 @@ impl<R: Records> Screen for RecordPage<R> {
     }
 
     fn actions(&self, session: &Session) -> Vec<Action> {
-        R::actions(session)
+        if self.filter.editing() {
+            return vec![Action::Accept, Action::Back];
+        }
+        let mut actions = R::actions(session);
+        if let Some(key) = &self.row {
+            actions.retain(|action| R::suits(key, *action, session));
+        }
+        actions
+    }
+
+    fn does(&self, action: Action) -> Option<&'static str> {
+        match action {
+            Action::Accept if self.filter.editing() => Some("keep the filter"),
+            Action::Back if self.filter.editing() => Some("take it away"),
+            _ => self.said.iter().find(|(known, _)| *known == action).map(|(_, does)| *does),
+        }
     }
 
     fn title(&self, view: &View<'_>) -> String {

@@ -11,7 +11,15 @@ use crate::widgets::{self, Tone};
 
 /// Asks for the path of a file; `contents` are the forms that it can have, by their endings, the first one offered.
 pub(super) fn save(title: &str, name: &str, contents: Vec<(String, String)>) -> Overlay {
-    OverlaySpec::Save(SaveSpec { title: title.to_owned(), name: name.to_owned(), contents }).into()
+    OverlaySpec::Save(SaveSpec { problem: None, title: title.to_owned(), name: name.to_owned(), contents }).into()
+}
+
+/// Asks for another path, as the file could not be written to this one.
+pub fn save_elsewhere(path: &str, content: String, problem: String) -> Overlay {
+    let (name, ending) = path.rsplit_once('.').unwrap_or((path, ""));
+    let contents = vec![(ending.to_owned(), content)];
+    let (problem, title) = (Some(problem), "Where else is the file to be written?".to_owned());
+    OverlaySpec::Save(SaveSpec { problem, title, name: name.to_owned(), contents }).into()
 }
 
 /// Asks before a file is replaced.
@@ -25,7 +33,8 @@ impl SaveSpec {
     pub(super) fn open(self) -> Box<dyn Screen> {
         let ending = self.contents.first().map_or("", |(ending, _)| ending);
         let line = LineInput::new(&format!("{}.{ending}", self.name));
-        Box::new(SaveOverlay { asked: self, line, wrong: false })
+        let problem = self.problem.as_ref().map(|problem| format!("It could not be written: {problem}."));
+        Box::new(SaveOverlay { asked: self, line, problem })
     }
 }
 
@@ -33,8 +42,8 @@ impl SaveSpec {
 struct SaveOverlay {
     asked: SaveSpec,
     line: LineInput,
-    /// Whether what was typed has no ending that is known.
-    wrong: bool,
+    /// What is wrong with what was typed.
+    problem: Option<String>,
 }
 
 impl SaveOverlay {
@@ -46,7 +55,12 @@ impl SaveOverlay {
     fn submit(&mut self, cx: &mut Cx<'_>) {
         let path = self.line.text().trim();
         let content = self.asked.contents.iter().find(|(ending, _)| path.ends_with(&format!(".{ending}")));
-        self.wrong = content.is_none();
+        self.problem = content.is_none().then(|| {
+            let ending = path.rsplit(['/', '\\']).next().and_then(|name| Some(name.rsplit_once('.')?.1));
+            let wrong =
+                ending.map_or("There is no ending".to_owned(), |ending| format!("It can't be written as .{ending}"));
+            format!("{wrong}: the name must end in {}.", self.endings())
+        });
         if let Some((_, content)) = content {
             let effect = Effect::Save { path: path.to_owned(), content: content.clone(), replace: false };
             overlay::answer(cx, Command::Effect(effect));
@@ -74,7 +88,9 @@ impl Screen for SaveOverlay {
     }
 
     fn text(&mut self, input: &Input, _cx: &mut Cx<'_>) -> Handled {
-        self.wrong &= !self.line.input(input);
+        if self.line.input(input) {
+            self.problem = None;
+        }
         Handled::Yes
     }
 
@@ -88,7 +104,9 @@ impl Screen for SaveOverlay {
 
     fn draw(&self, area: Rect, buf: &mut Buffer, view: &View<'_>) {
         let theme = &view.session.theme;
-        let place = overlay::place(area, 72, 7);
+        let width = overlay::place(area, 72, 7).width.saturating_sub(4);
+        let problem = self.problem.iter().flat_map(|problem| widgets::wrap(problem, width.into())).collect::<Vec<_>>();
+        let place = overlay::place(area, 72, 7 + problem.len() as u16);
         let keys = [(Action::Accept, "write the file"), (Action::Back, "close")];
         let hints = overlay::hints(view.session, Mode::Text, &keys);
         let inside = overlay::frame(place, buf, theme, &self.asked.title, &hints);
@@ -97,9 +115,9 @@ impl Screen for SaveOverlay {
             overlay::field(row, buf, theme, &self.line, "", true);
         }
         let text = format!("From the working folder; ~/ is your home. The name ends in {}.", self.endings());
-        let style = if self.wrong { Tone::Bad.style(theme) } else { theme.muted };
         let lines = widgets::wrap(&text, inside.width.into());
-        for (line, row) in lines.iter().zip(rows) {
+        let problem = problem.iter().map(|line| (line, Tone::Bad.style(theme)));
+        for ((line, style), row) in problem.chain(lines.iter().map(|line| (line, theme.muted))).zip(rows) {
             widgets::put(buf, row, line, style);
         }
     }
@@ -124,10 +142,23 @@ mod tests {
         harness.type_text(&mut *ask, "txt");
         harness.press(&mut *ask, "enter");
         assert!(harness.asked().is_empty(), "no form has that ending");
+        let seen = harness.overlay(&*ask);
+        assert!(seen.contains("can't be written as .txt") && seen.contains(".md or .json"), "{seen}");
         harness.press(&mut *ask, "ctrl-u");
         harness.type_text(&mut *ask, "~/out/a.json");
         harness.press(&mut *ask, "enter");
         let effect = Effect::Save { path: "~/out/a.json".to_owned(), content: "{}".to_owned(), replace: false };
+        assert_eq!(harness.asked(), [Command::Close, Command::Effect(effect)]);
+    }
+
+    #[test]
+    fn what_could_not_be_written_is_asked_for_again_with_the_name_that_was_typed() {
+        let mut harness = ScreenHarness::over("tasks");
+        let mut ask = save_elsewhere("no/where.json", "{}".to_owned(), "no/where.json: not found".to_owned()).open();
+        let seen = harness.overlay(&*ask);
+        assert!(seen.contains("no/where.json") && seen.contains("could not be written"), "{seen}");
+        harness.press(&mut *ask, "enter");
+        let effect = Effect::Save { path: "no/where.json".to_owned(), content: "{}".to_owned(), replace: false };
         assert_eq!(harness.asked(), [Command::Close, Command::Effect(effect)]);
     }
 

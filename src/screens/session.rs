@@ -6,12 +6,12 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::changed::Changed;
-use super::{CallLog, JournalView, MarkBook, Notice, ReadBacks, TokenSource};
+use super::{CallLog, JournalView, MarkBook, Notice, PrivateNames, ReadBacks, TokenSource};
 use crate::catalog::Location;
 use crate::config::{Keymap, Settings};
 use crate::contract::{
-    CallId, Context, ContextId, ContextKey, Effect, JobItems, JobNews, JobProgress, Lane, Ledger, OwnerId, ProfileInfo,
-    Ticket, Work,
+    CallId, Context, ContextId, ContextKey, Effect, JobExport, JobItems, JobNews, JobProgress, Lane, Ledger, OwnerId,
+    ProfileInfo, Ticket, Work,
 };
 use crate::screens::Slot;
 use crate::theme::Theme;
@@ -45,10 +45,10 @@ pub struct Session {
     pub theme: Arc<Theme>,
     /// What people call the items that were met, by location: an id such as that of a Cases domain says nothing.
     pub names: BTreeMap<Location, String>,
+    /// What customers and what is about them are called, as far as that was read.
+    pub private_names: PrivateNames,
     /// Items whose names were asked for.
     pub names_asked: BTreeSet<Location>,
-    /// Matches that somebody said are none: they are passed over.
-    pub apart: BTreeSet<Location>,
     /// Items that were looked for by name, because there was none of that id in a context.
     pub ids_asked: BTreeSet<(ContextId, Location)>,
     /// Contexts that are asked for no identity any more, because Esc ended the wait for their login.
@@ -63,6 +63,8 @@ pub struct Session {
     pub jobs: Vec<JobProgress>,
     /// The items of a job that were asked for last.
     pub job_items: Option<JobItems>,
+    /// The lines of a job that were asked for last, until they are taken.
+    pub job_export: Option<JobExport>,
     /// The marked rows of lists.
     pub marks: MarkBook,
     /// Where client tokens come from.
@@ -128,6 +130,8 @@ impl Session {
             JobNews::Progress(progress) => self.take_progress(*progress),
             JobNews::Kept(jobs) => jobs.into_iter().for_each(|progress| self.take_progress(progress)),
             JobNews::Items(items) => self.job_items = Some(*items),
+            JobNews::Exported(export) => self.job_export = Some(*export),
+            JobNews::Calls(calls) => self.calls.take_of_jobs(*calls),
             JobNews::Forgotten(id) => self.jobs.retain(|job| job.id != id),
             JobNews::Problem { .. } => {}
         }

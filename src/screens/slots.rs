@@ -1,10 +1,10 @@
 //! What the calls of screens are for.
 
-use super::SheetSlot;
 use super::find::FindSlot;
 use super::forget::ForgetSlot;
 use super::form::slots::{DeleteSlot, FormSlot, PickerSlot};
 use super::intake::IntakeSlot;
+use super::{DesignSlot, SheetSlot};
 use crate::catalog::Location;
 use crate::contract::{ContextId, WriteId};
 
@@ -45,6 +45,8 @@ pub enum Slot {
     Intake(IntakeSlot),
     /// A write that is sent again.
     SendAgain(WriteId),
+    /// A whole design.
+    Design(DesignSlot),
     /// Something else that runs in a test.
     #[cfg(test)]
     Test(String),
@@ -61,8 +63,12 @@ pub enum TableSlot {
     Labels(String),
     /// The description of the row with this id.
     Describe(String),
+    /// What people call the item at this location, which rows name by its id.
+    Name(Location),
     /// What is read beside the row with this id.
     Beside(String),
+    /// The document of the row with this id, for what it names is to become one.
+    Merge(String),
 }
 
 /// What the calls for one item are for.
@@ -120,5 +126,5 @@ macro_rules! slots {
 
 slots!(
     Table: TableSlot, Item: ItemSlot, Page: PageSlot, Hub: HubSlot, Form: FormSlot, Picker: PickerSlot, Delete: DeleteSlot,
-    Forget: ForgetSlot, Find: FindSlot, Sheet: SheetSlot, Intake: IntakeSlot
+    Forget: ForgetSlot, Find: FindSlot, Sheet: SheetSlot, Intake: IntakeSlot, Design: DesignSlot
 );

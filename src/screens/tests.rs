@@ -304,7 +304,7 @@ fn the_help_lists_what_works_there() {
                 (harness, page)
             };
             let (harness, page) = made();
-            let Overlay { spec } = help_on(&*page, false, &harness.session);
+            let Overlay { spec } = help_on(&*page, &page.actions(&harness.session), false);
             let command::OverlaySpec::Help(listed) = *spec else { panic!("no help") };
             let own: Vec<Action> = listed.own().collect();
             assert!(page.actions(&harness.session).iter().all(|action| own.contains(action)), "{at}");

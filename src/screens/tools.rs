@@ -22,6 +22,8 @@ pub struct ToolSpec {
     pub action: Action,
     /// Whether what it shows moves while calls run.
     pub follows_calls: bool,
+    /// Whether all that it is for is writing.
+    pub writes: bool,
     /// Makes its page.
     pub(super) open: fn() -> Box<dyn Screen>,
 }
@@ -33,6 +35,7 @@ pub const TOOLS: [ToolSpec; 7] = [
         title: "Accounts",
         action: Action::Accounts,
         follows_calls: false,
+        writes: false,
         open: || Box::new(RecordPage::<Accounts>::default()),
     },
     ToolSpec {
@@ -40,6 +43,7 @@ pub const TOOLS: [ToolSpec; 7] = [
         title: "Tasks",
         action: Action::Tasks,
         follows_calls: true,
+        writes: false,
         open: || Box::new(RecordPage::<Tasks>::default()),
     },
     ToolSpec {
@@ -47,6 +51,7 @@ pub const TOOLS: [ToolSpec; 7] = [
         title: "Calls",
         action: Action::Calls,
         follows_calls: true,
+        writes: false,
         open: || Box::new(RecordPage::<Calls>::default()),
     },
     ToolSpec {
@@ -54,6 +59,7 @@ pub const TOOLS: [ToolSpec; 7] = [
         title: "Writes and drafts",
         action: Action::Writes,
         follows_calls: false,
+        writes: false,
         open: || Box::new(RecordPage::<Writes>::default()),
     },
     ToolSpec {
@@ -61,6 +67,7 @@ pub const TOOLS: [ToolSpec; 7] = [
         title: "Jobs",
         action: Action::Jobs,
         follows_calls: false,
+        writes: false,
         open: || super::jobs::open(&Location::home().child(Tool::Jobs.name())),
     },
     ToolSpec {
@@ -68,6 +75,7 @@ pub const TOOLS: [ToolSpec; 7] = [
         title: "Find a customer or a case",
         action: Action::FindCustomer,
         follows_calls: false,
+        writes: false,
         open: || Box::new(Find::new(false)),
     },
     ToolSpec {
@@ -75,6 +83,7 @@ pub const TOOLS: [ToolSpec; 7] = [
         title: "Rows from a file",
         action: Action::RowsFile,
         follows_calls: false,
+        writes: true,
         open: || Box::<Intake>::default(),
     },
 ];

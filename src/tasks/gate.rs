@@ -3,6 +3,7 @@
 //! Interactive calls go before background calls, and within a lane the older goes first; a call
 //! whose rate is used up lets others pass. Each lane has its own share of a rate.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use std::time::Duration;
@@ -31,6 +32,8 @@ struct Waiter {
     key: RateKey,
     rate: Rate,
     granted: bool,
+    /// When it was granted, by the clock's uptime.
+    since: Duration,
     /// When its rate lets it through, by the clock's uptime; `None` while it waits for a place.
     until: Option<Duration>,
     wake: Arc<Notify>,
@@ -69,7 +72,7 @@ impl Gate {
         let mut state = self.state();
         state.last += 1;
         let ticket = (lane, state.last);
-        let waiter = Waiter { key, rate, granted: false, until: None, wake: Arc::clone(&wake) };
+        let waiter = Waiter { key, rate, granted: false, since: Duration::ZERO, until: None, wake: Arc::clone(&wake) };
         state.waiters.insert(ticket, waiter);
         self.dispatch(&mut state);
         QueuePlace { gate: Arc::clone(self), ticket, wake }
@@ -99,7 +102,7 @@ impl Gate {
             let is_due = pace.as_ref().is_none_or(|pace| pace.wait(now, 0).is_zero());
             if !full && *before == 0 && is_due && bucket.take(now) {
                 pace.as_mut().into_iter().for_each(|pace| pace.pass(now));
-                waiter.granted = true;
+                (waiter.granted, waiter.since) = (true, now);
                 running += 1;
                 background += usize::from(quiet);
                 waiter.wake.notify_one();
@@ -139,7 +142,10 @@ impl Gate {
         let moving: Vec<_> = state.paces.extract_if(|key, _| key.scope == *old).collect();
         for (key, pace) in moving {
             let key = RateKey { scope: Arc::clone(new), ..key };
-            state.paces.entry(key).and_modify(|known| known.merge(pace)).or_insert(pace);
+            match state.paces.entry(key) {
+                Entry::Occupied(mut known) => known.get_mut().merge(pace),
+                Entry::Vacant(none) => drop(none.insert(pace)),
+            }
         }
         self.dispatch(&mut state);
     }
@@ -209,7 +215,10 @@ impl QueuePlace {
 impl Drop for QueuePlace {
     fn drop(&mut self) {
         let mut state = self.gate.state();
-        state.waiters.remove(&self.ticket);
+        let had = state.waiters.remove(&self.ticket).filter(|waiter| waiter.granted && self.ticket.0 == Lane::Job);
+        if let Some((pace, since)) = had.and_then(|had| Some((state.paces.get_mut(&had.key)?, had.since))) {
+            pace.answered(since, self.gate.clock.uptime());
+        }
         self.gate.dispatch(&mut state);
     }
 }

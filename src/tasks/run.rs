@@ -257,6 +257,6 @@ fn gone(error: &ApiError) -> Reply {
 }
 
 fn unknown_outcome(retry: Retry, attempts: u32) -> ApiError {
-    let words = "cancelled after it was sent and before the service answered: it may or may not have happened";
+    let words = "cancelled while it was under way: it may or may not have happened";
     ApiError { attempts, ..ApiError::local(ErrorKind::UnknownOutcome, "UnknownOutcome", words) }.of_write(retry, true)
 }

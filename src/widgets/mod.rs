@@ -37,7 +37,7 @@ pub use table::{
 pub use tone::Tone;
 pub use tree::{
     Fold, Folds, Label, Look, Note, TreeLine, TreeView, fold_below, line_count, line_of, lines_of, occurrences,
-    parent_pointer, search_document, tree_lines, unfold_to,
+    parent_pointer, search_document, top_lines, tree_lines, unfold_to,
 };
 pub use units::{absolute, bytes, count, duration, moment, plural, relative};
 

@@ -10,7 +10,7 @@ use super::draw::{put, row, scroll_bar, skip};
 use super::{beginning, columns, wrap};
 use crate::theme::Theme;
 
-/// So many bytes of a value are shown; the whole is for a page of its own.
+/// So many bytes of a label or value are shown; the whole is for a page of its own.
 const MOST: usize = 4 << 10;
 
 /// One fact.
@@ -64,11 +64,12 @@ fn rows<'f, 'a>(facts: &'f [Fact<'a>], width: u16) -> Vec<(&'f Fact<'a>, String,
     let mut rows = Vec::new();
     for fact in facts {
         let own = |label: String| (fact, label, String::new());
+        let (label, rest) = beginning(&fact.label, MOST);
         if fact.value.is_empty() {
-            rows.extend(wrap(&fact.label, inner.into()).into_iter().map(own));
+            rows.extend(wrap(label, inner.into()).into_iter().chain(rest).map(own));
             continue;
         }
-        let mut label = fact.label.to_string();
+        let mut label = label.to_owned() + rest.as_deref().unwrap_or_default();
         if columns(&label) > labels.into() {
             rows.extend(wrap(&label, inner.into()).into_iter().map(own));
             label.clear();
@@ -87,7 +88,7 @@ fn inner_width(width: u16) -> u16 {
 }
 
 fn label_width(facts: &[Fact<'_>], width: u16) -> u16 {
-    let labels = facts.iter().filter(|fact| !fact.value.is_empty()).map(|fact| columns(&fact.label));
+    let labels = facts.iter().filter(|fact| !fact.value.is_empty()).map(|fact| columns(beginning(&fact.label, MOST).0));
     (labels.max().unwrap_or(0).min(usize::from(width) * 2 / 5)) as u16
 }
 

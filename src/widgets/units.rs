@@ -5,24 +5,37 @@ use std::time::Duration;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-/// How far a moment is from now, in one unit: `3 min ago`, `in 5 h`, `2 d ago`. What is due in the next hours says the
-/// minutes, too: `in 1 h 57 min`.
+/// How far a moment is from now: `3 min ago`, `in 5 h`, `2 d ago`. What is to come is rounded to the minute, so that two
+/// hours that were just promised are two hours; if it is near, it says the smaller unit, too: `in 1 h 57 min`, `in 2 d 3 h`.
 pub fn relative(now: Timestamp, moment: Timestamp) -> String {
     let seconds = moment.as_second().saturating_sub(now.as_second());
-    let size = seconds.unsigned_abs();
-    if (3_600..10_800).contains(&seconds) && size % 3_600 >= 60 {
-        return format!("in {} h {} min", size / 3_600, size % 3_600 / 60);
+    if seconds >= 60 {
+        return format!("in {}", ahead(seconds.saturating_add(29) / 60));
     }
-    let (count, unit) = match size {
+    let (count, unit) = match seconds.unsigned_abs() {
         0..5 => return "now".to_owned(),
-        5..60 => (size, "s"),
-        60..3600 => (size / 60, "min"),
-        3600..86_400 => (size / 3600, "h"),
-        86_400..5_184_000 => (size / 86_400, "d"),
-        5_184_000..63_072_000 => (size / 2_592_000, "months"),
-        _ => (size / 31_536_000, "years"),
+        size @ 5..60 => (size, "s"),
+        size @ 60..3600 => (size / 60, "min"),
+        size @ 3600..86_400 => (size / 3600, "h"),
+        size @ 86_400..5_184_000 => (size / 86_400, "d"),
+        size @ 5_184_000..63_072_000 => (size / 2_592_000, "months"),
+        size => (size / 31_536_000, "years"),
     };
     if seconds < 0 { format!("{count} {unit} ago") } else { format!("in {count} {unit}") }
+}
+
+/// So many minutes, in one unit or in two.
+fn ahead(minutes: i64) -> String {
+    let (hours, days) = (minutes / 60, minutes / 1_440);
+    match minutes {
+        0..60 => format!("{minutes} min"),
+        60..180 if minutes % 60 > 0 => format!("{hours} h {} min", minutes % 60),
+        60..1_440 => format!("{hours} h"),
+        1_440..4_320 if hours % 24 > 0 => format!("{days} d {} h", hours % 24),
+        1_440..86_400 => format!("{days} d"),
+        86_400..1_051_200 => format!("{} months", days / 30),
+        _ => format!("{} years", days / 365),
+    }
 }
 
 /// A moment to the second in a zone: `2026-03-04 14:05:09`.
@@ -99,6 +112,13 @@ mod tests {
             (-12, "12 s ago"),
             (-185, "3 min ago"),
             (7_020, "in 1 h 57 min"),
+            (59, "in 59 s"),
+            (3_599, "in 1 h"),
+            (7_195, "in 2 h"),
+            (86_390, "in 1 d"),
+            (180_000, "in 2 d 2 h"),
+            (400_000, "in 4 d"),
+            (100 * 86_400, "in 3 months"),
             (-7_020, "1 h ago"),
             (7_230, "in 2 h"),
             (12_000, "in 3 h"),

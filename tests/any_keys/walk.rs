@@ -290,8 +290,10 @@ impl Walk {
             operation,
             context: ContextKey::default(),
             list: None,
+            file: None,
+            batch: None,
             state: JobState::Running,
-            tally: Tally { waiting: 3, under_way: 1, done: 3, failed: 1, unknown: 1, left_out: 0 },
+            tally: Tally { waiting: 3, under_way: 1, done: 3, failed: 1, unknown: 1, ..Tally::default() },
             rate: 0.7,
             allowed: None,
             left: None,
@@ -299,6 +301,8 @@ impl Walk {
             failures: Vec::new(),
             started: self.world.now(),
             ended: None,
+            can_be_given: false,
+            worked: None,
         };
         self.world.feed(Event::Job(JobNews::Progress(Box::new(job))));
         let item = |number| JobItem {
@@ -310,6 +314,7 @@ impl Walk {
             error: Some(("code".to_owned(), "\u{0}".to_owned())),
             request_id: None,
             answered: None,
+            deed: None,
         };
         let (job, filter, items) = (JobId("job-1".to_owned()), None, (0..9).map(item).collect());
         self.world.feed(Event::Job(JobNews::Items(Box::new(JobItems { job, filter, from: 0, all: 9, items }))));

@@ -1,5 +1,6 @@
 //! How long a frame takes: `cargo bench --bench console`. The budgets are 20 ms from start to the first frame, 5 ms
-//! from a key to its frame with 100,000 rows or 10,000 entries of a timeline loaded, and 30 ms for a keystroke of a filter over them.
+//! from a key to its frame with 100,000 rows or 10,000 entries of a timeline loaded, or on the page of a job of 1,000,000
+//! items, and 30 ms for a keystroke of a filter over them.
 
 #![expect(clippy::unwrap_used, reason = "a benchmark that cannot go on has failed")]
 
@@ -11,10 +12,16 @@ mod rows;
 #[expect(dead_code, reason = "a benchmark uses a part of what the tests use")]
 mod world;
 
+use std::time::Duration;
+
 use crossterm::event::KeyCode;
 use divan::Bencher;
 use switchboard::catalog::Location;
-use switchboard::contract::{Outcome, Work};
+use switchboard::contract::{
+    ContextKey, ErrorKind, Event, JobChart, JobFailure, JobId, JobItem, JobItemState, JobItems, JobNews, JobProgress,
+    JobState, Outcome, Tally, Work,
+};
+use switchboard::model::{Service, api};
 
 use pty::Start;
 use world::{World, page};
@@ -131,6 +138,72 @@ fn sorting_100_000_rows(bencher: Bencher) {
         world.press(KeyCode::Char('s'));
         world.paint()
     });
+}
+
+/// How far a job of a million items is, and those of its items that its page shows.
+fn job_of_a_million(world: &World, done: usize) -> [Event; 2] {
+    const ITEMS: usize = 1_000_000;
+    let id = JobId("job-1".to_owned());
+    let operation = api().operation(Service::ConnectCases, "UpdateCase").unwrap().id;
+    let failure = |n: usize| JobFailure {
+        kind: ErrorKind::BadRequest,
+        code: "ValidationException".to_owned(),
+        message: format!("no such option {n}"),
+        advice: "Correct the value.".to_owned(),
+        count: 200 - n,
+        example: n,
+        line: None,
+    };
+    let failed = 20_000;
+    let progress = JobProgress {
+        id: id.clone(),
+        name: "Close 1,000,000 cases".to_owned(),
+        operation,
+        context: ContextKey::default(),
+        list: None,
+        file: Some("cases.csv".to_owned()),
+        batch: None,
+        state: JobState::Running,
+        tally: Tally { waiting: ITEMS - done - failed, under_way: 32, done, failed, ..Tally::default() },
+        rate: 200.0,
+        allowed: Some(200.0),
+        left: Some(Duration::from_mins(50)),
+        chart: JobChart { step: Duration::from_secs(5), done: vec![1_000; 60], failed: vec![20; 60] },
+        failures: (0..200).map(failure).collect(),
+        started: world.now(),
+        ended: None,
+        worked: None,
+        can_be_given: false,
+    };
+    let item = |number: usize| JobItem {
+        number,
+        line: Some(number as u64 + 2),
+        at: None,
+        label: format!("line {}", number + 2),
+        state: if number.is_multiple_of(50) { JobItemState::Failed } else { JobItemState::Done },
+        error: number.is_multiple_of(50).then(|| ("ValidationException".to_owned(), "no such option".to_owned())),
+        request_id: None,
+        answered: None,
+        deed: None,
+    };
+    let items = JobItems { job: id, filter: None, from: 0, all: ITEMS, items: (0..60).map(item).collect() };
+    [Event::Job(JobNews::Progress(Box::new(progress))), Event::Job(JobNews::Items(Box::new(items)))]
+}
+
+/// What is told of a running job, and the frame of its page for that.
+#[divan::bench]
+fn page_of_a_job_of_1_000_000_items(bencher: Bencher) {
+    let mut world = World::at("jobs/job-1".parse().unwrap(), SIZE);
+    let mut done = 0;
+    bencher.bench_local(|| {
+        done += 20;
+        let events = job_of_a_million(&world, done);
+        for event in events {
+            world.feed(event);
+        }
+        world.paint()
+    });
+    assert!(world.text().contains("Close 1,000,000 cases"));
 }
 
 /// A reply of `ListProfileObjects`: orders of one customer, in no order.

@@ -17,7 +17,14 @@ const ITEMS: usize = 60;
 
 /// What lists that want a search are searched by, besides what is found in rows of other lists.
 const SEARCHES: [(&str, &[&str]); 2] = [
-    ("profiles/domains/profiles", &["_email=kim@example.com", "_phone=%2B14155550100"]),
+    (
+        "profiles/domains/profiles",
+        &[
+            "_email=kim@example.com",
+            "_phone=%2B14155550100",
+            "_email=mina%40example.com&_email=priya.patel%40example.com&_email=noa.c%40example.com",
+        ],
+    ),
     ("profiles/domains/profiles/objects", &["type=_case", "type=_order", "type=Web-Order"]),
 ];
 
@@ -37,17 +44,28 @@ pub(crate) struct Item {
 /// What there is of each resource, by its path.
 pub(crate) struct Found<'a> {
     live: &'a Live,
+    pages: u32,
     items: BTreeMap<&'static str, Vec<Item>>,
 }
 
 impl<'a> Found<'a> {
     pub(crate) fn new(live: &'a Live) -> Self {
-        Self { live, items: BTreeMap::new() }
+        Self { live, pages: PAGES, items: BTreeMap::new() }
+    }
+
+    /// One that looks no further than so many pages.
+    pub(crate) fn within(live: &'a Live, pages: u32) -> Self {
+        Self { pages, ..Self::new(live) }
     }
 
     /// Looks afresh: much has happened.
     pub(crate) fn forget(&mut self) {
         self.items.clear();
+    }
+
+    /// Looks afresh at one resource.
+    pub(crate) fn forget_of(&mut self, resource: &Resource) {
+        self.items.remove(resource.path.as_str());
     }
 
     /// The items of a resource: of all lists that its parents' items have, until there are enough.
@@ -87,6 +105,22 @@ impl<'a> Found<'a> {
         lists
     }
 
+    /// The lists of a resource, each with those of its items that are known.
+    pub(crate) fn by_list(&mut self, resource: &'static Resource) -> Vec<(Location, Vec<Item>)> {
+        if resource.search.as_ref().is_some_and(|search| search.required) {
+            return self.lists(resource).into_iter().map(|list| (list.clone(), self.rows(resource, &list))).collect();
+        }
+        let mut lists: Vec<(Location, Vec<Item>)> = Vec::new();
+        for item in self.items(resource) {
+            let list = item.at.parent().unwrap().with_queries(item.at.query());
+            match lists.last_mut().filter(|(at, _)| *at == list) {
+                Some((_, items)) => items.push(item.clone()),
+                None => lists.push((list, vec![item.clone()])),
+            }
+        }
+        lists
+    }
+
     /// The rows of a list; none where it can't be read.
     fn rows(&self, resource: &'static Resource, list: &Location) -> Vec<Item> {
         let mut prepared = Prepared::default();
@@ -99,7 +133,7 @@ impl<'a> Found<'a> {
     }
 
     fn pages(&self, plan: Plan) -> Vec<Value> {
-        let request = Request { operation: plan.operation, input: plan.input, pages: PAGES };
+        let request = Request { operation: plan.operation, input: plan.input, pages: self.pages };
         let page = |outcome| match outcome {
             Outcome::Page(page) | Outcome::Finished(page) => Some(page.reply.document),
             _ => None,

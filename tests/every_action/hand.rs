@@ -35,8 +35,7 @@ fn may_be_unset(operation: OperationId) -> bool {
 
 /// Does an action at a place: `fill` changes the document that its form begins with.
 pub(crate) fn act(live: &Live, action: &Verb, at: &Location, seed: u64, fill: impl FnOnce(&mut Value)) -> End {
-    let mut hand = Hand { live, action, world: World::seeded(at.clone(), (120, 50), seed), made: Vec::new() };
-    hand.answer();
+    let mut hand = Hand::at(live, action, at, (120, 50), seed);
     let is_put = action.operation.operation().edit == Some(Edit::Put);
     let failed = |made: &&Made| {
         let absent = |error: &ApiError| {
@@ -77,19 +76,28 @@ pub(crate) fn act(live: &Live, action: &Verb, at: &Location, seed: u64, fill: im
     hand.end()
 }
 
-struct Hand<'a> {
+/// Somebody at the keys of a console.
+pub(crate) struct Hand<'a> {
     live: &'a Live,
     action: &'a Verb,
-    world: World,
+    pub(crate) world: World,
     made: Vec<Made>,
 }
 
-impl Hand<'_> {
-    fn answer(&mut self) {
+impl<'a> Hand<'a> {
+    /// At a place, once all that it asks for has come.
+    pub(crate) fn at(live: &'a Live, action: &'a Verb, at: &Location, size: (u16, u16), seed: u64) -> Self {
+        let world = World::seeded(at.clone(), size, seed);
+        let mut hand = Self { live, action, world, made: Vec::new() };
+        hand.answer();
+        hand
+    }
+
+    pub(crate) fn answer(&mut self) {
         self.made.extend(self.live.answer(&mut self.world));
     }
 
-    fn chord(&mut self, letter: char) {
+    pub(crate) fn chord(&mut self, letter: char) {
         self.world.key(KeyEvent::new(KeyCode::Char(letter), KeyModifiers::CONTROL));
     }
 
@@ -102,7 +110,7 @@ impl Hand<'_> {
     }
 
     /// Has the whole document in the editor, changes it there, and goes back to the fields.
-    fn fill(&mut self, fill: impl FnOnce(&mut Value)) -> Result<(), String> {
+    pub(crate) fn fill(&mut self, fill: impl FnOnce(&mut Value)) -> Result<(), String> {
         if !self.world.text().contains("F2 ") {
             // One of several ways to begin is chosen first.
             self.world.press(KeyCode::Enter);
@@ -126,7 +134,7 @@ impl Hand<'_> {
     }
 
     /// What is seen, without what is blank.
-    fn screen(&self) -> String {
+    pub(crate) fn screen(&self) -> String {
         let text = self.world.text();
         let lines = text.lines().map(|line| line.trim_matches([' ', '│']).trim_end());
         lines.filter(|line| !line.is_empty() && !line.starts_with('╰')).collect::<Vec<_>>().join("\n")

@@ -1,5 +1,7 @@
 //! A sandbox with the demo data, asked as the console asks: through the gateway, page by page.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use serde_json::Value;
 use switchboard::aws::{Gateway, Limits};
@@ -17,8 +19,9 @@ pub(crate) const NOW: &str = "2026-03-01T12:00:00Z";
 
 /// The sandbox and the way to it.
 pub(crate) struct Live {
-    runtime: Runtime,
-    gateway: Gateway,
+    pub(super) runtime: Runtime,
+    pub(super) gateway: Arc<Gateway>,
+    pub(super) context: Context,
     pub(crate) clock: Clock,
     _handle: Handle,
 }
@@ -37,8 +40,8 @@ impl Live {
         let clock = Clock::fixed(now);
         let options = Options { seed: Seed::Demo, dice: Some(7), clock: clock.clone(), ..Options::default() };
         let handle = runtime.block_on(serve(options)).unwrap();
-        let gateway = Gateway::new(Limits::default());
-        gateway.open(Context {
+        let gateway = Arc::new(Gateway::new(Limits::default()));
+        let context = Context {
             id: ContextId(1),
             profile: Some(SandboxAccount::ALL[0].profile.to_owned()),
             region: Some(SandboxAccount::REGION.to_owned()),
@@ -47,8 +50,9 @@ impl Live {
             read_only: false,
             protected: false,
             identity: None,
-        });
-        Self { runtime, gateway, clock, _handle: handle }
+        };
+        gateway.open(context.clone());
+        Self { runtime, gateway, context, clock, _handle: handle }
     }
 
     /// Time goes on.

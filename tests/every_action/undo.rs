@@ -5,6 +5,7 @@ use serde_json::Value;
 use switchboard::catalog::{Document, Location, Place, Plan, Prepared, Resource, Scope, UndoWay, Verb, catalog};
 use switchboard::contract::{BeforeImage, Outcome, Request};
 use switchboard::form::{Form, Severity};
+use switchboard::jobs::{before_read, is_of_configuration};
 use switchboard::model::{OperationId, Policy, input_from_reply, read_for_edit, redact_input};
 
 use super::found::{Found, Item};
@@ -159,6 +160,47 @@ fn whatever_is_deleted_is_made_again_from_what_was_kept() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
     assert_eq!((untold.as_slice(), made), (&UNTOLD[..], MADE));
+}
+
+/// Edits and deletions are done to many by jobs: each item keeps what the form of a single write would.
+#[test]
+fn an_item_of_a_job_keeps_what_a_single_write_keeps() {
+    let live = Live::start();
+    assert!(live.is_filled());
+    let (mut found, mut wrong, mut held) = (Found::new(&live), Vec::new(), [0, 0]);
+    for resource in catalog().resources() {
+        let is_of_customer = catalog().is_of_customer(resource);
+        for action in resource.actions().iter().filter(|action| action.scope == Scope::Item) {
+            let edits = action.operation.operation().edit_from.is_some();
+            let Some(item) = found.items(resource).first().filter(|_| edits || action.verb == "delete").cloned() else {
+                continue;
+            };
+            let given = action.plan(&item.at).input;
+            let Some(read) = before_read(action.operation, &given) else {
+                let is_untold = is_of_customer || UNTOLD.contains(&resource.path.as_str());
+                wrong.extend((!is_untold).then(|| format!("{}!{}: nothing is read", resource.path, action.verb)));
+                continue;
+            };
+            assert!(is_of_configuration(action.operation), "{}: what is of customers is never read for this", item.at);
+            let image = read.image(&pages(&live, Plan { operation: read.operation, input: read.input.clone() }));
+            let expected = if edits {
+                let reply = read_for_edit(action.operation, &given)
+                    .and_then(|(operation, input)| pages(&live, Plan { operation, input }).pop());
+                let there = reply.and_then(|reply| input_from_reply(action.operation, &given, &reply));
+                there.map(|there| BeforeImage::new(action.operation, &there))
+            } else {
+                let made =
+                    document(&live, resource, &item.at).and_then(|there| catalog().remade(resource, &given, &there));
+                made.map(|(operation, made)| BeforeImage::new(operation, &made))
+            };
+            if expected.is_some() && image != expected {
+                wrong.push(format!("{}!{}: {image:?} and not {expected:?}", resource.path, action.verb));
+            }
+            held[usize::from(edits)] += usize::from(expected.is_some());
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+    assert!(held[0] >= MADE && held[1] > 12, "{held:?}");
 }
 
 fn send(live: &Live, operation: OperationId, input: &Value) -> Result<(), String> {

@@ -1,13 +1,13 @@
 //! A disk that takes nothing: the console says so, browses, and sends no write that it could not keep.
 
-use std::fs::{self, Permissions};
+use std::fs::{self, OpenOptions, Permissions};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::process::Command;
 
 use nix::unistd::geteuid;
 
-use crate::pty::Session;
+use crate::pty::{Session, Start};
 use crate::service::Service;
 
 const START: &str = "appflow/flows/servicenow-incidents-adhoc!start";
@@ -87,5 +87,42 @@ fn a_state_folder_that_is_read_only_is_said_and_nothing_is_sent() {
         session.sees(&["read-only", "--state-dir"]);
         browses_and_sends_nothing(session, &service, &["nothing was sent"]);
         fs::set_permissions(&state, Permissions::from_mode(0o700)).unwrap();
+    }
+}
+
+/// Cuts all files of the journal to a part of their length.
+fn cut(state: &Path, parts: u64) {
+    for entry in fs::read_dir(state).unwrap().map(Result::unwrap) {
+        if entry.file_name().to_string_lossy().starts_with("journal.sqlite") {
+            let file = OpenOptions::new().write(true).open(entry.path()).unwrap();
+            let kept = file.metadata().unwrap().len() * parts / 2;
+            file.set_len(kept).unwrap();
+        }
+    }
+}
+
+#[test]
+fn files_that_are_cut_short_under_a_running_console_do_not_end_it() {
+    for parts in [0, 1] {
+        let home = tempfile::tempdir().unwrap();
+        let state = home.path().join("state");
+        let arguments = ["--sandbox", "--state-dir", state.to_str().unwrap(), "--open", START];
+        let mut session = Start::new(&arguments).size((200, 24)).session();
+        session.sees(&["StartFlow", "servicenow"]);
+        session.wait("the journal is there", |_| {
+            rusqlite::Connection::open(state.join("journal.sqlite"))
+                .and_then(|sql| sql.query_row("SELECT count(*) FROM runs", [], |row| row.get::<_, i64>(0)))
+                .is_ok_and(|runs| runs > 0)
+        });
+        cut(&state, parts);
+        if parts == 0 {
+            session.press_and_see(SUBMIT, &["run now: done"]);
+            session.press_and_see("J", &["StartFlow"]);
+        } else {
+            session.press_and_see(SUBMIT, &["is damaged", "nothing was sent"]);
+            session.press("\x1b");
+            session.wait("the flow is shown", |screen| !screen.contents().contains("Request · StartFlow"));
+        }
+        session.quit();
     }
 }

@@ -76,6 +76,24 @@ pub(crate) fn go(session: &mut Session, label: &str) {
     });
 }
 
+/// Goes on until a field has the keys that may not be in sight yet.
+pub(crate) fn reach(session: &mut Session, label: &str) {
+    let focused = |contents: &str| {
+        let (lines, focus) = fields(contents);
+        focus.map(|focus| lines[focus].clone())
+    };
+    for _ in 0..60 {
+        session.wait("a field has the keys", |s| focused(&s.contents()).is_some());
+        let before = focused(&session.contents()).unwrap();
+        if is_of(&before, label) {
+            return;
+        }
+        session.press(TAB);
+        session.wait("another field has the keys", |s| focused(&s.contents()).is_some_and(|now| now != before));
+    }
+    unreachable!("there is no field {label} in:\n{}", session.contents());
+}
+
 /// Waits until the line that has the keys shows a text.
 fn shown(session: &Session, text: &str) {
     session.wait(&format!("'{text}' is seen in the field"), |s| {

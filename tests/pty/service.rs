@@ -61,7 +61,12 @@ impl Service {
 
     /// The requests so far.
     pub(crate) fn log(&self) -> Vec<Value> {
-        let log: Value = serde_json::from_str(&self.steer("GET", "log")).unwrap();
+        self.log_after(0)
+    }
+
+    /// The requests after the one of this number.
+    pub(crate) fn log_after(&self, number: u64) -> Vec<Value> {
+        let log: Value = serde_json::from_str(&self.steer("GET", &format!("log?after={number}"))).unwrap();
         log["requests"].as_array().unwrap().clone()
     }
 

@@ -43,7 +43,13 @@ const BAD_NUMBERS: [f64; 7] = [-1.0, 0.0, 0.1, 1e300, -1e300, 9_223_372_036_854_
 /// A reply of an operation; `malice` says how often, from 0 to 1, a value is not what its shape says.
 pub(crate) fn reply(operation: OperationId, dice: &mut Rng, malice: f64) -> Value {
     let Some(shape) = operation.operation().output else { return json!({}) };
-    Maker { dice, malice }.fair(shape, 0)
+    Maker { dice, malice, text: None }.fair(shape, 0)
+}
+
+/// A reply of an operation in which every text that the facts leave open is this one.
+pub(crate) fn reply_of(operation: OperationId, dice: &mut Rng, text: &str) -> Value {
+    let Some(shape) = operation.operation().output else { return json!({}) };
+    Maker { dice, malice: 0.0, text: Some(text) }.fair(shape, 0)
 }
 
 /// An error of any kind.
@@ -63,7 +69,7 @@ pub(crate) fn error(dice: &mut Rng, malice: f64) -> ApiError {
         ErrorKind::Unreadable,
     ];
     let kind = KINDS[dice.usize(..KINDS.len())];
-    let mut maker = Maker { dice, malice };
+    let mut maker = Maker { dice, malice, text: None };
     ApiError {
         kind,
         code: maker.word(),
@@ -79,6 +85,8 @@ pub(crate) fn error(dice: &mut Rng, malice: f64) -> ApiError {
 struct Maker<'a> {
     dice: &'a mut Rng,
     malice: f64,
+    /// What stands in all texts.
+    text: Option<&'a str>,
 }
 
 impl Maker<'_> {
@@ -88,6 +96,9 @@ impl Maker<'_> {
 
     /// Some text, good or bad. A service that breaks its shapes at all has more bad texts than broken shapes.
     fn word(&mut self) -> String {
+        if let Some(text) = self.text {
+            return text.to_owned();
+        }
         let bad = if self.malice > 0.0 { self.malice.max(0.4) } else { 0.0 };
         if self.dice.f64() >= bad {
             return TEXTS[self.dice.usize(..TEXTS.len())].to_owned();

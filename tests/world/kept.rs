@@ -64,5 +64,5 @@ pub(crate) fn opened(now: Timestamp) -> Event {
         Draft { stripped: true, ..Draft::new(key, json!({"DomainName": "acme"}), now) }
     };
     let drafts = vec![draft("profiles/domains!create", "CreateDomain"), draft("appflow/flows!create", "CreateFlow")];
-    Event::Journal(JournalNews::Opened { writes, drafts, bookmarks: Vec::new() })
+    Event::Journal(JournalNews::Opened { writes, drafts, bookmarks: Vec::new(), apart: Vec::new() })
 }

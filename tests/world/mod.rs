@@ -18,8 +18,8 @@ use switchboard::aws::sandbox_profiles;
 use switchboard::catalog::Location;
 use switchboard::config::{Keymap, Settings};
 use switchboard::contract::{
-    ApiError, Call, CallId, Context, ContextId, ContextKey, Effect, Event, Identity, Input, Outcome, Page, ProfileInfo,
-    Reply, SandboxAccount, TaskEvent, Update,
+    ApiError, Call, CallId, Context, ContextId, ContextKey, Effect, Event, Identity, Input, JobSpec, Outcome, Page,
+    ProfileInfo, Reply, SandboxAccount, TaskEvent, Update,
 };
 use switchboard::theme::{Depth, Theme};
 
@@ -31,23 +31,31 @@ pub(crate) struct World {
     pub(crate) size: (u16, u16),
     /// The text that was last given to the user's editor.
     pub(crate) editing: Option<String>,
+    /// The jobs that were started, oldest first.
+    pub(crate) jobs: Vec<JobSpec>,
     now: Timestamp,
 }
 
 impl World {
     pub(crate) fn at(open: Location, size: (u16, u16)) -> Self {
-        Self::begun(open, size, 1, None, Settings::default())
+        Self::begun(open, size, 1, None, Settings::default(), false)
+    }
+
+    /// A world whose console is read-only, and knows its account.
+    pub(crate) fn read_only(open: Location, size: (u16, u16)) -> Self {
+        let Outcome::Identified(caller) = identity() else { unreachable!() };
+        Self::begun(open, size, 1, Some(Ok(caller)), Settings::default(), true)
     }
 
     /// A world whose user has settings.
     pub(crate) fn set(open: Location, size: (u16, u16), settings: Settings) -> Self {
-        Self::begun(open, size, 1, None, settings)
+        Self::begun(open, size, 1, None, settings, false)
     }
 
     /// A world that knows its account. Its client tokens and ids are others than those of another seed.
     pub(crate) fn seeded(open: Location, size: (u16, u16), seed: u64) -> Self {
         let Outcome::Identified(caller) = identity() else { unreachable!() };
-        Self::begun(open, size, seed, Some(Ok(caller)), Settings::default())
+        Self::begun(open, size, seed, Some(Ok(caller)), Settings::default(), false)
     }
 
     fn begun(
@@ -56,6 +64,7 @@ impl World {
         seed: u64,
         identity: Option<Result<Identity, ApiError>>,
         settings: Settings,
+        read_only: bool,
     ) -> Self {
         let now: Timestamp = "2026-03-01T12:00:00Z".parse().unwrap();
         let context = Context {
@@ -64,7 +73,7 @@ impl World {
             region: Some(SandboxAccount::REGION.to_owned()),
             endpoint: None,
             sandbox: true,
-            read_only: false,
+            read_only,
             protected: false,
             identity,
         };
@@ -80,7 +89,7 @@ impl World {
             now,
             seed,
         });
-        let mut world = Self { app, pending: Vec::new(), size, editing: None, now };
+        let mut world = Self { app, pending: Vec::new(), size, editing: None, jobs: Vec::new(), now };
         world.carry_out(effects);
         world
     }
@@ -110,6 +119,10 @@ impl World {
                 Effect::Export { name, .. } => Event::Exported(Ok(format!("/home/kim/{name}"))),
                 Effect::EditText { text, .. } => {
                     self.editing = Some(text);
+                    continue;
+                }
+                Effect::StartJob(spec) => {
+                    self.jobs.push(*spec);
                     continue;
                 }
                 // Leaving and suspending are for others; contexts, drafts and bookmarks have no answer.

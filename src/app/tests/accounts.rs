@@ -26,6 +26,11 @@ fn an_account_switch_cancels_reads_and_the_header_belongs_to_the_rows() {
     rig.answer(here.id, domains(&["from-staging"]), None);
     rig.keys("[");
     assert!(!rig.shows("sandbox-staging"), "the older page shows the account that its rows belong to");
+    assert!(
+        rig.shows("this page is of another account or region: "),
+        "no change of the context is silent: {}",
+        rig.screen()
+    );
     rig.keys("]");
     assert!(rig.shows("sandbox-staging") && rig.shows("from-staging"));
 }

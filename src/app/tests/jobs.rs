@@ -16,6 +16,8 @@ fn job(state: JobState) -> JobProgress {
             sandbox: true,
         },
         list: Some("profiles/domains".parse().unwrap()),
+        file: None,
+        batch: None,
         state,
         tally: Tally { waiting: 80, under_way: 2, done: 131, failed: 1, ..Tally::default() },
         rate: 1.9,
@@ -25,6 +27,8 @@ fn job(state: JobState) -> JobProgress {
         failures: Vec::new(),
         started: "2026-03-01T12:00:00Z".parse().unwrap(),
         ended: None,
+        can_be_given: false,
+        worked: None,
     }
 }
 
@@ -36,7 +40,7 @@ fn tell(rig: &mut Rig, job: JobProgress) {
 fn header_and_home_tell_of_a_job_and_leaving_asks() {
     let mut rig = Rig::at("");
     tell(&mut rig, job(JobState::Running));
-    assert!(rig.shows("▶ Delete 214 domains 132/214"), "{}", rig.screen());
+    assert!(rig.shows("▶ 132/214"), "{}", rig.screen());
     assert!(rig.shows("132 of 214 · running"), "{}", rig.screen());
     rig.keys("q");
     assert!(rig.shows("Leave while jobs are under way?") && rig.shows("the next start offers"), "{}", rig.screen());
@@ -52,10 +56,13 @@ fn header_and_home_tell_of_a_job_and_leaving_asks() {
 #[test]
 fn the_next_start_offers_to_go_on_with_what_is_unfinished() {
     let kept = |state| Event::Job(JobNews::Kept(vec![job(state)]));
+    let given_again = |state| Event::Job(JobNews::Kept(vec![JobProgress { can_be_given: true, ..job(state) }]));
     let resume = Effect::Job(JobId("job-1".to_owned()), JobOrder::Resume);
     let mut rig = Rig::at("");
     rig.event(kept(JobState::Over));
     assert!(!rig.shows("Go on with the job"));
+    rig.event(given_again(JobState::Over));
+    assert!(!rig.shows("Go on with the job"), "what is over is not unfinished: {}", rig.screen());
     rig.event(kept(JobState::Paused(None)));
     assert!(rig.shows("Go on with the job of an earlier run?") && rig.shows("131 done"), "{}", rig.screen());
     rig.keys("<enter>");

@@ -190,7 +190,7 @@ fn what_an_earlier_run_left_open_is_said_once() {
         ..draft.clone()
     };
     let drafts = vec![draft, elsewhere, open_now];
-    let news = JournalNews::Opened { writes: Vec::new(), drafts, bookmarks: Vec::new() };
+    let news = JournalNews::Opened { writes: Vec::new(), drafts, bookmarks: Vec::new(), apart: Vec::new() };
     rig.event(Event::Journal(news));
     assert!(rig.shows("1 draft from an earlier run: J shows it"), "{}", rig.screen());
     rig.event(Event::Journal(JournalNews::Problem("the journal is full".into())));
@@ -307,11 +307,11 @@ fn what_is_typed_or_pasted_where_no_text_goes_is_said_to_be_lost() {
     // Leaving asks whether to keep what was typed.
     rig.keys("<esc><esc>");
     assert_eq!(rig.app.top(), "leaving");
-    let said = "nothing was pasted: a question is open: answer it first, then do it again";
+    let said = "nothing was pasted: answer the open question first";
     assert!(paste(&mut rig).contains(said), "{}", rig.screen());
     rig.app.session.notice = None;
     rig.keys("x");
-    assert!(rig.shows("nothing was typed: a question is open"), "{}", rig.screen());
+    assert!(rig.shows("nothing was typed: answer the open question first"), "{}", rig.screen());
     for place in ["profiles/domains", "accounts", "calls"] {
         let mut rig = Rig::at(place);
         assert!(paste(&mut rig).contains("nothing was pasted: no field"), "{place}:\n{}", rig.screen());

@@ -8,10 +8,12 @@ use serde_json::Value;
 use crate::catalog::builtin::Builder;
 use crate::catalog::column::Take;
 use crate::catalog::path::Expr;
+use crate::catalog::resource::MadeIn;
 use crate::catalog::search::{Like, SearchBody};
 use crate::catalog::{
     Arrangement, CellSource, CellTone, Column, ColumnKind, Condition, Configuration, DiagnosisSpec, Forget, Lead,
-    Merge, OwnKeys, PageSpec, PreparedField, SearchField, SearchKind, SearchSpec, Trace, Unset, Usage,
+    Merge, Near, NotCopied, OwnKeys, PageSpec, PickAmong, PreparedField, SearchField, SearchKind, SearchSpec, Trace,
+    Unset, Usage,
 };
 use crate::model::DocPath;
 
@@ -36,6 +38,9 @@ pub(super) struct RawResource {
     pub customer: bool,
     pub needs: Option<Condition>,
     pub usable: Option<Condition>,
+    pub near: Option<Near>,
+    #[serde(default)]
+    pub picks: Vec<PickAmong>,
     #[serde(default)]
     pub leads: Vec<Lead>,
     #[serde(default)]
@@ -45,6 +50,7 @@ pub(super) struct RawResource {
     pub hint: Option<Expr>,
     pub arn: Option<Expr>,
     pub made: Option<Expr>,
+    pub made_in: Option<MadeIn>,
     pub list: RawCall,
     pub describe: Option<RawCall>,
     pub columns: Vec<RawColumn>,
@@ -54,6 +60,7 @@ pub(super) struct RawResource {
     pub copied_from: BTreeMap<DocPath, DocPath>,
     #[serde(default)]
     pub not_copied: Vec<DocPath>,
+    pub not_copied_of: Option<NotCopied>,
     #[serde(default)]
     pub actions: Vec<RawAction>,
     #[serde(default)]
@@ -99,6 +106,7 @@ pub(in crate::catalog) struct RawColumn {
     pub width: Option<[u16; 2]>,
     pub priority: Option<u8>,
     pub refers: Option<String>,
+    pub names: Option<String>,
     #[serde(default)]
     pub take: Take,
     pub labels: Option<String>,
@@ -261,6 +269,7 @@ impl RawColumn {
         column.priority = self.priority.unwrap_or(column.priority);
         column.source = self.from;
         column.refers = self.refers;
+        column.names = self.names;
         column.take = self.take;
         column.labels = self.labels;
         column.tones = self.tones;

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::PageFact;
 use crate::catalog::path::{Expr, text_of};
 use crate::catalog::template::fill_location;
-use crate::catalog::{Arrangement, Cell, Location, Prepared, PreparedField, Resource, catalog};
+use crate::catalog::{Arrangement, Cell, Location, Prepared, PreparedField, Resource, catalog, name_in_arn};
 
 /// How many documents lead to a layout: what the item names, and the layout that this names.
 const STEPS: usize = 2;
@@ -158,11 +158,22 @@ impl FieldChangesSpec {
 }
 
 impl FieldChange {
-    /// The change by the name of the field and the labels of its options.
+    /// The ARNs that it was and is, for their names.
+    pub fn arns(&self) -> impl Iterator<Item = &str> {
+        let texts = self.was.iter().chain(&self.is).filter_map(Value::as_str);
+        texts.filter(|text| text.starts_with("arn:"))
+    }
+
+    /// The change by the name of the field and the labels of its options; `name` knows what people call what an ARN
+    /// names.
     #[must_use]
-    pub fn told(&self, prepared: &Prepared) -> ToldChange {
+    pub fn told<'n>(&self, prepared: &Prepared, name: &dyn Fn(&str) -> Option<&'n str>) -> ToldChange {
         let field = prepared.field(&self.id);
         let cell = |value: &Value| match (value, field) {
+            (Value::String(text), _) if text.starts_with("arn:") => match name(text) {
+                Some(name) => Cell::text(name),
+                None => Cell::text(name_in_arn(text)),
+            },
             // An empty value is an object without members.
             (Value::Object(_), _) => Cell::default(),
             (value, Some(field)) => field.cell_of(value, prepared),
@@ -258,7 +269,7 @@ mod tests {
         let told: Vec<[String; 3]> = spec
             .changes(&record)
             .into_iter()
-            .map(|change| change.told(&prepared))
+            .map(|change| change.told(&prepared, &|_| None))
             .map(|told| [told.name, told.was.unwrap_or_default().text, told.is.text])
             .collect();
         let expected = [

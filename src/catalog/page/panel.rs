@@ -23,6 +23,9 @@ pub struct PanelSpec {
     pub title: String,
     /// What it says where there is nothing.
     pub empty: String,
+    /// What is to be known of what its facts say.
+    #[serde(default)]
+    pub note: String,
     #[serde(default)]
     pub(in crate::catalog) facts: Vec<Column>,
     /// Whether it has all that the document says besides.

@@ -29,6 +29,9 @@ pub struct SourceSpec {
     only: Option<Condition>,
     /// Which rows are seen only where their type is shown alone: something else tells the same.
     aside: Option<Condition>,
+    /// Whether a row counts only where no other source leads to the same thing of its type.
+    #[serde(default)]
+    untold: bool,
     /// The member that holds the document of the row, whose shape nobody knows.
     inside: Option<Path>,
     /// What says which type a row is of.
@@ -79,7 +82,7 @@ struct LineSpec {
     status: Option<Expr>,
     amount: Option<Expr>,
     body: Option<Expr>,
-    /// Who did it; of an ARN the last part.
+    /// Who did it; of an ARN what it names.
     by: Option<Expr>,
     /// The type of the entry that tells the same, where it is an aside: it may lack who did it.
     about: Option<Expr>,
@@ -117,6 +120,8 @@ pub struct Happening {
     pub by: String,
     /// Whether it is seen only where its type is shown alone.
     pub is_aside: bool,
+    /// Whether it counts only where nothing else of its type leads to the same.
+    pub untold: bool,
     /// The type of the entry that tells the same.
     pub about: Option<String>,
     /// By when it is to be done, where it is open.
@@ -155,10 +160,10 @@ impl SourceSpec {
         let text = |expr: &Option<Expr>| expr.as_ref().and_then(|expr| self.say(expr, document));
         let own = list.as_ref().and_then(|(resource, at)| resource.item_location(at, row));
         let at = line.time.as_ref().and_then(|time| moment_of(&time.values(document)));
-        let by = text(&line.by).map(|by| short(Take::Tail.of(&by))).unwrap_or_default();
-        let tail = |title: String| if title.starts_with("arn:") { short(Take::Tail.of(&title)) } else { title };
+        let by = text(&line.by).map(|by| Take::Named.of(&by).into_owned()).unwrap_or_default();
+        let named = |title: String| Take::Named.of(&title).into_owned();
         let is_done = text(&line.done).is_some();
-        let title = text(&line.title).map(tail).or(guess.title).unwrap_or_else(|| by.clone());
+        let title = text(&line.title).map(named).or(guess.title).unwrap_or_else(|| by.clone());
         // What has a text of its own says something without a title.
         let title = if title.is_empty() && line.body.is_none() { "—".to_owned() } else { title };
         Some(Happening {
@@ -171,6 +176,7 @@ impl SourceSpec {
             body: text(&line.body).unwrap_or_default(),
             by,
             is_aside: self.aside.as_ref().is_some_and(|aside| aside.holds(row) == Some(true)),
+            untold: self.untold,
             about: text(&line.about),
             due: line.due.as_ref().filter(|_| !is_done).and_then(|due| moment_of(&due.values(document))),
             fields: line.fields.as_ref().map(|fields| fields.changes(document)).unwrap_or_default(),
@@ -241,13 +247,6 @@ impl ChangeSpec {
     }
 }
 
-/// An id that no human reads is told by its beginning, and an ARN without parts by its end.
-fn short(id: &str) -> String {
-    let id = id.strip_prefix("arn:").and_then(|arn| arn.rsplit(':').next()).unwrap_or(id);
-    let is_uuid = id.len() == 36 && id.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
-    if is_uuid { id.chars().take(8).collect() } else { id.to_owned() }
-}
-
 fn read_inside(value: Value) -> Value {
     match &value {
         Value::String(text) => serde_json::from_str(text).unwrap_or(value),
@@ -270,9 +269,19 @@ fn status(text: Option<String>) -> Cell {
     match text {
         Some(text) => {
             let tone = CellTone::of_status(&text).unwrap_or_default();
-            Cell { text, datum: Datum::Text, tone }
+            Cell { text: in_words(text), datum: Datum::Text, tone }
         }
         None => Cell::default(),
+    }
+}
+
+/// A state that is written for programs, such as `in_progress`, as people read it.
+fn in_words(text: String) -> String {
+    let is_code = text.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+    let mut letters = text.chars();
+    match letters.next().filter(|_| is_code) {
+        Some(first) => first.to_ascii_uppercase().to_string() + &letters.as_str().replace('_', " "),
+        None => text,
     }
 }
 

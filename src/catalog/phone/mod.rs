@@ -98,6 +98,10 @@ pub(super) fn phone(text: &str, home: Option<&'static Country>) -> Option<Phone>
     let said = match (plus, abroad, home) {
         (true, _, _) => international(&digits, Country::calling(&digits), &mut writings),
         (false, Some(rest), _) => international(rest, Country::calling(rest), &mut writings),
+        // Inside of the countries with the code 1 a number has ten digits.
+        (false, None, Some(home)) if dials_011(home) && home.subscriber(&digits).len() > 10 => {
+            international(&digits, Country::calling(&digits), &mut writings)
+        }
         (false, None, Some(home)) => {
             let whole = format!("{}{}", home.code, home.subscriber(&digits));
             let said = international(&whole, Some(home), &mut writings);
@@ -191,6 +195,7 @@ mod tests {
         assert_eq!(said("(415) 555-0100 us", home()), "+1 4155550100 (United States)");
         assert_eq!(said("1 415 555 0100", Country::of("US")), "+1 4155550100 (United States)");
         assert_eq!(said("011 49 30 123456", Country::of("US")), "+49 30123456 (Germany)");
+        assert_eq!(said("49405550100", Country::of("US")), "+49 405550100 (Germany)");
         assert_eq!(said("030 123456", None), "030123456");
         assert_eq!(said("+999 12345", None), "+99912345");
         for odd in ["kim@example.com", "1234", "12345678901234567", "A-4440867", "12+34567", "", "+", "KR", "KR KR KR"]

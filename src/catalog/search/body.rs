@@ -5,6 +5,7 @@ use serde::Deserialize;
 use super::super::FieldType;
 use super::super::phone::{Country, phone};
 use super::super::when::When;
+use super::names;
 
 /// How the value of a search field must be written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -31,6 +32,8 @@ pub(in crate::catalog) enum SearchBody {
     Phone,
     /// As the name of a person.
     Name,
+    /// As a number with letters in it, such as that of an account.
+    Code,
 }
 
 /// The signs that compare, and what the services call them.
@@ -64,8 +67,14 @@ impl SearchBody {
             FieldType::Number => Self::Number,
             FieldType::DateTime => Self::Moment,
             FieldType::Boolean => Self::Truth,
-            FieldType::SingleSelect | FieldType::User | FieldType::Text | FieldType::Url => Self::Any,
+            FieldType::User => Self::Arn,
+            FieldType::SingleSelect | FieldType::Text | FieldType::Url => Self::Any,
         }
+    }
+
+    /// Whether nobody has said how its values are written, as likely as it is.
+    pub(super) fn is_guess(self) -> bool {
+        self == Self::Arn
     }
 
     /// What a text is not, and how it is written.
@@ -73,8 +82,9 @@ impl SearchBody {
         let whole = text;
         let text = if matches!(self, Self::Arn | Self::Hex) { text } else { compared(text).1 };
         let (fits, what) = match self {
-            Self::Any | Self::Mail | Self::Phone | Self::Name | Self::Within => return None,
+            Self::Any | Self::Mail | Self::Phone | Self::Name | Self::Code | Self::Within => return None,
             Self::Number => (text.parse().is_ok_and(f64::is_finite), "no number"),
+            Self::Moment if When::is_turned(whole) => (false, "a span that begins after it ends"),
             Self::Moment => (When::is_one(whole), "no time: write today, -7d, 2026-11, 2026-11-03 or from..to"),
             Self::Truth => (truth(text).is_some(), "neither yes nor no"),
             Self::Arn => (text.starts_with("arn:"), "no ARN: it begins with arn:"),
@@ -110,27 +120,25 @@ impl SearchBody {
                 let several = if lower == bare { vec![bare] } else { vec![bare, lower] };
                 Some((several, None))
             }
-            Self::Name => Some((names(text), None)),
+            Self::Name => {
+                let orders = names::orders(text);
+                let said = (orders.len() > 1).then(|| orders.join(" / "));
+                Some((names::in_cases(&orders), said))
+            }
+            Self::Code => Some((in_cases(text), None)),
             Self::Hex | Self::Within => Some((vec![text.to_lowercase()], None)),
             _ => Some((vec![text.to_owned()], None)),
         }
     }
 }
 
-/// A name in the orders in which it may be stored: as it was written, and with what stands last first.
-fn names(text: &str) -> Vec<String> {
-    let words: Vec<&str> = text.split(|letter: char| letter.is_whitespace() || letter == ',').collect();
-    let words: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
-    let mut names = vec![words.join(" ")];
-    if let [first, rest @ ..] = &words[..]
-        && !rest.is_empty()
-    {
-        names.push(format!("{} {first}", rest.join(" ")));
+/// A number with letters in it as it was written, and with large or small letters alone: a service may compare them.
+pub(super) fn in_cases(text: &str) -> Vec<String> {
+    let mut several = vec![text.to_owned()];
+    for other in [text.to_uppercase(), text.to_lowercase()] {
+        if !several.contains(&other) {
+            several.push(other);
+        }
     }
-    if let [rest @ .., last] = &words[..]
-        && rest.len() > 1
-    {
-        names.push(format!("{last} {}", rest.join(" ")));
-    }
-    names
+    several
 }

@@ -3,6 +3,7 @@
 mod body;
 mod kept;
 mod like;
+mod names;
 mod reading;
 
 pub(in crate::catalog) use body::{SearchBody, compared, truth};
@@ -10,9 +11,12 @@ pub use kept::KeptSearch;
 pub(in crate::catalog) use like::Like;
 pub use reading::Reading;
 
+use std::borrow::Cow;
+
 use jiff::Zoned;
 use serde::Deserialize;
 
+use super::arn::name_in_arn;
 use super::path::Expr;
 use super::when::{WRITTEN, When};
 use super::{FieldType, Need, Prepared, PreparedField};
@@ -88,6 +92,11 @@ pub struct SearchField {
     pub(super) form: SearchBody,
 }
 
+/// The key whose values are keys themselves: that by which rows are sorted.
+const SORT: &str = "sort";
+/// Stands behind the name of a key by which rows are sorted the other way round.
+const LAST_FIRST: &str = ", last first";
+
 /// How many values are named at the most.
 const NAMED: usize = 6;
 
@@ -136,6 +145,54 @@ impl SearchSpec {
         always.or_else(|| Some(&prepared.field(key)?.name)).map_or(key, String::as_str)
     }
 
+    /// What people read for a value of a key: the name of an option or of a field, yes or no, what an ARN names. A sign
+    /// that compares stays before it.
+    #[must_use]
+    pub fn value_name<'a>(&'a self, key: &str, value: &'a str, prepared: &'a Prepared) -> Cow<'a, str> {
+        let always = self.fields.iter().find(|field| field.key == key);
+        if self.dynamic && key == SORT {
+            let (id, last) = value.strip_prefix('-').map_or((value, ""), |id| (id, LAST_FIRST));
+            return format!("{}{last}", self.label_of(id, prepared)).into();
+        }
+        let bare = compared(value).1;
+        let of = |name: &'a str| Cow::Owned(format!("{}{name}", &value[..value.len() - bare.len()]));
+        let own = prepared.field(key);
+        if let Some(is) = truth(bare).filter(|_| own.is_some_and(|field| field.kind == FieldType::Boolean)) {
+            return of(if is { "yes" } else { "no" });
+        }
+        let options = always.and_then(|field| field.choices.clone()).or_else(|| Some(own?.options_key()));
+        if let Some(name) = options.and_then(|options| prepared.label(&options, bare)) {
+            return of(name);
+        }
+        match always.map(|field| &field.kind) {
+            Some(SearchKind::Choice(choices)) => {
+                choices.iter().find(|(known, _)| known == bare).map_or(Cow::Borrowed(value), |(_, name)| of(name))
+            }
+            _ => name_in_arn(value),
+        }
+    }
+
+    /// A search with the value of each option that goes by its name, as far as the names are known.
+    #[must_use]
+    pub fn named(&self, query: &[(String, String)], prepared: &Prepared) -> Vec<(String, String)> {
+        let fields = self.fields(prepared);
+        let value = |key: &String, text: &String| {
+            let field = fields.iter().find(|field| field.key == *key);
+            field.map_or(text.as_str(), |field| field.value_of(text)).to_owned()
+        };
+        query.iter().map(|(key, text)| (key.clone(), value(key, text))).collect()
+    }
+
+    /// Why a search can find nothing, as far as the account's own options are known: a value that is none of them.
+    #[must_use]
+    pub fn wrong(&self, query: &[(String, String)], prepared: &Prepared) -> Option<String> {
+        let fields = self.fields(prepared);
+        let strange = |(key, value): &(String, String)| {
+            fields.iter().find(|field| field.key == *key && !value.is_empty())?.stranger(value)
+        };
+        query.iter().find_map(strange)
+    }
+
     /// The keys that are the same everywhere.
     #[must_use]
     pub fn keys(&self) -> Vec<String> {
@@ -154,10 +211,10 @@ impl SearchSpec {
             let own = prepared.fields().iter().filter(|field| fields.iter().all(|f| f.key != field.id));
             let own: Vec<SearchField> = own.map(|field| SearchField::of(field, prepared)).collect();
             fields.extend(own);
-            let sortable =
-                prepared.fields().iter().map(|field| (format!("-{}", field.id), format!("{}, last first", field.name)));
+            let last = |field: &PreparedField| (format!("-{}", field.id), format!("{}{LAST_FIRST}", field.name));
+            let sortable = prepared.fields().iter().map(last);
             let sortable = sortable.chain(prepared.fields().iter().map(|field| (field.id.clone(), field.name.clone())));
-            if let Some(sort) = fields.iter_mut().find(|field| field.key == "sort") {
+            if let Some(sort) = fields.iter_mut().find(|field| field.key == SORT) {
                 sort.kind = SearchKind::Choice(sortable.collect());
             }
         }
@@ -185,8 +242,15 @@ impl SearchField {
         if self.is_fixed && self.choices.is_none() {
             return self.stranger(value);
         }
-        let what = self.form.lacks(value)?;
+        let what = self.form.lacks(value).filter(|_| !self.form.is_guess())?;
         Some(format!("{}: '{value}' is {what}", self.label))
+    }
+
+    /// Why a value hardly finds anything, though nobody knows for sure; `None` where nothing speaks against it.
+    #[must_use]
+    pub fn doubt(&self, value: &str) -> Option<String> {
+        let lacks = self.form.lacks(value).filter(|_| self.form.is_guess() && !value.is_empty());
+        lacks.map(|what| format!("{}: '{value}' is {what}", self.label)).or_else(|| self.stranger(value))
     }
 
     /// Whether its values are times.
@@ -207,11 +271,26 @@ impl SearchField {
         self.like.as_ref().is_some_and(|like| like.fits(text.trim()))
     }
 
+    /// The value that a text stands for: it is one, or it is what people call one, in whichever letters. What is neither
+    /// stands for itself.
+    #[must_use]
+    pub fn value_of<'a>(&'a self, text: &'a str) -> &'a str {
+        let SearchKind::Choice(choices) = &self.kind else { return text };
+        let lower = text.to_lowercase();
+        let find = |is: &dyn Fn(&str, &str) -> bool| choices.iter().find(|(value, name)| is(value, name));
+        let found = find(&|value, _| value == text)
+            .or_else(|| find(&|_, name| name == text))
+            .or_else(|| find(&|_, name| name.to_lowercase() == lower))
+            .or_else(|| find(&|value, _| value.to_lowercase() == lower));
+        found.map_or(text, |(value, _)| value)
+    }
+
     /// That a value is none of those that there are, and which these are; `None` where it is one, or they are not known.
     #[must_use]
     pub fn stranger(&self, value: &str) -> Option<String> {
         let SearchKind::Choice(choices) = &self.kind else { return None };
-        let is_known = choices.iter().any(|(known, _)| known == value);
+        let meant = self.value_of(value);
+        let is_known = choices.iter().any(|(known, _)| known == meant);
         let names: Vec<&str> = choices.iter().map(|(_, name)| name.as_str()).collect();
         (!is_known && !choices.is_empty()).then(|| format!("{}: '{value}' is none of {}", self.label, few(&names)))
     }

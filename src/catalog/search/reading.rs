@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::body::in_cases;
 use super::{SearchField, SearchSpec};
 use crate::catalog::path::text_of;
 use crate::catalog::phone::Country;
@@ -62,13 +63,14 @@ impl Resource {
         readings
     }
 
-    /// What a text may be by keys that an account has defined itself: any of them may have it as it was typed.
+    /// What a text may be by keys that an account has defined itself: any of them may have it, in large letters
+    /// or in small ones.
     #[must_use]
     pub fn own_readings(text: &str, keys: &[String]) -> Vec<Reading> {
         let reading = |key: &String| Reading {
             key: key.clone(),
             label: key.clone(),
-            values: vec![text.trim().to_owned()],
+            values: in_cases(text.trim()),
             said: None,
             national: false,
             sure: false,
@@ -88,9 +90,10 @@ impl Resource {
         readings.chunks(together).map(|some| list.without_query().with_queries(&query(some))).collect()
     }
 
-    /// What the columns say of a row besides what it is called, its id and how it was found; the most telling first.
+    /// What the columns say of a row besides what it is called, its id and how it was found; the most telling first. Where
+    /// that is the id of an item with a name, it comes with where the item is.
     #[must_use]
-    pub fn known_of(&self, row: &Value, prepared: &Prepared) -> Vec<Cell> {
+    pub fn known_of(&self, row: &Value, prepared: &Prepared, list: &Location) -> Vec<(Cell, Option<Location>)> {
         let by = self.search.as_ref().and_then(|search| search.by.as_ref());
         let mut columns = self.columns_with(prepared);
         columns.retain(|column| {
@@ -100,8 +103,12 @@ impl Resource {
             column.source == CellSource::Row && !said && !is_id
         });
         columns.sort_by_key(|column| column.priority);
-        let cells = columns.iter().map(|column| column.cell(row, None, prepared));
-        cells.filter(|cell| !cell.is_empty() && !cell.text.is_empty()).collect()
+        let known = columns.iter().map(|column| {
+            let cell = column.cell(row, None, prepared);
+            let named = column.named_at(&cell.text, row, list);
+            (cell, named)
+        });
+        known.filter(|(cell, _)| !cell.is_empty() && !cell.text.is_empty()).collect()
     }
 
     /// By which keys a row was found that a search brought: as the row says, else those of the search.
@@ -132,6 +139,16 @@ fn meanings(text: &str) -> Vec<String> {
 }
 
 impl SearchField {
+    /// The values that a text is searched for by this key: its writings where it looks like such a value, else the text
+    /// as it is.
+    #[must_use]
+    pub fn writings(&self, text: &str, home: Option<&'static Country>) -> Vec<String> {
+        let text = text.trim();
+        let read = || meanings(text).iter().find_map(|meant| self.reading(meant, home));
+        let values = self.repeated.then(read).flatten().map(|reading| reading.values);
+        values.unwrap_or_else(|| vec![text.to_owned()])
+    }
+
     fn reading(&self, text: &str, home: Option<&'static Country>) -> Option<Reading> {
         if !self.looks_like(text) {
             return None;

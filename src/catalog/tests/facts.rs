@@ -92,17 +92,25 @@ fn what_a_list_or_an_action_needs_can_be_read() {
             Some(Reached::Shapes(shapes)) => shapes,
             _ => Vec::new(),
         };
-        let shapes: Vec<&Shape> = needs.of.0.iter().flatten().flat_map(shapes).collect();
-        // What a domain makes its own values for, such as the fields of its cases, is any text.
-        let any = shapes.iter().any(|shape| matches!(&shape.kind, ShapeKind::String { values } if values.is_empty()));
-        let values: Vec<String> = shapes.into_iter().flat_map(values_of).collect();
-        for named in needs.is.iter().chain(&needs.not) {
-            assert!(any || values.contains(named), "{} {what}: {named} is none of {values:?}", of.path);
+        for needs in needs.each() {
+            let shapes: Vec<&Shape> = needs.of.0.iter().flatten().flat_map(shapes).collect();
+            // What a domain makes its own values for, such as the fields of its cases, is any text.
+            let any =
+                shapes.iter().any(|shape| matches!(&shape.kind, ShapeKind::String { values } if values.is_empty()));
+            let values: Vec<String> = shapes.into_iter().flat_map(values_of).collect();
+            for named in needs.is.iter().chain(&needs.not) {
+                assert!(any || values.contains(named), "{} {what}: {named} is none of {values:?}", of.path);
+            }
         }
     };
     for resource in catalog().resources() {
         if let Some(needs) = &resource.needs {
             hold(catalog().resource(resource.parent_path()).unwrap(), &resource.name, needs);
+        }
+        if let Some(near) = &resource.near {
+            let search = resource.search.as_ref().unwrap();
+            assert!(search.fields.iter().any(|field| field.key == near.key), "{}: {}", resource.path, near.key);
+            near.last.iter().for_each(|last| hold(resource, "near", last));
         }
         if let Some(usable) = &resource.usable {
             hold(resource, "usable", usable);
@@ -436,7 +444,8 @@ fn holes(value: &Value, found: &mut dyn FnMut(&str)) {
 #[test]
 fn every_reference_leads_to_a_place() {
     for resource in all() {
-        let columns = resource.columns.iter().filter_map(|column| column.refers.as_deref());
+        let columns = resource.columns.iter();
+        let columns = columns.flat_map(|column| [column.refers.as_deref(), column.names.as_deref()]).flatten();
         for to in
             columns.chain(resource.references.iter().map(|reference| reference.to.as_str())).filter(|to| *to != "arn")
         {
@@ -499,8 +508,10 @@ fn what_the_facts_refer_to_is_a_resource() {
             assert!(member.refers.is_none_or(known), "{}.{}: {:?}", shape.name, member.name, member.refers);
             if let Some(fits) = &member.fits {
                 let resource = member.refers.and_then(|path| catalog().resource(path)).unwrap();
-                let (here, there) = (shape.member(&fits.beside), row_shape(resource).member(&fits.by));
-                assert!(here.is_some() && there.is_some(), "{}.{}: {fits:?}", shape.name, member.name);
+                let here = fits.beside.as_ref().is_none_or(|beside| shape.member(beside).is_some());
+                let there = row_shape(resource).member(&fits.by);
+                assert!(here && there.is_some(), "{}.{}: {fits:?}", shape.name, member.name);
+                assert_ne!(fits.beside.is_some(), fits.always.is_some(), "{}.{}: one of them", shape.name, member.name);
             }
             waiting.push(member.shape());
         }

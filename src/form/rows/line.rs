@@ -141,6 +141,9 @@ impl Walk<'_> {
             };
             return format!("keeps {was}");
         }
+        if form.is_partial && node.optional {
+            return "stays as each has it".to_owned();
+        }
         let above = node.parent.and_then(|id| form.tree[id].shape);
         let default = node.member().and_then(|member| help::default(above, member.name));
         default.map(|default| format!("default: {default}")).unwrap_or_default()

@@ -53,6 +53,9 @@ impl Walk<'_> {
         row.state = if form.pair_is_emptied(leaf) { RowState::Empty } else { row.state };
         row.changed = form.original.is_some() && form.pair_was(leaf) != form.pair_is(leaf).as_ref();
         row.hint = if row.state == RowState::LeftOut { form.keeps_of_pair(leaf, pair) } else { String::new() };
+        if matches!(row.field, Field::Option { .. } | Field::Flag) && row.hint.is_empty() {
+            "no value".clone_into(&mut row.hint);
+        }
         if let (Field::Option { options }, RowState::Set) = (&row.field, row.state) {
             let chosen = options.iter().find(|option| option.value == row.text);
             row.text = chosen.map_or(row.text, |option| option.name.clone());

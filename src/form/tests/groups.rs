@@ -1,5 +1,5 @@
 use super::*;
-use crate::form::{Field, Part, RowState};
+use crate::form::{Field, Pair, Pairs, Part, RowId, RowState};
 use serde_json::json;
 
 #[test]
@@ -237,6 +237,18 @@ fn a_required_list_that_may_be_empty_is_sent_empty() {
 }
 
 #[test]
+fn a_field_of_several_cases_can_be_emptied() {
+    let mut form = Form::partial(operation(Service::ConnectCases, "UpdateCase"), &json!({}));
+    let list: DocPath = "fields".parse().unwrap();
+    let pair = Pair { chosen: true, ..Pair::bare("status".to_owned(), "stringValue") };
+    form.arrange_pairs(Pairs { list, key: "id", value: "value", none: Some("emptyValue"), all: vec![pair] });
+    let row = RowId { node: form.pair_leaf("status").unwrap(), part: Part::Value };
+    assert!(form.has_value(row), "each may have one");
+    form.set_empty(row);
+    assert_eq!(form.document()["fields"], json!([{"id": "status", "value": {"emptyValue": {}}}]));
+}
+
+#[test]
 fn many_cases_can_be_given_a_status_alone() {
     let cases = json!([{"caseIdentifier": {"caseId": "6f1e2d3c-4b5a-4697-8877-665544332211"}}]);
     let document = json!({"domainId": "0f3c9a52-7f2a-4d3b-9d0a-2b1f6c7d8e9f", "cases": cases});
@@ -251,4 +263,20 @@ fn many_cases_can_be_given_a_status_alone() {
     }
     let mut form = Form::new(operation(Service::ConnectCases, "BatchUpdateCase"), document);
     assert!(!form.submit(), "nothing would change");
+}
+
+#[test]
+fn of_what_is_set_in_several_that_exist_no_member_is_needed_that_stays_as_it_is_there() {
+    let key = json!({"Datadog": {"apiKey": "k", "applicationKey": "a"}});
+    let document = json!({"connectorProfileConfig": {"connectorProfileCredentials": key}});
+    let mut form = Form::partial(operation(Service::AppFlow, "UpdateConnectorProfile"), &document);
+    assert!(form.submit(), "{:?}", form.issues());
+    let kept = row(&mut form, "connectorProfileConfig.connectorProfileProperties");
+    assert!(!kept.required && kept.hint == "stays as each has it", "{kept:?}");
+    // One of a choice takes the place of what is there: it is needed whole.
+    let document = json!({"content": {"comment": {"body": "Later"}}});
+    let mut form = Form::partial(operation(Service::ConnectCases, "UpdateRelatedItem"), &document);
+    assert!(!form.submit());
+    let lacks = row(&mut form, "content.comment.contentType");
+    assert!(lacks.required, "{lacks:?}");
 }

@@ -3,6 +3,7 @@
 //! Nothing is timed. The documents are so long that a pass for each of their values would take minutes.
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
@@ -99,4 +100,22 @@ fn deep_and_long_values() {
     let mut form = Form::edit(operation(Service::CustomerProfiles, "UpdateDomain"), current);
     assert!(form.rows().iter().all(|row| row.text.len() < 2000), "a row holds no more than it shows");
     work_with(&mut form);
+}
+
+/// Whoever keeps the document sees at once that nothing has changed, without going through all of it at every key.
+#[test]
+fn a_document_that_says_the_same_is_the_same_one() {
+    let rules: Vec<_> = (0..500).map(|n| json!({"Rule": ["EmailAddress", format!("Attributes.a{n}")]})).collect();
+    let matching = json!({"Enabled": true, "MatchingRules": rules, "MaxAllowedRuleLevelForMatching": 1});
+    let operation = api().operation(Service::CustomerProfiles, "UpdateDomain").unwrap().id;
+    let current = json!({"DomainName": "acme", "DefaultExpirationDays": 30, "RuleBasedMatching": matching});
+    let mut form = Form::edit(operation, current);
+    let first = Arc::clone(form.shared_document());
+    assert!(Arc::ptr_eq(&first, &form.start) && !form.is_dirty());
+    let row = form.rows().iter().find(|row| row.path.to_string() == "DefaultExpirationDays").unwrap().id;
+    form.touch(row);
+    form.refresh();
+    assert!(Arc::ptr_eq(&first, form.shared_document()), "nothing was changed");
+    form.set_text(row, "31", Timestamp::UNIX_EPOCH);
+    assert!(!Arc::ptr_eq(&first, form.shared_document()) && form.is_dirty());
 }

@@ -2,12 +2,12 @@
 
 use std::borrow::Cow;
 
-use jiff::Timestamp;
+use jiff::Zoned;
 use serde_json::Value;
 
-use crate::model::{Member, Sensitivity, Shape, ShapeKind, typed_value};
+use crate::model::{Member, Sensitivity, Shape, ShapeKind, read_instant, typed_value};
 
-use super::super::{NodeId, span, values};
+use super::super::{NodeId, deadline, span, values};
 use super::PairShape;
 
 /// How a value hangs on what holds it.
@@ -76,9 +76,21 @@ impl Node {
     }
 
     /// The value that is meant by a text.
-    pub(in crate::form) fn reading(&self, text: &str, now: Timestamp) -> Value {
-        let span = self.member().and_then(|member| span::parse(text, member.span?));
-        span.map_or_else(|| typed_value(text, self.kind(), Some(now)), Value::from)
+    pub(in crate::form) fn reading(&self, text: &str, now: &Zoned) -> Value {
+        let span = self.member().and_then(|member| {
+            let unit = member.span?;
+            let ahead = || deadline::parse(text, unit, now).filter(|_| member.from_now);
+            span::parse(text, unit).or_else(ahead)
+        });
+        let value = span.map_or_else(|| typed_value(text, self.kind(), Some(now.timestamp())), Value::from);
+        // Days and hours by their names, where a moment is wanted and nothing else is one.
+        match self.kind() {
+            Some(ShapeKind::Timestamp(_)) if read_instant(&value).is_none() => {
+                let moment = deadline::moment(text, now);
+                moment.map_or(value, |moment| typed_value(&moment.to_string(), self.kind(), Some(now.timestamp())))
+            }
+            _ => value,
+        }
     }
 
     /// The text of a value.

@@ -27,6 +27,10 @@ const FILES: &[(&str, &str)] = files![
     "object-type",
     "connector-profile",
     "connector-profile-edit",
+    "flow",
+    "calculated-attribute",
+    "segment",
+    "event-trigger",
 ];
 
 #[derive(Deserialize)]

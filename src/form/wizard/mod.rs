@@ -101,6 +101,10 @@ pub enum StepPreview {
     Template,
     /// What the chosen connector is, and how it signs in.
     Connector,
+    /// The fields that a flow carries: its tasks are filled in there, and not as the members that they are.
+    Carried,
+    /// When a schedule has something run.
+    Runs,
 }
 
 /// A value that a new document begins with.

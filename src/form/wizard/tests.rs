@@ -65,6 +65,10 @@ fn conditions_compare_with_values_that_there_are() {
 fn amiss(shape: &'static Shape, here: &DocPath, shown: &[&DocPath], found: &mut Vec<String>) {
     match shown.iter().filter(|path| here.starts_with(path)).count() {
         0 if shown.iter().any(|path| path.starts_with(here)) => {
+            // What is said of the first item of a list is said of the list.
+            if let ShapeKind::List { item } = &shape.kind {
+                amiss(item.shape(), &here.index(0), shown, found);
+            }
             for member in shape.members() {
                 amiss(member.shape(), &here.member(member.name), shown, found);
             }
@@ -119,7 +123,8 @@ fn a_wizard_serves_actions_of_the_catalogue() {
 #[test]
 fn what_comes_after_can_be_followed() {
     let input = json!({"DomainName": "acme", "ObjectTypeName": "t", "connectorProfileName": "crm", "name": "n",
-        "connectorType": "Salesforce", "domainId": "d1", "caseId": "c1", "secondaryCaseIds": ["c2"]});
+        "connectorType": "Salesforce", "flowName": "nightly",
+        "CalculatedAttributeName": "spent", "SegmentDefinitionName": "loyal", "EventTriggerName": "big", "domainId": "d1", "caseId": "c1", "secondaryCaseIds": ["c2"]});
     let reply =
         json!({"domainId": "d1", "domainArn": "arn:aws:cases:us-east-1:111122223333:domain/d1", "fieldId": "f1"});
     for wizard in wizards() {

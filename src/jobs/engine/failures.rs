@@ -54,6 +54,7 @@ impl Failures {
             advice: advice(error),
             count: 0,
             example: n,
+            line: None,
         };
         self.groups.push(Group { words, failure });
         self.groups.len() - 1
@@ -105,7 +106,9 @@ impl Failures {
 fn advice(error: &ApiError) -> String {
     match error.kind {
         // Who reads it does not send that item by hand.
-        ErrorKind::UnknownOutcome => "It may or may not have happened: have it looked after.".to_owned(),
+        ErrorKind::UnknownOutcome if error.advice.is_none() => {
+            "It may or may not have happened: have it looked after.".to_owned()
+        }
         _ => error.advice().to_owned(),
     }
 }

@@ -3,8 +3,8 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::Engine;
-use super::state::{Side, Stand};
-use crate::contract::{ApiError, ErrorKind, Transience};
+use super::state::Side;
+use crate::contract::{ApiError, ErrorKind, JobItemState, Transience};
 use crate::model::Retry;
 
 /// So many seconds a job rests where the service has trouble: each time longer.
@@ -16,7 +16,7 @@ const MOST_TROUBLES: usize = 40;
 /// So many items in a row that are not allowed pause the job: the others are not allowed either.
 const MOST_DENIED: usize = 5;
 /// So often an item is sent again by itself whose outcome is unknown.
-const MOST_TRIES: u8 = 20;
+pub(super) const MOST_TRIES: u8 = 20;
 
 /// What was heard of an item.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,20 +34,20 @@ pub enum Heard {
 impl Engine {
     /// The call of an item ended.
     pub fn hear(&mut self, n: usize, heard: &Heard, now: Timestamp) {
-        if self.items.get(n) != Some(&Stand::UnderWay) {
+        if self.items.get(n) != Some(&JobItemState::UnderWay) {
             return;
         }
         match heard {
-            Heard::Done => self.end_well(n, Stand::Done),
-            Heard::Unchanged => self.end_well(n, Stand::Unchanged),
+            Heard::Done => self.end_well(n, JobItemState::Done),
+            Heard::Unchanged => self.end_well(n, JobItemState::Unchanged),
             Heard::NotSent => self.wait_again(n),
             Heard::Failed(error) => self.hear_error(n, error, now),
         }
     }
 
-    fn end_well(&mut self, n: usize, stand: Stand) {
+    fn end_well(&mut self, n: usize, state: JobItemState) {
         (self.troubles, self.denied) = (0, 0);
-        self.put(n, stand);
+        self.put(n, state);
     }
 
     fn hear_error(&mut self, n: usize, error: &ApiError, now: Timestamp) {
@@ -56,8 +56,8 @@ impl Engine {
             self.denied = 0;
         }
         match error.kind {
-            ErrorKind::NotFound if unsure && self.rules.removes => self.end_well(n, Stand::Done),
-            ErrorKind::NotFound if self.rules.gone_is_done => self.end_well(n, Stand::Unchanged),
+            ErrorKind::NotFound if unsure && self.rules.removes => self.end_well(n, JobItemState::Done),
+            ErrorKind::NotFound if self.rules.gone_is_done => self.end_well(n, JobItemState::Unchanged),
             ErrorKind::UnknownOutcome => self.hear_unknown(n, error, now),
             ErrorKind::Throttled => {
                 self.wait_again(n);
@@ -71,12 +71,13 @@ impl Engine {
                 self.wait_again(n);
                 self.stop(error);
             }
-            // It may be in the way of itself: what was sent before may have been carried out.
-            ErrorKind::Conflict | ErrorKind::Quota if unsure && self.rules.retry != Retry::Safe => {
-                self.fail(n, Stand::Unknown, error);
+            // It may be in the way of itself: what was sent before may have been carried out. Under the token of a call
+            // that was, it would be answered with success.
+            ErrorKind::Conflict | ErrorKind::Quota if unsure && self.rules.retry == Retry::Refused => {
+                self.fail(n, JobItemState::Unknown, error);
             }
             kind => {
-                self.fail(n, Stand::Failed, error);
+                self.fail(n, JobItemState::Failed, error);
                 if kind == ErrorKind::AccessDenied {
                     self.denied += 1;
                     if self.denied >= MOST_DENIED {
@@ -99,21 +100,21 @@ impl Engine {
         let round = self.round;
         for n in items {
             self.sides.insert(*n, Side { pack: Some(*n), ..Side::new(round) });
-            self.put(*n, Stand::Waiting);
+            self.put(*n, JobItemState::Waiting);
         }
         true
     }
 
     /// Nobody knows whether it was carried out. It is sent again where that does no harm.
     fn hear_unknown(&mut self, n: usize, error: &ApiError, now: Timestamp) {
-        let Some(side) = self.sides.get_mut(&n) else { return self.fail(n, Stand::Unknown, error) };
+        let Some(side) = self.sides.get_mut(&n) else { return self.fail(n, JobItemState::Unknown, error) };
         side.unsure = true;
         side.tries = side.tries.saturating_add(1);
         let side = side.clone();
         if side.tries < MOST_TRIES && self.may_repeat(&side, now) {
             self.wait_again(n);
         } else {
-            self.fail(n, Stand::Unknown, error);
+            self.fail(n, JobItemState::Unknown, error);
         }
         self.trouble(false, error, now);
     }
@@ -123,11 +124,11 @@ impl Engine {
         let unsure = self.sides.get(&n).is_some_and(|side| side.unsure);
         match (self.is_cancelled, unsure) {
             (true, true) => self.give_up(n),
-            (true, false) => self.put(n, Stand::Cancelled),
-            (false, true) => self.put(n, Stand::Waiting),
+            (true, false) => self.put(n, JobItemState::Cancelled),
+            (false, true) => self.put(n, JobItemState::Waiting),
             (false, false) => {
                 self.sides.remove(&n);
-                self.put(n, Stand::Waiting);
+                self.put(n, JobItemState::Waiting);
             }
         }
     }

@@ -18,10 +18,12 @@ use jiff::{SignedDuration, Timestamp};
 use crate::contract::{JobFailure, JobItemState, JobState, Tally};
 use crate::model::{Operation, Retry};
 use failures::Failures;
-use state::{Side, Stand};
+use state::Side;
 
 pub use heard::Heard;
 pub use meter::Meter;
+pub use state::INTERRUPTED;
+pub use steer::UNSETTLED;
 
 /// How long a client token is good for: AppFlow says so, and the others promise no more.
 const TOKEN: SignedDuration = SignedDuration::from_hours(8);
@@ -60,7 +62,7 @@ pub struct Hand {
 #[derive(Clone, Debug)]
 pub struct Engine {
     rules: JobRules,
-    items: Vec<Stand>,
+    items: Vec<JobItemState>,
     /// What is known of items beyond that; of most there is nothing.
     sides: HashMap<usize, Side>,
     tally: Tally,
@@ -89,7 +91,7 @@ impl Engine {
     pub fn new(count: usize, left_out: &[usize], rules: JobRules) -> Self {
         let mut engine = Self {
             rules,
-            items: vec![Stand::Waiting; count],
+            items: vec![JobItemState::Waiting; count],
             sides: HashMap::new(),
             tally: Tally { waiting: count, ..Tally::default() },
             failures: Failures::default(),
@@ -105,7 +107,7 @@ impl Engine {
             round: 0,
         };
         for n in left_out {
-            engine.put(*n, Stand::LeftOut);
+            engine.put(*n, JobItemState::LeftOut);
         }
         engine
     }
@@ -135,7 +137,7 @@ impl Engine {
             let has_room = |hand: &&mut Hand| !hand.is_pack && pack.is_none() && hand.items.len() < self.rules.most;
             if let Some(hand) = hands.last_mut().filter(has_room) {
                 hand.items.push(n);
-                self.put(n, Stand::UnderWay);
+                self.put(n, JobItemState::UnderWay);
                 continue;
             }
             if hands.len() >= calls {
@@ -143,7 +145,7 @@ impl Engine {
             }
             let items = pack.map_or_else(|| vec![n], |pack| self.waiting_with(pack));
             for n in &items {
-                self.put(*n, Stand::UnderWay);
+                self.put(*n, JobItemState::UnderWay);
             }
             hands.push(Hand { items, is_pack: pack.is_some() });
         }
@@ -161,6 +163,13 @@ impl Engine {
         }
     }
 
+    /// These items went out.
+    pub fn went(&mut self, items: &[usize]) {
+        for n in items {
+            self.sides.entry(*n).and_modify(|side| side.went = true);
+        }
+    }
+
     /// What makes the client token of a call of these items: the same for the same call, another for any other.
     #[must_use]
     pub fn token_of(&self, items: &[usize]) -> String {
@@ -171,7 +180,7 @@ impl Engine {
 
     /// The next item that waits.
     fn waiting(&mut self) -> Option<usize> {
-        while self.items.get(self.next).is_some_and(|stand| *stand != Stand::Waiting) {
+        while self.items.get(self.next).is_some_and(|state| *state != JobItemState::Waiting) {
             self.next += 1;
         }
         let fresh = (self.next < self.items.len()).then_some(self.next);
@@ -182,44 +191,36 @@ impl Engine {
     fn waiting_with(&self, pack: usize) -> Vec<usize> {
         let mut items: Vec<usize> =
             self.sides.iter().filter(|(_, side)| side.pack == Some(pack)).map(|(n, _)| *n).collect();
-        items.retain(|n| self.items[*n] == Stand::Waiting);
+        items.retain(|n| self.items[*n] == JobItemState::Waiting);
         items.sort_unstable();
         items
     }
 
     /// Changes how it stands with an item.
-    fn put(&mut self, n: usize, stand: Stand) {
+    fn put(&mut self, n: usize, state: JobItemState) {
         if n >= self.items.len() {
             return;
         }
-        *self.tally_of(n) -= 1;
-        let before = std::mem::replace(&mut self.items[n], stand);
-        *self.tally_of(n) += 1;
-        if before == Stand::Waiting {
+        let before = std::mem::replace(&mut self.items[n], state);
+        *self.tally.of(before) -= 1;
+        *self.tally.of(state) += 1;
+        if before == JobItemState::Waiting {
             self.again.remove(&n);
         }
-        if before == Stand::Unknown {
+        if before == JobItemState::Unknown {
             self.to_look.remove(&n);
         }
-        if stand == Stand::Waiting && n < self.next {
+        if state == JobItemState::Waiting && n < self.next {
             self.again.insert(n);
         }
-        if !matches!(stand, Stand::Failed | Stand::Unknown) {
+        if !matches!(state, JobItemState::Failed | JobItemState::Unknown) {
             self.failures.forget(n);
         }
-        if matches!(stand, Stand::Done | Stand::Unchanged | Stand::Failed | Stand::Cancelled) {
+        if matches!(
+            state,
+            JobItemState::Done | JobItemState::Unchanged | JobItemState::Failed | JobItemState::Cancelled
+        ) {
             self.sides.remove(&n);
-        }
-    }
-
-    fn tally_of(&mut self, n: usize) -> &mut usize {
-        match self.items[n] {
-            Stand::Waiting => &mut self.tally.waiting,
-            Stand::UnderWay => &mut self.tally.under_way,
-            Stand::Done | Stand::Unchanged => &mut self.tally.done,
-            Stand::Failed => &mut self.tally.failed,
-            Stand::Unknown => &mut self.tally.unknown,
-            Stand::LeftOut | Stand::Cancelled => &mut self.tally.left_out,
         }
     }
 
@@ -256,7 +257,7 @@ impl Engine {
     /// How far an item is.
     #[must_use]
     pub fn item(&self, n: usize) -> JobItemState {
-        self.items.get(n).map_or(JobItemState::LeftOut, |stand| stand.shown())
+        self.items.get(n).map_or(JobItemState::LeftOut, |state| *state)
     }
 
     /// Code and message of an item that failed or is unknown; the message may be that of another one like it.
@@ -271,7 +272,7 @@ impl Engine {
         let Some(state) = filter else {
             return (self.len(), (from..self.len().min(from.saturating_add(count))).collect());
         };
-        let of = || self.items.iter().enumerate().filter(|(_, stand)| stand.shown() == state).map(|(n, _)| n);
+        let of = || self.items.iter().enumerate().filter(|(_, of)| **of == state).map(|(n, _)| n);
         (of().count(), of().skip(from).take(count).collect())
     }
 }

@@ -3,37 +3,9 @@
 use jiff::Timestamp;
 
 use super::{Engine, TOKEN};
-use crate::contract::{ApiError, ErrorKind, JobItemState, KeptItem, KeptState};
+use crate::contract::{ApiError, ErrorKind, JobItemState, KeptItem};
+use crate::jobs::batch::kind_of;
 use crate::model::Retry;
-
-/// How it stands with an item; one byte.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Stand {
-    Waiting,
-    UnderWay,
-    Done,
-    Unchanged,
-    Failed,
-    Unknown,
-    /// It is never sent.
-    LeftOut,
-    /// It is not sent, because the job was cancelled.
-    Cancelled,
-}
-
-impl Stand {
-    pub(super) const fn shown(self) -> JobItemState {
-        match self {
-            Self::Waiting => JobItemState::Waiting,
-            Self::UnderWay => JobItemState::UnderWay,
-            Self::Done => JobItemState::Done,
-            Self::Unchanged => JobItemState::Unchanged,
-            Self::Failed => JobItemState::Failed,
-            Self::Unknown => JobItemState::Unknown,
-            Self::LeftOut | Self::Cancelled => JobItemState::LeftOut,
-        }
-    }
-}
 
 /// What is known of an item that was sent and is not settled.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,6 +16,8 @@ pub(super) struct Side {
     pub(super) pack: Option<usize>,
     /// When it was first sent.
     pub(super) sent: Option<Timestamp>,
+    /// Whether it is known to have gone out.
+    pub(super) went: bool,
     /// Whether an earlier call may have been carried out.
     pub(super) unsure: bool,
     /// How often it was sent again by itself.
@@ -52,28 +26,29 @@ pub(super) struct Side {
 
 impl Side {
     pub(super) const fn new(round: u32) -> Self {
-        Self { round, pack: None, sent: None, unsure: false, tries: 0 }
+        Self { round, pack: None, sent: None, went: false, unsure: false, tries: 0 }
     }
 }
+
+/// The code of an item that may have been sent just before the program ended.
+pub const INTERRUPTED: &str = "Interrupted";
+/// The code of an item that was sent, and whose answer nobody was there to take.
+const LOST: &str = "AnswerLost";
+/// How it is kept that an item which is under way went out.
+const WENT: &str = "Sent";
 
 impl Engine {
     /// An item as it is to be kept.
     #[must_use]
     pub fn kept(&self, n: usize) -> Option<KeptItem> {
         let side = self.sides.get(&n);
-        let state = match self.items.get(n)? {
-            Stand::Waiting if side.is_some_and(|side| side.unsure) => KeptState::Sent,
-            Stand::Waiting => KeptState::Waiting,
-            Stand::UnderWay if side.is_none_or(|side| side.sent.is_none()) => KeptState::Waiting,
-            Stand::UnderWay => KeptState::Sent,
-            Stand::Done => KeptState::Done,
-            Stand::Unchanged => KeptState::Unchanged,
-            Stand::Failed => KeptState::Failed,
-            Stand::Unknown => KeptState::Unknown,
-            Stand::LeftOut => KeptState::LeftOut,
-            Stand::Cancelled => KeptState::Cancelled,
+        let state = match *self.items.get(n)? {
+            JobItemState::Waiting if side.is_some_and(|side| side.unsure) => JobItemState::UnderWay,
+            JobItemState::UnderWay if side.is_none_or(|side| side.sent.is_none()) => JobItemState::Waiting,
+            state => state,
         };
-        let error = self.failures.of(n).map(|(code, message)| (code.to_owned(), message.to_owned()));
+        let went = (state == JobItemState::UnderWay && side.is_some_and(|side| side.went)).then_some((WENT, ""));
+        let error = self.failures.of(n).or(went).map(|(code, message)| (code.to_owned(), message.to_owned()));
         let round = side.map_or(self.round, |side| side.round);
         Some(KeptItem {
             state,
@@ -83,6 +58,8 @@ impl Engine {
             error,
             request_id: None,
             answered: None,
+            made: None,
+            before: None,
         })
     }
 
@@ -90,30 +67,42 @@ impl Engine {
     /// nobody knows what became of it.
     pub fn restore(&mut self, n: usize, kept: &KeptItem, now: Timestamp) {
         self.round = self.round.max(kept.round);
-        let side = Side { pack: kept.pack, sent: kept.sent, unsure: true, ..Side::new(kept.round) };
         let (code, message) = kept.error.clone().unwrap_or_default();
+        let went = kept.state == JobItemState::UnderWay && code == WENT;
+        let side = Side { pack: kept.pack, sent: kept.sent, went, unsure: true, ..Side::new(kept.round) };
         match kept.state {
-            KeptState::Waiting => {}
-            KeptState::Sent => {
+            JobItemState::Waiting => {}
+            JobItemState::UnderWay => {
                 let is_harmless = self.may_repeat(&side, now);
                 self.sides.insert(n, side);
                 if is_harmless {
-                    self.put(n, Stand::Waiting);
+                    self.put(n, JobItemState::Waiting);
                 } else {
                     let said = "the program ended before there was an answer";
-                    self.fail(n, Stand::Unknown, &ApiError::local(ErrorKind::UnknownOutcome, "Interrupted", said));
+                    self.fail(
+                        n,
+                        JobItemState::Unknown,
+                        &ApiError::local(ErrorKind::UnknownOutcome, if went { LOST } else { INTERRUPTED }, said),
+                    );
                 }
             }
-            KeptState::Unknown => {
+            JobItemState::Unknown => {
                 self.sides.insert(n, side);
-                self.fail(n, Stand::Unknown, &ApiError::local(ErrorKind::UnknownOutcome, &code, message));
+                self.fail(n, JobItemState::Unknown, &ApiError::local(ErrorKind::UnknownOutcome, &code, message));
             }
-            KeptState::Failed => self.fail(n, Stand::Failed, &ApiError::local(ErrorKind::BadRequest, &code, message)),
-            KeptState::Done => self.put(n, Stand::Done),
-            KeptState::Unchanged => self.put(n, Stand::Unchanged),
-            KeptState::LeftOut => self.put(n, Stand::LeftOut),
-            KeptState::Cancelled => self.put(n, Stand::Cancelled),
+            // So older programs kept what only has to be sent again.
+            JobItemState::Failed if code == "NotCarriedOut" => {}
+            JobItemState::Failed => {
+                self.fail(n, JobItemState::Failed, &ApiError::local(kind_of(&code), &code, message));
+            }
+            state => self.put(n, state),
         }
+    }
+
+    /// Whether an earlier call of an item may have been carried out.
+    #[must_use]
+    pub fn is_unsure(&self, n: usize) -> bool {
+        self.sides.get(&n).is_some_and(|side| side.unsure)
     }
 
     /// Whether what may have been carried out may be sent again.
@@ -125,10 +114,10 @@ impl Engine {
         }
     }
 
-    pub(super) fn fail(&mut self, n: usize, stand: Stand, error: &ApiError) {
-        self.put(n, stand);
+    pub(super) fn fail(&mut self, n: usize, state: JobItemState, error: &ApiError) {
+        self.put(n, state);
         self.failures.note(n, error, self.items.len());
-        if stand == Stand::Unknown {
+        if state == JobItemState::Unknown {
             self.to_look.insert(n);
         }
     }

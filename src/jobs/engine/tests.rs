@@ -180,7 +180,7 @@ fn a_pause_lets_what_was_sent_come_in_and_a_cancelled_job_can_be_tried_again() {
     engine.hear(2, &Heard::NotSent, at(2));
     engine.hear(3, &Heard::Failed(error(ErrorKind::UnknownOutcome)), at(2));
     let tally = engine.tally();
-    assert_eq!((tally.done, tally.failed, tally.left_out, tally.unknown), (1, 1, 1, 1));
+    assert_eq!((tally.done, tally.failed, tally.cancelled, tally.unknown), (1, 1, 1, 1));
     let before = engine.token_of(&[1]);
     engine.retry();
     assert_eq!(hand(&mut engine, 9, at(3)), [[1], [2]]);
@@ -230,6 +230,41 @@ fn a_pack_is_sent_again_as_it_was() {
     let again = engine.hand(2, at(1));
     assert_eq!(again, [Hand { items: vec![0, 1, 2], is_pack: true }, Hand { items: vec![6], is_pack: false }]);
     assert_eq!(engine.token_of(&[0, 1, 2]), token);
+}
+
+#[test]
+fn what_was_not_carried_out_is_sent_again_and_what_nobody_can_tell_is_decided() {
+    let mut engine = Engine::new(3, &[], rules(Retry::Refused, 1));
+    hand(&mut engine, 3, at(0));
+    (0..3).for_each(|n| engine.hear(n, &Heard::Failed(error(ErrorKind::UnknownOutcome)), at(0)));
+    engine.settle(0, Some(false), "it is not there");
+    engine.settle(1, None, "the list does not tell");
+    engine.settle(2, None, "the list does not tell");
+    assert_eq!(engine.kept(0).map(|kept| (kept.state, kept.error)), Some((JobItemState::Waiting, None)));
+    assert_eq!((hand(&mut engine, 9, at(1)), engine.to_look_after().count()), (vec![vec![0]], 0));
+    let [failure] = engine.failures().try_into().unwrap();
+    assert!(failure.count == 2 && failure.message.contains("the list does not tell"), "{failure:?}");
+    assert!(failure.advice.contains("say of one or of all"), "{failure:?}");
+    engine.hear(0, &Heard::Done, at(1));
+    assert_eq!((engine.state(), engine.decide(false, None)), (JobState::Over, vec![1, 2]));
+    assert_eq!(hand(&mut engine, 9, at(2)), [[1], [2]]);
+    (1..3).for_each(|n| engine.hear(n, &Heard::Failed(error(ErrorKind::UnknownOutcome)), at(2)));
+    assert_eq!((engine.decide(true, Some(2)), engine.item(1)), (vec![2], JobItemState::Unknown));
+    assert_eq!((engine.decide(true, None), engine.tally().done), (vec![1], 3));
+}
+
+#[test]
+fn what_never_has_an_effect_fails_in_the_end() {
+    let mut engine = Engine::new(1, &[], rules(Retry::Refused, 1));
+    let mut sent = 0;
+    while engine.state() != JobState::Over || engine.to_look_after().count() > 0 {
+        engine.resume();
+        sent += hand(&mut engine, 1, at(sent)).len() as i64;
+        engine.hear(0, &Heard::Failed(error(ErrorKind::UnknownOutcome)), at(sent));
+        engine.settle(0, Some(false), "it is not there");
+    }
+    let failure = engine.failures().remove(0);
+    assert!(failure.message.contains(&format!("{sent} times")) && !failure.advice.is_empty(), "{failure:?}");
 }
 
 #[test]

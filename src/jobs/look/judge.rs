@@ -7,31 +7,55 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
 use super::{SKEW, Seen, traces};
-use crate::catalog::{Aim, Location};
+use crate::catalog::{Aim, Location, Sight};
 use crate::contract::Finding;
 use crate::model::{Edit, Operation};
 
 /// So exactly services say when something was made.
-const TICK: SignedDuration = SignedDuration::from_secs(1);
+pub(super) const TICK: SignedDuration = SignedDuration::from_secs(1);
+/// What is said of one that may be from any day.
+pub(super) const UNDATED: &str = "one with all that was sent is there, and it does not say since when";
+/// Of so many at the most that are alike it is read since when they are there.
+const DATED: usize = 10;
 /// So many members are named.
 const NAMED: usize = 3;
 
-/// What was found, where, and whether the item itself has to be read before that can be said.
+/// What was found, where, and what has to be read before more can be said.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Judged {
     /// What was found.
     pub finding: Finding,
     /// The item that it was found at.
     pub item: Option<Location>,
-    /// Whether the item itself has to be read, because its row in a list says too little.
-    pub describe: bool,
+    /// What says more, one after the other: the item itself, where its row in a list says too little, or what tells
+    /// since when those are there that are alike.
+    pub next: Vec<Sight>,
+    /// Whether one with all that was sent is there, whoever made it: sending it again would make a second one.
+    pub alike: bool,
+    /// How many are there that surely have all that was sent, where that is told of a list.
+    pub rows: usize,
 }
 
 impl Judged {
     /// Something that was found, nowhere in particular.
     #[must_use]
     pub fn new(done: Option<bool>, said: impl Into<String>) -> Self {
-        Self { finding: Finding { done, said: said.into() }, item: None, describe: false }
+        Self { finding: Finding { done, said: said.into() }, item: None, next: Vec::new(), alike: false, rows: 0 }
+    }
+
+    /// What this says of one of several items of a job that sent the same: of the `others`, so many are known to be
+    /// carried out (`done`). Each row that is there is one of them, and no row counts twice.
+    #[must_use]
+    pub fn among(self, others: usize, done: usize) -> Self {
+        if others == 0 || self.rows == 0 {
+            return self;
+        }
+        let (rows, sent) = (self.rows, others + 1);
+        let said = format!("{sent} alike were sent, {rows} of them are there, and {done} are known of");
+        let is_one_more = rows > done;
+        // One that does not say since when may be from another day: that stays as doubtful as it was.
+        let alike = is_one_more && self.alike && self.finding.done.is_none();
+        Self { item: self.item, alike, ..Self::new((is_one_more && !alike).then_some(true), said) }
     }
 }
 
@@ -41,6 +65,7 @@ pub fn judge(look: &Seen, more: bool, zone: &TimeZone) -> Judged {
     match look.sight.aim {
         Aim::Add => added(look, more, zone),
         Aim::Begin => traces::begun(look, zone),
+        Aim::Date => traces::dated(look, zone),
         Aim::Find | Aim::Lose => traces::found_by(look),
         Aim::Change => changed(look),
         Aim::Make => match look.document(&look.sight.at) {
@@ -89,7 +114,8 @@ fn made(look: &Seen, document: &Value, zone: &TimeZone) -> Judged {
         let mut compared = Compared::default();
         compared.members(&look.sent, document, look.sight.action.operation.operation());
         return if compared.other.is_empty() {
-            Judged::new(Some(true), format!("it is there since {since}: it was made"))
+            let rows = usize::from(look.picked);
+            Judged { rows, ..Judged::new(Some(true), format!("it is there since {since}: it was made")) }
         } else {
             let others = compared.others();
             Judged::new(None, format!("one is there since {since}, with something else than was sent: {others}"))
@@ -100,7 +126,9 @@ fn made(look: &Seen, document: &Value, zone: &TimeZone) -> Judged {
     let judged = compared.said("it is there, with all that was sent", "it is there, but not as it was sent");
     // One that is the same may have been there before.
     if look.picked && judged.finding.done == Some(true) {
-        return Judged::new(None, "one with all that was sent is there, and it does not say since when");
+        let alike = !is_partly_known(&look.sent);
+        let (item, next) = (Some(look.sight.at.clone()), look.sight.dated().filter(|_| alike).into_iter().collect());
+        return Judged { item, next, alike, rows: usize::from(alike), ..Judged::new(None, UNDATED) };
     }
     judged
 }
@@ -173,21 +201,34 @@ fn added(look: &Seen, more: bool, zone: &TimeZone) -> Judged {
             } else {
                 (None, format!("one is there since {since}: look whether it is this one"))
             };
-            Judged { item: at(row), ..Judged::new(done, said) }
+            Judged { item: at(row), rows: usize::from(sure), ..Judged::new(done, said) }
         }
         ([], [(row, like)]) if like.same => {
-            let describe = resource.describe_operation().is_some();
-            let said = "one with the same values is there";
-            Judged { item: at(row), describe, ..Judged::new(None, said) }
+            let item = at(row);
+            let itself = item.clone().filter(|_| resource.describe_operation().is_some());
+            let next = itself.map(|at| Sight { at, aim: Aim::Make, ..look.sight.clone() }).into_iter().collect();
+            Judged { item, next, ..Judged::new(None, "one with the same values is there") }
         }
         (dated, undated) => {
             let many =
                 if dated.is_empty() { undated.iter().filter(|(_, like)| like.same).count() } else { dated.len() };
             match (many, dated.is_empty()) {
                 (0, _) => Judged::new(None, "the list does not tell which of its rows it would be"),
-                (_, true) => Judged::new(None, format!("{many} with the same values are there")),
+                (_, true) => {
+                    let alike = !is_partly_known(&look.sent);
+                    let rows = if alike { many } else { 0 };
+                    let each = undated.iter().filter(|(_, like)| alike && like.same && many <= DATED);
+                    let dated = |(row, _): &(Value, Likeness)| Sight { at: at(row)?, ..look.sight.clone() }.dated();
+                    let next = each.filter_map(dated).collect();
+                    Judged { next, alike, rows, ..Judged::new(None, format!("{many} with the same values are there")) }
+                }
                 (_, false) => {
-                    Judged::new(None, format!("{many} were made since it was sent: look which of them it is"))
+                    let is_sure = |(_, like): &(Value, Likeness)| {
+                        like.same && like.at.is_some_and(|at| at >= look.started - TICK)
+                    };
+                    let sure = dated.iter().all(is_sure) && !is_partly_known(&look.sent);
+                    let said = format!("{many} were made since it was sent: look which of them it is");
+                    Judged { rows: if sure { many } else { 0 }, ..Judged::new(None, said) }
                 }
             }
         }
@@ -337,5 +378,23 @@ fn holds(now: &Value, sent: &Value, key: Option<&str>) -> Option<bool> {
             (each.is_empty() || each.contains(&Some(true))).then_some(true)
         }
         (now, sent) => Some(now == sent || (now.as_f64().is_some() && now.as_f64() == sent.as_f64())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_items_that_sent_the_same_only_as_many_are_carried_out_as_are_there() {
+        let found = |rows| Judged { rows, alike: true, ..Judged::new(Some(true), "it was made") };
+        let settled = |rows, others, done| found(rows).among(others, done).finding.done;
+        assert_eq!(found(1).among(0, 0), found(1), "it is the only one");
+        let none = Judged::new(Some(false), "nothing like it is in the list");
+        assert_eq!(none.clone().among(3, 1), none);
+        assert_eq!((settled(1, 1, 0), settled(1, 1, 1)), (Some(true), None), "one is there: it counts for one of two");
+        assert_eq!((settled(2, 2, 1), settled(2, 2, 2)), (Some(true), None));
+        let judged = found(1).among(1, 1);
+        assert!(!judged.alike && judged.finding.said.contains("2 alike were sent, 1 of them"), "{judged:?}");
     }
 }

@@ -28,13 +28,24 @@ pub struct Seen {
     pub pages: Vec<Value>,
     /// Whether it was picked out of a list by its values.
     pub picked: bool,
+    /// What is looked at after this, if it says that it is not this one.
+    pub rest: Vec<Sight>,
 }
 
 impl Seen {
     /// A write that is to be looked after.
     #[must_use]
     pub const fn new(started: Timestamp, sent: Value, sight: Sight) -> Self {
-        Self { started, sent, sight, pages: Vec::new(), picked: false }
+        Self { started, sent, sight, pages: Vec::new(), picked: false, rest: Vec::new() }
+    }
+
+    /// Goes on to what says more of what was found; `false` if there is nothing.
+    pub fn go_on(&mut self, next: Vec<Sight>) -> bool {
+        let mut next = next.into_iter();
+        let Some(sight) = next.next() else { return false };
+        (self.sight, self.picked, self.rest) = (sight, true, next.collect());
+        self.pages.clear();
+        true
     }
 
     /// The call that reads it.

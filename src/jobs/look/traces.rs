@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
 use super::Seen;
-use super::judge::{Judged, is_since, moment};
+use super::judge::{Judged, TICK, UNDATED, is_since, moment};
 use crate::catalog::Aim;
 
 /// So far the clock here may be before a service's, for what begins in the second in which it is sent.
@@ -37,6 +37,29 @@ pub(super) fn begun(look: &Seen, zone: &TimeZone) -> Judged {
     }
 }
 
+/// Since when one is there that has all that was sent.
+pub(super) fn dated(look: &Seen, zone: &TimeZone) -> Judged {
+    let resource = look.sight.resource;
+    let rows = look.pages.iter().flat_map(|reply| resource.rows(reply));
+    let made = rows.filter_map(|row| resource.made_at(&row)).min();
+    let (done, said) = match made {
+        None => (None, UNDATED.to_owned()),
+        Some(at) => {
+            let since = moment(at, zone);
+            if at >= look.started - TICK {
+                (Some(true), format!("one is there since {since}, with all that was sent: it was made"))
+            } else if is_since(look, at) {
+                (None, format!("one is there since {since}: look whether it is this one"))
+            } else {
+                (Some(false), format!("the one that is there is from {since}, before this was sent"))
+            }
+        }
+    };
+    // Of several that are alike, each may be the one.
+    let next = if done == Some(false) { look.rest.clone() } else { Vec::new() };
+    Judged { item: look.sight.at.without_query().parent(), next, alike: made.is_none(), ..Judged::new(done, said) }
+}
+
 /// Whether a search finds the item by what was sent.
 pub(super) fn found_by(look: &Seen) -> Judged {
     let resource = look.sight.resource;
@@ -50,4 +73,35 @@ pub(super) fn found_by(look: &Seen) -> Judged {
     let said = format!("a search by the {by} that were sent {finds} the {}", resource.singular);
     let said = if several { said } else { said.replace("that were sent", "that was sent") };
     Judged { item: Some(look.sight.at.without_query()), ..Judged::new(done, said) }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::catalog::{Location, catalog};
+    use crate::model::{Service, api};
+
+    /// A profile that was sent at a moment, and its history that says when one like it was made.
+    #[test]
+    fn the_day_of_the_one_that_is_there_tells_whether_it_was_made() {
+        let operation = api().operation(Service::CustomerProfiles, "CreateProfile").unwrap().id;
+        let sent = json!({ "DomainName": "acme", "EmailAddress": "kim@example.com" });
+        let at: Location = "profiles/domains/acme/profiles/0123456789abcdef0123456789abcdef".parse().unwrap();
+        let sight = crate::catalog::Sight { at, ..catalog().sight_of(operation, &sent).unwrap() }.dated().unwrap();
+        assert_eq!(sight.at.query().len(), 1, "what made it is searched for: {}", sight.at);
+        let started: Timestamp = "2026-11-01T12:00:00Z".parse().unwrap();
+        let done = |created: &[i64]| {
+            let rows = created
+                .iter()
+                .map(|after| json!({ "CreatedAt": started.as_second() + after, "ActionType": "CREATED" }));
+            let pages = vec![json!({ "ProfileHistoryRecords": rows.collect::<Vec<_>>() })];
+            let look = Seen { pages, ..Seen::new(started, sent.clone(), sight.clone()) };
+            dated(&look, &TimeZone::UTC).finding.done
+        };
+        assert_eq!((done(&[3]), done(&[-86_400]), done(&[-86_400, 3])), (Some(true), Some(false), Some(false)));
+        // Clocks are a little apart, and a history may be gone.
+        assert_eq!((done(&[-60]), done(&[])), (None, None));
+    }
 }

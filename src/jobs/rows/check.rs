@@ -3,6 +3,8 @@
 use std::io::{self, Read};
 use std::ops::ControlFlow;
 
+use serde_json::{Map, Value};
+
 use super::fill::RowMaker;
 use super::reader::{Row, RowReader};
 use crate::contract::{BadRow, RowIssue, RowsCheck, RowsChecked, SampleRow};
@@ -12,6 +14,9 @@ use crate::model::DocPath;
 const LINES: usize = 1_000;
 const DOUBTFUL: usize = 200;
 const ISSUES: usize = 5;
+/// So many columns of a line with issues are kept to be looked at, and so many characters of each.
+const COLUMNS: usize = 100;
+const LONGEST: usize = 200;
 /// So many lines that can be sent are shown.
 const SAMPLES: usize = 50;
 /// After so many lines it is told how far it is.
@@ -38,31 +43,55 @@ pub fn check(
         found.bytes = reader.offset();
         match row.bad() {
             Some(why) => {
-                let (member, message) = (DocPath::root(), why.to_owned());
-                note(&mut found, &row, vec![RowIssue { column: None, member, message, is_error: true }]);
+                let (member, message, plain) = (DocPath::root(), why.to_owned(), why.to_owned());
+                note(
+                    &mut found,
+                    &row,
+                    &columns,
+                    vec![RowIssue { column: None, member, message, plain, is_error: true }],
+                );
             }
             None => one(&mut found, &maker, &row, &columns),
         }
+        found.empty = reader.empty();
         if found.items % STEP == 0 && told(&found).is_break() {
             return Ok(None);
         }
     }
-    found.bytes = reader.offset();
+    (found.bytes, found.empty) = (reader.offset(), reader.empty());
     Ok(Some(found))
+}
+
+/// What a line holds, as far as anybody reads it: its first columns, and of each the beginning.
+fn brief(row: &Row, names: &[String]) -> Map<String, Value> {
+    let cut = |value: Value| match value {
+        Value::String(text) => Value::String(begin_of(&text)),
+        value @ (Value::Array(_) | Value::Object(_)) => Value::String(begin_of(&value.to_string())),
+        value => value,
+    };
+    let cells = row.cells(names).into_iter().take(COLUMNS);
+    cells.map(|(name, value)| (name, cut(value))).collect()
+}
+
+fn begin_of(text: &str) -> String {
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
 }
 
 fn one(found: &mut RowsChecked, maker: &RowMaker, row: &Row, columns: &[String]) {
     let input = maker.input(row);
     let issues = maker.issues(row, &input);
     if found.samples.len() < SAMPLES && !issues.iter().any(|issue| issue.is_error) {
-        found.samples.push(SampleRow { line: row.line, cells: row.cells(columns), input });
+        found.samples.push(SampleRow { number: row.number, line: row.line, cells: row.cells(columns), input });
     }
     if !issues.is_empty() {
-        note(found, row, issues);
+        note(found, row, columns, issues);
     }
 }
 
-fn note(found: &mut RowsChecked, row: &Row, mut issues: Vec<RowIssue>) {
+fn note(found: &mut RowsChecked, row: &Row, names: &[String], mut issues: Vec<RowIssue>) {
     let has_room = if issues.iter().any(|issue| issue.is_error) {
         found.bad.push(row.number);
         issues.retain(|issue| issue.is_error);
@@ -86,6 +115,6 @@ fn note(found: &mut RowsChecked, row: &Row, mut issues: Vec<RowIssue>) {
     }
     if has_room {
         issues.truncate(ISSUES);
-        found.lines.push(BadRow { number: row.number, line: row.line, issues });
+        found.lines.push(BadRow { number: row.number, line: row.line, issues, cells: brief(row, names) });
     }
 }

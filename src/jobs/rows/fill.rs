@@ -7,7 +7,9 @@ use serde_json::{Map, Value};
 use super::reader::{Cell, Row, way_to};
 use super::target::{Landing, alike, is_scalar, landing};
 use crate::contract::{RowIssue, RowMapping};
-use crate::model::{DocPath, Issue, OperationId, Shape, ShapeKind, typed_value};
+use crate::model::{
+    DocPath, Issue, OperationId, Shape, ShapeKind, Step, TimestampFormat, Violation, read_instant, typed_value,
+};
 use crate::rules;
 
 /// What stands between the values of a list where nothing is said.
@@ -33,6 +35,7 @@ struct Fill {
     place: Landing,
     separator: char,
     words: BTreeMap<String, String>,
+    is_time: bool,
 }
 
 impl RowMaker {
@@ -63,6 +66,7 @@ impl RowMaker {
                 place,
                 separator: mapping.separators.get(column).copied().unwrap_or(SEPARATOR),
                 words: mapping.words.get(column).cloned().unwrap_or_default(),
+                is_time: mapping.times.contains(column),
             })
         };
         let mut fills = mapping.columns.iter().map(fill).collect::<Result<Vec<Fill>, String>>()?;
@@ -96,7 +100,8 @@ impl RowMaker {
     /// Everything that is wrong with an input that was made of a row.
     #[must_use]
     pub fn issues(&self, row: &Row, input: &Value) -> Vec<RowIssue> {
-        rules::judge(self.operation, input).into_iter().map(|issue| self.placed(row, issue)).collect()
+        let placed = rules::judge(self.operation, input).into_iter().map(|issue| self.placed(row, issue));
+        placed.chain(self.filled(row).filter_map(|(fill, cell)| fill.no_time(cell))).collect()
     }
 
     fn filled<'r>(&'r self, row: &'r Row) -> impl Iterator<Item = (&'r Fill, Cell<'r>)> {
@@ -105,7 +110,7 @@ impl RowMaker {
 
     /// An issue with the column that it comes from.
     fn placed(&self, row: &Row, issue: Issue) -> RowIssue {
-        let is_error = issue.is_error();
+        let (is_error, plain, named) = (issue.is_error(), issue.plain(), plain(&issue));
         let mut counts: BTreeMap<&DocPath, usize> = BTreeMap::new();
         let mut best: Option<(usize, &Fill)> = None;
         for (fill, _) in self.filled(row) {
@@ -129,11 +134,22 @@ impl RowMaker {
         // What is missing, though a column could have it, is that column's affair.
         let column =
             column.or_else(|| self.fills.iter().find(|fill| fill.path == member).map(|fill| fill.column.clone()));
-        RowIssue { column, member, message: issue.message, is_error }
+        let plain = if column.is_some() { plain } else { named };
+        RowIssue { column, member, message: issue.message, plain, is_error }
     }
 
     fn listed(&self, list: &DocPath) -> usize {
         list.get(&self.base).and_then(Value::as_array).map_or(0, Vec::len)
+    }
+}
+
+/// What is wrong with which member, without the value. What lies in a member may be named by the value.
+fn plain(issue: &Issue) -> String {
+    match issue.path.steps().first() {
+        Some(Step::Member(member)) if issue.constraint != Violation::UnknownMember => {
+            format!("{member} {}", issue.plain())
+        }
+        _ => issue.plain(),
     }
 }
 
@@ -174,7 +190,20 @@ impl Landing {
     }
 }
 
+/// What people type for a point in time.
+const TIME: ShapeKind = ShapeKind::Timestamp(TimestampFormat::DateTime);
+
 impl Fill {
+    /// What is wrong where something should be a point in time.
+    fn no_time(&self, cell: Cell<'_>) -> Option<RowIssue> {
+        if !self.is_time || read_instant(&self.value(cell)).is_some() {
+            return None;
+        }
+        let message = "is no point in time, such as 2026-03-14 09:30 (UTC)".to_owned();
+        let (column, member, plain) = (Some(self.column.clone()), self.path.clone(), message.clone());
+        Some(RowIssue { column, member, message, plain, is_error: true })
+    }
+
     fn cell<'r>(&self, row: &'r Row) -> Option<Cell<'r>> {
         row.cell(self.number, &self.way).or_else(|| row.cell(None, self.nested.as_ref()?))
     }
@@ -188,6 +217,7 @@ impl Fill {
             Cell::Value(_) => cell,
         };
         match (self.place.shape, cell) {
+            (_, Cell::Text(text)) if self.is_time => typed_value(text, Some(&TIME), None),
             (None, Cell::Text(text)) => text.into(),
             (None, Cell::Value(value)) => value.clone(),
             (Some(shape), cell) => of_shape(shape, cell, self.separator),

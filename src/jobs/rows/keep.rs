@@ -1,7 +1,7 @@
 //! A mapping as a text that is kept, and back. No values are in it but words for options and constants that are
 //! configuration.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -28,6 +28,8 @@ struct Kept {
     separators: BTreeMap<String, char>,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     words: BTreeMap<String, BTreeMap<String, String>>,
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    times: BTreeSet<String>,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     set: BTreeMap<String, Value>,
 }
@@ -65,6 +67,7 @@ pub fn mapping_text(operation: OperationId, mapping: &RowMapping) -> Result<(Str
         columns: mapping.columns.iter().map(|(column, path)| (column.clone(), path.to_string())).collect(),
         separators: mapping.separators.clone(),
         words: mapping.words.clone(),
+        times: mapping.times.clone(),
         set: constants.map(|(path, value)| (path.to_string(), value.clone())).collect(),
     };
     toml::to_string(&kept).map(|text| (text, left_out)).map_err(|error| error.to_string())
@@ -101,6 +104,7 @@ pub fn read_mapping(text: &str) -> Result<(OperationId, RowMapping), String> {
             columns: kept.columns.into_iter().map(column).collect::<Result<_, _>>()?,
             separators: kept.separators,
             words: kept.words,
+            times: kept.times,
             constants: kept.set.into_iter().map(constant).collect::<Result<_, _>>()?,
         },
     ))

@@ -6,10 +6,12 @@
 
 mod check;
 mod decode;
+mod export;
 mod fill;
 mod keep;
 mod lines;
 mod look;
+mod names;
 mod propose;
 mod reader;
 mod sense;
@@ -18,9 +20,11 @@ mod target;
 mod tests;
 
 pub use check::check;
+pub use export::RowsOut;
 pub use fill::{RowMaker, constant};
 pub use keep::{mapping_text, read_mapping};
 pub use look::{find_operation, look};
+pub use names::PairNames;
 pub use propose::propose;
 pub use reader::{Row, RowReader};
 pub use sense::{NoRows, Sensed, sense};

@@ -55,10 +55,15 @@ impl Row {
         self.text(number?).filter(|text| !text.trim().is_empty()).map(Cell::Text)
     }
 
-    fn text(&self, number: usize) -> Option<&str> {
+    pub(super) fn text(&self, number: usize) -> Option<&str> {
         let end = *self.ends.get(number)?;
         let start = number.checked_sub(1).map_or(0, |before| self.ends[before]);
         self.text.get(start..end)
+    }
+
+    /// The object that it is.
+    pub(super) fn object(&self) -> Option<&Map<String, Value>> {
+        self.object.as_ref()?.as_object()
     }
 
     /// What it holds, by the names of its columns.
@@ -89,6 +94,7 @@ pub struct RowReader<'r> {
     /// The parser of a table; none where each line is an object.
     table: Option<Table>,
     number: usize,
+    empty: usize,
     line: Line,
 }
 
@@ -112,7 +118,8 @@ impl<'r> RowReader<'r> {
             RowFormat::Csv { delimiter } => Some(Table::new(delimiter)),
         };
         let lines = Lines::new(from, encoding)?;
-        let mut reader = Self { lines, columns: Vec::new(), encoding, table, number: 0, line: Line::default() };
+        let mut reader =
+            Self { lines, columns: Vec::new(), encoding, table, number: 0, empty: 0, line: Line::default() };
         if reader.table.is_some() {
             reader.read_heading()?;
         }
@@ -125,7 +132,7 @@ impl<'r> RowReader<'r> {
             let names = (0..row.ends.len()).map(|n| row.text(n).unwrap_or_default().trim().to_owned()).collect();
             self.columns = unlike(names);
         }
-        self.number = 0;
+        (self.number, self.empty) = (0, 0);
         Ok(())
     }
 
@@ -133,6 +140,12 @@ impl<'r> RowReader<'r> {
     #[must_use]
     pub fn columns(&self) -> &[String] {
         &self.columns
+    }
+
+    /// How many empty lines were passed over below the names.
+    #[must_use]
+    pub const fn empty(&self) -> usize {
+        self.empty
     }
 
     /// How far the file was read, in bytes of what is decoded of it.
@@ -153,6 +166,7 @@ impl<'r> RowReader<'r> {
             if !self.line.is_blank() {
                 break;
             }
+            self.empty += 1;
         }
         row.begin(self.number, &self.line);
         self.number += 1;

@@ -19,6 +19,8 @@ pub struct PairName {
     pub name: String,
     /// The member of the choice that takes its value.
     pub member: String,
+    /// Whether its value is a point in time, though the member takes any text.
+    pub is_time: bool,
     /// What its options are called, and what is sent for each; empty where it takes any value.
     pub words: BTreeMap<String, String>,
 }

@@ -159,13 +159,14 @@ fn fields() -> Vec<PairName> {
         id: id.to_owned(),
         name: name.to_owned(),
         member: member.to_owned(),
-        words: BTreeMap::new(),
+        ..PairName::default()
     };
     let words = [("High", "o-1"), ("Low", "o-2")].map(|(name, id)| (name.to_owned(), id.to_owned())).into();
     vec![
         field("title", "Title", "stringValue"),
         field("f-12", "Refund amount", "doubleValue"),
         PairName { words, ..field("f-13", "Severity", "stringValue") },
+        PairName { is_time: true, ..field("f-14", "Due", "stringValue") },
     ]
 }
 
@@ -260,10 +261,21 @@ fn checked(of: &str, set: Value, file: &str, columns: &[(&str, &str)]) -> RowsCh
     let columns = columns.iter().map(|(column, to)| ((*column).to_owned(), resolve(operation, to, &fields()).unwrap()));
     let columns: BTreeMap<String, DocPath> = columns.collect();
     let words = [("Severity".to_owned(), fields()[2].words.clone())].into();
+    let times = ["Due".to_owned()].into();
     let mapping =
-        RowMapping { format: sensed.format, encoding: sensed.encoding, columns, words, ..RowMapping::default() };
+        RowMapping { format: sensed.format, encoding: sensed.encoding, columns, words, times, ..RowMapping::default() };
     let asked = RowsCheck { number: 1, path: String::new(), operation, set, mapping };
     check(file.as_bytes(), &asked, &mut |_| ControlFlow::Continue(())).unwrap().unwrap()
+}
+
+#[test]
+fn empty_lines_are_counted_and_what_is_in_a_bad_line_can_be_seen() {
+    let file = "mail,kind\nkim@example.com,OTHER\n\nann@example.com,MARTIAN\n  \n";
+    let to = [("mail", "EmailAddress"), ("kind", "PartyType")];
+    let found = checked("CreateProfile", json!({"DomainName": "acme"}), file, &to);
+    assert_eq!((found.items, found.empty, found.bad.len()), (2, 2, 1), "{:?}", said(&found));
+    assert_eq!(found.lines[0].cells["kind"], "MARTIAN");
+    assert!(!found.lines[0].plain().contains("MARTIAN"), "what is kept has no value");
 }
 
 fn inputs(found: &RowsChecked) -> Vec<&Value> {
@@ -305,14 +317,25 @@ fn values_become_what_the_facts_want() {
 #[test]
 fn fields_of_cases_go_by_the_names_of_the_account() {
     let base = json!({"domainId": "0f3c9a52-7b1e-4d66-8a40-2c5d1e9b7f31", "templateId": "t"});
-    let to = [("Title", "fields{Title}"), ("Refund amount", "fields{Refund amount}"), ("Severity", "fields.Severity")];
-    let found = checked("CreateCase", base, "Title,Refund amount,Severity\nBroken,12.5,High\nLost,many,\n", &to);
+    let to = [
+        ("Title", "fields{Title}"),
+        ("Refund amount", "fields{Refund amount}"),
+        ("Severity", "fields.Severity"),
+        ("Due", "fields{Due}"),
+    ];
+    let file = "Title,Refund amount,Severity,Due\nBroken,12.5,High,2026-03-14 09:30\nLost,many,,soon\n";
+    let found = checked("CreateCase", base, file, &to);
     assert_eq!(
         inputs(&found)[0]["fields"],
         json!([{"id": "f-12", "value": {"doubleValue": 12.5}}, {"id": "f-13", "value": {"stringValue": "o-1"}},
-            {"id": "title", "value": {"stringValue": "Broken"}}])
+            {"id": "f-14", "value": {"stringValue": "2026-03-14T09:30:00Z"}}, {"id": "title", "value": {"stringValue": "Broken"}}])
     );
-    assert_eq!(said(&found), ["3 Refund amount fields{f-12}.doubleValue: must be a number, but is text"]);
+    let (number, time) = ("must be a number, but is text", "is no point in time, such as 2026-03-14 09:30 (UTC)");
+    let wrong = [
+        format!("3 Refund amount fields{{f-12}}.doubleValue: {number}"),
+        format!("3 Due fields{{f-14}}.stringValue: {time}"),
+    ];
+    assert_eq!(said(&found), wrong);
     assert_eq!((found.items, found.bad.as_slice()), (2, &[1][..]));
 }
 
@@ -349,6 +372,7 @@ fn a_mapping_is_kept_without_values_of_customers_and_read_again() {
             .into(),
         separators: [("Tier".to_owned(), '/')].into(),
         words: [("Tier".to_owned(), [("gold".to_owned(), "G".to_owned())].into())].into(),
+        times: ["Tier".to_owned()].into(),
         constants: vec![(path("DomainName"), json!("acme")), (path("LastName"), json!("Sesame"))],
     };
     let (text, left_out) = mapping_text(to, &mapping).unwrap();

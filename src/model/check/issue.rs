@@ -31,6 +31,12 @@ impl Issue {
         }
     }
 
+    /// What would be right, in words that hold nothing of the value.
+    #[must_use]
+    pub fn plain(&self) -> String {
+        super::words::message(&self.constraint, None)
+    }
+
     /// Whether it must be put right before the document is sent.
     #[must_use]
     pub fn is_error(&self) -> bool {

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::depth::is_too_deep;
 pub use back::{applied, input_that_makes, leave_out_empty, made_from_reply, read_for_making};
-pub use set::set_members;
+pub use set::{members_back, set_members};
 
 use super::{DocPath, EditFrom, Member, OperationId, Shape, ShapeKind, api};
 

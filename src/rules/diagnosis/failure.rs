@@ -8,6 +8,7 @@ use crate::model::look::{at, list, text};
 pub(super) const RULES: &[Rule] = &[
     Rule::new("flow.connection-gone", Weight::Cause, "appflow-connectors, 5, does not exist", connection_gone),
     Rule::new("flow.connection-not-ready", Weight::Cause, "semantics, 3, Connector profile", connection_not_ready),
+    Rule::new("flow.connection-pending", Weight::Cause, "semantics, 3, Connector profile", connection_pending),
     Rule::new("flow.run-failed", Weight::Cause, "semantics, 3, Runs", run_failed),
     Rule::new("flow.signed-out", Weight::Likely, "appflow-connectors, 5: inferred", signed_out),
     Rule::new("flow.bucket-denied", Weight::Likely, "wizards, 18, S3: inferred", bucket_denied),
@@ -64,13 +65,20 @@ fn connection_gone(evidence: &Evidence<'_>) -> Option<Told> {
 }
 
 fn connection_not_ready(evidence: &Evidence<'_>) -> Option<Told> {
+    not_set_up(evidence, "FAILED", "could not be set up", "Correct the connection, or sign in again.")
+}
+
+fn connection_pending(evidence: &Evidence<'_>) -> Option<Told> {
+    not_set_up(evidence, "PENDING", "is still being set up", "Wait until it is: that takes a few minutes.")
+}
+
+/// The first private link of a connection that is in such a state.
+fn not_set_up(evidence: &Evidence<'_>, status: &str, what: &str, todo: &'static str) -> Option<Told> {
     connections(evidence).find_map(|(name, found)| {
         let state = at(found?, "privateConnectionProvisioningState")?;
-        let (what, todo) = match text(state, "status")? {
-            "FAILED" => ("could not be set up", "Correct the connection, or sign in again."),
-            "PENDING" => ("is still being set up", "Wait until it is: that takes a few minutes."),
-            _ => return None,
-        };
+        if text(state, "status")? != status {
+            return None;
+        }
         let why = text(state, "failureMessage").map(|why| format!(" AppFlow says: {why}")).unwrap_or_default();
         let told = Told::new(
             format!("The private link of its connection {name} {what}."),

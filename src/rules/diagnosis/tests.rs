@@ -124,6 +124,7 @@ fn cases() -> Vec<(&'static str, Case, Case)> {
         ("flow.next-run", well(), Case::status("Suspended")),
         ("flow.connection-gone", Case::with(|case| case.connections.clear()), well()),
         ("flow.connection-not-ready", private("FAILED"), private("CREATED")),
+        ("flow.connection-pending", private("PENDING"), private("FAILED")),
         ("flow.run-failed", Case::failed("something"), well()),
         (
             "flow.signed-out",

@@ -12,7 +12,8 @@ mod written;
 
 use super::findings::Rule;
 use super::integration;
-pub use operators::doing;
+pub use operators::{doing, of_kind, of_member};
+pub(super) use trigger::schedules;
 
 pub(super) const OF_FLOW: &[&[Rule]] =
     &[ends::OF_FLOW, tasks::OF_FLOW, trigger::OF_FLOW, written::OF_FLOW, accepted::OF_FLOW];

@@ -25,7 +25,8 @@ pub(super) enum Fit {
 }
 
 /// The operators of a kind of task.
-pub(super) fn of_kind(kind: &str) -> Vec<&'static str> {
+#[must_use]
+pub fn of_kind(kind: &str) -> Vec<&'static str> {
     match kind {
         "Filter" => ["PROJECTION"].into_iter().chain(COMPARES).collect(),
         "Arithmetic" => vec!["ADDITION", "SUBTRACTION", "MULTIPLICATION", "DIVISION"],
@@ -60,10 +61,16 @@ pub fn doing(kind: &str) -> String {
 
 /// Whether the source with this member has an operator that chooses fields.
 pub(super) fn can_project(member: &str) -> bool {
+    of_member(member).iter().any(|value| value == "PROJECTION")
+}
+
+/// The operators of the source with this member.
+#[must_use]
+pub fn of_member(member: &str) -> &'static [String] {
     let operators = api().shape(Service::AppFlow, "ConnectorOperator").and_then(|shape| shape.member(member));
     match operators.map(|member| &member.shape().kind) {
-        Some(ShapeKind::String { values }) => values.iter().any(|value| value == "PROJECTION"),
-        _ => false,
+        Some(ShapeKind::String { values }) => values,
+        _ => &[],
     }
 }
 

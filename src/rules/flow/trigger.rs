@@ -2,8 +2,10 @@
 
 use serde_json::Value;
 
+use crate::model::DocPath;
 use crate::model::look::{at, dotted, text};
 use crate::rules::findings::{Report, Rule};
+use crate::rules::suggestions::Suggestion;
 use crate::schedule::Schedule;
 
 const TRIGGER: &str = "triggerConfig";
@@ -109,6 +111,26 @@ fn ends_later(document: &Value, trigger: &Trigger, report: &mut Report<'_>) {
     {
         report.at(dotted(&trigger.path(trigger.end)), "must be later than the start");
     }
+}
+
+/// Schedules that people ask for, in words; others are typed.
+pub(in crate::rules) fn schedules(_document: &Value, _place: &DocPath) -> Vec<Suggestion> {
+    const OFTEN: [&str; 11] = [
+        "rate(5minutes)",
+        "rate(15minutes)",
+        "rate(30minutes)",
+        "rate(1hours)",
+        "rate(3hours)",
+        "rate(6hours)",
+        "rate(12hours)",
+        "rate(1days)",
+        "cron(0 3 * * ? *)",
+        "rate(1weeks)",
+        "rate(1months)",
+    ];
+    let words = |expression: &str| Schedule::parse(expression).ok().map(|schedule| schedule.words(expression));
+    let suggestion = |value: &str| Suggestion { value: value.to_owned(), taken: None, words: words(value) };
+    OFTEN.into_iter().map(suggestion).collect()
 }
 
 /// The field that tells what is new is asked for by incremental pulls alone.

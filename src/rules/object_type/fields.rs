@@ -41,7 +41,7 @@ fn field_name(document: &Value, report: &mut Report<'_>) {
     for (name, _) in entries(document, "Fields") {
         if matches!(name, "Tags" | "tags") {
             report.at(field(name), format!("{name} is a name that the service keeps for itself; take another"));
-        } else if !name.starts_with(|first: char| first.is_ascii_alphabetic()) {
+        } else if !name.is_empty() && !name.starts_with(|first: char| first.is_ascii_alphabetic()) {
             report.at(field(name), format!("{name}: the name of a field begins with a letter"));
         }
     }

@@ -175,7 +175,7 @@ fn key_name(document: &Value, report: &mut Report<'_>) {
                 let hint = meant.map_or_else(String::new, |known| format!("; is {known} meant?"));
                 report.at(here, format!("{name} begins with an underscore, but is none of the standard keys{hint}"));
             }
-        } else if !name.starts_with(|first: char| first.is_ascii_alphabetic()) {
+        } else if !name.is_empty() && !name.starts_with(|first: char| first.is_ascii_alphabetic()) {
             report.at(here, format!("{name}: the name of a key begins with a letter"));
         }
     }

@@ -20,7 +20,7 @@ pub(in crate::rules) fn suggestions(document: &Value, place: &DocPath) -> Vec<Su
         Some(format!("filled by {}", by.0))
     };
     let targets = standards().iter().flat_map(StandardObject::targets).filter(|target| !target.contains('*'));
-    targets.map(|target| Suggestion { taken: filler(&target), value: target }).collect()
+    targets.map(|target| Suggestion { taken: filler(&target), value: target, words: None }).collect()
 }
 
 /// What is wrong with a target.

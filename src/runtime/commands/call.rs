@@ -6,24 +6,34 @@ use std::process::ExitCode;
 
 use serde_json::{Map, Value};
 
-use super::super::ExitError;
 use super::super::headless::{agreed, run};
-use super::output::{self, print};
-use super::{PARTLY, failed, gather};
+use super::super::{ExitError, print};
+use super::output;
+use super::places::with_ids;
+use super::{PARTLY, failed};
 use crate::cli::{Call, Console, Output};
+use crate::contract::ErrorKind;
 use crate::model::{Operation, Service, api};
+use crate::plan::merged;
 use crate::rules::judge;
 
 /// Calls an operation and writes its reply.
 pub(in crate::runtime) fn call(console: &Console, call: &Call) -> Result<ExitCode, ExitError> {
     let operation = operation(&call.operation)?;
-    let input = input(call.input.as_deref())?;
+    let mut input = input(call.input.as_deref())?;
     let wrong: Vec<String> =
         judge(operation.id, &input).iter().filter(|issue| issue.is_error()).map(|issue| format!("  {issue}")).collect();
     if !wrong.is_empty() {
         return Err(ExitError::usage(format!("--input is not what {} takes:\n{}", operation.id, wrong.join("\n"))));
     }
+    // It is known here, so that it can be told: a command that is given again would have another one.
+    let token = operation.token_member().filter(|member| input.get(*member).is_none()).map(|member| {
+        let token = uuid::Uuid::new_v4().to_string();
+        input[member] = token.as_str().into();
+        format!("\nGiven again it is done once with the same token in --input: \"{member}\": \"{token}\"")
+    });
     run(console, |headless| async move {
+        with_ids(&headless, operation, &mut input).await?;
         let pages = if operation.is_write() {
             if let Some(why) = headless.context().why_read_only() {
                 return Err(ExitError::failed(format!("{}: nothing was sent: {why}", operation.id)));
@@ -34,13 +44,20 @@ pub(in crate::runtime) fn call(console: &Console, call: &Call) -> Result<ExitCod
         } else {
             headless.pages(operation.id, input.clone(), call.pages.unwrap_or(u32::MAX).max(1)).await
         };
-        let pages = pages.map_err(|error| failed(operation.id, &error))?;
+        let pages = pages.map_err(|mut error| {
+            let token = token.filter(|_| error.kind == ErrorKind::UnknownOutcome);
+            error.advice = match token {
+                Some(again) => Some(format!("It may or may not have been carried out.{again}")),
+                None => error.advice.take(),
+            };
+            failed(operation.id, &error)
+        })?;
         let next = pages.last().and_then(|page| page.next.clone());
-        let mut reply = gather::merged(operation.id, pages);
+        let mut reply = merged(operation.id, pages);
         if let (Some(paging), Some(next), Value::Object(members)) = (&operation.paging, next, &mut reply) {
             members.insert(paging.next.clone(), next.into());
         }
-        print(&output::document(&reply, Output::meant(call.output)));
+        print(&output::document(&reply, Output::meant(call.output)))?;
         match operation.shortfall(&input, &reply) {
             Some(shortfall) => Err(ExitError { code: PARTLY, words: format!("{}: {shortfall}", operation.id) }),
             None => Ok(ExitCode::SUCCESS),

@@ -6,8 +6,11 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::super::ExitError;
+use crate::catalog::Location;
+use crate::contract::FolderWritten;
 use crate::plan::{
-    Design, Entry, HEAD, Head, Kinds, entry_of_file, file_names, file_of_entry, file_of_head, head_of_file,
+    Design, Entry, HEAD, Head, Kinds, design_of_files, entry_of_file, file_names, file_of_entry, file_of_head,
+    head_of_file,
 };
 
 /// What a folder says of itself; `None` where it is empty or not there.
@@ -28,60 +31,37 @@ pub(super) fn head(folder: &Path) -> Result<Option<Head>, ExitError> {
 /// # Errors
 /// If a file cannot be used; all such files are named.
 pub(super) fn read(folder: &Path, kinds: &Kinds, of: &str) -> Result<Design, ExitError> {
-    let mut design = Design::new(of);
-    let mut problems = Vec::new();
-    let mut seen: Vec<(PathBuf, (String, String))> = Vec::new();
-    for path in files(folder)? {
-        let text = fs::read_to_string(&path).map_err(|error| wrong(&path, &error))?;
-        match entry_of_file(&text, kinds) {
-            Ok(entry) => {
-                let key = (entry.kind.clone(), entry.key.clone());
-                if let Some((other, _)) = seen.iter().find(|(_, other)| *other == key) {
-                    problems.push(format!("{}: {} is in {} already", path.display(), entry.title(), other.display()));
-                }
-                seen.push((path, key));
-                design.add(entry);
-            }
-            Err(bad) => problems.push(format!("{}: {bad}", path.display())),
-        }
-    }
-    if problems.is_empty() { Ok(design) } else { Err(ExitError::usage(problems.join("\n"))) }
-}
-
-/// What became of the files of a folder.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Written {
-    /// How many there are by now.
-    pub files: usize,
-    /// How many of them are new or have another content.
-    pub changed: usize,
-    /// How many went, because what they were about is gone.
-    pub removed: usize,
+    let read = |path: PathBuf| match fs::read_to_string(&path) {
+        Ok(text) => Ok((path.display().to_string(), text)),
+        Err(error) => Err(wrong(&path, &error)),
+    };
+    let files: Vec<(String, String)> = files(folder)?.into_iter().map(read).collect::<Result<_, _>>()?;
+    let files = files.iter().map(|(name, text)| (name.as_str(), text.as_str()));
+    design_of_files(files, kinds, of).map_err(|problems| ExitError::usage(problems.join("\n")))
 }
 
 /// Writes a design into its folder: what is the same there is not touched, and what is no longer in it goes.
 ///
 /// # Errors
 /// If the folder holds something else, or cannot be written.
-pub(super) fn write(folder: &Path, design: &Design, head: &Head, kinds: &Kinds) -> Result<Written, ExitError> {
-    fs::create_dir_all(folder).map_err(|error| wrong(folder, &error))?;
-    let is_new = !folder.join(HEAD).exists();
-    let holds_something = fs::read_dir(folder).map_err(|error| wrong(folder, &error))?.flatten();
-    let something =
-        holds_something.map(|entry| entry.file_name()).find(|name| !name.to_string_lossy().starts_with('.'));
-    if let Some(name) = something.filter(|_| is_new) {
-        return Err(ExitError::usage(format!(
-            "{}: it is not empty ({}), and no folder of a snapshot: give an empty one",
-            folder.display(),
-            name.to_string_lossy()
-        )));
-    }
+pub(super) fn write(folder: &Path, design: &Design, head: &Head, kinds: &Kinds) -> Result<FolderWritten, ExitError> {
     let entries: Vec<&Entry> = design.entries.values().collect();
-    let names = file_names(&entries);
     let texts = entries.iter().map(|entry| file_of_entry(entry, kinds));
-    let mut written = Written::default();
+    let files = file_names(&entries).into_iter().zip(texts);
+    write_files(folder, [(HEAD.to_owned(), file_of_head(head))].into_iter().chain(files), kinds)
+}
+
+/// The same with the texts of the files, the head first.
+fn write_files(
+    folder: &Path,
+    files_of_it: impl Iterator<Item = (String, String)>,
+    kinds: &Kinds,
+) -> Result<FolderWritten, ExitError> {
+    fs::create_dir_all(folder).map_err(|error| wrong(folder, &error))?;
+    is_ours(folder)?;
+    let mut written = FolderWritten::default();
     let mut kept = BTreeSet::new();
-    for (name, text) in [(HEAD.to_owned(), file_of_head(head))].into_iter().chain(names.into_iter().zip(texts)) {
+    for (name, text) in files_of_it {
         let path = folder.join(name);
         written.files += 1;
         if fs::read_to_string(&path).is_ok_and(|old| old == text) {
@@ -97,10 +77,60 @@ pub(super) fn write(folder: &Path, design: &Design, head: &Head, kinds: &Kinds) 
         let is_entry = fs::read_to_string(&path).is_ok_and(|text| entry_of_file(&text, kinds).is_ok());
         if is_entry {
             fs::remove_file(&path).map_err(|error| wrong(&path, &error))?;
-            written.removed += 1;
+            written.removed.push(path.strip_prefix(folder).unwrap_or(&path).display().to_string());
         }
     }
     Ok(written)
+}
+
+/// Whether a folder is empty or holds a snapshot.
+fn is_ours(folder: &Path) -> Result<(), ExitError> {
+    let entries = fs::read_dir(folder).map_err(|error| wrong(folder, &error))?.flatten();
+    let something = entries.map(|entry| entry.file_name()).find(|name| !name.to_string_lossy().starts_with('.'));
+    match something.filter(|_| !folder.join(HEAD).exists()) {
+        Some(name) => Err(ExitError::usage(format!(
+            "{}: it is not empty ({}), and no folder of a snapshot: give an empty one",
+            folder.display(),
+            name.to_string_lossy()
+        ))),
+        None => Ok(()),
+    }
+}
+
+/// All files of a folder, by their names in it; none where it is not there.
+///
+/// # Errors
+/// If it holds something else, or cannot be read.
+pub(in crate::runtime) fn texts(folder: &Path) -> Result<Vec<(String, String)>, String> {
+    if !folder.exists() {
+        return Ok(Vec::new());
+    }
+    is_ours(folder).map_err(|wrong| wrong.words)?;
+    let head = folder.join(HEAD);
+    let all = head.exists().then_some(head).into_iter().chain(files(folder).map_err(|wrong| wrong.words)?);
+    let text = |path: PathBuf| {
+        let name = path.strip_prefix(folder).unwrap_or(&path).to_string_lossy().into_owned();
+        fs::read_to_string(&path).map(|text| (name, text)).map_err(|error| format!("{}: {error}", path.display()))
+    };
+    all.map(text).collect()
+}
+
+/// Writes the texts of a folder; the head, which says what it is of, is among them.
+///
+/// # Errors
+/// If the folder holds something else, or cannot be written.
+pub(in crate::runtime) fn write_texts(folder: &Path, files: Vec<(String, String)>) -> Result<FolderWritten, String> {
+    let head = files.iter().find(|(name, _)| name == HEAD).map(|(_, text)| head_of_file(text));
+    let head = head.ok_or_else(|| format!("there is no {HEAD}"))?.map_err(|bad| bad.to_string())?;
+    write_files(folder, files.into_iter(), &kinds_of(&head)).map_err(|wrong| wrong.words)
+}
+
+/// The kinds of what a folder is of.
+pub(super) fn kinds_of(head: &Head) -> Kinds {
+    let of: Location = head.of.parse().unwrap_or_default();
+    // What the folder is of stands for any place of its sort.
+    let at = if of.parts().len().is_multiple_of(2) { of.child("any") } else { of };
+    Kinds::at(&at)
 }
 
 /// The files of entries: those of YAML in the folder and one level below.

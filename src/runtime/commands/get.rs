@@ -5,14 +5,15 @@ use std::process::ExitCode;
 use serde_json::{Value, json};
 
 use super::super::headless::{Headless, run};
-use super::super::{ExitError, FAILED};
+use super::super::{ExitError, FAILED, PARTLY, print, say};
 use super::failed;
-use super::output::{self, print};
+use super::output;
 use super::places::{found, place};
 use crate::catalog::{Document, Location, Need, Place, Prepared, Resource, catalog};
 use crate::cli::{Console, Get, Output};
 use crate::contract::ApiError;
 use crate::model::OperationId;
+use crate::plan::merged;
 
 /// Reads places and writes what they hold.
 pub(in crate::runtime) fn get(console: &Console, get: Get) -> Result<ExitCode, ExitError> {
@@ -22,25 +23,42 @@ pub(in crate::runtime) fn get(console: &Console, get: Get) -> Result<ExitCode, E
     run(console, |headless| async move {
         let output = Output::meant(get.output);
         let several = get.locations.len() > 1;
-        let mut all = Vec::new();
+        let (mut all, mut missed) = (Vec::new(), 0);
         for location in &get.locations {
-            let got = one(&headless, location, get.limit).await?;
+            let got = match one(&headless, location, get.limit).await {
+                Ok(got) => got,
+                Err(error) if !several => return Err(error),
+                // The others can be read all the same.
+                Err(error) => {
+                    say(&format!("switchboard: {}", error.words));
+                    missed += 1;
+                    continue;
+                }
+            };
             if several && matches!(output, Output::Json | Output::Yaml) {
                 all.push(got.named(location));
                 continue;
             }
             let before = if several { format!("# {location}\n") } else { String::new() };
-            print(&(before + &got.text(output)));
+            print(&(before + &got.text(output)))?;
         }
         if !all.is_empty() {
-            print(&output::document(&all.into(), output));
+            print(&output::document(&all.into(), output))?;
         }
-        Ok(ExitCode::SUCCESS)
+        Ok(match missed {
+            0 => ExitCode::SUCCESS,
+            _ if missed == get.locations.len() => ExitCode::from(FAILED),
+            _ => ExitCode::from(PARTLY),
+        })
     })
 }
 
 /// Whether there is something to read at a location; if not, where there is.
 fn readable(location: &Location) -> Result<(), ExitError> {
+    if let Some(verb) = location.action() {
+        let words = format!("{location}: !{verb} does something, and get only reads: leave it out, or use the console");
+        return Err(ExitError::usage(words));
+    }
     match place(location)? {
         Place::List(_) | Place::Item(_) => Ok(()),
         Place::Service(service) => {
@@ -79,11 +97,21 @@ async fn one(headless: &Headless, location: &Location, limit: Option<usize>) -> 
     let at = found(headless, location).await?;
     match place(&at)? {
         Place::List(resource) => {
-            let prepared = prepared(headless, resource, &at).await?;
+            let mut prepared = prepared(headless, resource, &at).await?;
+            if let Some(search) = resource.search.as_ref().filter(|_| !at.query().is_empty()) {
+                // Options go by their names, and what is none of them finds nothing.
+                prepared = labelled(headless, resource, &at, prepared).await;
+                if let Some(wrong) = search.wrong(at.query(), &prepared) {
+                    return Err(ExitError::usage(format!("{location}: {wrong}")));
+                }
+            }
             let plan = resource.list_call(&at, &prepared).map_err(|need| needs(location, resource, &need))?;
             let mut rows = list(headless, resource, plan.operation, plan.input, limit).await?;
             rows.truncate(limit.unwrap_or(usize::MAX));
-            let prepared = Box::new(labelled(headless, resource, &at, prepared).await);
+            if at.query().is_empty() || resource.search.is_none() {
+                prepared = labelled(headless, resource, &at, prepared).await;
+            }
+            let prepared = Box::new(prepared);
             Ok(Got::Rows { resource, rows, prepared })
         }
         Place::Item(resource) => {
@@ -170,6 +198,6 @@ async fn document(
         return Ok(resource.document(at, &page.reply.document));
     }
     // A document that comes in pages is one in which only a list goes on; a row is in one of them.
-    let merged = super::gather::merged(plan.operation, pages);
+    let merged = merged(plan.operation, pages);
     Ok(resource.document(at, &merged))
 }

@@ -4,17 +4,21 @@
 
 mod apply;
 mod call;
-mod folder;
+pub(super) mod folder;
 mod gather;
 mod get;
+mod lint;
 mod output;
-mod places;
+pub(in crate::runtime) mod places;
 mod plan;
+mod secrets;
+mod sides;
 mod snapshot;
 
 pub(super) use apply::apply;
 pub(super) use call::call;
 pub(super) use get::get;
+pub(super) use lint::lint;
 pub(super) use plan::plan;
 pub(super) use snapshot::snapshot;
 

@@ -1,6 +1,6 @@
 //! Rows and documents as texts.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal};
 
 use serde_json::Value;
 
@@ -19,16 +19,28 @@ impl Output {
     }
 }
 
-/// Writes to standard output. A reader that has gone away is no failure.
-pub(super) fn print(text: &str) {
-    let mut out = io::stdout().lock();
-    drop(out.write_all(text.as_bytes()).and_then(|()| out.flush()));
+/// What was found, in a format: as `text` for people, and as CSV the entries at a pointer in its document.
+pub(super) fn told(output: Output, text: impl FnOnce() -> String, document: &Value, entries: &str) -> String {
+    match output {
+        Output::Table => text(),
+        Output::Json => json(document),
+        Output::Yaml => yaml(document),
+        Output::Csv => records(document.pointer(entries).and_then(Value::as_array).map_or(&[], Vec::as_slice)),
+    }
 }
 
-/// A document in a format; a table has none of its own, so YAML is what people get.
+/// A document in a format; a table has none of its own, so YAML is what people get. As CSV it is a line of its members.
 pub(super) fn document(document: &Value, output: Output) -> String {
     match output {
-        Output::Json | Output::Csv => json(document),
+        Output::Json => json(document),
+        Output::Csv => match document {
+            Value::Object(members) => {
+                let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+                csv(&[members.keys().cloned().collect(), members.values().map(text).collect()])
+            }
+            Value::Array(entries) => records(entries),
+            _ => csv(&[vec![json(document).trim_end().to_owned()]]),
+        },
         Output::Yaml => yaml(document),
         Output::Table => yaml(document).lines().map(|line| printable(line).into_owned() + "\n").collect(),
     }
@@ -85,6 +97,14 @@ fn table(resource: &Resource, rows: &[Value], prepared: &Prepared) -> String {
         out.push('\n');
     }
     out
+}
+
+/// Entries of the same members, line by line below their names.
+fn records(entries: &[Value]) -> String {
+    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let heads = entries.first().and_then(Value::as_object).map(|members| members.keys().cloned().collect());
+    let line = |entry: &Value| entry.as_object().map(|members| members.values().map(text).collect());
+    csv(&heads.into_iter().chain(entries.iter().filter_map(line)).collect::<Vec<_>>())
 }
 
 fn csv(lines: &[Vec<String>]) -> String {

@@ -1,9 +1,12 @@
 //! Locations as people write them: what the service names by ids of its own may go by its name.
 
+use serde_json::Value;
+
 use super::super::ExitError;
 use super::super::headless::Headless;
 use super::failed;
 use crate::catalog::{Location, LocationProblem, Place, Prepared, Resource, catalog};
+use crate::model::{Member, Operation};
 
 /// A location with ids in place of names.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,7 +36,7 @@ pub(super) async fn meant(headless: &Headless, location: &Location) -> Result<Me
     let mut missing = None;
     for (n, part) in location.parts().iter().enumerate() {
         if n % 2 == 0 && n > 0 && missing.is_none() {
-            let named = catalog().resource(&path).filter(|resource| goes_by_name(resource) && !is_id(part));
+            let named = catalog().resource(&path).filter(|resource| resource.goes_by_name() && !is_id(part));
             match named {
                 Some(resource) => match id(headless, resource, &at, part).await? {
                     Some(id) => at = at.child(&id),
@@ -62,7 +65,7 @@ pub(super) async fn meant(headless: &Headless, location: &Location) -> Result<Me
 ///
 /// # Errors
 /// As [`meant`], and if something is not there.
-pub(super) async fn found(headless: &Headless, location: &Location) -> Result<Location, ExitError> {
+pub(in crate::runtime) async fn found(headless: &Headless, location: &Location) -> Result<Location, ExitError> {
     let meant = meant(headless, location).await?;
     match meant.missing {
         None => Ok(meant.at),
@@ -72,8 +75,44 @@ pub(super) async fn found(headless: &Headless, location: &Location) -> Result<Lo
     }
 }
 
-fn goes_by_name(resource: &Resource) -> bool {
-    resource.configuration().is_some_and(|spec| spec.name.is_some())
+/// Puts ids in place of names in the input of an operation, for the members that refer to what goes by its name. What is
+/// not found stays as it is, and the service says so.
+///
+/// # Errors
+/// If a list cannot be read, or several are called so.
+pub(super) async fn with_ids(
+    headless: &Headless,
+    operation: &'static Operation,
+    input: &mut Value,
+) -> Result<(), ExitError> {
+    let resource = |member: &Member| member.refers.and_then(|path| catalog().resource(path));
+    let all = operation.input.members().iter().filter_map(|member| Some((member.name, resource(member)?)));
+    let mut named: Vec<(&str, &Resource)> = all.filter(|(_, resource)| resource.goes_by_name()).collect();
+    // What is around others comes first.
+    named.sort_by_key(|(_, resource)| resource.path.len());
+    for (member, resource) in named {
+        let text = input.get(member).and_then(Value::as_str).filter(|text| !is_id(text)).map(str::to_owned);
+        let (Some(text), Some(list)) = (text, list_of(operation, resource, input)) else { continue };
+        if let Some(id) = id(headless, resource, &list, &text).await? {
+            input[member] = id.into();
+        }
+    }
+    Ok(())
+}
+
+/// Where the items of a resource are listed, by what an input says of what is around them.
+fn list_of(operation: &Operation, resource: &Resource, input: &Value) -> Option<Location> {
+    let names: Vec<&str> = resource.path.split('/').collect();
+    let mut at = Location::home().child(names.first()?);
+    for n in 1..names.len() {
+        at = at.child(names[n]);
+        if n + 1 < names.len() {
+            let around = names[..=n].join("/");
+            let member = operation.input.members().iter().find(|member| member.refers == Some(around.as_str()))?;
+            at = at.child(input.get(member.name)?.as_str()?);
+        }
+    }
+    Some(at)
 }
 
 fn is_id(part: &str) -> bool {

@@ -1,112 +1,80 @@
-//! `switchboard plan`: the steps from a place to a folder.
+//! `switchboard plan`: the steps from what is there to what is wanted.
 
-use std::collections::BTreeMap;
-use std::fs;
 use std::process::ExitCode;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
-use super::super::ExitError;
 use super::super::headless::{Headless, run};
+use super::super::{ExitError, print};
 use super::gather::gather;
-use super::output::print;
+use super::output;
 use super::places::meant;
-use super::snapshot::{environment, head, kinds};
-use super::{DIFFERENT, folder};
-use crate::catalog::Location;
-use crate::cli::{Compare, Console, Plan, PlanOutput};
-use crate::plan::{Deed, Design, Found, Kinds, Known, Options, Step, Steps, of};
+use super::sides::{Side, Sides};
+use super::snapshot::environment;
+use super::{DIFFERENT, folder, secrets};
+use crate::cli::{Compare, Console, Output, Plan};
+use crate::plan::{Compared, Deed, Found, Ids, Options, Step, Steps};
 use crate::widgets::{plural, printable};
 
-/// Compares a folder with a place and says what it takes.
+/// Compares what is wanted with what is there, and says what it takes.
 pub(in crate::runtime) fn plan(console: &Console, plan: Plan) -> Result<ExitCode, ExitError> {
-    let wanted = Wanted::read(&plan.compare)?;
-    run(console, |headless| async move {
-        let compared = Compared::read(&headless, &plan.compare, wanted).await?;
-        match plan.output {
-            PlanOutput::Text => print(&text(&compared.steps)),
-            PlanOutput::Json => print(&format!("{:#}\n", document(&compared.steps))),
-        }
-        Ok(if compared.steps.differ() { ExitCode::from(DIFFERENT) } else { ExitCode::SUCCESS })
-    })
-}
-
-/// What a folder wants.
-pub(super) struct Wanted {
-    pub kinds: Kinds,
-    pub design: Design,
-    head: crate::plan::Head,
-}
-
-impl Wanted {
-    /// Reads the folder.
-    ///
-    /// # Errors
-    /// If it is none, or is of something else, or a file in it cannot be used.
-    pub(super) fn read(compare: &Compare) -> Result<Self, ExitError> {
-        let kinds = kinds(&compare.location)?;
-        let Some(head) = head(&compare.dir, &compare.location)? else {
-            let dir = compare.dir.display();
-            return Err(ExitError::usage(format!(
-                "{dir}: no folder of configuration: `switchboard snapshot {} {dir}` writes one",
-                compare.location
-            )));
-        };
-        let mut design = folder::read(&compare.dir, &kinds, &of(&compare.location))?;
-        if let Some(path) = &compare.secrets {
-            let shown = path.display();
-            let text = fs::read_to_string(path).map_err(|error| ExitError::usage(format!("{shown}: {error}")))?;
-            let secrets: BTreeMap<String, Map<String, Value>> = serde_yaml_ng::from_str(&text)
-                .map_err(|_| ExitError::usage(format!("{shown}: it is no YAML of KIND/NAME with members")))?;
-            for (title, members) in secrets {
-                let Some(entry) = design.entries.values_mut().find(|entry| entry.title() == title) else {
-                    return Err(ExitError::usage(format!("{shown}: {title} is not in the folder")));
-                };
-                entry.apart = members;
-            }
-        }
-        Ok(Self { kinds, design, head })
+    let sides = Sides::read(&plan.compare)?;
+    let tell = move |steps: &Steps| {
+        print(&output::told(Output::meant(plan.output), || text(steps), &document(steps), "/steps"))?;
+        Ok(if steps.differ() { ExitCode::from(DIFFERENT) } else { ExitCode::SUCCESS })
+    };
+    if let (Side::Folder(wanted, head, kinds), Side::Folder(there, ..)) = (&sides.wanted, &sides.there) {
+        // Nobody is asked about two folders.
+        let (wanted, there) = (folder::read(wanted, kinds, &head.of)?, folder::read(there, kinds, &head.of)?);
+        let options = options(&plan.compare);
+        return tell(&Steps::between(kinds, &wanted, &there, &Ids::default(), options));
     }
+    run(console, |headless| async move { tell(&compared(&headless, console, &plan.compare, &sides).await?) })
 }
 
-/// A folder and a place, side by side.
-pub(super) struct Compared {
-    pub kinds: Kinds,
-    pub wanted: Design,
-    /// The place, with ids as far as it is there.
-    pub root: Location,
-    pub known: Known,
-    pub steps: Steps,
+pub(super) fn options(compare: &Compare) -> Options {
+    Options { prune: compare.prune, replace: compare.replace }
 }
 
-impl Compared {
-    /// Reads the place and compares.
-    ///
-    /// # Errors
-    /// If it cannot be read.
-    pub(super) async fn read(headless: &Headless, compare: &Compare, wanted: Wanted) -> Result<Self, ExitError> {
-        let Wanted { kinds, design, head } = wanted;
-        let environment = environment(headless, &head).await?;
-        let meant = meant(headless, &compare.location).await?;
-        let found = if meant.missing.is_some() {
-            Found { root: meant.at.clone(), kinds: kinds.clone(), items: Vec::new(), environment }
-        } else {
-            gather(headless, &kinds, &meant.at, environment).await?
-        };
-        let mut known = found.known();
-        // What goes by its name is called so before it is there.
-        for entry in design.entries.values() {
-            if let (Some(kind), Ok(name)) = (kinds.named(&entry.kind), known.ids.resolve(entry.name()))
-                && kind.spec.name.is_none()
-                && !kind.is_root
-            {
-                known.learn(&kind, &entry.key, &name);
-            }
-        }
-        let options = Options { prune: compare.prune, replace: compare.replace };
-        let steps = Steps::between(&kinds, &design, &known.design, &known.ids, options);
-        Ok(Self { kinds, wanted: design, root: meant.at, known, steps })
-    }
+/// The steps from what is there to what is wanted, where one of them is a place.
+async fn compared(
+    headless: &Headless,
+    console: &Console,
+    compare: &Compare,
+    sides: &Sides,
+) -> Result<Steps, ExitError> {
+    let Side::Folder(path, head, kinds) = &sides.there else {
+        let compared = place(headless, console, compare, sides).await?;
+        secrets::tell(&compared.lacking());
+        return Ok(compared.steps);
+    };
+    let wanted = sides.design(headless, console, compare).await?;
+    let there = folder::read(path, kinds, &head.of)?;
+    Ok(Steps::between(kinds, &wanted, &there, &Ids::default(), options(compare)))
+}
+
+/// Reads a place and compares it with what is wanted.
+///
+/// # Errors
+/// If it cannot be read, or is a folder.
+pub(super) async fn place(
+    headless: &Headless,
+    console: &Console,
+    compare: &Compare,
+    sides: &Sides,
+) -> Result<Compared, ExitError> {
+    let Side::Place(location, kinds) = &sides.there else {
+        return Err(ExitError::usage(format!("{}: only a place can be changed; this is a folder", compare.there)));
+    };
+    let design = sides.design(headless, console, compare).await?;
+    let environment = environment(headless, &sides.head()).await?;
+    let meant = meant(headless, location).await?;
+    let found = if meant.missing.is_some() {
+        Found { root: meant.at, kinds: kinds.clone(), items: Vec::new(), environment }
+    } else {
+        gather(headless, kinds, &meant.at, environment, false).await?
+    };
+    Ok(Compared::new(design, &found, options(compare)))
 }
 
 /// How many steps of each sort there are, in a line.
@@ -126,10 +94,10 @@ pub(super) fn summary(steps: &Steps) -> String {
 }
 
 /// The steps for people: each with its difference.
-fn text(steps: &Steps) -> String {
+pub(super) fn text(steps: &Steps) -> String {
     let mut out = String::new();
     for step in steps.0.iter().filter(|step| step.deed != Deed::Unchanged || !step.problems.is_empty()) {
-        out.extend([format!("{:<10} {}\n", step.deed.word(), printable(&step.title()))]);
+        out.extend([format!("{:<10} {}{}\n", step.deed.word(), printable(&step.title()), in_file(step))]);
         out.extend(step.problems.iter().map(|problem| format!("    ! {}\n", printable(problem))));
         if step.deed != Deed::Extra {
             out.extend(step.difference.lines().map(|line| format!("    {}\n", printable(line))));
@@ -143,6 +111,12 @@ fn text(steps: &Steps) -> String {
     out + &summary(steps) + "\n"
 }
 
+/// The file of a step that something is wrong with, behind its title.
+pub(super) fn in_file(step: &Step) -> String {
+    let file = step.file.as_ref().filter(|_| !step.problems.is_empty());
+    file.map(|file| format!("  ({})", printable(file))).unwrap_or_default()
+}
+
 /// The steps for programs.
 pub(super) fn document(steps: &Steps) -> Value {
     let changes = |step: &Step| -> Vec<Value> {
@@ -154,7 +128,7 @@ pub(super) fn document(steps: &Steps) -> Value {
     let one = |step: &Step| {
         json!({
             "step": step.deed.word(), "resource": step.kind, "name": step.key, "changes": changes(step),
-            "difference": step.difference, "problems": step.problems,
+            "difference": step.difference, "problems": step.problems, "file": step.file,
         })
     };
     json!({ "differ": steps.differ(), "summary": summary(steps), "steps": steps.0.iter().map(one).collect::<Vec<_>>() })

@@ -9,24 +9,27 @@ use super::places::{found, place};
 use super::{failed_login, folder};
 use crate::catalog::{Location, catalog};
 use crate::cli::{Console, Snapshot};
+use crate::contract::FolderWritten;
 use crate::plan::{Environment, Head, Kinds, of};
+use crate::widgets::printable;
 
 /// Reads what is configured at a place and writes it to a folder.
 pub(in crate::runtime) fn snapshot(console: &Console, snapshot: Snapshot) -> Result<ExitCode, ExitError> {
     let kinds = kinds(&snapshot.location)?;
-    let head = head(&snapshot.dir, &snapshot.location)?
+    let mut head = head(&snapshot.dir, &snapshot.location)?
         .unwrap_or_else(|| Head { of: of(&snapshot.location), ..Head::default() });
     run(console, |headless| async move {
         let environment = environment(&headless, &head).await?;
         let at = found(&headless, &snapshot.location).await?;
-        let found = gather(&headless, &kinds, &at, environment).await?;
+        let mut found = gather(&headless, &kinds, &at, environment, false).await?;
         if found.items.is_empty() && kinds.root().is_some() {
             return Err(ExitError::failed(format!("{}: there is no such place", snapshot.location)));
         }
+        found.find_variables(&mut head);
         let design = found.known().design;
         let written = folder::write(&snapshot.dir, &design, &head, &kinds)?;
-        let folder::Written { files, changed, removed } = written;
-        say(&format!("{}: {files} files, {changed} written, {removed} removed", snapshot.dir.display()));
+        let (FolderWritten { files, changed, .. }, removed) = (&written, written.removed_words());
+        say(&format!("{}: {files} files, {changed} written, {}", snapshot.dir.display(), printable(&removed)));
         Ok(ExitCode::SUCCESS)
     })
 }

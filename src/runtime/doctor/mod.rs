@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use super::console::{context, with_settings};
 use super::sandboxed::Sandboxed;
-use super::{ExitError, FAILED, WAITING, tokio_runtime};
+use super::{ExitError, FAILED, WAITING, tokio_runtime, unless_unread};
 use crate::aws::{self, Gateway, Limits, url_problem};
 use crate::cli::Console;
 use crate::contract::{ApiError, Context, ErrorKind, Identity, Transport};
@@ -70,7 +70,7 @@ pub(super) fn run(console: &Console) -> Result<ExitCode, ExitError> {
         ("Login", vec![login_finding(login)]),
     ];
     // A reader that has gone away (`doctor | head`) is no failure.
-    drop(tell(&chapters, io::stdout().lock()));
+    unless_unread(tell(&chapters, io::stdout().lock()))?;
     let attention = chapters.iter().flat_map(|(_, findings)| findings).any(|f| f.verdict == CheckVerdict::Attention);
     Ok(if attention { ExitCode::from(FAILED) } else { ExitCode::SUCCESS })
 }

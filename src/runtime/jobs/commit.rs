@@ -1,16 +1,19 @@
 //! What the journal answers, and what is sent once it has.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::Told;
-use super::carried::{Carried, Ready};
+use super::carried::{Answered, Carried, Ready};
 use super::runner::{Runner, What};
 use super::source::Source;
 use crate::contract::{
-    ApiError, Call, ErrorKind, JobId, JobItems, JobNews, JobOnDisk, JobSpec, JobState, KeptItem, Lane, Work,
+    ApiError, ErrorKind, JobId, JobItemState, JobItems, JobNews, JobOnDisk, JobSpec, JobState, KeptItem,
 };
 use crate::jobs::Heard;
 use crate::journal::{JournalError, Taken};
+
+/// So long nothing is put on disk after that has failed.
+const PATIENCE: SignedDuration = SignedDuration::from_secs(2);
 
 /// What the journal answers.
 pub(super) enum Answer {
@@ -26,6 +29,8 @@ pub(super) enum Answer {
     All(Result<Vec<JobOnDisk>, JournalError>),
     /// What is kept of the items that somebody wants to see.
     Items(Box<JobItems>, Result<Vec<(usize, KeptItem)>, JournalError>),
+    /// What is kept of the items whose lines are wanted.
+    Lines(JobId, JobItemState, Vec<usize>, Vec<(usize, KeptItem)>),
     /// A job was forgotten.
     Forgotten(JobId, Result<(), JournalError>),
 }
@@ -53,8 +58,14 @@ impl Runner {
         self.jobs[at].committing = false;
         let error = match done {
             Ok(()) => {
+                self.tell_settled(at, items);
                 let job = &mut self.jobs[at];
                 job.details.retain(|n, _| job.dirty.contains(n) || !items.contains(n));
+                job.befores.retain(|n, _| job.dirty.contains(n) || !items.contains(n));
+                if std::mem::take(&mut job.held) {
+                    job.engine.resume();
+                    job.changed = true;
+                }
                 for ready in ready {
                     self.send(at, ready);
                 }
@@ -66,7 +77,7 @@ impl Runner {
         for Ready { items, .. } in ready {
             job.calls = job.calls.saturating_sub(1);
             for n in &items {
-                job.hear(*n, &Heard::Failed(error.clone()), None, now);
+                job.hear(*n, &Heard::Failed(error.clone()), Answered::default(), now);
             }
         }
         // At the end of the program there is no later: what is not on disk is asked for again, with the same token.
@@ -74,7 +85,11 @@ impl Runner {
             job.dirty.clear();
         } else {
             job.dirty.extend(items);
+            job.held |= job.engine.state() == JobState::Running;
+            // It is tried again after a while.
+            self.dirty_since = now.checked_add(PATIENCE).ok();
         }
+        let job = &mut self.jobs[at];
         job.engine.pause(Some(format!("{error}. {}", error.advice())));
         job.changed = true;
     }
@@ -82,26 +97,16 @@ impl Runner {
     /// Gives a call to the pool.
     fn send(&mut self, at: usize, ready: Ready) {
         let job = &mut self.jobs[at];
-        let open = job.context.filter(|_| job.state() == JobState::Running || job.state() == JobState::Queued);
+        let open = job.context.filter(|_| job.state().is_active());
         let Some(context) = open.filter(|_| self.ending.is_none()) else {
             job.calls = job.calls.saturating_sub(1);
             let now = Timestamp::now();
             for n in &ready.items {
-                job.hear(*n, &Heard::NotSent, None, now);
+                job.hear(*n, &Heard::NotSent, Answered::default(), now);
             }
             return;
         };
-        let id = job.id.clone();
-        let Ready { items, request } = ready;
-        let call = self.enter(id, items, What::Send, request.clone());
-        self.pool.start(Call {
-            id: call,
-            context,
-            lane: Lane::Job,
-            work: Work::Api(request),
-            place: serde_json::Value::Null,
-            before: None,
-        });
+        self.call(at, context, ready.items, What::Send, ready.request);
     }
 
     /// The journal has answered.
@@ -114,6 +119,7 @@ impl Runner {
             Answer::All(Ok(jobs)) => self.tell_of_kept(&jobs),
             Answer::All(Err(error)) => tracing::warn!(%error, "the jobs on disk can't be read"),
             Answer::Items(items, kept) => self.tell_items(*items, kept.unwrap_or_default()),
+            Answer::Lines(id, state, numbers, kept) => self.write_lines(id, state, &numbers, kept),
             Answer::Forgotten(id, Ok(())) => {
                 self.jobs.retain(|job| job.id != id);
                 self.tell(JobNews::Forgotten(id));

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use serde_json::Value;
 
+use super::carried::Answered;
 use super::runner::{Runner, What};
 use crate::contract::{ApiError, ErrorKind, JobWay, Request};
 use crate::jobs::{Heard, Part, joined, known, part, read_before};
@@ -17,6 +18,12 @@ struct Together {
 impl Runner {
     /// Hands out what comes next.
     pub(super) fn hand_out(&mut self, at: usize, now: Timestamp) {
+        let job = &mut self.jobs[at];
+        if let Some(why) = job.source.trouble() {
+            job.engine.pause(Some(why));
+            job.changed = true;
+            return self.take_back(at);
+        }
         let room = self.jobs[at].room();
         for hand in self.jobs[at].engine.hand(room, now) {
             self.jobs[at].changed = true;
@@ -32,6 +39,8 @@ impl Runner {
         let job = &mut self.jobs[at];
         match job.source.input(n) {
             Ok(input) => {
+                let Some(input) = self.read_for_keeping(at, n, input) else { return };
+                let job = &mut self.jobs[at];
                 job.calls += 1;
                 let request = Request { operation: job.operation, input, pages: 1 };
                 self.make_ready(at, vec![n], request, now);
@@ -91,7 +100,7 @@ impl Runner {
 
     fn no_input(&mut self, at: usize, n: usize, why: String, now: Timestamp) {
         let error = ApiError::local(ErrorKind::Invalid, "NoInput", why);
-        self.jobs[at].hear(n, &Heard::Failed(error), None, now);
+        self.jobs[at].hear(n, &Heard::Failed(error), Answered::default(), now);
         self.is_dirty(now);
     }
 }

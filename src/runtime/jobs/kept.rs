@@ -2,22 +2,26 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
+use serde_json::Value;
 
-use super::carried::Carried;
+use super::carried::{Carried, Worked};
 use super::commit::Answer;
 use super::runner::Runner;
-use super::source::{FileSource, Source};
+use super::source::{FileSource, Lack, Source};
 use super::{Told, progress};
 use crate::catalog::catalog;
 use crate::contract::{
-    ContextKey, JobId, JobNews, JobOnDisk, JobOrder, JobRow, JobSource, JobSpec, JobState, JobWay, KeptFile, KeptItem,
-    KeptJob, KeptRow,
+    ContextKey, JobId, JobItemState, JobNews, JobOnDisk, JobOrder, JobProgress, JobRow, JobSource, JobSpec, JobState,
+    JobWay, KeptFile, KeptItem, KeptJob, KeptRow,
 };
 use crate::jobs::rows::{mapping_text, read_mapping};
 use crate::jobs::{self, Engine, JobRules, Meter};
 use crate::journal::{JournalError, Taken};
 use crate::model::{Batch, Operation, Policy, redact_input};
+
+/// What a job lacks whose values are never kept.
+const UNKEPT: &str = "what is never kept, secrets or what is of customers, has to be given again";
 
 impl Runner {
     /// Begins a job: it is on disk before anything of it is sent.
@@ -46,12 +50,15 @@ impl Runner {
         match taken {
             Ok(Taken::Here { job, items, .. }) => {
                 self.jobs.retain(|job| job.id != id);
+                let is_begun = items.iter().any(|(_, item)| item.state != JobItemState::LeftOut);
+                let is_gone = spec.key.sandbox && is_begun;
                 let mut carried = self.carried(*job, &items);
                 (carried.set, carried.context) = (spec.set.clone(), Some(spec.context));
                 carried.unlimited = self.contexts.get(&spec.context).is_some_and(|context| context.sandbox);
                 let (tell, operation, set) = (self.tell.clone(), spec.operation, spec.set);
                 tokio::task::spawn_blocking(move || {
                     let source = match spec.source {
+                        _ if is_gone => Ok(Source::Lacks(SANDBOX_GONE.to_owned().into())),
                         JobSource::Rows(rows) => Ok(Source::Rows { set, rows }),
                         JobSource::File { path, sha256, mapping, .. } => {
                             FileSource::open(&path, &sha256, operation, &set, &mapping)
@@ -70,7 +77,7 @@ impl Runner {
     /// What is asked of a job; one that is not carried here is taken over first.
     pub(super) fn of_a_job(&mut self, what: Told) {
         let id = match &what {
-            Told::Order(id, _) | Told::Look { job: id, .. } => id.clone(),
+            Told::Order(id, _) | Told::Look { job: id, .. } | Told::Export(id, _) => id.clone(),
             _ => return,
         };
         let Some(at) = self.jobs.iter().position(|job| job.id == id) else {
@@ -90,6 +97,7 @@ impl Runner {
         match what {
             Told::Order(_, order) => self.order(at, order),
             Told::Look { filter, from, count, .. } => self.show(at, filter, from, count),
+            Told::Export(_, state) => self.export(at, state),
             _ => {}
         }
     }
@@ -113,6 +121,8 @@ impl Runner {
                     drop(tell.send(Told::Journal(Answer::Opened { job: Box::new(carried), source, then })));
                 });
             }
+            // Who only looks sees how far it is there.
+            Ok(Taken::Elsewhere) if matches!(then, Told::Look { .. }) => self.look_elsewhere(),
             Ok(Taken::Elsewhere) => self.elsewhere(id.clone()),
             Ok(Taken::Nowhere) => {
                 let said = "there is no such job: it may have been forgotten".to_owned();
@@ -129,7 +139,7 @@ impl Runner {
 
     /// The items of a job are at hand.
     pub(super) fn opened_source(&mut self, mut job: Carried, source: Result<Source, String>, then: Told) {
-        job.source = source.unwrap_or_else(Source::Lacks);
+        job.source = source.unwrap_or_else(|why| Source::Lacks(why.into()));
         job.changed = true;
         if self.jobs.iter().all(|known| known.id != job.id) {
             self.jobs.push(job);
@@ -149,6 +159,7 @@ impl Runner {
         for (n, kept) in items {
             engine.restore(*n, kept, now);
         }
+        let is_new = items.iter().all(|(_, kept)| kept.state == JobItemState::LeftOut);
         let context = self.contexts.values().find(|context| ContextKey::from(*context) == job.context);
         Carried {
             id: job.id,
@@ -160,34 +171,68 @@ impl Runner {
             context: context.map(|context| context.id),
             unlimited: context.is_some_and(|context| context.sandbox),
             list: job.list,
+            file: job.file.as_ref().map(KeptFile::name),
             way: job.way,
             set: job.set,
             engine,
-            source: Source::Lacks("its items are not read yet".to_owned()),
+            source: Source::Lacks("its items are not read yet".to_owned().into()),
             meter: Meter::default(),
             share: self.share,
             calls: 0,
+            out: 0,
             ready: Vec::new(),
             dirty: BTreeSet::new(),
             details: HashMap::new(),
             committing: false,
             inputs: HashMap::new(),
             looking: HashMap::new(),
+            alike: HashMap::new(),
+            keeps: jobs::is_of_configuration(job.operation),
+            reading: HashMap::new(),
+            befores: HashMap::new(),
             started: job.started,
             ended: job.ended,
+            worked: is_new.then(Worked::default),
             cancelled: job.cancelled,
-            queued: false,
+            held: false,
+            queued: None,
             changed: true,
             told: None,
         }
     }
 
-    /// Tells of the jobs on disk that are not carried here.
-    pub(super) fn tell_of_kept(&self, jobs: &[JobOnDisk]) {
+    /// Tells of the jobs on disk that are not carried here: all of them once, then of those that another console
+    /// carries, while it does.
+    pub(super) fn tell_of_kept(&mut self, jobs: &[JobOnDisk]) {
         let others = jobs.iter().filter(|on_disk| self.jobs.iter().all(|job| job.id != on_disk.job.id));
-        self.tell(JobNews::Kept(others.map(progress::of_kept).collect()));
+        let others: Vec<JobProgress> = others.map(progress::of_kept).collect();
+        let elsewhere: BTreeSet<JobId> =
+            others.iter().filter(|job| job.state == JobState::Elsewhere).map(|job| job.id.clone()).collect();
+        let followed = std::mem::replace(&mut self.followed, elsewhere);
+        self.follows = (!self.followed.is_empty() && self.ending.is_none()).then(|| Timestamp::now() + FOLLOW);
+        if std::mem::replace(&mut self.told_kept, true) {
+            for job in others.into_iter().filter(|job| followed.contains(&job.id) || self.followed.contains(&job.id)) {
+                self.tell(JobNews::Progress(Box::new(job)));
+            }
+        } else {
+            self.tell(JobNews::Kept(others));
+        }
+    }
+
+    /// Looks how far the jobs of other consoles are.
+    pub(super) fn look_elsewhere(&mut self) {
+        self.follows = None;
+        let tell = self.tell.clone();
+        self.keeper.all(move |all| drop(tell.send(Told::Journal(Answer::All(all)))));
     }
 }
+
+/// So often it is looked how far a job is that another console carries.
+const FOLLOW: SignedDuration = SignedDuration::from_secs(2);
+
+/// Each start of the program with its own sandbox has another one: what a job has done there is gone.
+pub(in crate::runtime) const SANDBOX_GONE: &str =
+    "its sandbox has ended, and what it had done there is gone: start a new job";
 
 /// A job as it is kept: without secrets and what is of a customer.
 fn keepable(spec: &JobSpec, now: Timestamp) -> (KeptJob, Vec<KeptRow>) {
@@ -197,9 +242,10 @@ fn keepable(spec: &JobSpec, now: Timestamp) -> (KeptJob, Vec<KeptRow>) {
     match &spec.source {
         JobSource::Rows(own) => {
             for row in own {
-                let input = redact_input(spec.operation, &row.input, Policy::Store);
-                whole &= input == row.input;
-                rows.push(KeptRow { at: row.at.as_ref().map(|at| catalog().keepable(at)), input });
+                let keep = |value: &Value| redact_input(spec.operation, value, Policy::Store);
+                let (input, set) = (keep(&row.input), keep(&row.set));
+                whole &= input == row.input && set == row.set;
+                rows.push(KeptRow { at: row.at.as_ref().map(|at| catalog().keepable(at)), input, set });
             }
         }
         JobSource::File { path, sha256, mapping, .. } => {
@@ -228,7 +274,7 @@ fn keepable(spec: &JobSpec, now: Timestamp) -> (KeptJob, Vec<KeptRow>) {
 }
 
 /// How many items of a job go in one call, where that can be.
-fn batch_of(job: &KeptJob) -> Option<(&'static Batch, &'static Operation, usize)> {
+pub(super) fn batch_of(job: &KeptJob) -> Option<(&'static Batch, &'static Operation, usize)> {
     let constants = job.file.as_ref().and_then(|file| read_mapping(&file.mapping).ok());
     let mut set = job.set.clone();
     for (path, value) in constants.into_iter().flat_map(|(_, mapping)| mapping.constants) {
@@ -239,30 +285,49 @@ fn batch_of(job: &KeptJob) -> Option<(&'static Batch, &'static Operation, usize)
 
 /// The items of a job that was found on disk.
 fn source_of(job: &KeptJob, rows: Vec<KeptRow>) -> Source {
-    if !job.whole {
-        let what = "values that are never kept, secrets or what is of customers, have to be given again".to_owned();
-        return Source::Lacks(what);
+    if job.context.sandbox {
+        return Source::Lacks(SANDBOX_GONE.to_owned().into());
     }
     let Some(file) = &job.file else {
         let row = |(n, row): (usize, KeptRow)| JobRow {
             label: row.at.as_ref().and_then(|at| at.last()).map_or_else(|| format!("item {}", n + 1), str::to_owned),
             at: row.at,
             input: row.input,
+            set: row.set,
         };
-        return Source::Rows { set: job.set.clone(), rows: rows.into_iter().enumerate().map(row).collect() };
+        let rows = rows.into_iter().enumerate().map(row).collect();
+        if !job.whole {
+            return Source::Lacks(Lack { what: UNKEPT.to_owned(), rows, file: None });
+        }
+        return Source::Rows { set: job.set.clone(), rows };
     };
-    let opened = read_mapping(&file.mapping)
-        .and_then(|(_, mapping)| FileSource::open(&file.path, &file.sha256, job.operation, &job.set, &mapping));
-    opened.map_or_else(Source::Lacks, |file| Source::File(Box::new(file)))
+    if !job.whole {
+        let id = &job.id.0;
+        let what = format!("{UNKEPT}: switchboard run --resume {id} --rows FILE, with the same --set as before");
+        return Source::Lacks(what.into());
+    }
+    let mapping = match read_mapping(&file.mapping) {
+        Ok((_, mapping)) => mapping,
+        Err(why) => return Source::Lacks(why.into()),
+    };
+    let unread = FileSource::unread(&file.path, &file.sha256, job.operation, &job.set, &mapping);
+    match unread.anew() {
+        Ok(file) => Source::File(Box::new(file)),
+        Err(what) => Source::Lacks(Lack { what, rows: Vec::new(), file: Some(Box::new(unread)) }),
+    }
 }
 
 /// How it stands with a job on disk, as far as that can be told without opening it.
-pub(super) const fn state_of_kept(on_disk: &JobOnDisk) -> JobState {
+pub(super) fn state_of_kept(on_disk: &JobOnDisk) -> JobState {
     let tally = on_disk.tally;
-    if on_disk.elsewhere {
+    if on_disk.elsewhere && tally.waiting + tally.under_way + tally.unknown > 0 {
         JobState::Elsewhere
     } else if tally.waiting + tally.under_way == 0 {
         JobState::Over
+    } else if on_disk.job.context.sandbox {
+        JobState::Lacks(SANDBOX_GONE.to_owned())
+    } else if !on_disk.job.whole {
+        JobState::Lacks(UNKEPT.to_owned())
     } else {
         JobState::Paused(None)
     }

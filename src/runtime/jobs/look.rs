@@ -1,26 +1,38 @@
 //! Looks what became of items of unknown outcome, where sending them again may do harm.
 
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::mem;
+use std::sync::Arc;
+
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
+use serde_json::Value;
 
 use super::runner::{Runner, What};
 use crate::catalog::{Aim, Plan, Prepared, Sight, catalog};
-use crate::contract::{ErrorKind, JobState, Outcome, Page, Request};
-use crate::jobs::{Judged, LOOK_PAGES, Seen, judge};
+use crate::contract::{ErrorKind, JobItemState, Outcome, Page, Request, Transience};
+use crate::jobs::{INTERRUPTED, Judged, LOOK_PAGES, Seen, UNSETTLED, judge};
 
 /// After so many seconds each it is looked at, while nothing is certain: a service may carry out late what it was sent,
 /// and its searches learn late of what is new.
 const AGAIN: [i64; 2] = [2, 10];
-/// So many items are looked after at once.
-const AT_ONCE: usize = 32;
+/// So often in a row a look may fail because the service has trouble, before it counts.
+const TROUBLES: usize = 20;
+/// So many items are looked after at once; most of them only wait for their time.
+const AT_ONCE: usize = 500;
 
 /// One item that is looked after.
 pub(super) struct Looking {
     first: Sight,
+    /// Whether it surely was sent, though its answer was lost.
+    sent: bool,
     seen: Seen,
     prepared: Prepared,
     preparing: bool,
     looks: usize,
+    /// How often in a row the service had trouble when it was looked.
+    troubles: usize,
     /// When it is looked at next; `None` while it is.
     pub(super) due: Option<Timestamp>,
     found: Judged,
@@ -32,10 +44,17 @@ impl Runner {
         let job = &mut self.jobs[at];
         let open = job.engine.unknown(now);
         job.engine.look_again(&open);
-        if job.engine.state() != JobState::Over {
-            job.engine.resume();
-        }
         job.ended = None;
+    }
+
+    /// Somebody has looked, and says what became of an item of unknown outcome, or of all of them.
+    pub(super) fn decide(&mut self, at: usize, carried_out: bool, item: Option<usize>, now: Timestamp) {
+        let job = &mut self.jobs[at];
+        let decided = job.engine.decide(carried_out, item);
+        job.looking.retain(|n, _| !decided.contains(n));
+        job.dirty.extend(decided);
+        job.ended = None;
+        self.is_dirty(now);
     }
 
     /// Goes on looking after the items of a job.
@@ -63,15 +82,20 @@ impl Runner {
 
     fn begin_look(&mut self, at: usize, n: usize, now: Timestamp) {
         let job = &mut self.jobs[at];
-        let started = job.engine.kept(n).and_then(|kept| kept.sent).unwrap_or(job.started);
+        let kept = job.engine.kept(n);
+        let started = kept.as_ref().and_then(|kept| kept.sent).unwrap_or(job.started);
+        let is_open = |code: &str| [INTERRUPTED, UNSETTLED].contains(&code);
+        let was_sent = !kept.and_then(|kept| kept.error).is_some_and(|(code, _)| is_open(&code));
         let sight = job.source.input(n).ok().and_then(|sent| Some((catalog().sight_of(job.operation, &sent)?, sent)));
         let Some((sight, sent)) = sight else { return self.end_look(at, n, None, "nothing tells it", now) };
         let look = Looking {
             first: sight.clone(),
+            sent: was_sent,
             seen: Seen::new(started, sent, sight),
             prepared: Prepared::default(),
             preparing: false,
             looks: 0,
+            troubles: 0,
             due: now.checked_add(SignedDuration::from_secs(AGAIN[0])).ok(),
             found: Judged::new(None, "it could not be seen"),
         };
@@ -109,6 +133,15 @@ impl Runner {
                 look.seen.pages.clear();
                 self.judge(at, n, false, now);
             }
+            Outcome::Failed(error) if error.transience == Transience::Permanent && look.seen.sight.aim == Aim::Date => {
+                // Who may not read it knows what was known before.
+                look.seen.pages.clear();
+                self.judge(at, n, false, now);
+            }
+            Outcome::Failed(error) if error.transience != Transience::Permanent && look.troubles < TROUBLES => {
+                look.troubles += 1;
+                look.due = now.checked_add(SignedDuration::from_secs(AGAIN[0])).ok();
+            }
             Outcome::Failed(error) => {
                 look.found = Judged::new(None, error.to_string());
                 self.look_later(at, n, now);
@@ -120,21 +153,52 @@ impl Runner {
 
     fn judge(&mut self, at: usize, n: usize, more: bool, now: Timestamp) {
         let Some(look) = self.jobs[at].looking.get_mut(&n) else { return };
-        let judged = judge(&look.seen, more, &TimeZone::UTC);
-        if let (Some(item), true) = (&judged.item, judged.describe) {
-            // The rows of the list say too little: the item itself says more.
-            look.seen.sight = Sight { at: item.clone(), aim: Aim::Make, ..look.seen.sight.clone() };
-            (look.seen.pages, look.seen.picked) = (Vec::new(), true);
+        look.troubles = 0;
+        let mut judged = judge(&look.seen, more, &TimeZone::UTC);
+        let next = mem::take(&mut judged.next);
+        let (others, done) = if judged.rows > 0 { self.alike(at, n) } else { (0, 0) };
+        let Some(look) = self.jobs[at].looking.get_mut(&n) else { return };
+        look.found = judged.among(others, done);
+        // What tells its day decides about one that is alike. Where nothing does, it was made by this if this surely was
+        // sent; where the program ended before anybody knew even that, somebody has to say so, or the item would be
+        // forgotten.
+        if others == 0 && look.seen.go_on(next) {
             return self.look_on(at, n, now);
         }
-        look.found = judged;
-        match look.found.finding.done {
-            Some(true) => {
-                let said = look.found.finding.said.clone();
-                self.end_look(at, n, Some(true), &said, now);
-            }
-            _ => self.look_later(at, n, now),
+        if look.found.finding.done == Some(true) || (look.found.alike && look.sent) {
+            let said = look.found.finding.said.clone();
+            return self.end_look(at, n, Some(true), &said, now);
         }
+        self.look_later(at, n, now);
+    }
+
+    /// How many other items of the job sent the same as this one, and how many of them are known to be carried out.
+    fn alike(&mut self, at: usize, n: usize) -> (usize, usize) {
+        let job = &mut self.jobs[at];
+        if !job.alike.contains_key(&n) {
+            // All that are unknown at once: that takes one way through the file.
+            let (_, unknown) = job.engine.find(Some(JobItemState::Unknown), 0, usize::MAX);
+            let mut wanted: HashMap<u64, Vec<usize>> = HashMap::new();
+            for other in unknown {
+                if let Ok(input) = job.source.input(other) {
+                    wanted.entry(hash_of_value(&input)).or_default().push(other);
+                }
+            }
+            let mut same: HashMap<u64, Vec<usize>> = HashMap::new();
+            for other in 0..job.engine.len() {
+                let hash = job.source.input(other).ok().map(|input| hash_of_value(&input));
+                if let Some(hash) = hash.filter(|hash| wanted.contains_key(hash)) {
+                    same.entry(hash).or_default().push(other);
+                }
+            }
+            for (hash, items) in wanted {
+                let same = Arc::new(same.remove(&hash).unwrap_or_default());
+                job.alike.extend(items.into_iter().map(|other| (other, same.clone())));
+            }
+        }
+        let others = job.alike.get(&n).cloned().unwrap_or_default();
+        let is_done = |other: &&usize| job.engine.item(**other) == JobItemState::Done;
+        (others.len().saturating_sub(1), others.iter().filter(is_done).count())
     }
 
     /// It is looked at again, or what was found last is what is known.
@@ -172,4 +236,10 @@ impl Looking {
             self.seen.pages.push(reply.clone());
         }
     }
+}
+
+fn hash_of_value(value: &Value) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    value.to_string().hash(&mut hasher);
+    hasher.finish()
 }

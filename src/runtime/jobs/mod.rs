@@ -3,8 +3,11 @@
 //!
 //! Everything happens in one task, which is told what to do and tells what happens.
 
+mod before;
+mod calls;
 mod carried;
 mod commit;
+mod export;
 mod hand;
 mod kept;
 mod look;
@@ -15,11 +18,12 @@ mod steer;
 
 use tokio::sync::{mpsc, oneshot};
 
-use crate::contract::{Context, Event, JobId, JobItemState, JobOrder, JobSpec};
+use crate::contract::{Context, Event, JobId, JobItem, JobItemState, JobOrder, JobSpec};
 use crate::journal::JobKeeper;
 use crate::tasks::Pool;
 use runner::Runner;
 
+pub(super) use kept::SANDBOX_GONE;
 pub(super) use source::hash_of;
 
 /// What the task is told.
@@ -32,8 +36,12 @@ enum Told {
     Order(JobId, JobOrder),
     /// Some items are wanted.
     Look { job: JobId, filter: Option<JobItemState>, from: usize, count: usize },
+    /// The lines of the items of a state are wanted.
+    Export(JobId, JobItemState),
     /// The jobs on disk are wanted.
     Kept,
+    /// Somebody wants to hear of each item as soon as it is settled.
+    Results(mpsc::UnboundedSender<JobItem>),
     /// The program ends: nothing more is sent. Answered once all that is known is on disk.
     End(oneshot::Sender<()>),
     /// The journal answers.
@@ -42,13 +50,17 @@ enum Told {
 
 /// The jobs of this run. Cheap to clone: all clones are one.
 #[derive(Clone)]
-pub(super) struct Jobs {
+pub struct Jobs {
     tell: mpsc::UnboundedSender<Told>,
 }
 
 impl Jobs {
     /// Begins to carry jobs; `answers` hears of them. `share` is the background's share of the published rates.
-    pub(super) fn new(pool: &Pool, keeper: JobKeeper, share: f64, answers: mpsc::Sender<Event>) -> Self {
+    ///
+    /// # Panics
+    /// Outside a tokio runtime.
+    #[must_use]
+    pub fn new(pool: &Pool, keeper: JobKeeper, share: f64, answers: mpsc::Sender<Event>) -> Self {
         let (tell, told) = mpsc::unbounded_channel();
         let runner = Runner::new(pool, keeper, share, answers, tell.clone());
         tokio::spawn(runner.run(told));
@@ -56,7 +68,7 @@ impl Jobs {
     }
 
     /// A context was opened.
-    pub(super) fn opened(&self, context: &Context) {
+    pub fn opened(&self, context: &Context) {
         self.tell(Told::Opened(Box::new(context.clone())));
     }
 
@@ -66,7 +78,7 @@ impl Jobs {
     }
 
     /// Begins a job, or goes on with the one of this id.
-    pub(super) fn start(&self, spec: Box<JobSpec>) {
+    pub fn start(&self, spec: Box<JobSpec>) {
         self.tell(Told::Start(spec));
     }
 
@@ -76,8 +88,20 @@ impl Jobs {
     }
 
     /// Tells of some items of a job.
-    pub(super) fn look(&self, job: JobId, filter: Option<JobItemState>, from: usize, count: usize) {
+    pub fn look(&self, job: JobId, filter: Option<JobItemState>, from: usize, count: usize) {
         self.tell(Told::Look { job, filter, from, count });
+    }
+
+    /// Tells the lines of the items of a state.
+    pub(super) fn export(&self, job: JobId, state: JobItemState) {
+        self.tell(Told::Export(job, state));
+    }
+
+    /// Tells of each item of any job, from here on, as soon as it is settled and that is on disk.
+    pub(super) fn results(&self) -> mpsc::UnboundedReceiver<JobItem> {
+        let (tell, told) = mpsc::unbounded_channel();
+        self.tell(Told::Results(tell));
+        told
     }
 
     /// Sends nothing more. Answers once what is under way has ended and is on disk; somebody has to end the pool's

@@ -9,7 +9,13 @@ use super::carried::Carried;
 use super::commit::Answer;
 use super::kept::state_of_kept;
 use super::runner::Runner;
-use crate::contract::{JobChart, JobItem, JobItemState, JobItems, JobNews, JobOnDisk, JobProgress, JobState, KeptItem};
+use super::source::Source;
+use crate::catalog::catalog;
+use crate::contract::{
+    JobChart, JobDeed, JobItem, JobItemState, JobItems, JobNews, JobOnDisk, JobProgress, JobState, JobWay, KeptFile,
+    KeptItem,
+};
+use crate::model::{Policy, applied, redact_input, set_members};
 
 /// What changes is told after so long.
 const SOON: SignedDuration = SignedDuration::from_millis(100);
@@ -24,14 +30,23 @@ impl Runner {
 
     /// Tells how far the jobs are of which there is something new.
     pub(super) fn tell_progress(&mut self, now: Timestamp) {
+        let mut is_told = false;
         for at in 0..self.jobs.len() {
             self.note_end(at, now);
             let job = &mut self.jobs[at];
+            let runs = job.state() == JobState::Running;
+            if let Some(worked) = &mut job.worked {
+                worked.note(runs, now);
+            }
             if due(job).is_some_and(|due| due <= now) {
                 (job.changed, job.told) = (false, Some(now));
                 let progress = progress_of(job, now);
                 self.jobs[at].changed = !self.tell_of(progress);
+                is_told = true;
             }
+        }
+        if is_told {
+            self.tell_calls();
         }
     }
 
@@ -57,20 +72,62 @@ impl Runner {
         });
     }
 
+    /// Of these items it is on disk how far they are: tells of those that are settled.
+    pub(super) fn tell_settled(&mut self, at: usize, items: &[usize]) {
+        let Some(results) = &self.results else { return };
+        let job = &mut self.jobs[at];
+        for n in items {
+            if job.engine.item(*n).is_settled() && !job.dirty.contains(n) {
+                // Who does not listen any more need not be told.
+                results.send(item_of(job, *n)).ok();
+            }
+        }
+    }
+
     pub(super) fn tell_items(&self, mut items: JobItems, kept: Vec<(usize, KeptItem)>) {
         for (n, kept) in kept {
             let Some(item) = items.items.iter_mut().find(|item| item.number == n) else { continue };
             // What is not on disk yet is known here.
             item.request_id = item.request_id.take().or(kept.request_id);
             item.answered = item.answered.or(kept.answered);
-            if item.error.is_some()
+            if let Some(deed) = &mut item.deed {
+                (deed.at, deed.before) = (deed.at.take().or(kept.made), deed.before.take().or(kept.before));
+            }
+            if (item.error.is_some() || item.state == JobItemState::LeftOut)
                 && let Some(error) = kept.error.filter(|(_, message)| !message.is_empty())
             {
                 item.error = Some(error);
             }
         }
+        if let Some(job) = self.jobs.iter().find(|job| job.id == items.job) {
+            items.items.iter_mut().filter_map(|item| item.deed.as_deref_mut()).for_each(|deed| complete(job, deed));
+        }
         self.tell(JobNews::Items(Box::new(items)));
     }
+}
+
+/// What was done to an item that was carried out, as far as that is known without the journal.
+fn deed_of(job: &mut Carried, n: usize) -> Option<Box<JobDeed>> {
+    if !matches!(job.engine.item(n), JobItemState::Done | JobItemState::Unchanged) {
+        return None;
+    }
+    // What is of customers can't be put back, and its file is not read for that.
+    let input = if job.keeps { job.source.input(n).ok() } else { None };
+    Some(Box::new(JobDeed { at: job.made_of(n), input, before: job.befores.get(&n).cloned() }))
+}
+
+/// What only follows from what was there before, and where it can be seen.
+fn complete(job: &Carried, deed: &mut JobDeed) {
+    let Some(input) = deed.input.take() else { return };
+    let there = deed.before.as_ref().filter(|before| before.operation == job.operation);
+    let input = match (there, job.way) {
+        (Some(there), JobWay::Edit) => set_members(job.operation, &there.document, &input),
+        (Some(there), JobWay::Send) => applied(job.operation, &there.document, &input),
+        (None, _) => input,
+    };
+    let input = redact_input(job.operation, &input, Policy::Store);
+    deed.at = deed.at.take().or_else(|| catalog().location_of_write(job.operation, &input, None));
+    deed.input = Some(input);
 }
 
 fn due(job: &Carried) -> Option<Timestamp> {
@@ -85,9 +142,10 @@ fn due(job: &Carried) -> Option<Timestamp> {
 
 fn item_of(job: &mut Carried, n: usize) -> JobItem {
     let (label, at, line) = job.source.named(n);
-    let error = job.engine.error(n).map(|(code, message)| (code.to_owned(), message.to_owned()));
+    let error = job.error_of(n);
     let (request_id, answered) = job.answer_of(n);
-    JobItem { number: n, line, at, label, state: job.engine.item(n), error, request_id, answered }
+    let deed = deed_of(job, n);
+    JobItem { number: n, line, at, label, state: job.engine.item(n), error, request_id, answered, deed }
 }
 
 /// How far a job is.
@@ -99,22 +157,28 @@ fn progress_of(job: &Carried, now: Timestamp) -> JobProgress {
     let open = (tally.waiting + tally.under_way) as f64;
     let measured = Some(rate).filter(|rate| *rate > 0.0);
     let speed = if job.meter.is_settled(now) { measured.or(allowed) } else { allowed.or(measured) };
-    let left = speed.filter(|_| state.is_active()).and_then(|speed| Duration::try_from_secs_f64(open / speed).ok());
+    // While nothing is answered, and while another job goes first, nobody can say it.
+    let is_told = state == JobState::Running && (!job.meter.is_settled(now) || rate > 0.0) && tally.waiting > 0;
+    let left = speed.filter(|_| is_told).and_then(|speed| Duration::try_from_secs_f64(open / speed).ok());
     JobProgress {
         id: job.id.clone(),
         name: job.name.clone(),
         operation: job.operation,
         context: job.key.clone(),
         list: job.list.clone(),
+        file: job.file.clone(),
+        batch: job.batch.map(|(_, by)| (by.id, job.most)),
         state,
         tally,
         rate,
         allowed,
         left,
         chart: job.meter.chart(),
-        failures: job.engine.failures(),
+        failures: job.failures(),
         started: job.started,
         ended: job.ended,
+        can_be_given: matches!(&job.source, Source::Lacks(lack) if !lack.rows.is_empty()),
+        worked: job.worked.as_ref().map(|worked| worked.until(now)),
     }
 }
 
@@ -127,6 +191,8 @@ pub(super) fn of_kept(on_disk: &JobOnDisk) -> JobProgress {
         operation: job.operation,
         context: job.context.clone(),
         list: job.list.clone(),
+        file: job.file.as_ref().map(KeptFile::name),
+        batch: super::kept::batch_of(job).map(|(_, by, most)| (by.id, most)),
         state: state_of_kept(on_disk),
         tally: on_disk.tally,
         rate: 0.0,
@@ -136,5 +202,7 @@ pub(super) fn of_kept(on_disk: &JobOnDisk) -> JobProgress {
         failures: Vec::new(),
         started: job.started,
         ended: job.ended,
+        can_be_given: !job.context.sandbox && !job.whole && job.file.is_none(),
+        worked: None,
     }
 }

@@ -1,6 +1,6 @@
 //! The task that carries jobs: what it is told, what the pool reports, and what comes next.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
@@ -8,14 +8,15 @@ use serde_json::Value;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::sleep;
 
-use super::carried::{Carried, Ready};
+use super::Told;
+use super::calls::Called;
+use super::carried::{Answered, Carried, Ready};
 use super::source::Source;
-use super::{Told, commit};
 use crate::contract::{
-    ApiError, Call, CallId, Context, ContextId, ContextKey, ErrorKind, Event, JobId, JobNews, JobProgress, JobState,
-    Lane, Outcome, Request, TaskEvent, Transience, Work,
+    ApiError, Call, CallId, Context, ContextId, ContextKey, ErrorKind, Event, JobId, JobItem, JobNews, JobProgress,
+    JobState, Lane, Outcome, Request, TaskEvent, Transience, Work,
 };
-use crate::jobs::{Edited, Heard, edited};
+use crate::jobs::Heard;
 use crate::journal::JobKeeper;
 use crate::tasks::Pool;
 
@@ -33,6 +34,8 @@ pub(super) enum What {
     Send,
     /// It reads an item before that is edited.
     Read,
+    /// It reads what is there before something is sent, to keep it.
+    Before,
     /// It looks what became of an item.
     Look,
 }
@@ -43,6 +46,8 @@ struct Sent {
     items: Vec<usize>,
     what: What,
     request: Request,
+    /// Whether it went out, as far as the pool has told.
+    went: bool,
 }
 
 /// Carries jobs.
@@ -57,9 +62,17 @@ pub(super) struct Runner {
     /// In the order in which they go.
     pub(super) jobs: Vec<Carried>,
     calls: HashMap<CallId, Sent>,
+    pub(super) called: Called,
     last_call: u64,
     /// Since when something with an answer waits to be on disk.
-    dirty_since: Option<Timestamp>,
+    pub(super) dirty_since: Option<Timestamp>,
+    /// The jobs that other consoles carry, and when it is looked next how far they are.
+    pub(super) followed: BTreeSet<JobId>,
+    pub(super) follows: Option<Timestamp>,
+    /// Whether it was told which jobs there are.
+    pub(super) told_kept: bool,
+    /// Who hears of items as they are settled.
+    pub(super) results: Option<mpsc::UnboundedSender<JobItem>>,
     /// Who waits for the end.
     pub(super) ending: Option<oneshot::Sender<()>>,
 }
@@ -83,8 +96,13 @@ impl Runner {
             contexts: HashMap::new(),
             jobs: Vec::new(),
             calls: HashMap::new(),
+            called: Called::default(),
             last_call: FIRST_CALL,
             dirty_since: None,
+            followed: BTreeSet::new(),
+            follows: None,
+            told_kept: false,
+            results: None,
             ending: None,
         }
     }
@@ -126,13 +144,11 @@ impl Runner {
         match what {
             Told::Opened(context) => self.opened(*context),
             Told::Start(spec) => self.start(spec),
-            Told::Order(..) | Told::Look { .. } => self.of_a_job(what),
-            Told::Kept => {
-                let tell = self.tell.clone();
-                self.keeper.all(move |all| drop(tell.send(Told::Journal(commit::Answer::All(all)))));
-            }
+            Told::Order(..) | Told::Look { .. } | Told::Export(..) => self.of_a_job(what),
+            Told::Kept => self.look_elsewhere(),
+            Told::Results(tell) => self.results = Some(tell),
             Told::End(done) => {
-                self.ending = Some(done);
+                (self.ending, self.follows) = (Some(done), None);
                 for at in 0..self.jobs.len() {
                     self.take_back(at);
                 }
@@ -168,26 +184,29 @@ impl Runner {
         }
     }
 
-    /// Enters a call.
-    pub(super) fn enter(&mut self, job: JobId, items: Vec<usize>, what: What, request: Request) -> CallId {
+    /// Gives a call of a job to the pool.
+    pub(super) fn call(&mut self, at: usize, context: ContextId, items: Vec<usize>, what: What, request: Request) {
         self.last_call += 1;
-        let id = CallId(self.last_call);
-        self.calls.insert(id, Sent { job, items, what, request });
-        id
+        let (id, job) = (CallId(self.last_call), self.jobs[at].id.clone());
+        let work = Work::Api(request.clone());
+        let call = Call { id, context, lane: Lane::Job, work, place: Value::Null, before: None };
+        self.called.begin(&job, &call, Timestamp::now());
+        self.calls.insert(id, Sent { job, items, what, request, went: false });
+        self.pool.start(call);
     }
 
     /// Starts a read for a job.
     pub(super) fn read(&mut self, at: usize, n: usize, what: What, request: Request) {
-        let Some(context) = self.jobs[at].context else { return };
-        let id = self.enter(self.jobs[at].id.clone(), vec![n], what, request.clone());
-        let work = Work::Api(request);
-        self.pool.start(Call { id, context, lane: Lane::Job, work, place: Value::Null, before: None });
+        if let Some(context) = self.jobs[at].context {
+            self.call(at, context, vec![n], what, request);
+        }
     }
 
     /// A call moved on.
     fn note(&mut self, event: TaskEvent) {
-        let TaskEvent { call, outcome } = event;
         let now = Timestamp::now();
+        self.called.note(&event, now);
+        let TaskEvent { call, outcome } = event;
         let known = self.calls.get(&call).map(|sent| (sent.job.clone(), sent.what, sent.items.first().copied()));
         let Some((id, what, first)) = known else { return };
         let at = self.jobs.iter().position(|job| job.id == id);
@@ -196,11 +215,33 @@ impl Runner {
         {
             self.looked(at, n, &outcome, now);
         }
+        if what == What::Before
+            && !outcome.is_last()
+            && let (Some(at), Some(n)) = (at, first)
+        {
+            self.was_kept(at, n, &outcome, now);
+        }
         if !outcome.is_last() {
+            if let (Outcome::Sent { .. }, Some(sent)) = (&outcome, self.calls.get_mut(&call))
+                && !std::mem::replace(&mut sent.went, true)
+                && let Some(at) = at.filter(|_| what != What::Look)
+            {
+                let job = &mut self.jobs[at];
+                job.out += 1;
+                if what == What::Send {
+                    job.engine.went(&sent.items);
+                    job.dirty.extend(&sent.items);
+                    // At once: what is not known to have gone out can't be told from what was there before.
+                    self.dirty_since = Some(now - LAZY);
+                }
+            }
             return;
         }
-        let Some(Sent { items, request, .. }) = self.calls.remove(&call) else { return };
+        let Some(Sent { items, request, went, .. }) = self.calls.remove(&call) else { return };
         let Some(at) = at else { return };
+        if went && what != What::Look {
+            self.jobs[at].out = self.jobs[at].out.saturating_sub(1);
+        }
         match what {
             What::Send => {
                 let job = &mut self.jobs[at];
@@ -209,50 +250,26 @@ impl Runner {
                     Outcome::Failed(error) => items.len() > 1 && job.engine.part(&items, error),
                     _ => false,
                 };
-                let (heard, request_id) = job.heard_of(&request, outcome, items.len());
+                let (heard, answer) = job.heard_of(&request, outcome, items.len());
                 if is_apart {
                     job.dirty.extend(items);
                 } else {
                     let each = items.iter().zip(&heard);
-                    each.for_each(|(n, heard)| job.hear(*n, heard, request_id.clone(), now));
+                    each.for_each(|(n, heard)| job.hear(*n, heard, answer.clone(), now));
                 }
                 self.is_dirty(now);
             }
             What::Read => self.was_read(at, items.first().copied().unwrap_or_default(), outcome, now),
+            What::Before => self.was_kept(at, items.first().copied().unwrap_or_default(), &outcome, now),
             What::Look => {}
         }
     }
 
-    /// An item was read that is to be edited.
-    fn was_read(&mut self, at: usize, n: usize, outcome: Outcome, now: Timestamp) {
-        let job = &mut self.jobs[at];
-        let heard = match outcome {
-            Outcome::Finished(page) => {
-                let parts = job.source.parts(n, &job.set);
-                match parts.map(|(own, set)| edited(job.operation, &own, &set, &page.reply.document)) {
-                    Ok(Edited::Send(input)) => {
-                        let request = Request { operation: job.operation, input, pages: 1 };
-                        return self.make_ready(at, vec![n], request, now);
-                    }
-                    Ok(Edited::Unchanged) => Heard::Unchanged,
-                    Ok(Edited::NotThere) => {
-                        let error = ApiError::local(ErrorKind::NotFound, "NotFound", "it is not there any more");
-                        Heard::Failed(error)
-                    }
-                    Err(why) => Heard::Failed(ApiError::local(ErrorKind::Invalid, "NoInput", why)),
-                }
-            }
-            // Reading is without harm: it is tried again.
-            Outcome::Failed(error) if error.transience != Transience::Permanent => {
-                let (kind, transience) = (ErrorKind::Unreachable, Transience::NotActed { after: None });
-                Heard::Failed(ApiError { kind, transience, ..error })
-            }
-            Outcome::Failed(error) => Heard::Failed(error),
-            _ => Heard::NotSent,
-        };
+    /// Nothing is sent of an item after it was read.
+    pub(super) fn not_read(&mut self, at: usize, n: usize, heard: &Heard, now: Timestamp) {
         let job = &mut self.jobs[at];
         job.calls = job.calls.saturating_sub(1);
-        job.hear(n, &heard, None, now);
+        job.hear(n, heard, Answered::default(), now);
         self.is_dirty(now);
     }
 
@@ -271,6 +288,9 @@ impl Runner {
     /// Hands out what comes next, puts on disk what is to be there, and tells how far everything is.
     fn go_on(&mut self) {
         let now = Timestamp::now();
+        if self.follows.is_some_and(|due| due <= now) && self.ending.is_none() {
+            self.look_elsewhere();
+        }
         self.queue();
         for at in 0..self.jobs.len() {
             if self.ending.is_none() && self.jobs[at].state() == JobState::Running {
@@ -297,15 +317,15 @@ impl Runner {
 
     /// Of the jobs that share a rate the first goes.
     fn queue(&mut self) {
-        let mut taken = Vec::new();
+        let mut taken = HashMap::new();
         for job in &mut self.jobs {
             let group = (job.context, job.operation.service, job.rate().group);
             let goes = job.engine.state() == JobState::Running && !matches!(job.source, Source::Lacks(_));
-            let queued = goes && taken.contains(&group);
+            let queued = taken.get(&group).filter(|_| goes).cloned();
             job.changed |= queued != job.queued;
             job.queued = queued;
             if goes {
-                taken.push(group);
+                taken.entry(group).or_insert_with(|| job.name.clone());
             }
         }
     }
@@ -320,7 +340,7 @@ impl Runner {
         let lazy = self.dirty_since.map(|since| since + LAZY);
         let rests = self.jobs.iter().filter_map(|job| job.engine.wakes());
         let looks = self.jobs.iter().flat_map(|job| job.looking.values().filter_map(|look| look.due));
-        rests.chain(looks).chain(lazy).chain(self.progress_due()).min()
+        rests.chain(looks).chain(lazy).chain(self.follows).chain(self.progress_due()).min()
     }
 
     /// Tells the app.
@@ -336,4 +356,10 @@ impl Runner {
         let told = self.answers.try_send(Event::Job(JobNews::Progress(Box::new(progress))));
         !matches!(told, Err(mpsc::error::TrySendError::Full(_)))
     }
+}
+
+/// What an item hears of a read that can be tried again.
+pub(super) fn again(error: &ApiError) -> Heard {
+    let (kind, transience) = (ErrorKind::Unreachable, Transience::NotActed { after: None });
+    Heard::Failed(ApiError { kind, transience, ..error.clone() })
 }

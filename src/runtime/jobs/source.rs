@@ -1,15 +1,17 @@
 //! Where the inputs of a job's items come from.
 
 use std::fmt::Write as _;
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, BufReader, Read};
+use std::os::unix::fs::MetadataExt as _;
 use std::path::Path;
+use std::time::SystemTime;
 
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::catalog::Location;
-use crate::contract::{JobRow, RowMapping};
+use crate::contract::{JobRow, RowFormat, RowMapping};
 use crate::jobs::rows::{Row, RowMaker, RowReader};
 use crate::jobs::{apart, together};
 use crate::model::OperationId;
@@ -20,13 +22,32 @@ pub(super) enum Source {
     Rows { set: Value, rows: Vec<JobRow> },
     /// The lines of a file.
     File(Box<FileSource>),
-    /// What is never kept is not here: says what is wanting.
-    Lacks(String),
+    /// Something is wanting.
+    Lacks(Lack),
+}
+
+/// What a job lacks to go on.
+pub(super) struct Lack {
+    /// For people.
+    pub(super) what: String,
+    /// Its rows, where all that is wanting can be given again in a form.
+    pub(super) rows: Vec<JobRow>,
+    /// The file that was not as it was, which may be so again.
+    pub(super) file: Option<Box<FileSource>>,
+}
+
+impl From<String> for Lack {
+    fn from(what: String) -> Self {
+        Self { what, rows: Vec::new(), file: None }
+    }
 }
 
 /// The lines of a file, read one after another. Going back begins anew.
 pub(super) struct FileSource {
     path: String,
+    sha256: String,
+    /// By what it is known that the file is still the one that was hashed.
+    stamp: Option<Stamp>,
     operation: OperationId,
     set: Value,
     mapping: RowMapping,
@@ -38,15 +59,45 @@ pub(super) struct FileSource {
     lines: Vec<u32>,
 }
 
+/// The inode of a file, its length and when it was written last.
+type Stamp = (u64, u64, Option<SystemTime>);
+
+fn stamp(path: &str) -> Result<Stamp, String> {
+    match fs::metadata(path) {
+        Ok(found) => Ok((found.ino(), found.len(), found.modified().ok())),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            Err(format!("the file {path} is gone: it goes on once that is back"))
+        }
+        Err(error) => Err(format!("the file {path} can't be read: {error}")),
+    }
+}
+
 impl Source {
+    /// Why nothing more can be sent for now: the file is gone, or is another one than at the beginning.
+    pub(super) fn trouble(&mut self) -> Option<String> {
+        match self {
+            Self::File(file) => file.same().err(),
+            Self::Rows { .. } => None,
+            Self::Lacks(lack) => match lack.file.as_ref().map(|file| file.anew()) {
+                Some(Ok(file)) => {
+                    *self = Self::File(Box::new(file));
+                    None
+                }
+                Some(Err(what)) => Some(what),
+                None => Some(lack.what.clone()),
+            },
+        }
+    }
+
     /// What is sent for an item, or why nothing can be.
     pub(super) fn input(&mut self, n: usize) -> Result<Value, String> {
         match self {
             Self::Rows { set, rows } => {
-                rows.get(n).map(|row| together(set, &row.input)).ok_or_else(|| "there is no such row".to_owned())
+                let input = |row: &JobRow| together(if row.set.is_null() { set } else { &row.set }, &row.input);
+                rows.get(n).map(input).ok_or_else(|| "there is no such row".to_owned())
             }
             Self::File(file) => tokio::task::block_in_place(|| file.input(n)),
-            Self::Lacks(what) => Err(what.clone()),
+            Self::Lacks(lack) => Err(lack.what.clone()),
         }
     }
 
@@ -54,14 +105,23 @@ impl Source {
     pub(super) fn parts(&mut self, n: usize, set: &Value) -> Result<(Value, Value), String> {
         match self {
             Self::Rows { rows, .. } => {
-                let own = rows.get(n).map(|row| row.input.clone());
-                own.map(|own| (own, set.clone())).ok_or_else(|| "there is no such row".to_owned())
+                let set_in = |row: &JobRow| if row.set.is_null() { set.clone() } else { row.set.clone() };
+                let parts = |row: &JobRow| (row.input.clone(), set_in(row));
+                rows.get(n).map(parts).ok_or_else(|| "there is no such row".to_owned())
             }
             Self::File(file) => {
                 let input = tokio::task::block_in_place(|| file.input(n))?;
                 Ok(apart(file.operation, &input))
             }
-            Self::Lacks(what) => Err(what.clone()),
+            Self::Lacks(lack) => Err(lack.what.clone()),
+        }
+    }
+
+    /// The line of the file that an item comes from, as far as it was read.
+    pub(super) fn line(&self, n: usize) -> Option<u64> {
+        match self {
+            Self::File(file) => file.lines.get(n).copied().map(u64::from),
+            Self::Rows { .. } | Self::Lacks(_) => None,
         }
     }
 
@@ -76,7 +136,10 @@ impl Source {
                 let line = tokio::task::block_in_place(|| file.line(n));
                 (line.map_or_else(|| format!("row {}", n + 1), |line| format!("line {line}")), None, line)
             }
-            Self::Lacks(_) => (format!("item {}", n + 1), None, None),
+            Self::Lacks(lack) => match lack.rows.get(n) {
+                Some(row) => (row.label.clone(), row.at.clone(), None),
+                None => (format!("item {}", n + 1), None, None),
+            },
         }
     }
 }
@@ -90,20 +153,64 @@ impl FileSource {
         set: &Value,
         mapping: &RowMapping,
     ) -> Result<Self, String> {
+        Self::unread(path, sha256, operation, set, mapping).read()
+    }
+
+    /// The lines of a file at which nobody has looked yet.
+    pub(super) fn unread(path: &str, sha256: &str, operation: OperationId, set: &Value, mapping: &RowMapping) -> Self {
+        Self {
+            path: path.to_owned(),
+            sha256: sha256.to_owned(),
+            stamp: None,
+            operation,
+            set: set.clone(),
+            mapping: mapping.clone(),
+            open: None,
+            row: Row::default(),
+            next: 0,
+            lines: Vec::new(),
+        }
+    }
+
+    /// The same, if the file is as it was when it was hashed.
+    fn read(self) -> Result<Self, String> {
+        // Taken before it is hashed: what is written meanwhile is seen.
+        let (path, stamp) = (&self.path, stamp(&self.path).ok());
         match hash_of(Path::new(path)) {
-            Ok(found) if found == sha256 => Ok(Self {
-                path: path.to_owned(),
-                operation,
-                set: set.clone(),
-                mapping: mapping.clone(),
-                open: None,
-                row: Row::default(),
-                next: 0,
-                lines: Vec::new(),
-            }),
+            Ok(found) if found == self.sha256 => Ok(Self { stamp, ..self }),
             Ok(_) => Err(format!("the file {path} has changed since: put it back as it was, or start a new job")),
             Err(error) => Err(format!("the file {path} can't be read: {error}")),
         }
+    }
+
+    /// Whether the file still is the one that was hashed.
+    fn same(&mut self) -> Result<(), String> {
+        let found = stamp(&self.path)?;
+        if self.stamp != Some(found) {
+            let anew = tokio::task::block_in_place(|| self.anew())?;
+            let lines = std::mem::take(&mut self.lines);
+            *self = Self { lines, ..anew };
+        }
+        Ok(())
+    }
+
+    /// The same lines from their beginning, if the file still is as it was.
+    pub(super) fn anew(&self) -> Result<Self, String> {
+        Self::open(&self.path, &self.sha256, self.operation, &self.set, &self.mapping)
+    }
+
+    pub(super) const fn format(&self) -> RowFormat {
+        self.mapping.format
+    }
+
+    /// The names of its columns, once it was begun.
+    pub(super) fn columns(&self) -> &[String] {
+        self.open.as_ref().map_or(&[], |(reader, _)| reader.columns())
+    }
+
+    /// The row that was read last.
+    pub(super) const fn row(&self) -> &Row {
+        &self.row
     }
 
     fn input(&mut self, n: usize) -> Result<Value, String> {
@@ -123,7 +230,7 @@ impl FileSource {
     }
 
     /// Reads on until the row of this item is there.
-    fn go_to(&mut self, n: usize) -> Result<(), String> {
+    pub(super) fn go_to(&mut self, n: usize) -> Result<(), String> {
         if self.open.is_none() || self.next > n + 1 {
             self.begin()?;
         }
@@ -142,7 +249,7 @@ impl FileSource {
         Ok(())
     }
 
-    fn begin(&mut self) -> Result<(), String> {
+    pub(super) fn begin(&mut self) -> Result<(), String> {
         let opened = File::open(&self.path)
             .and_then(|file| RowReader::new(BufReader::new(file), self.mapping.format, self.mapping.encoding));
         let reader = opened.map_err(|error| format!("the file {} can't be read: {error}", self.path))?;

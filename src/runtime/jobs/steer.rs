@@ -3,7 +3,6 @@
 use jiff::Timestamp;
 
 use super::runner::Runner;
-use super::source::Source;
 use super::{Told, commit};
 use crate::contract::{JobNews, JobOrder};
 
@@ -12,7 +11,7 @@ impl Runner {
     pub(super) fn order(&mut self, at: usize, order: JobOrder) {
         let now = Timestamp::now();
         let job = &mut self.jobs[at];
-        job.changed = true;
+        (job.changed, job.held) = (true, false);
         match order {
             JobOrder::Pause => {
                 job.engine.pause(None);
@@ -44,6 +43,13 @@ impl Runner {
                 self.keeper.mark(job.id.clone(), false, None);
             }
             JobOrder::Settle => self.settle(at, now),
+            JobOrder::Decide { carried_out, item } => {
+                if let Some(why) = self.refusal(at).filter(|_| !carried_out) {
+                    self.tell(JobNews::Problem { job: self.jobs[at].id.clone(), said: why });
+                    return;
+                }
+                self.decide(at, carried_out, item, now);
+            }
             JobOrder::Forget => {
                 job.engine.pause(None);
                 let (id, tell) = (job.id.clone(), self.tell.clone());
@@ -56,9 +62,9 @@ impl Runner {
     }
 
     /// Why nothing may be sent for a job, if that is so.
-    pub(super) fn refusal(&self, at: usize) -> Option<String> {
-        let job = &self.jobs[at];
-        if let Source::Lacks(what) = &job.source {
+    pub(super) fn refusal(&mut self, at: usize) -> Option<String> {
+        let job = &mut self.jobs[at];
+        if let Some(what) = job.source.trouble() {
             return Some(format!("it can't go on: {what}"));
         }
         let Some(context) = job.context.and_then(|id| self.contexts.get(&id)) else {

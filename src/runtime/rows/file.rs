@@ -32,13 +32,7 @@ impl RowFile {
             (_, _, Some(folder)) => folder.join(plain),
             (_, _, None) => PathBuf::from(plain),
         };
-        let failed = |error: io::Error| format!("{}: {}", path.display(), why(&error));
-        // Opening a pipe may wait for who writes to it.
-        if !path.metadata().map_err(failed)?.is_file() {
-            return Err(format!("{}: is no file: rows are read more than once", path.display()));
-        }
-        let file = File::open(&path).map_err(failed)?;
-        let bytes = file.metadata().map_err(failed)?.len();
+        let (file, bytes) = open(&path).map_err(|why| format!("{}: {why}", path.display()))?;
         let path = path.canonicalize().unwrap_or(path);
         Ok(Self { path, file, bytes })
     }
@@ -47,6 +41,23 @@ impl RowFile {
     pub(in crate::runtime) fn path(&self) -> String {
         Path::display(&self.path).to_string()
     }
+}
+
+/// Opens a file of rows, and tells its length in bytes.
+///
+/// # Errors
+/// In words, without the path, if it is not there, is no file that can be read more than once, or may not be read.
+pub(in crate::runtime) fn open(path: &Path) -> Result<(File, u64), String> {
+    // Opening a pipe may wait for who writes to it.
+    let metadata = path.metadata().map_err(|error| why(&error))?;
+    if metadata.is_dir() {
+        return Err("this is a folder: name a file in it".to_owned());
+    }
+    if !metadata.is_file() {
+        return Err("this is no file on a disk: rows are read more than once".to_owned());
+    }
+    let file = File::open(path).map_err(|error| why(&error))?;
+    Ok((file, metadata.len()))
 }
 
 fn why(error: &io::Error) -> String {

@@ -14,6 +14,7 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::mpsc;
 
+pub(super) use file::open;
 use file::{Hashing, RowFile};
 pub(super) use mappings::read;
 use mappings::{keep, list};

@@ -39,7 +39,8 @@ fn what_cannot_be_read_says_why() {
     fs::write(path("empty.csv"), "").unwrap();
     for (typed, why) in [
         ("nowhere.csv", "there is no such file"),
-        (".", "is no file: rows are read more than once"),
+        (".", "this is a folder: name a file in it"),
+        ("/dev/null", "this is no file on a disk: rows are read more than once"),
         ("empty.csv", "it is empty"),
         ("  ", "no file is named"),
     ] {

@@ -11,12 +11,17 @@ use super::super::jobs::hash_of;
 use super::super::rows;
 use super::super::{ExitError, say};
 use super::{lines, whole};
+use crate::catalog::{Location, PairList, Resource, catalog};
 use crate::cli::Run;
 use crate::config::Paths;
-use crate::contract::{BadRow, RowMapping, RowsCheck, SeenColumn};
-use crate::jobs::rows::{Row, RowMaker, RowReader, check, constant, find_operation, look, propose, resolve};
-use crate::model::{DocPath, OperationId, Policy, redact_input};
-use crate::widgets::printable;
+use crate::contract::{
+    BadRow, JobLeftOut, RowEncoding, RowFormat, RowIssue, RowMapping, RowsCheck, RowsChecked, SeenColumn,
+};
+use crate::jobs::rows::{
+    PairName, PairNames, Row, RowMaker, RowReader, check, constant, find_operation, look, propose, resolve,
+};
+use crate::model::{DocPath, HttpLocation, Member, OperationId, Policy, redact_input};
+use crate::widgets::{self, plural, printable};
 
 /// So many bad lines are told.
 const TOLD: usize = 20;
@@ -29,64 +34,204 @@ pub(super) struct Rows {
     pub(super) mapping: RowMapping,
     pub(super) items: usize,
     /// The items that can't be sent.
-    pub(super) bad: Vec<Bad>,
+    pub(super) bad: Vec<JobLeftOut>,
     told: Vec<BadRow>,
+    /// Lines that are empty.
+    empty: usize,
+    /// The columns that go nowhere.
+    idle: Vec<String>,
+    /// What no line has, though each must.
+    lacks: Vec<String>,
 }
 
-/// An item that can't be sent.
-pub(super) struct Bad {
-    pub(super) number: usize,
+/// A file whose lines are to be checked, once the names are known that its columns may have.
+pub(super) struct Asking {
+    pub(super) operation: OperationId,
+    path: PathBuf,
+    columns: Vec<SeenColumn>,
+    map: Vec<(String, String)>,
+    set: Vec<(String, String)>,
+    /// The mapping that was kept, if one was asked for.
+    kept: Option<RowMapping>,
+    /// Values that all lines have, as far as they are no pair of a name.
+    pub(super) constants: Vec<(DocPath, Value)>,
+    pub(super) names: PairNames,
+    format: RowFormat,
+    encoding: RowEncoding,
 }
 
-impl Rows {
-    /// Reads a file and checks all of its lines.
-    pub(super) fn read(operation: &str, path: &Path, asked: &Run) -> Result<Self, ExitError> {
+impl Asking {
+    /// Looks at a file and at what the command line says of it.
+    pub(super) fn begin(operation: &str, path: &Path, asked: &Run) -> Result<Self, ExitError> {
         let operation = find_operation(operation).map_err(ExitError::usage)?;
         if !operation.operation().is_write() {
             return Err(ExitError::usage(format!("{operation} changes nothing: a run is for what does")));
         }
         let path = whole(path);
         let named = |why: String| ExitError::failed(format!("{}: {why}", path.display()));
-        let open = || File::open(&path).map_err(|error| named(error.to_string()));
-        let (sensed, columns) = look(open()?).map_err(named)?;
-        let mut mapping = RowMapping { format: sensed.format, encoding: sensed.encoding, ..RowMapping::default() };
+        let (file, _) = rows::open(&path).map_err(named)?;
+        let (sensed, columns) = look(file).map_err(named)?;
         let kept = asked.mapping.as_deref().map(|name| kept(name, operation)).transpose()?;
+        let pairs = PairList::of(operation).map(|pairs| pairs.path());
+        let is_pair = |member: &DocPath| pairs.as_ref().is_some_and(|pairs| member.starts_with(pairs));
+        let (mut constants, mut set) = (Vec::new(), Vec::new());
         for (member, value) in &asked.set {
-            let usage = |why: String| ExitError::usage(format!("--set: {why}"));
-            let member = resolve(operation, member, &[]).map_err(usage)?;
-            let value = constant(operation, &member, value).map_err(usage)?;
-            mapping.constants.push((member, value));
-        }
-        let is_said = |said: &RowMapping, member: &DocPath| said.constants.iter().any(|(known, _)| known == member);
-        for (member, value) in kept.iter().flat_map(|kept| &kept.constants) {
-            if !is_said(&mapping, member) {
-                mapping.constants.push((member.clone(), value.clone()));
+            match resolve(operation, member, &[]) {
+                Ok(path) => constants.push((path.clone(), constant(operation, &path, value).map_err(of_set)?)),
+                // It may be the name of a pair, once these are known.
+                Err(_) if member.parse().is_ok_and(|path: DocPath| is_pair(&path)) => {
+                    set.push((member.clone(), value.clone()));
+                }
+                Err(why) => return Err(of_set(why)),
             }
         }
-        let mut given = Value::Object(Map::new());
-        mapping.constants.iter().for_each(|(member, value)| member.put(&mut given, value.clone()));
-        mapping.columns = match &kept {
-            Some(kept) => kept.columns.clone(),
-            None => propose(operation, &given, &[], &columns),
-        };
-        mapping.columns.retain(|column, _| columns.iter().any(|seen| seen.name == *column) || kept.is_none());
-        if let Some(kept) = kept {
-            (mapping.separators, mapping.words) = (kept.separators, kept.words);
+        for (member, value) in kept.iter().flat_map(|kept| &kept.constants) {
+            if constants.iter().all(|(known, _)| known != member) {
+                constants.push((member.clone(), value.clone()));
+            }
         }
-        map_columns(operation, &asked.map, &columns, &mut mapping)?;
+        let (format, encoding) = (sensed.format, sensed.encoding);
+        let map = asked.map.clone();
+        Ok(Self { operation, path, columns, map, set, kept, constants, names: PairNames::default(), format, encoding })
+    }
+
+    /// Whether the account has to say what something is called.
+    pub(super) fn wants_names(&self) -> bool {
+        PairList::of(self.operation).is_some() || !self.named().is_empty()
+    }
+
+    /// The values that all lines have which may be names of items in place of their ids: the member, the resource and
+    /// the value. What is around others comes first.
+    pub(super) fn named(&self) -> Vec<(String, &'static Resource, String)> {
+        let mut named = Vec::new();
+        for member in self.operation.operation().input.members() {
+            let resource = member.refers.and_then(|path| catalog().resource(path)).filter(|of| of.goes_by_name());
+            let text = self.constant(member.name).filter(|text| uuid::Uuid::try_parse(text).is_err());
+            if let (Some(resource), Some(text)) = (resource, text) {
+                named.push((member.name.to_owned(), resource, text.to_owned()));
+            }
+        }
+        named.sort_by_key(|(_, resource, _)| resource.path.len());
+        named
+    }
+
+    fn constant(&self, member: &str) -> Option<&str> {
+        let member = DocPath::root().member(member);
+        self.constants.iter().find(|(known, _)| *known == member).and_then(|(_, value)| value.as_str())
+    }
+
+    /// A value is this id.
+    pub(super) fn put(&mut self, member: &str, id: &str) {
+        let member = DocPath::root().member(member);
+        let known = self.constants.iter_mut().filter(|(known, _)| *known == member);
+        known.for_each(|(_, value)| *value = id.into());
+    }
+
+    /// Where the items of a resource are listed, by the values that all lines have.
+    pub(super) fn list_of(&self, resource: &str) -> Option<Location> {
+        let names: Vec<&str> = resource.split('/').collect();
+        let members = self.operation.operation().input.members();
+        let mut parts = vec![names.first()?.to_string()];
+        for n in 1..names.len() {
+            parts.push(names[n].to_owned());
+            if n + 1 < names.len() {
+                let around = names[..=n].join("/");
+                let member = members.iter().find(|member| member.refers == Some(around.as_str()))?;
+                parts.push(self.constant(member.name)?.to_owned());
+            }
+        }
+        Some(Location::new(parts))
+    }
+
+    /// Where the columns go.
+    pub(super) fn mapping(&self) -> Result<RowMapping, ExitError> {
+        let mut constants = self.constants.clone();
+        for (member, value) in &self.set {
+            let path = resolve(self.operation, member, self.names.all()).map_err(of_set)?;
+            constants.push((path.clone(), constant(self.operation, &path, value).map_err(of_set)?));
+        }
+        let mut given = Value::Object(Map::new());
+        for (member, value) in &constants {
+            member.put(&mut given, value.clone());
+        }
+        let (format, encoding, columns) = (self.format, self.encoding, &self.columns);
+        let mut mapping = RowMapping { format, encoding, constants, ..self.kept.clone().unwrap_or_default() };
+        match &self.kept {
+            Some(_) => mapping.columns.retain(|column, _| columns.iter().any(|seen| seen.name == *column)),
+            None => mapping.columns = propose(self.operation, &given, self.names.all(), columns),
+        }
+        map_columns(self.operation, &self.map, columns, self.names.all(), &mut mapping)?;
+        self.names.complete(&mut mapping);
+        Ok(mapping)
+    }
+
+    /// Checks all lines.
+    pub(super) fn check(self) -> Result<Rows, ExitError> {
+        let mapping = self.mapping()?;
+        let Self { operation, path, columns, .. } = self;
+        if mapping.columns.is_empty() {
+            let names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
+            let names = printable(&names.join(", ")).into_owned();
+            let words =
+                "no column goes anywhere, so that all lines would be the same; --map COLUMN=MEMBER gives one a place";
+            return Err(ExitError::usage(format!("{}: {words}. There are: {names}", path.display())));
+        }
+        let named = |why: String| ExitError::failed(format!("{}: {why}", path.display()));
+        let (file, _) = rows::open(&path).map_err(named)?;
         let set = Value::Object(Map::new());
         let check_of = RowsCheck { number: 0, path: path.display().to_string(), operation, set, mapping };
-        let found = check(BufReader::new(open()?), &check_of, &mut |_| ControlFlow::Continue(())).map_err(named)?;
+        let found = check(BufReader::new(file), &check_of, &mut |_| ControlFlow::Continue(())).map_err(named)?;
         let found = found.unwrap_or_default();
         let sha256 = hash_of(&path).map_err(|error| named(error.to_string()))?;
-        let bad = found.bad.into_iter().map(|number| Bad { number }).collect();
-        Ok(Self { operation, path, sha256, mapping: check_of.mapping, items: found.items, bad, told: found.lines })
+        let (bad, mapping) = (found.left_out(), check_of.mapping);
+        let idle = columns.into_iter().map(|column| column.name).filter(|name| !mapping.takes(name));
+        let (idle, lacks, empty) = (idle.collect(), lacks(&found), found.empty);
+        Ok(Rows { operation, path, sha256, mapping, items: found.items, bad, told: found.lines, empty, idle, lacks })
+    }
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "it is what an error is mapped by")]
+fn of_set(why: String) -> ExitError {
+    ExitError::usage(format!("--set: {why}"))
+}
+
+impl Rows {
+    /// How many lines can be sent, how many are left out, and how many are empty.
+    pub(super) fn sum(&self) -> String {
+        let ready = self.items - self.bad.len();
+        let mut said = format!("{} would be sent", plural(ready as u64, "line", "lines"));
+        for (count, what) in [(self.bad.len(), "left out"), (self.empty, "empty")] {
+            if count > 0 {
+                said.extend([", ", &widgets::count(count as u64), " ", what]);
+            }
+        }
+        said
+    }
+
+    /// The place that all lines share, in words: what is given for all of them in the path of the request.
+    pub(super) fn place(&self) -> Vec<String> {
+        let members = self.operation.operation().input.members().iter();
+        let is_place = |member: &&Member| matches!(member.location, HttpLocation::Uri(_));
+        let given = |member: &Member| {
+            let path = DocPath::root().member(member.name);
+            self.mapping.constants.iter().find(|(known, _)| *known == path)?.1.as_str().map(str::to_owned)
+        };
+        members.filter(is_place).filter_map(given).collect()
     }
 
     /// Tells the lines that can't be sent, or may not be what is meant.
     pub(super) fn tell_bad(&self) {
-        for row in self.told.iter().take(TOLD) {
-            for issue in &row.issues {
+        if !self.idle.is_empty() {
+            let columns = printable(&self.idle.join(", ")).into_owned();
+            say(&format!("columns that go nowhere: {columns} (--map COLUMN=MEMBER gives them a place)"));
+        }
+        for member in &self.lacks {
+            say(&format!("{member} is required, and no line has it: add --set {member}=…"));
+        }
+        let is_said = |issue: &RowIssue| issue.column.is_none() && self.lacks.contains(&issue.member.to_string());
+        let rows = self.told.iter().filter(|row| !row.issues.iter().all(is_said));
+        for row in rows.take(TOLD) {
+            for issue in row.issues.iter().filter(|issue| !is_said(issue)) {
                 let column = issue.column.as_ref().map_or_else(String::new, |column| format!(", column {column}"));
                 let member = if issue.member.is_root() { String::new() } else { format!(" {}", issue.member) };
                 let sort = if issue.is_error { "left out" } else { "look" };
@@ -118,11 +263,30 @@ impl Rows {
     }
 }
 
+/// The members that are missing in all lines, because no column goes there and no value is given for all.
+fn lacks(found: &RowsChecked) -> Vec<String> {
+    if found.items < 2 || found.bad.len() < found.items {
+        return Vec::new();
+    }
+    let missing = |row: &BadRow| -> Vec<String> {
+        let whole = row.issues.iter().filter(|issue| issue.column.is_none() && !issue.member.is_root());
+        whole.map(|issue| issue.member.to_string()).collect()
+    };
+    let mut rows = found.lines.iter();
+    let mut lacks = rows.next().map(missing).unwrap_or_default();
+    for row in rows {
+        let missing = missing(row);
+        lacks.retain(|member| missing.contains(member));
+    }
+    lacks
+}
+
 /// Columns go where the command line says.
 fn map_columns(
     operation: OperationId,
     map: &[(String, String)],
     columns: &[SeenColumn],
+    names: &[PairName],
     mapping: &mut RowMapping,
 ) -> Result<(), ExitError> {
     for (column, member) in map {
@@ -132,7 +296,7 @@ fn map_columns(
             return Err(ExitError::usage(said));
         }
         let member =
-            resolve(operation, member, &[]).map_err(|why| ExitError::usage(format!("--map {column}: {why}")))?;
+            resolve(operation, member, names).map_err(|why| ExitError::usage(format!("--map {column}: {why}")))?;
         mapping.columns.retain(|_, known| *known != member);
         mapping.columns.insert(column.clone(), member);
     }

@@ -1,16 +1,21 @@
-//! What a run tells: how far it is on the error output, and what became of its items on the output.
+//! How far a run is, on the error output.
 
 use std::io::{self, IsTerminal, Write};
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::word;
-use crate::contract::{JobItem, JobProgress, JobState};
-use crate::widgets::printable;
+use crate::contract::{JobProgress, JobState, Tally};
+use crate::widgets::{self, Cut, plural, printable};
 
 /// A line of JSON is written so often, in seconds.
 const PULSE: i64 = 1;
+
+/// So wide is a terminal that does not say it.
+const COLUMNS: u16 = 80;
+
+/// A name of which less than this is left says nothing.
+const SHORTEST: usize = 8;
 
 /// Tells how far a job is.
 #[derive(Default)]
@@ -24,7 +29,8 @@ impl Teller {
         let mut out = io::stderr().lock();
         let now = Timestamp::now();
         if out.is_terminal() {
-            drop(write!(out, "\r\x1b[K{}", printable(&line(progress))));
+            let columns = crossterm::terminal::size().map_or(COLUMNS, |(columns, _)| columns);
+            drop(write!(out, "\r\x1b[K{}", printable(&line(progress, usize::from(columns).saturating_sub(1)))));
             drop(out.flush());
             self.last = Some((now, progress.state.clone()));
             return;
@@ -48,20 +54,49 @@ impl Teller {
     }
 }
 
-fn line(progress: &JobProgress) -> String {
+/// How far it is, in at most so many columns: the name gives way before the figures do.
+fn line(progress: &JobProgress, columns: usize) -> String {
     let tally = progress.tally;
-    let mut parts = vec![format!("{} of {} done", tally.done, tally.all())];
-    for (count, what) in [(tally.failed, "failed"), (tally.unknown, "unknown"), (tally.left_out, "left out")] {
+    let mut parts = vec![format!("{} of {} done", tally.done, tally.all() - tally.left_out)];
+    let others = [
+        (tally.failed, "failed"),
+        (tally.unknown, "unknown"),
+        (tally.left_out, "left out"),
+        (tally.cancelled, "not sent"),
+    ];
+    for (count, what) in others {
         if count > 0 {
             parts.push(format!("{count} {what}"));
         }
     }
     let allowed = progress.allowed.map_or_else(String::new, |allowed| format!(" of {allowed:.1}/s"));
     parts.push(format!("{:.1}/s{allowed}", progress.rate));
-    if let Some(left) = progress.left {
+    let looks = progress.state == JobState::Running && tally.waiting + tally.under_way == 0 && tally.unknown > 0;
+    if looks {
+        parts.push("looking what became of them".to_owned());
+    } else if let Some(left) = progress.left {
         parts.push(format!("{} s left", left.as_secs()));
     }
-    format!("{} · {}", progress.name, parts.join(" · "))
+    let figures = parts.join(" · ");
+    let room = columns.saturating_sub(widgets::columns(&figures) + 3);
+    if room < SHORTEST {
+        return widgets::fit(&figures, columns, Cut::End).into_owned();
+    }
+    format!("{} · {figures}", widgets::fit(&progress.name, room, Cut::End))
+}
+
+/// How far it is, for people who have to decide what now.
+pub(super) fn left(tally: &Tally) -> String {
+    let parts = [
+        (tally.failed, "failed"),
+        (tally.unknown, "of unknown outcome"),
+        (tally.left_out + tally.cancelled, "left out"),
+        (tally.under_way, "sent and not answered"),
+        (tally.waiting, "not sent yet"),
+    ];
+    let parts: Vec<String> =
+        parts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!(", {count} {what}")).collect();
+    format!("{} of {} done{}", tally.done, plural(tally.all() as u64, "item", "items"), parts.concat())
 }
 
 fn document(progress: &JobProgress) -> Value {
@@ -75,7 +110,7 @@ fn document(progress: &JobProgress) -> Value {
         "done": tally.done,
         "failed": tally.failed,
         "unknown": tally.unknown,
-        "leftOut": tally.left_out,
+        "leftOut": tally.left_out + tally.cancelled,
         "rate": (progress.rate * 10.0).round() / 10.0,
         "allowed": progress.allowed,
         "secondsLeft": progress.left.map(|left| left.as_secs()),
@@ -84,32 +119,11 @@ fn document(progress: &JobProgress) -> Value {
 
 fn state(state: &JobState) -> &'static str {
     match state {
-        JobState::Queued => "queued",
+        JobState::Queued(_) => "queued",
         JobState::Running => "running",
         JobState::Paused(_) => "paused",
         JobState::Lacks(_) => "lacks values",
         JobState::Elsewhere => "elsewhere",
         JobState::Over => "over",
     }
-}
-
-/// Prints what became of items, a line of JSON each.
-pub(super) fn print_items(items: &[JobItem]) -> io::Result<()> {
-    let mut out = io::stdout().lock();
-    for item in items {
-        let mut told = json!({ "item": item.number + 1, "line": item.line, "state": word(item.state) });
-        let error = item.error.as_ref();
-        let more = [
-            ("code", error.map(|(code, _)| code.clone())),
-            ("message", error.map(|(_, message)| message.clone())),
-            ("requestId", item.request_id.clone()),
-        ];
-        for (name, value) in more {
-            if let Some(value) = value.filter(|value| !value.is_empty()) {
-                told[name] = value.into();
-            }
-        }
-        writeln!(out, "{told}")?;
-    }
-    out.flush()
 }

@@ -57,6 +57,38 @@ fn the_known_customer_has_cases_that_exist_in_both_services() {
     });
 }
 
+/// What a profile is told of a case goes with the case to another customer.
+#[test]
+fn a_case_that_is_given_to_another_customer_is_told_of_there() {
+    filled(|seeder| {
+        let ask = |service, operation: &str, input| seeder.call(service, operation, &input);
+        let find = |email: &str| -> Result<String, Refusal> {
+            let key = json!({ "DomainName": "acme-retail", "KeyName": "_email", "Values": [email] });
+            let found = ask(Service::CustomerProfiles, "SearchProfiles", key)?;
+            Ok(found["Items"][0]["ProfileId"].as_str().unwrap().to_owned())
+        };
+        let (old, new) = (find("kim@example.com")?, find("sy.kim@mail.example.kr")?);
+        let cases = |id: &str| -> Result<Vec<String>, Refusal> {
+            let input = json!({ "DomainName": "acme-retail", "ProfileId": id, "ObjectTypeName": "_case" });
+            let reply = ask(Service::CustomerProfiles, "ListProfileObjects", input)?;
+            let texts =
+                reply["Items"].as_array().unwrap().iter().map(|item| item["Object"].as_str().unwrap().to_owned());
+            Ok(texts.collect())
+        };
+        let before = cases(&old)?;
+        let told: serde_json::Value = serde_json::from_str(&before[0]).unwrap();
+        let arn = format!("arn:aws:profile:us-east-1:111122223333:domains/acme-retail/profiles/{new}");
+        let input = json!({
+            "domainId": "0f3c9a52-7b1e-4d66-8a40-2c5d1e9b7f31", "caseId": told["CaseId"],
+            "fields": [{ "id": "customer_id", "value": { "stringValue": arn } }],
+        });
+        ask(Service::ConnectCases, "UpdateCase", input)?;
+        assert!(!cases(&old)?.contains(&before[0]) && cases(&new)?.contains(&before[0]));
+        assert_eq!(cases(&old)?.len(), before.len() - 1);
+        Ok(())
+    });
+}
+
 fn rows(seeder: &Seeder<'_>, operation: &str, input: &serde_json::Value, member: &str) -> Vec<serde_json::Value> {
     let reply = seeder.call(Service::CustomerProfiles, operation, input).unwrap();
     reply[member].as_array().unwrap().clone()

@@ -5,6 +5,7 @@
 
 mod alike;
 mod attribute;
+mod case_object;
 mod compare;
 mod derive;
 mod detect;
@@ -41,6 +42,7 @@ mod values;
 mod workflow;
 
 pub(super) use alike::plant_match;
+pub(super) use case_object::hand_over as hand_over_case;
 pub(super) use plant::{Planter, plant_profile, plant_told_profile};
 pub(super) use upload::take as take_upload;
 

@@ -164,6 +164,7 @@ fn overview(call: &CallRecord, width: u16, session: &Session) -> Vec<Line<'stati
     let context = session.context(call.context);
     let account = [context.profile.as_deref(), context.account(), context.region()];
     let mut facts = vec![
+        ("For", super::whom(call, session)),
         ("Account", account.into_iter().flatten().collect::<Vec<_>>().join(" · ")),
         ("Asked for", call.started.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M:%S%.3f %Z").to_string()),
         ("Took", widgets::duration(call.elapsed(session.now))),

@@ -12,7 +12,7 @@ use super::grid::columns;
 use super::records::Records;
 use super::{CallRecord, CallState, Command, Cx, Session, View, call_state};
 use crate::config::Action;
-use crate::contract::{CallId, Context};
+use crate::contract::{CallId, Context, Lane};
 use crate::widgets::{self, Align, ColumnSpec, Cut, Message};
 
 pub(crate) use copy::copy_menu;
@@ -22,7 +22,8 @@ pub(super) use detail::CallDetail;
 #[derive(Debug, Default)]
 pub(super) struct Calls;
 
-const TITLES: [&str; 9] = ["Time", "Operation", "Status", "Took", "Tries", "Pages", "Size", "Service", "Request id"];
+const TITLES: [&str; 10] =
+    ["Time", "Operation", "Status", "For", "Took", "Tries", "Pages", "Size", "Service", "Request id"];
 
 /// The outcome in a word: the status, or where the call stands.
 fn outcome(call: &CallRecord, session: &Session) -> String {
@@ -31,6 +32,21 @@ fn outcome(call: &CallRecord, session: &Session) -> String {
         (CallState::Failed(error), Some(status)) => format!("{status} {}", error.code),
         (CallState::Failed(error), None) => error.code.clone(),
         _ => call_state::in_words(call, session.now),
+    }
+}
+
+/// What the job is called that a call is of.
+fn job_of<'s>(call: &CallRecord, session: &'s Session) -> Option<&'s str> {
+    let id = call.job.as_ref()?;
+    session.jobs.iter().find(|job| job.id == *id).map(|job| job.name.as_str())
+}
+
+/// Who it is for: the user, what loads by itself, or a job by its name.
+pub(super) fn whom(call: &CallRecord, session: &Session) -> String {
+    match (&call.job, call.lane) {
+        (Some(_), _) => job_of(call, session).map_or_else(|| "job".to_owned(), |name| format!("job {name}")),
+        (None, Lane::Interactive) => "you".to_owned(),
+        (None, _) => "background".to_owned(),
     }
 }
 
@@ -56,12 +72,12 @@ impl Records for Calls {
     const NO_MATCH: &'static str = "No call matches the filter.";
 
     fn columns() -> Vec<ColumnSpec> {
-        let sizes = [(8, 0), (12, 1), (12, 2), (7, 3), (5, 4), (13, 7), (8, 5), (17, 6), (12, 8)];
+        let sizes = [(8, 0), (12, 1), (12, 2), (12, 5), (7, 3), (5, 4), (13, 8), (8, 6), (17, 7), (12, 9)];
         let mut columns = columns(&TITLES, &sizes);
-        for column in &mut columns[3..7] {
+        for column in &mut columns[4..8] {
             column.align = Align::Right;
         }
-        columns[8].cut = Cut::Middle;
+        columns[9].cut = Cut::Middle;
         columns
     }
 
@@ -78,8 +94,13 @@ impl Records for Calls {
         let some = |n: u32| if n == 0 { String::new() } else { n.to_string() };
         vec![
             call.started.to_zoned(zone.clone()).strftime("%H:%M:%S").to_string(),
-            call.title().to_owned(),
+            match job_of(call, session) {
+                Some(name) => format!("{} (job: {name})", call.title()),
+                None if call.job.is_some() => format!("{} (job)", call.title()),
+                None => call.title().to_owned(),
+            },
             outcome(call, session),
+            whom(call, session),
             widgets::duration(call.elapsed(session.now)),
             some(call.attempts),
             some(call.pages),
@@ -94,7 +115,8 @@ impl Records for Calls {
         let mut styles = vec![Style::new(); TITLES.len()];
         styles[0] = theme.muted;
         styles[2] = call_state::style(&call.state, theme);
-        styles[8] = theme.muted;
+        styles[3] = if call.job.is_some() { theme.accent } else { theme.muted };
+        styles[9] = theme.muted;
         styles
     }
 
@@ -114,9 +136,13 @@ impl Records for Calls {
     }
 
     fn status(tally: String, view: &View<'_>) -> String {
-        match view.session.calls.let_go() {
+        let of_jobs = match view.session.calls.of_jobs() as u64 {
             0 => tally,
-            many => format!("{tally}, {} no longer kept", widgets::plural(many, "older one", "older ones")),
+            many => format!("{tally}, {} of jobs", widgets::count(many)),
+        };
+        match view.session.calls.let_go() {
+            0 => of_jobs,
+            many => format!("{of_jobs}, {} no longer kept", widgets::plural(many, "older one", "older ones")),
         }
     }
 

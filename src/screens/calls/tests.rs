@@ -1,7 +1,7 @@
 use serde_json::json;
 
 use super::*;
-use crate::contract::{ErrorKind, Lane, Outcome};
+use crate::contract::{Call, ErrorKind, JobCall, JobCalls, JobId, JobNews, Lane, Outcome, Request, TaskEvent, Work};
 use crate::screens::Handled;
 use crate::screens::records::RecordPage;
 use crate::screens::testing::{self, ScreenHarness};
@@ -170,4 +170,32 @@ fn a_secret_of_a_reply_is_said_to_be_where_it_was_asked_for() {
     harness.press(&mut detail, "enter");
     let said = harness.said();
     assert!(said.contains("The page that asked for it shows it") && !said.contains("hunter2"), "{said}");
+}
+
+#[test]
+fn calls_of_jobs_are_marked_and_take_the_place_of_no_other() {
+    let (mut harness, mut calls) = (some(), RecordPage::<Calls>::default());
+    let operation = crate::model::api().operations().find(|known| known.id.name == "TagResource").unwrap().id;
+    let own = harness.session.calls.newest_first().count();
+    let now = harness.session.now;
+    let call = |n: u64| Call {
+        id: CallId((1 << 40) + n),
+        context: harness.session.contexts[0].id,
+        lane: Lane::Job,
+        work: Work::Api(Request { operation, input: json!({}), pages: 1 }),
+        place: json!(null),
+        before: None,
+    };
+    let job = || JobId("job-1".to_owned());
+    let begun: Vec<JobCall> = (0..999).map(|n| JobCall { job: job(), at: now, call: call(n) }).collect();
+    let moved = vec![(now, TaskEvent { call: CallId((1 << 40) + 998), outcome: testing::finished(json!({})) })];
+    harness.session.take_job(JobNews::Calls(Box::new(JobCalls { begun, moved, passed_over: 7 })));
+    let log = &harness.session.calls;
+    assert_eq!((log.newest_first().count(), log.of_jobs(), log.let_go()), (own + 200, 200, 799 + 7));
+    assert_eq!(log.newest_first().next().unwrap().id, CallId((1 << 40) + 998), "the newest is first");
+    let screen = harness.page(&calls);
+    assert!(screen.contains("TagResource (job)") && screen.contains("200 of jobs"), "{screen}");
+    harness.press(&mut calls, "/");
+    harness.type_text(&mut calls, "!(job)");
+    assert!(harness.page(&calls).contains("ListDomains") && !harness.page(&calls).contains("TagResource"));
 }

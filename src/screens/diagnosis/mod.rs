@@ -168,10 +168,14 @@ impl Screen for DiagnosisPage {
         if self.chosen().is_some_and(|finding| finding.way.is_some()) {
             actions.push(Action::Open);
         }
-        actions.extend(crate::screens::form::offers(self.item.resource, true));
+        actions.extend(crate::screens::form::offers_on(self.item.resource, self.item.document.as_ref()));
         actions.retain(|action| !matches!(action, Action::Diagnose | Action::Merge));
         actions.extend([Action::Refresh, Action::Document, Action::Details, Action::Back]);
         Action::each_once(actions)
+    }
+
+    fn writes(&self, action: Action) -> bool {
+        crate::screens::form::is_write(self.item.resource, action)
     }
 
     fn does(&self, action: Action) -> Option<&'static str> {

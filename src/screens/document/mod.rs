@@ -178,7 +178,7 @@ impl Screen for DocumentPage {
 
     fn actions(&self, _session: &Session) -> Vec<Action> {
         let mut actions = vec![Action::Open];
-        actions.extend(crate::screens::form::offers(self.item.resource, true));
+        actions.extend(crate::screens::form::offers_on(self.item.resource, self.item.document.as_ref()));
         let is_there = self.item.document.is_some();
         actions.extend(is_there.then_some([Action::Format, Action::Filter]).into_iter().flatten());
         actions.push(Action::Copy);
@@ -192,6 +192,10 @@ impl Screen for DocumentPage {
             actions.extend([Action::Export, Action::Details]);
         }
         actions
+    }
+
+    fn writes(&self, action: Action) -> bool {
+        !self.search.typing && crate::screens::form::is_write(self.item.resource, action)
     }
 
     fn title(&self, view: &View<'_>) -> String {

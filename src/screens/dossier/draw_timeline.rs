@@ -8,18 +8,19 @@ use ratatui::style::Style;
 use ratatui::text::Span;
 
 use super::Dossier;
-use super::entries::Entry;
+use super::entries::{Entry, Kind};
 use super::parts::Parts;
 use super::said::instead;
 use super::timeline::Timeline;
+use crate::config::{Action, Mode};
 use crate::screens::View;
 use crate::screens::table;
-use crate::widgets::{self, Align, Cut};
+use crate::widgets::{self, Align, Cut, Tone};
 
 /// Columns of the time, of the type, and the most of amount and status.
 const TIME: u16 = 13;
 const KIND: u16 = 14;
-const AMOUNT: u16 = 16;
+const AMOUNT: u16 = 17;
 const STATUS: u16 = 12;
 /// So many rows of what an entry says are shown.
 const BODY: usize = 3;
@@ -65,6 +66,7 @@ pub(super) fn draw(page: &Dossier, parts: &Parts, buf: &mut Buffer, view: &View<
     if timeline.entries.shown() == 0 {
         return instead(page, view).draw(parts.timeline, buf, theme);
     }
+    draw_news(page, parts.news, buf, view);
     let has_keys = page.panel_in_focus().is_none();
     let seen = in_sight(timeline, parts.timeline);
     let entries = || seen.clone().filter_map(|place| timeline.entries.at(place));
@@ -88,6 +90,32 @@ pub(super) fn draw(page: &Dossier, parts: &Parts, buf: &mut Buffer, view: &View<
         y += rows;
     }
     widgets::scroll_bar(parts.timeline, buf, theme.faint, timeline.entries.shown(), timeline.top);
+}
+
+/// What could not be read, why, and how to read it again: each reason in a line of its own.
+fn draw_news(page: &Dossier, area: Rect, buf: &mut Buffer, view: &View<'_>) {
+    let theme = &view.session.theme;
+    let key = |action| view.session.keymap.key(Mode::Browse, action);
+    for (nth, ((names, error), row)) in page.failures().into_iter().zip(area.rows()).enumerate() {
+        let text = format!("{} {names} could not be read: {}", Tone::Bad.sign(), error.code);
+        let text = if error.message.is_empty() { text } else { format!("{text}: {}", error.message) };
+        let again = format!("  {} try again", key(Action::Refresh));
+        // A type that is shown alone says all about why it is not there.
+        let in_full = format!("  {} one by one{again}", key(Action::Right));
+        let fits = widgets::columns(&text) + widgets::columns(&in_full) < row.width.into();
+        let hint = if nth > 0 {
+            ""
+        } else if fits {
+            &in_full
+        } else {
+            &again
+        };
+        let room = row.width.saturating_sub(widgets::columns(hint) as u16 + 1);
+        let text = widgets::fit(&text, room.into(), Cut::End);
+        let used = widgets::put(buf, Rect { width: room, ..row }, &text, theme.bad);
+        let rest = Rect { x: row.x + used, width: row.width.saturating_sub(used), ..row };
+        widgets::put(buf, rest, hint, theme.muted);
+    }
 }
 
 /// How wide the columns of the entries in sight are.
@@ -170,7 +198,8 @@ fn draw_kinds(page: &Dossier, parts: &Parts, buf: &mut Buffer, view: &View<'_>) 
         place = Rect { x: place.x + used, width: place.width - used, ..place };
     }
     let alone = entries.alone();
-    let count = |kind: &str| entries.kinds().iter().find(|(known, _)| known == kind).map_or(0, |(_, count)| *count);
+    // Always of what is seen where the type is shown alone: no count changes by looking.
+    let count = |name: &str| entries.kinds().iter().find(|kind| kind.name == name).map_or(0, Kind::alone);
     let mut kinds = vec![(format!("all {}", widgets::count(entries.len() as u64)), alone.is_none(), false)];
     for kind in page.timeline.kinds() {
         let wrong = page.timeline.feeds.iter().any(|feed| feed.name == kind && feed.error().is_some());

@@ -22,6 +22,23 @@ pub(super) struct Entry {
     pub(super) changed: Option<String>,
 }
 
+/// What a type is called, and how many there are of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Kind {
+    pub(super) name: String,
+    /// Those among all types.
+    pub(super) among_all: usize,
+    /// Those that are seen only where the type is shown alone.
+    pub(super) aside: usize,
+}
+
+impl Kind {
+    /// How many there are where it is shown alone.
+    pub(super) const fn alone(&self) -> usize {
+        self.among_all + self.aside
+    }
+}
+
 /// All entries in their order.
 #[derive(Debug, Default)]
 pub(super) struct Entries {
@@ -30,8 +47,8 @@ pub(super) struct Entries {
     order: Vec<u32>,
     /// Those that are shown, in that order.
     shown: Vec<u32>,
-    /// What each type is called, and how many there are of it; in the order in which they were met.
-    kinds: Vec<(String, usize)>,
+    /// The types, in the order in which they were met.
+    kinds: Vec<Kind>,
     /// Those that another one tells better.
     doubles: HashSet<u32>,
     /// How many are seen only where their type is shown alone.
@@ -78,8 +95,8 @@ impl Entries {
         self.order.iter().filter_map(|index| self.all.get(*index as usize)).filter(alike)
     }
 
-    /// The types with their counts, the most frequent first.
-    pub(super) fn kinds(&self) -> &[(String, usize)] {
+    /// The types with their counts: those among all types add up to how many there are.
+    pub(super) fn kinds(&self) -> &[Kind] {
         &self.kinds
     }
 
@@ -113,18 +130,20 @@ impl Entries {
 
     /// Counts what there is of each type.
     fn count(&mut self) {
-        self.kinds.iter_mut().for_each(|(_, count)| *count = 0);
-        self.asides = 0;
+        self.kinds.iter_mut().for_each(|kind| (kind.among_all, kind.aside) = (0, 0));
         let counted = |(index, _): &(usize, &Entry)| !self.doubles.contains(&(*index as u32));
         for (_, entry) in self.all.iter().enumerate().filter(counted) {
-            self.asides += usize::from(entry.happening.is_aside);
-            match self.kinds.iter_mut().find(|(kind, _)| *kind == entry.happening.kind) {
-                Some((_, count)) => *count += 1,
-                None => self.kinds.push((entry.happening.kind.clone(), 1)),
-            }
+            let is = &entry.happening;
+            let at = self.kinds.iter().position(|kind| kind.name == is.kind).unwrap_or_else(|| {
+                self.kinds.push(Kind { name: is.kind.clone(), ..Kind::default() });
+                self.kinds.len() - 1
+            });
+            let kind = &mut self.kinds[at];
+            if is.is_aside { kind.aside += 1 } else { kind.among_all += 1 }
         }
+        self.asides = self.kinds.iter().map(|kind| kind.aside).sum();
         let alone = self.alone.as_ref();
-        self.kinds.retain(|(kind, count)| *count > 0 || Some(kind) == alone);
+        self.kinds.retain(|kind| kind.alone() > 0 || Some(&kind.name) == alone);
     }
 
     /// What does not say who did it has that from what is told of it elsewhere: of the same type, at the same moment.
@@ -202,7 +221,11 @@ fn doubles(all: &[Entry]) -> HashSet<u32> {
         let own = entry.happening.own.as_ref()?;
         leading.get(&(entry.happening.kind.as_str(), own.parts())).cloned()
     };
-    if leading.is_empty() { HashSet::new() } else { all.iter().filter_map(own).flatten().collect() }
+    let is_untold = |index: &u32| all.get(*index as usize).is_some_and(|entry| entry.happening.untold);
+    // Of those that lead to the same thing, one that another tells better goes.
+    let told = leading.values().filter(|alike| !alike.iter().all(is_untold));
+    let told = told.flat_map(|alike| alike.iter().copied().filter(is_untold));
+    all.iter().filter_map(own).flatten().chain(told).collect()
 }
 
 /// What has no time comes last.

@@ -62,6 +62,9 @@ impl Dossier {
         } else if let Some(kind) = &key.kind {
             self.focus = 0;
             self.timeline.show_kind(kind);
+            if self.timeline.entries.shown() == 0 {
+                cx.command(Command::notice(format!("there is no {kind} so far")));
+            }
         } else if let Some(of) = &key.each {
             self.choose_field(key, of, cx);
         } else if key.text.is_some() {

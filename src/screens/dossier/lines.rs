@@ -94,6 +94,9 @@ impl Dossier {
         if spec.lists {
             self.ways_on(&mut made);
         }
+        if !spec.note.is_empty() && self.item.document.is_some() {
+            made.said(&spec.note, made.theme.muted);
+        }
         for row in &state.rows {
             self.row(spec, row, &mut made);
         }

@@ -180,6 +180,10 @@ impl Screen for Dossier {
         self.page_mode()
     }
 
+    fn composes(&self) -> bool {
+        self.is_typing()
+    }
+
     fn unsaved(&self) -> Option<Unsaved> {
         self.composer.as_ref().and_then(compose::Composer::unsaved)
     }
@@ -234,7 +238,10 @@ impl Screen for Dossier {
             match slot {
                 PageSlot::Panel(panel, read) => self.take_rows(*panel, *read, outcome, cx),
                 PageSlot::Each(panel, id) => self.take_answer_about(*panel, id, outcome),
-                PageSlot::Name(at) => self.names.take(at, outcome),
+                PageSlot::Name(at) => {
+                    self.names.take(at, outcome, cx);
+                    self.retell(cx);
+                }
                 PageSlot::Kinds(source) => self.take_types(*source, outcome, cx),
                 PageSlot::Source(source, each) => self.take_source(*source, each.as_deref(), outcome, cx),
                 PageSlot::Record(source, id) => self.take_record(*source, id, outcome),
@@ -285,12 +292,19 @@ impl Screen for Dossier {
         }
     }
 
+    fn writes(&self, action: Action) -> bool {
+        !self.is_typing() && !self.filter.editing() && self.key_writes(action)
+    }
+
     fn does(&self, action: Action) -> Option<&'static str> {
         match action {
             action if self.is_typing() => InPlace::does(action),
             Action::Accept if self.filter.editing() => Some("keep the filter"),
             Action::Back if self.filter.editing() => Some("take it away"),
             Action::Left if self.panel_in_focus().is_none() => Some("other type"),
+            Action::Back if self.panel_in_focus().is_none() && self.timeline.entries.alone().is_some() => {
+                Some("all types")
+            }
             Action::NextPane => Some("next"),
             Action::LoadAll => Some("more"),
             action => self.does_key(action),
@@ -319,6 +333,9 @@ impl Dossier {
             return Handled::Yes;
         }
         match action {
+            Action::Back if self.panel_in_focus().is_none() && self.timeline.entries.alone().is_some() => {
+                self.timeline.show_all();
+            }
             Action::NextPane => self.turn(true),
             Action::PreviousPane => self.turn(false),
             Action::Refresh => self.refresh(cx),

@@ -3,11 +3,13 @@
 
 use std::collections::BTreeMap;
 
+use super::entries::Entry;
 use super::panels::start;
 use super::parts::Parts;
 use super::{Dossier, PageSlot, draw_timeline};
-use crate::catalog::{Document, Location, PageFact, Place, Prepared, catalog};
+use crate::catalog::{FieldChange, Location, PageFact, Place, Prepared, catalog, location_of_arn};
 use crate::contract::Outcome;
+use crate::screens::private_names::{name_call, take_name};
 use crate::screens::{Cx, item};
 
 /// So many items are read for their names.
@@ -29,39 +31,40 @@ impl Names {
     }
 
     /// A name has come, or there is none.
-    pub(super) fn take(&mut self, of: &Location, outcome: &Outcome) {
-        let name = match (outcome, catalog().place(of)) {
-            (Outcome::Finished(page), Ok(Place::Item(resource))) => {
-                resource.document(of, &page.reply.document).and_then(|document| resource.label_of(&document))
-            }
-            (Outcome::Failed(_), _) => None,
-            _ => return,
-        };
-        self.0.insert(of.clone(), name);
+    pub(super) fn take(&mut self, of: &Location, outcome: &Outcome, cx: &mut Cx<'_>) {
+        if matches!(outcome, Outcome::Finished(_) | Outcome::Failed(_)) {
+            self.0.insert(of.clone(), take_name(of, outcome, cx));
+        }
     }
 }
 
 impl Dossier {
     /// Asks for the names of what the head and the timeline lead to, and the rows of some panels.
-    pub(super) fn ask_names(&self, cx: &mut Cx<'_>) {
+    pub(super) fn ask_names(&mut self, cx: &mut Cx<'_>) {
         let named = self.spec.panels.iter().zip(&self.panels).filter(|(spec, _)| spec.named);
         let of_rows = named.flat_map(|(_, panel)| panel.rows.iter().filter_map(|row| row.said.to.clone()).take(MOST));
         let seen = draw_timeline::in_sight(&self.timeline, Parts::of(self, cx.area).timeline);
-        let seen = seen.filter_map(|place| self.timeline.entries.at(place));
-        let of_seen = seen.filter(|entry| entry.happening.named).filter_map(|entry| entry.happening.to.clone());
+        let seen: Vec<&Entry> = seen.filter_map(|place| self.timeline.entries.at(place)).collect();
+        let of_fields = seen.iter().flat_map(|entry| &entry.happening.fields).flat_map(FieldChange::arns);
+        let of_fields = of_fields.filter_map(location_of_arn).take(MOST);
+        let of_seen = seen.iter().filter(|entry| entry.happening.named);
+        let of_seen = of_seen.filter_map(|entry| entry.happening.to.clone());
         let of_head = self.head(cx.location).into_iter().filter_map(|fact| fact.to);
-        let wanted: Vec<Location> = of_head.chain(of_rows).chain(of_seen).collect();
+        let wanted: Vec<Location> = of_head.chain(of_rows).chain(of_seen).chain(of_fields).collect();
         for at in wanted {
             let slot = PageSlot::Name(at.clone());
             if self.names.0.contains_key(&at) || cx.runs(&slot.clone().into()) {
                 continue;
             }
+            if let Some(name) = cx.session.private_names.get(cx.context, &at).map(str::to_owned) {
+                self.names.know(&at, Some(name));
+                continue;
+            }
             // What is of the item's own kind is read by the same fields.
             let (alike, none) = (&self.item, Prepared::default());
             if let Ok(Place::Item(resource)) = catalog().place(&at)
-                && resource.has_names()
                 && let prepared = if resource.path == alike.resource.path { &alike.prepared } else { &none }
-                && let Ok(Document::Describe(plan)) = resource.document_call(&at, prepared)
+                && let Some(plan) = name_call(&at, prepared)
             {
                 start(cx, slot, plan);
             }

@@ -3,7 +3,7 @@
 use super::Dossier;
 use crate::catalog::{KeySpec, Location, PreparedField, Verb};
 use crate::config::Action;
-use crate::screens::form::{PageOffer, deed_at, never_taken, offer_after, sentence, useless};
+use crate::screens::form::{PageOffer, deed_at, is_write, never_taken, offer_after, sentence, useless};
 use crate::screens::item::at;
 use crate::screens::table;
 use crate::screens::{Choice, Command, Cx, menu};
@@ -17,12 +17,17 @@ impl Dossier {
     pub(super) fn choose_field(&self, key: &KeySpec, of: &str, cx: &mut Cx<'_>) {
         let (resource, prepared) = (self.item.resource, &self.item.prepared);
         let deed = key.location(&at(cx.location), "", "-").and_then(|to| deed_at(&to));
+        let item = at(cx.location);
         let never = deed.map_or(&[][..], |deed| never_taken(deed.operation, of));
         let zone = cx.session.settings.time_zone.time_zone();
         let choice = |field: &PreparedField| {
             let known = resource.field_column(field).zip(self.item.document.as_ref());
-            let value = known.map(|(column, document)| column.cell(document, Some(document), prepared));
-            let value = value.map(|cell| table::plain(&cell, zone)).unwrap_or_default();
+            let value = known.map(|(column, document)| {
+                let to = resource.follow(&column, document, Some(document), &item);
+                let name = to.and_then(|to| self.names.get(&to).map(str::to_owned));
+                name.unwrap_or_else(|| table::plain(&column.cell(document, Some(document), prepared), zone))
+            });
+            let value = value.unwrap_or_default();
             Choice::new(&field.name, value.replace('\n', " "), self.way(key, &field.id, cx))
         };
         let fields = prepared.fields().iter().filter(|field| !never.contains(&field.id));
@@ -82,6 +87,21 @@ impl Dossier {
         deeds.peek().is_none() || deeds.any(may)
     }
 
+    /// Whether all that an action does with this item is a write.
+    pub(super) fn key_writes(&self, action: Action) -> bool {
+        let keys: Vec<&KeySpec> = self.spec.keys.iter().filter(|key| key.key == action.name()).collect();
+        if keys.is_empty() {
+            return is_write(self.item.resource, action);
+        }
+        let deeds = |key: &&KeySpec| {
+            let to = key.location(&self.place, "arn:", "-").and_then(|to| deed_at(&to));
+            to.into_iter()
+                .chain(key.verbs.iter().filter_map(|verb| self.item.resource.action(verb)))
+                .collect::<Vec<_>>()
+        };
+        keys.iter().map(deeds).all(|deeds| !deeds.is_empty() && deeds.iter().all(|deed| deed.is_write()))
+    }
+
     /// The actions that make sense now, the most useful first.
     pub(super) fn offers(&self) -> Vec<Action> {
         let own = self.spec.keys.iter().filter(|key| self.is_offered(key, &self.place));
@@ -89,7 +109,7 @@ impl Dossier {
         own.dedup();
         // What the page has a key for is offered by that alone.
         let is_own = |action: &Action| self.spec.keys.iter().any(|key| key.key == action.name());
-        let general = crate::screens::form::offers(self.item.resource, true).into_iter();
+        let general = crate::screens::form::offers_on(self.item.resource, self.item.document.as_ref()).into_iter();
         let general = general.filter(|action| !self.refuses || *action == Action::Actions);
         let general = general.filter(|action| !is_own(action) || own.contains(action));
         let mut actions = vec![Action::Open];
@@ -97,7 +117,7 @@ impl Dossier {
         actions.extend(general);
         actions.push(Action::NextPane);
         actions.extend(own.iter().skip(FIRST));
-        if self.panel_in_focus().is_none() {
+        if self.panel_in_focus().is_none() && self.timeline.kinds().len() > 1 {
             actions.push(Action::Left);
         }
         actions.push(Action::Document);

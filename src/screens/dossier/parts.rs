@@ -6,6 +6,8 @@ use super::Dossier;
 
 /// From this width on the panels stand beside the timeline.
 const BESIDE: u16 = 110;
+/// So many reasons why something could not be read are told beside what could be.
+const NEWS: u16 = 3;
 
 /// Where everything is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,6 +22,8 @@ pub(super) struct Parts {
     pub(super) timeline: Rect,
     /// The filter's line.
     pub(super) filter: Rect,
+    /// What could not be read of what is shown, where there is any.
+    pub(super) news: Rect,
     /// The panels: all of them, or the one that has the keys.
     pub(super) panels: Rect,
     /// A text that is typed on the page.
@@ -40,7 +44,8 @@ impl Parts {
             let (left, composer) = above_composer(page, left);
             let (kinds, rest) = (line(left), below(left, 1));
             let (filter, timeline) = page.filter.split(rest);
-            return Self { head, tabs: none(body), kinds, timeline, filter, panels: right, composer, beside };
+            let (news, timeline) = below_news(page, timeline);
+            return Self { head, tabs: none(body), kinds, timeline, filter, news, panels: right, composer, beside };
         }
         let (tabs, body) = (line(body), below(body, 1));
         let (body, composer) = above_composer(page, body);
@@ -52,6 +57,7 @@ impl Parts {
                 kinds: nowhere,
                 timeline: nowhere,
                 filter: nowhere,
+                news: nowhere,
                 panels: body,
                 composer,
                 beside,
@@ -59,7 +65,8 @@ impl Parts {
         }
         let (kinds, rest) = (line(body), below(body, 1));
         let (filter, timeline) = page.filter.split(rest);
-        Self { head, tabs, kinds, timeline, filter, panels: none(body), composer, beside }
+        let (news, timeline) = below_news(page, timeline);
+        Self { head, tabs, kinds, timeline, filter, news, panels: none(body), composer, beside }
     }
 }
 
@@ -71,6 +78,13 @@ fn above_composer(page: &Dossier, area: Rect) -> (Rect, Rect) {
     let height = composer.height(area.width).min(most);
     let rest = Rect { height: area.height - height, ..area };
     (rest, Rect { y: rest.bottom(), height, ..area })
+}
+
+/// The lines that say what is missing among the entries and why, and what is left for them.
+fn below_news(page: &Dossier, area: Rect) -> (Rect, Rect) {
+    let reasons = if page.lacks_some() { page.failures().len() } else { 0 };
+    let height = (reasons as u16).min(area.height.saturating_sub(2)).min(NEWS);
+    (Rect { height, ..area }, below(area, height))
 }
 
 /// A low window has other things to show.

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::entries::Entry;
+use super::names::Names;
 use super::panels::start;
 use super::{Dossier, PageSlot, draw_timeline};
-use crate::catalog::{Cell, Document, FieldChange, Prepared, changes, holds};
+use crate::catalog::{Cell, Document, FieldChange, Prepared, changes, holds, location_of_arn};
 use crate::contract::Outcome;
 use crate::screens::Cx;
 use crate::screens::item::at;
@@ -29,7 +30,7 @@ impl Dossier {
     pub(super) fn retell(&mut self, cx: &Cx<'_>) {
         let zone = cx.session.settings.time_zone.time_zone();
         for entry in self.timeline.entries.all_mut().filter(|entry| !entry.happening.fields.is_empty()) {
-            entry.happening.body = told(&entry.happening.fields, &self.item.prepared, zone);
+            entry.happening.body = told(&entry.happening.fields, &self.item.prepared, &self.names, zone);
         }
     }
 
@@ -103,10 +104,11 @@ fn in_words(changes: &[String]) -> String {
 }
 
 /// What became of fields, a line each: `Severity  Low → High`.
-pub(super) fn told(fields: &[FieldChange], prepared: &Prepared, zone: &TimeZone) -> String {
+pub(super) fn told(fields: &[FieldChange], prepared: &Prepared, names: &Names, zone: &TimeZone) -> String {
+    let name = |arn: &str| names.get(&location_of_arn(arn)?);
     let word = |cell: &Cell| if cell.is_empty() { "—".to_owned() } else { table::plain(cell, zone) };
     let line = |change: &FieldChange| {
-        let told = change.told(prepared);
+        let told = change.told(prepared, &name);
         match told.was {
             Some(was) => format!("{}  {} → {}", told.name, word(&was), word(&told.is)),
             None => format!("{}  {}", told.name, word(&told.is)),

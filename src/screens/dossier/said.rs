@@ -16,7 +16,8 @@ fn shown_feeds(page: &Dossier) -> impl Iterator<Item = &Feed> {
     page.timeline.feeds.iter().filter(move |feed| alone.is_none_or(|alone| feed.name == alone))
 }
 
-fn first_error(page: &Dossier) -> Option<&ApiError> {
+/// Why one of the lists of what is shown failed.
+pub(super) fn first_error(page: &Dossier) -> Option<&ApiError> {
     let mut of_types = page.timeline.types.values().filter_map(|types| match types {
         Types::Failed(error) => Some(error),
         _ => None,
@@ -56,6 +57,39 @@ impl Dossier {
         named.and_then(|to| self.names.get(to)).map_or_else(|| entry.happening.title.clone(), str::to_owned)
     }
 
+    /// The names of lists, a few of them.
+    fn names_of(&self, is: impl Fn(&Feed) -> bool) -> String {
+        let mut named: Vec<&str> =
+            self.timeline.feeds.iter().filter(|feed| is(feed)).map(|feed| feed.name.as_str()).collect();
+        named.dedup();
+        match named.len() {
+            0..=3 => named.join(", "),
+            more => format!("{} and {} others", named[..2].join(", "), more - 2),
+        }
+    }
+
+    /// What could not be read.
+    pub(super) fn not_read(&self) -> String {
+        self.names_of(|feed| feed.error().is_some())
+    }
+
+    /// Why lists could not be read: each reason once, with the names of those that have it.
+    pub(super) fn failures(&self) -> Vec<(String, &ApiError)> {
+        let mut reasons: Vec<&ApiError> = Vec::new();
+        for error in self.timeline.feeds.iter().filter_map(Feed::error) {
+            if !reasons.iter().any(|known| known.code == error.code) {
+                reasons.push(error);
+            }
+        }
+        let has = |reason: &ApiError, feed: &Feed| feed.error().is_some_and(|error| error.code == reason.code);
+        reasons.into_iter().map(|reason| (self.names_of(|feed| has(reason, feed)), reason)).collect()
+    }
+
+    /// Whether entries are shown while others could not be read.
+    pub(super) fn lacks_some(&self) -> bool {
+        self.timeline.entries.shown() > 0 && self.timeline.feeds.iter().any(|feed| feed.error().is_some())
+    }
+
     /// How much of what happened is known.
     pub(super) fn status_line(&self, view: &View<'_>) -> String {
         let (shown, loaded) = (self.timeline.entries.shown(), self.timeline.entries.loaded());
@@ -69,19 +103,11 @@ impl Dossier {
         if sources::reads(view) {
             parts.push("loading".to_owned());
         }
-        let names = |is: &dyn Fn(&Feed) -> bool| {
-            let named: Vec<&str> =
-                self.timeline.feeds.iter().filter(|feed| is(feed)).map(|feed| feed.name.as_str()).collect();
-            match named.len() {
-                0..=3 => named.join(", "),
-                more => format!("{} and {} others", named[..2].join(", "), more - 2),
-            }
-        };
-        let more = names(&|feed| matches!(feed.state, FeedState::Paused(_)));
+        let more = self.names_of(|feed| matches!(feed.state, FeedState::Paused(_)));
         if !more.is_empty() {
             parts.push(format!("more of {more}"));
         }
-        let failed = names(&|feed| feed.error().is_some());
+        let failed = self.not_read();
         if !failed.is_empty() {
             parts.push(format!("✗ {failed}"));
         }

@@ -5,7 +5,7 @@ use super::entries::Entry;
 use super::feed::{Feed, FeedState, Types};
 use super::panels::start;
 use super::records::told;
-use crate::catalog::{Location, Prepared};
+use crate::catalog::{Location, Prepared, SourceSpec};
 use crate::contract::{ErrorKind, Outcome, Page};
 use crate::screens::item::at;
 use crate::screens::paging::paged;
@@ -26,13 +26,21 @@ const UNSEEN: u32 = 4;
 /// So many empty pages in a row are enough.
 const MOST_EMPTY: u32 = 10;
 
+/// What a list is called that is read as a whole: by its entries, or where they differ by what it lists.
+fn name_of_list(source: &SourceSpec, item: &Location) -> String {
+    match source.name_of("") {
+        "" => source.read.list_at(item, &[]).map(|(list, _)| list.title.to_lowercase()).unwrap_or_default(),
+        name => name.to_owned(),
+    }
+}
+
 impl Dossier {
     /// Reads all lists of the timeline anew.
     pub(super) fn begin_sources(&mut self, cx: &mut Cx<'_>) {
         self.timeline.reads = BY_THEMSELVES;
         for (number, source) in self.spec.sources.iter().enumerate() {
             match &source.each {
-                None => self.add_feed(number, None, source.name_of("").to_owned()),
+                None => self.add_feed(number, None, name_of_list(source, &at(cx.location))),
                 Some(types) => {
                     let of = |feed: &Feed| feed.each.clone().filter(|_| feed.source == number);
                     let known: Vec<String> = self.timeline.feeds.iter().filter_map(of).collect();
@@ -217,7 +225,7 @@ impl Dossier {
         let read = |row| {
             let mut happening = spec.happening(row, each, &item, &given)?;
             if !happening.fields.is_empty() {
-                happening.body = told(&happening.fields, &self.item.prepared, zone);
+                happening.body = told(&happening.fields, &self.item.prepared, &self.names, zone);
             }
             Some(Entry { source, each: each.map(str::to_owned), happening, changed: None })
         };

@@ -155,6 +155,39 @@ fn each_panel_has_a_state_of_its_own() {
 }
 
 #[test]
+fn each_reason_is_said_of_what_failed_for_it_and_in_full_where_that_is_shown_alone() {
+    let (mut harness, mut page) = open(140, 40);
+    let broken = testing::error(ErrorKind::Internal, "InternalServerException", "The shelf fell", 500);
+    let denied = testing::error(ErrorKind::AccessDenied, "AccessDeniedException", "no history", 403);
+    while let Some(slot) = running(&harness).into_iter().next() {
+        let error = match &slot {
+            Slot::Page(PageSlot::Source(1, Some(kind))) if kind == "_order" => broken.clone(),
+            Slot::Page(PageSlot::Source(2, _)) => denied.clone(),
+            slot => {
+                harness.answer(&mut *page, slot.clone(), said(slot));
+                continue;
+            }
+        };
+        let id = harness.session.ledger.find(ScreenHarness::OWNER, &slot).unwrap();
+        harness.session.ledger.end(id);
+        harness.result(&mut *page, slot, &Outcome::Failed(error));
+    }
+    let seen = harness.page(&*page);
+    assert!(seen.contains("order could not be read: InternalServerException: The shelf fell"), "{seen}");
+    assert!(seen.contains("profile could not be read: AccessDeniedException: no history"), "{seen}");
+    for _ in 0..20 {
+        harness.press(&mut *page, "right");
+        if !harness.page(&*page).contains("could not be read") && harness.page(&*page).contains("no history") {
+            break;
+        }
+    }
+    assert!(harness.page(&*page).contains("no history"), "{}", harness.page(&*page));
+    harness.press(&mut *page, "v");
+    let told = harness.asked();
+    assert!(told.iter().any(|told| format!("{told:?}").contains("no history")), "{told:?}");
+}
+
+#[test]
 fn what_is_not_there_is_no_failure() {
     let (mut harness, mut page) = open(140, 40);
     let none = testing::error(ErrorKind::NotFound, "ResourceNotFoundException", "no match", 404);

@@ -33,7 +33,8 @@ fn said(slot: &Slot, status: &str) -> Value {
                 "topPanel": {"sections": [{"fieldGroup": {"fields": [{"id": "customer_id"}, {"id": "severity"}]}}]},
                 "moreInfo": {"sections": [{"fieldGroup": {"fields": [{"id": "summary"}, {"id": "promised"}]}}]}}}}),
         Slot::Page(PageSlot::Source(0, _)) => json!({"relatedItems": related()}),
-        Slot::Page(PageSlot::Source(..)) => json!({"auditEvents": audit()}),
+        Slot::Page(PageSlot::Source(1, _)) => json!({"auditEvents": audit()}),
+        Slot::Page(PageSlot::Source(..)) => json!({"relatedItems": links()}),
         Slot::Page(PageSlot::Name(at)) if at.to_string().starts_with("profiles") => {
             json!({"Profiles": [{"ProfileId": "0a1b", "FirstName": "서연", "LastName": "김"}]})
         }
@@ -138,6 +139,15 @@ fn related() -> Value {
     ])
 }
 
+/// What other cases say of this one: the first of them is linked from here, too.
+fn links() -> Value {
+    let link = |id: &str, case: &str, time: &str| {
+        json!({"relatedItemId": id, "caseId": case, "type": "ConnectCase",
+        "associationTime": time, "content": {"connectCase": {"caseId": "c1"}}, "performedBy": {"userArn": USER}})
+    };
+    json!([link("x1", "c9", "2026-03-02T18:00:01Z"), link("x2", "c8", "2026-03-01T18:00:00Z")])
+}
+
 fn audit() -> Value {
     let event = |id: &str, kind: &str, time: &str, fields: Value| {
         json!({"eventId": id, "type": kind, "performedTime": time, "fields": fields,
@@ -232,6 +242,35 @@ fn a_comment_is_typed_under_the_timeline_and_seen_in_it() {
     );
 }
 
+/// A link is an item of one of the two cases, and seen on both; where both have one it is seen once.
+#[test]
+fn a_link_is_seen_on_both_cases_and_no_count_changes_by_looking() {
+    let (mut harness, mut page) = filled(140, 40, "open");
+    let seen = harness.page(&*page);
+    assert_eq!(seen.matches("linked case Charged twice").count(), 2, "{seen}");
+    // Three of the ten are changes, one of which is told by the comment itself.
+    assert!(seen.contains("all 10 · ") && seen.contains("change 3") && seen.contains("linked case 2"), "{seen}");
+    harness.press(&mut *page, "u");
+    let seen = harness.page(&*page);
+    assert!(seen.contains("change 3") && seen.contains("user f3e5988d"), "{seen}");
+}
+
+/// Who a case was given to is told by a name.
+#[test]
+fn a_change_of_the_customer_names_both() {
+    let (mut harness, mut page) = open(140, 40);
+    let arn = |id: &str| json!({"stringValue": format!("arn:aws:profile:eu-central-1:1:domains/acme/profiles/{id}")});
+    answer_all(&mut harness, &mut *page, &|slot| match slot {
+        Slot::Page(PageSlot::Source(1, _)) => json!({"auditEvents": [
+            {"eventId": "e1", "type": "Case.Updated", "performedTime": "2026-03-04T09:12:00Z", "fields": [
+                {"eventFieldId": "customer_id", "oldValue": arn("0a1b"), "newValue": arn("ffff0123456789abffff0123456789ab")}]}]}),
+        Slot::Page(PageSlot::Name(at)) if at.to_string().ends_with("89ab") => json!({"Profiles": []}),
+        slot => said(slot, "open"),
+    });
+    let seen = harness.page(&*page);
+    assert!(seen.contains("Customer  서연 김 → profile ffff0123"), "{seen}");
+}
+
 /// What was added is told by itself; the history has it, too, and says who did it.
 #[test]
 fn the_history_has_all_that_happened_and_names_who_did_it() {
@@ -240,11 +279,12 @@ fn the_history_has_all_that_happened_and_names_who_did_it() {
     answer_all(&mut harness, &mut *page, &|slot| match slot {
         Slot::Page(PageSlot::Source(0, _)) => json!({"relatedItems": [{"relatedItemId": "r1", "type": "Comment",
             "associationTime": at, "content": {"comment": {"body": "A word", "contentType": "Text/Plain"}}}]}),
-        Slot::Page(PageSlot::Source(..)) => json!({"auditEvents": [
+        Slot::Page(PageSlot::Source(1, _)) => json!({"auditEvents": [
             {"eventId": "e1", "type": "RelatedItem.Created", "relatedItemType": "Comment", "performedTime": at,
              "fields": [], "performedBy": {"iamPrincipalArn": "arn:aws:iam::1:role/night-shift"}},
             {"eventId": "e0", "type": "Case.Created", "performedTime": "2026-03-03T09:12:00Z", "fields": [],
              "performedBy": {"iamPrincipalArn": "arn:aws:iam::1:role/agents"}}]}),
+        Slot::Page(PageSlot::Source(..)) => json!({}),
         slot => said(slot, "open"),
     });
     let seen = harness.page(&*page);
@@ -431,4 +471,30 @@ fn whatever_a_service_answers_is_only_text() {
             harness.shrink(&*page);
         }
     }
+}
+
+/// A case whose comments could not be read is no case without any.
+#[test]
+fn what_could_not_be_read_is_said_among_what_was() {
+    let (mut harness, mut page) = open(80, 24);
+    let refused = Outcome::Failed(testing::error(ErrorKind::Internal, "InternalServerException", "try later", 500));
+    let is_first = |slot: &Slot| matches!(slot, Slot::Page(PageSlot::Source(0, _)));
+    while let Some(slot) = running(&harness).into_iter().find(|slot| !is_first(slot)) {
+        let answer = said(&slot, "open");
+        harness.answer(&mut *page, slot, answer);
+    }
+    let calls = harness.session.ledger.of(ScreenHarness::OWNER);
+    let (id, slot) = calls.map(|(id, ticket)| (id, ticket.slot.clone())).find(|(_, slot)| is_first(slot)).unwrap();
+    harness.session.ledger.end(id);
+    harness.result(&mut *page, slot, &refused);
+    let seen = harness.page(&*page);
+    assert!(seen.contains("✗ related items could not be read: InternalServerException"), "{seen}");
+    assert!(seen.contains("related items 0 ✗"), "{seen}");
+    assert!(page.status(&harness.view()).contains("✗ related items"));
+    // One type alone is left before the page is.
+    harness.press(&mut *page, "right");
+    let alone = harness.page(&*page);
+    assert_ne!(alone, seen);
+    harness.press(&mut *page, "esc");
+    assert_eq!(harness.page(&*page), seen);
 }

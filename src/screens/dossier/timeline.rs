@@ -82,7 +82,7 @@ impl Timeline {
     /// The types that can be shown alone: those that were met, and those that are read by themselves.
     pub(super) fn kinds(&self) -> Vec<&str> {
         let mut kinds: Vec<(&str, usize)> =
-            self.entries.kinds().iter().map(|(kind, count)| (kind.as_str(), *count)).collect();
+            self.entries.kinds().iter().map(|kind| (kind.name.as_str(), kind.alone())).collect();
         for feed in self.feeds.iter().filter(|feed| feed.tells()) {
             if !kinds.iter().any(|(kind, _)| *kind == feed.name) {
                 kinds.push((&feed.name, 0));
@@ -96,6 +96,11 @@ impl Timeline {
     pub(super) fn show_kind(&mut self, kind: &str) {
         self.entries.show_alone(Some(kind.to_owned()));
         (self.cursor, self.top) = (0, 0);
+    }
+
+    /// Shows all types again.
+    pub(super) fn show_all(&mut self) {
+        self.change(|entries| entries.show_alone(None));
     }
 
     /// Shows the next type alone, or the one before; behind the last come all of them.
@@ -157,8 +162,10 @@ impl Dossier {
     }
 
     fn read_failure(&self, cx: &mut Cx<'_>) {
-        if let Some(error) = self.timeline.feeds.iter().find_map(Feed::error).or(self.item.error.as_ref()) {
-            cx.command(Command::error(error.clone()));
-        }
+        let error = super::said::first_error(self).or(self.item.error.as_ref());
+        cx.command(match error {
+            Some(error) => Command::error(error.clone()),
+            None => Command::notice("nothing has happened here that could be opened"),
+        });
     }
 }

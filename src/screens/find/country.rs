@@ -31,7 +31,9 @@ impl Find {
         let choice = |country: &'static Country| {
             let text = country.number(sought);
             let search = OverlayAnswer::Search(vec![(TEXT.to_owned(), text)]);
-            Choice::new(country.name, format!("{} {}", country.iso, country.code()), Command::Answer(search))
+            let code = country.code();
+            let choice = Choice::new(country.name, format!("{} {code}", country.iso), Command::Answer(search));
+            choice.also([country.iso, &code, code.trim_start_matches('+')])
         };
         let choices = countries.into_iter().map(choice).collect();
         cx.command(Command::Overlay(menu("Of which country is the number?", choices)));

@@ -3,6 +3,8 @@
 //! All is asked for at once; the pool sends no more of it than the rates of the account allow, and what somebody waits
 //! for goes before what runs in the background.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use super::own::OwnList;
@@ -10,10 +12,13 @@ use super::rows::FoundRow;
 use super::source::{Source, State, home, sources};
 use crate::catalog::{Location, Prepared, Reading, Resource};
 use crate::contract::{ApiError, ErrorKind, Lane, Outcome, Page, Request};
-use crate::screens::{Cx, Slot};
+use crate::screens::{Cx, Slot, private_names};
 
 /// More pages of domains than any account has.
 pub(super) const PAGES: u32 = 100;
+
+/// So many names are asked for of what was found: more rows have no room on the screen.
+const NAMES: usize = 20;
 
 /// What the calls of finding are for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +31,8 @@ pub enum FindSlot {
     Kinds(usize),
     /// The search keys of one of these.
     Keys(usize, usize),
+    /// What an item is called that a row names by its id.
+    Name(Location),
 }
 
 /// One search of one list.
@@ -50,6 +57,8 @@ pub(super) struct Hunt {
     pub(super) own: Vec<OwnList>,
     /// Whether these are tried, too.
     tries_own: bool,
+    /// Whose names were asked for.
+    named: BTreeSet<Location>,
 }
 
 impl Hunt {
@@ -77,6 +86,8 @@ impl Hunt {
                 self.ask(at, cx);
             }
         }
+        self.named.clear();
+        self.ask_names(cx);
         if self.tries_own {
             // What was cut off when the page was left is asked for again.
             self.own.iter_mut().for_each(OwnList::stop);
@@ -92,6 +103,7 @@ impl Hunt {
         text.clone_into(&mut self.sought);
         self.probes.clear();
         self.rows.clear();
+        self.named.clear();
         self.tries_own = false;
         for own in &mut self.own {
             own.is_tried = false;
@@ -198,7 +210,8 @@ impl Hunt {
 
     /// Whether anything is under way that was asked for.
     pub(super) fn is_running(&self, cx: &Cx<'_>) -> bool {
-        !self.sought.is_empty() && cx.loading()
+        let mut running = cx.session.ledger.of(cx.owner).map(|(_, ticket)| &ticket.slot);
+        !self.sought.is_empty() && running.any(|slot| !matches!(slot, Slot::Find(FindSlot::Name(_))))
     }
 
     /// Asks for the domains, unless they are known. Who begins to wait for them says so by the lane.
@@ -271,13 +284,17 @@ impl Hunt {
                 let Some(probe) = self.probes.get_mut(*at) else { return };
                 probe.state.moved(outcome);
                 if let Outcome::Page(page) | Outcome::Finished(page) = outcome {
-                    self.found(*at, page);
+                    self.found(*at, page, cx);
                 }
             }
             FindSlot::Kinds(at) => {
                 if let Some(own) = self.own.get_mut(*at) {
                     own.take_kinds(*at, &self.sources[own.source], outcome, cx);
                 }
+            }
+            FindSlot::Name(at) => {
+                private_names::take_name(at, outcome, cx);
+                return;
             }
             FindSlot::Keys(at, nth) => {
                 if let Some(own) = self.own.get_mut(*at) {
@@ -308,7 +325,7 @@ impl Hunt {
         self.probe(at, &new, cx);
     }
 
-    fn found(&mut self, at: usize, page: &Page) {
+    fn found(&mut self, at: usize, page: &Page, cx: &mut Cx<'_>) {
         let probe = &mut self.probes[at];
         let Source { resource, prepared, .. } = &self.sources[probe.source];
         let reply = &page.reply.document;
@@ -320,6 +337,7 @@ impl Hunt {
         let of = (probe.domain.as_str(), probe.readings.as_slice());
         for item in resource.rows(reply) {
             let Some(row) = FoundRow::item(resource, prepared, &probe.list, &item, of) else { continue };
+            cx.session.private_names.learn(cx.context, &row.at, &row.name);
             match self.rows.iter_mut().find(|known| known.at == row.at) {
                 Some(known) => {
                     known.why.extend(row.why);
@@ -330,6 +348,19 @@ impl Hunt {
         }
         if page.next.is_some() {
             self.rows.push(FoundRow::more(resource, &probe.list, &probe.domain));
+        }
+        self.ask_names(cx);
+    }
+
+    /// Asks what the items are called that the first rows name by their ids.
+    fn ask_names(&mut self, cx: &mut Cx<'_>) {
+        for at in self.rows.iter().flat_map(FoundRow::named) {
+            if self.named.len() >= NAMES {
+                return;
+            }
+            if cx.session.private_names.get(cx.context, at).is_none() && self.named.insert(at.clone()) {
+                private_names::ask_name(at, Slot::Find(FindSlot::Name(at.clone())), cx);
+            }
         }
     }
 

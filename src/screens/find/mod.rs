@@ -17,6 +17,7 @@ mod view;
 
 use std::collections::BTreeSet;
 
+use jiff::Timestamp;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -31,6 +32,7 @@ use hunt::Hunt;
 use rows::FoundRow;
 
 pub use hunt::FindSlot;
+pub(super) use source::home;
 
 /// Finding over what must not be left.
 pub fn find_over() -> Overlay {
@@ -39,14 +41,19 @@ pub fn find_over() -> Overlay {
 
 /// The search of all domains.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each says something of its own")]
 pub(super) struct Find {
     /// Whether it lies over something, in a frame of its own.
     over: bool,
     line: LineInput,
     /// Whether the line has the keys, and not the rows.
     typing: bool,
+    /// Whether the search was stopped: then nobody types on.
+    stopped: bool,
     /// Whether it came to the front before.
     begun: bool,
+    /// When it was last searched.
+    searched: Option<Timestamp>,
     hunt: Hunt,
     cursor: Cursor<Location>,
     marked: BTreeSet<Location>,
@@ -60,7 +67,9 @@ impl Find {
             over,
             line: LineInput::default(),
             typing: true,
+            stopped: false,
             begun: false,
+            searched: None,
             hunt: Hunt::default(),
             cursor: Cursor::default(),
             marked: BTreeSet::new(),
@@ -72,15 +81,38 @@ impl Find {
     fn search(&mut self, cx: &mut Cx<'_>) {
         let text = self.line.text().trim().to_owned();
         if text.is_empty() {
-            return;
+            return cx.command(Command::warn("type first what is known of them: a name, a number, an address"));
         }
         self.hunt.begin(&text, cx);
+        self.searched = Some(cx.now());
         if self.hunt.is_anything() {
             self.cursor = Cursor::default();
             self.marked.clear();
             self.offset = 0;
-            self.typing = false;
+            (self.typing, self.stopped) = (false, false);
         }
+    }
+
+    /// Searches again where something that was found has been changed since, or is gone.
+    fn renew(&mut self, cx: &mut Cx<'_>) {
+        let Some(since) = self.searched else { return };
+        let (session, context) = (&cx.session, cx.context);
+        if self.hunt.rows.iter().any(|row| row.is_item && session.touched(context, &row.at, since)) {
+            self.searched = Some(cx.now());
+            self.marked.clear();
+            let text = self.hunt.sought().to_owned();
+            self.hunt.begin(&text, cx);
+        }
+    }
+
+    /// Whether nothing was found by what stands in the line.
+    fn is_fruitless(&self) -> bool {
+        let sought = self.hunt.sought();
+        self.typing
+            && !sought.is_empty()
+            && self.hunt.is_anything()
+            && self.hunt.rows.is_empty()
+            && self.line.text().trim() == sought
     }
 
     /// Gives the line the keys, for another search.
@@ -145,6 +177,8 @@ impl Find {
             Action::Filter | Action::Find => self.ask(),
             Action::Open => match self.row().map(|row| row.at.clone()) {
                 Some(at) => cx.command(Command::Open(at)),
+                // What is on its way is waited for.
+                None if self.hunt.is_running(cx) => {}
                 None => self.ask(),
             },
             Action::Document => match self.row().filter(|row| row.is_item) {
@@ -170,7 +204,10 @@ impl Find {
                 Some(error) => cx.command(Command::error(error.clone())),
                 None => return Handled::No,
             },
-            Action::Back if self.hunt.is_running(cx) => self.hunt.stop(cx),
+            Action::Back if self.hunt.is_running(cx) => {
+                self.stopped = true;
+                self.hunt.stop(cx);
+            }
             action => {
                 let keys = self.keys();
                 let height = view::visible(self, self.inside(cx.area), &cx.view());
@@ -194,6 +231,7 @@ impl Screen for Find {
         let start = cx.location.get("q").filter(|_| !self.over && !self.begun).map(str::to_owned);
         self.begun = true;
         self.hunt.go_on(cx);
+        self.renew(cx);
         if let Some(start) = start.filter(|start| !start.trim().is_empty()) {
             self.line = LineInput::new(&start);
             self.search(cx);
@@ -240,6 +278,10 @@ impl Screen for Find {
     fn result(&mut self, slot: &Slot, outcome: &Outcome, cx: &mut Cx<'_>) {
         if let Slot::Find(slot) = slot {
             self.hunt.take(slot, outcome, cx);
+            let is_empty = self.hunt.rows.is_empty() && self.hunt.first_error().is_none();
+            if !self.typing && !self.stopped && is_empty && !self.hunt.is_running(cx) {
+                self.typing = true;
+            }
         }
     }
 
@@ -269,6 +311,15 @@ impl Screen for Find {
         if !self.hunt.rows.is_empty() {
             actions.push(Action::Open);
         }
+        // Whoever has marked some wants to do something with them.
+        let mut lists = self.marked.iter().map(Location::parent);
+        let first = lists.next();
+        if self.marked.len() > 1 && lists.all(|list| Some(list) == first) {
+            actions.push(Action::Merge);
+        }
+        if !self.marked.is_empty() {
+            actions.push(Action::Mark);
+        }
         actions.push(Action::Find);
         if self.hunt.first_error().is_some() {
             actions.extend([Action::Refresh, Action::Details]);
@@ -277,10 +328,8 @@ impl Screen for Find {
             actions.push(Action::Forget);
         }
         if self.hunt.rows.iter().any(|row| row.is_item) {
-            actions.extend([Action::Document, Action::Mark, Action::MarkAll]);
-        }
-        if self.marked.len() > 1 {
-            actions.push(Action::Merge);
+            let more = [Action::Mark, Action::MarkAll, Action::Document];
+            actions.extend(more.into_iter().filter(|action| *action != Action::Mark || self.marked.is_empty()));
         }
         if self.is_of_a_country() {
             actions.push(Action::Country);
@@ -292,6 +341,10 @@ impl Screen for Find {
             [Action::Refresh, Action::Back].iter().filter(|action| !actions.contains(action)).collect::<Vec<_>>(),
         );
         actions
+    }
+
+    fn writes(&self, action: Action) -> bool {
+        action == Action::Merge
     }
 
     fn does(&self, action: Action) -> Option<&'static str> {

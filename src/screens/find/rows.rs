@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::catalog::{Cell, Location, Prepared, Reading, Resource};
+use crate::catalog::{Cell, Location, Prepared, Reading, Resource, is_bare_id};
 use crate::screens::{View, table};
 
 /// So many facts are shown of a row.
@@ -22,8 +22,11 @@ pub(super) struct FoundRow {
     pub(super) domain: String,
     /// By which keys it was found.
     pub(super) why: Vec<String>,
-    known: Vec<Cell>,
+    known: Vec<Fact>,
 }
+
+/// Something that is known of a row; or whose id it has, which says nothing before the name is known.
+type Fact = (Cell, Option<Location>);
 
 impl FoundRow {
     /// The row of an item that a search of a list brought.
@@ -35,8 +38,8 @@ impl FoundRow {
         (domain, readings): (&str, &[Reading]),
     ) -> Option<Self> {
         let name = resource.label_of(item)?;
-        let mut known = resource.known_of(item, prepared);
-        known.retain(|cell| cell.text != name);
+        let mut known = resource.known_of(item, prepared, list);
+        known.retain(|(cell, named)| cell.text != name && (named.is_some() || !is_bare_id(&cell.text)));
         known.truncate(FACTS);
         Some(Self {
             at: resource.item_location(&list.without_query(), item)?,
@@ -58,13 +61,22 @@ impl FoundRow {
             what: "",
             domain: domain.to_owned(),
             why: Vec::new(),
-            known: vec![Cell::text("there are more than one search brings")],
+            known: vec![(Cell::text("there are more than one search brings"), None)],
         }
+    }
+
+    /// Where the items are whose names would tell more of it.
+    pub(super) fn named(&self) -> impl Iterator<Item = &Location> {
+        self.known.iter().filter_map(|(_, named)| named.as_ref())
     }
 
     /// What is known of it, in a line.
     pub(super) fn known(&self, view: &View<'_>) -> String {
         let (now, zone) = (view.session.now, view.session.settings.time_zone.time_zone());
-        self.known.iter().map(|cell| table::text(cell, now, zone)).collect::<Vec<_>>().join(" · ")
+        let text = |(cell, named): &Fact| match named {
+            Some(at) => view.session.private_names.get(view.context.id, at).map(str::to_owned),
+            None => Some(table::text(cell, now, zone)),
+        };
+        self.known.iter().filter_map(text).collect::<Vec<_>>().join(" · ")
     }
 }

@@ -58,7 +58,7 @@ pub(super) fn sources() -> Vec<Source> {
 }
 
 /// The country whose numbers are written without its code: the one that was set, else that of the region.
-pub(super) fn home(view: &View<'_>) -> Option<&'static Country> {
+pub(in crate::screens) fn home(view: &View<'_>) -> Option<&'static Country> {
     let (settings, context) = (&view.session.settings, view.context);
     let own = context.profile.as_deref().filter(|_| !context.sandbox).and_then(|name| settings.profile(name));
     let set = own.and_then(|own| own.country.as_deref()).or(settings.country.as_deref());

@@ -92,13 +92,14 @@ fn each_kind_of_text_is_searched_for_by_its_keys() {
     let uuid = "0f3c9a52-7b1e-4d66-8a40-2c5d1e9b7f31";
     for (text, key, values) in [
         ("Kim@Example.com", "_email", vec!["Kim@Example.com", "kim@example.com"]),
-        ("Kim Lee", "_fullName", vec!["Kim Lee", "Lee Kim"]),
-        ("Lee, Kim", "_fullName", vec!["Lee Kim", "Kim Lee"]),
+        ("Kim Lee", "_fullName", vec!["Kim Lee", "Lee Kim", "KIM LEE", "LEE KIM"]),
+        ("Lee, Kim", "_fullName", vec!["Lee Kim", "Kim Lee", "LEE KIM", "KIM LEE"]),
+        ("김서연", "_fullName", vec!["김서연", "서연 김", "김 서연", "연 김서", "김서 연"]),
         (hex, "_profileId", vec![hex]),
         (uuid, "_caseId", vec![uuid]),
         (&format!("arn:aws:profile:eu-central-1:111122223333:domains/acme/profiles/{hex}"), "_profileId", vec![hex]),
         ("#102677039", "_orderId", vec!["#102677039", "102677039"]),
-        ("A-4440867", "_account", vec!["A-4440867"]),
+        ("a-4440867", "_account", vec!["a-4440867", "A-4440867"]),
     ] {
         let (mut harness, mut find) = with_domains(&["acme"]);
         hunts(&mut harness, &mut find, text);
@@ -252,6 +253,13 @@ fn nothing_found_says_what_was_asked_and_before_anything_is_typed_what_to_type()
     harness.answer(&mut find, probe(0), json!({"Items": []}));
     harness.answer(&mut find, probe(1), json!({"cases": []}));
     insta::assert_snapshot!("nothing_80x24", harness.page(&find));
+    // Whoever was not found is typed on.
+    hunts(&mut harness, &mut find, "x");
+    let typed = asked(&harness).iter().any(|(_, input)| input.to_string().contains("nobody@example.comx"));
+    assert!(typed, "{:?}", asked(&harness));
+    // What was stopped or has rows leaves the line.
+    harness.press(&mut find, "esc");
+    assert_eq!(find.mode(), Mode::Customer);
     let (mut harness, mut find) = with_domains(&["acme"]);
     hunts(&mut harness, &mut find, "?");
     assert!(harness.page(&find).contains("nothing is found by this: it is too short"), "{}", harness.page(&find));
@@ -336,8 +344,8 @@ fn a_number_that_is_not_found_may_be_of_another_country() {
     harness.answer(&mut find, probe(0), json!({"Items": []}));
     harness.answer(&mut find, probe(1), json!({"cases": []}));
     let page = harness.page(&find);
-    assert!(page.contains("It may be of") && page.contains("C say of which country it is"), "{page}");
-    harness.press(&mut find, "C");
+    assert!(page.contains("It may be of") && page.contains("Esc C say of which country it is"), "{page}");
+    harness.press(&mut find, "esc C");
     let Some(Command::Overlay(menu)) = harness.asked().into_iter().next_back() else { panic!("no menu") };
     let mut menu = menu.open();
     harness.type_text(&mut *menu, "romania");
@@ -368,7 +376,7 @@ fn the_keys_that_a_domain_defines_itself_are_tried_when_nothing_else_finds_it() 
     let keys = json!({"ObjectTypeName": "Loyalty", "Keys": {"_email": [{}], "_loyaltyNumber": [{}]}});
     harness.answer(&mut find, FindSlot::Keys(0, 0), keys);
     harness.answer(&mut find, FindSlot::Keys(0, 1), json!({"ObjectTypeName": "Plain"}));
-    let search = json!({"DomainName": "acme", "KeyName": "_loyaltyNumber", "Values": ["L-77812"]});
+    let search = json!({"DomainName": "acme", "KeyName": "_loyaltyNumber", "Values": ["L-77812", "l-77812"]});
     assert_eq!(asked(&harness), [("SearchProfiles", search)]);
     let row = json!({"ProfileId": "p-1", "FirstName": "Ada", "FoundByItems": [{"KeyName": "_loyaltyNumber"}]});
     harness.answer(&mut find, probe(2), json!({"Items": [row]}));

@@ -39,14 +39,16 @@ pub(super) fn understood(find: &Find, width: u16, view: &View<'_>) -> Vec<Line<'
     } else {
         (format!("searched for as {}", parts.join(" · ")), theme.muted)
     };
-    let said = widgets::fit(&said, width.into(), Cut::End).into_owned();
-    vec![Line::styled(said, style), Line::default()]
+    let mut lines = overlay::wrapped(&said, width, style);
+    lines.truncate(2);
+    lines.resize(2, Line::default());
+    lines
 }
 
 /// What is said in the place of rows.
 pub(super) fn message<'a>(find: &'a Find, view: &View<'a>) -> Message<'a> {
     let (asked, failed) = (tally(find).0, find.hunt.failures().count());
-    if find.typing || find.hunt.sought().is_empty() {
+    if (find.typing && !find.is_fruitless()) || find.hunt.sought().is_empty() {
         let lines = vec![
             "All domains of Customer Profiles and Cases in this account and region are searched, and each row says in \
              which it is and why it was found."
@@ -68,8 +70,11 @@ pub(super) fn message<'a>(find: &'a Find, view: &View<'a>) -> Message<'a> {
         };
     }
     let again = hint(view, Action::Refresh, if failed > 0 { "try again" } else { "search again" });
-    let own = |action, label| Hint::new(view.session.keymap.key(Mode::Customer, action), label);
-    let mut hints = vec![hint(view, Action::Find, "find another"), again];
+    // While the line has the keys, letters are typed.
+    let leave =
+        if find.typing { format!("{} ", view.session.keymap.key(Mode::Text, Action::Back)) } else { String::new() };
+    let own = |action, label| Hint::new(leave.clone() + &view.session.keymap.key(Mode::Customer, action), label);
+    let mut hints = if find.typing { Vec::new() } else { vec![hint(view, Action::Find, "find another"), again] };
     if find.hunt.has_own() {
         hints.push(own(Action::SearchKeys, "search by the domains' own keys, too"));
     }

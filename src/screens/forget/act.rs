@@ -20,7 +20,7 @@ impl ForgetPage {
 
     /// Whether things are taken or left out now: not while they are deleted.
     pub(super) fn can_choose(&self) -> bool {
-        self.run.as_ref().is_none_or(|run| run.job.is_over())
+        self.run.as_ref().is_none_or(|run| run.deletions.is_over())
     }
 
     /// What is taken and was not sent yet.
@@ -96,7 +96,7 @@ impl ForgetPage {
 
     pub(super) fn refresh(&mut self, cx: &mut Cx<'_>) {
         if let Some(run) = &mut self.run {
-            let tally = run.job.tally();
+            let tally = run.deletions.tally();
             let asks = self.gather.failures().next().is_some();
             if !asks && !tally.can_retry() && tally.unknown == 0 {
                 return cx.command(Command::warn("nothing failed, and all was sent"));
@@ -131,14 +131,14 @@ impl ForgetPage {
 
     pub(super) fn halt(&mut self, cx: &mut Cx<'_>) {
         match &mut self.run {
-            Some(run) if !run.job.is_over() => run.halt(cx),
+            Some(run) if !run.deletions.is_over() => run.halt(cx),
             _ => cx.command(Command::warn("nothing is being deleted")),
         }
     }
 
     /// Asks where the report is to be written.
     pub(super) fn export(&mut self, cx: &mut Cx<'_>) {
-        if self.gather.things.is_empty() || self.run.as_ref().is_some_and(|run| !run.job.is_over()) {
+        if self.gather.things.is_empty() || self.run.as_ref().is_some_and(|run| !run.deletions.is_over()) {
             return cx.command(Command::warn("there is no report before all has ended"));
         }
         let now = cx.now();
@@ -154,7 +154,7 @@ impl ForgetPage {
     /// Nothing more is sent; what was sent is awaited elsewhere.
     pub(super) fn leave(&mut self, cx: &mut Cx<'_>) {
         self.was_left = true;
-        if let Some(run) = self.run.as_mut().filter(|run| !run.job.is_over()) {
+        if let Some(run) = self.run.as_mut().filter(|run| !run.deletions.is_over()) {
             run.halt(cx);
         }
     }

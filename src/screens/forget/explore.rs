@@ -34,6 +34,7 @@ impl Gather {
         }
         if is_person {
             self.above(resource.parent_path(), cx);
+            self.ask_similar(of, cx);
             self.names_of(of, cx);
         }
     }

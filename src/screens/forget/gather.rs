@@ -1,4 +1,4 @@
-//! What exists of a person, asked for in the background.
+//! What exists of a person, asked for at the rate of what somebody waits for.
 //!
 //! All questions are kept, so that those which failed can be asked again, and those which the page left behind.
 
@@ -34,6 +34,8 @@ pub(super) enum Aim {
     Among { of: usize, nth: usize, at: Location },
     /// Who has something in common with a person.
     Alike { of: usize, list: Location },
+    /// Who else is the same person, as the service finds it.
+    Similar { of: usize, nth: usize },
     /// What names a person.
     Naming { of: usize, list: Location },
 }
@@ -98,7 +100,7 @@ impl Gather {
                     part.counts.clear();
                     part.count = Counted::Asked;
                 }
-                cx.start(ForgetSlot::Ask(n), Lane::Background, request);
+                cx.start(ForgetSlot::Ask(n), Lane::Interactive, request);
             }
         }
     }
@@ -110,7 +112,7 @@ impl Gather {
         let pages = if matches!(aim, Aim::Among { .. }) { 1 } else { PAGES };
         let request = Request { operation: plan.operation, input: plan.input, pages };
         self.asks.push(Ask { aim, request: request.clone(), answer: Answer::Awaited });
-        cx.start(ForgetSlot::Ask(self.asks.len() - 1), Lane::Background, request);
+        cx.start(ForgetSlot::Ask(self.asks.len() - 1), Lane::Interactive, request);
     }
 
     /// How many questions are answered, of how many.
@@ -168,6 +170,12 @@ impl Gather {
             self.lost(*of, cx);
             return true;
         }
+        if let Aim::Similar { of, nth } = aim
+            && self.is_none_similar(*of, *nth, error)
+        {
+            self.asks.iter_mut().filter(|ask| ask.aim == *aim).for_each(|ask| ask.answer = Answer::Here);
+            return true;
+        }
         false
     }
 
@@ -197,6 +205,7 @@ impl Gather {
             Aim::Neighbours { of, nth } => self.take_neighbours(*of, *nth, reply, cx),
             Aim::Among { of, nth, at } => self.take_among(*of, *nth, at, reply, cx),
             Aim::Alike { of, list } => self.take_alike(*of, list, reply),
+            Aim::Similar { of, nth } => self.take_similar(*of, *nth, reply, cx),
             Aim::Naming { of, list } => self.take_naming(*of, list, reply, cx),
         }
     }
@@ -206,7 +215,10 @@ impl Gather {
         match thing.resource.document(&thing.at, reply) {
             Some(document) => {
                 (thing.document, thing.look) = (Some(document), Look::There);
-                self.explore(of, cx);
+                // Of who may be the same, nothing is looked for before they are taken in.
+                if thing.taken {
+                    self.explore(of, cx);
+                }
             }
             None if last && thing.document.is_none() => self.lost(of, cx),
             None => {}
@@ -217,7 +229,7 @@ impl Gather {
     fn lost(&mut self, of: usize, cx: &mut Cx<'_>) {
         let thing = &mut self.things[of];
         thing.look = Look::Gone;
-        if thing.is_person() && !std::mem::replace(&mut thing.explored, true) {
+        if thing.is_person() && thing.taken && !std::mem::replace(&mut thing.explored, true) {
             self.names_of(of, cx);
         }
     }

@@ -131,12 +131,37 @@ impl Gather {
 
     pub(super) fn take_alike(&mut self, of: usize, list: &Location, reply: &Value) {
         let resource = self.things[of].resource;
+        let persons = self.persons();
         for row in resource.rows(reply) {
             let Some(at) = resource.item_location(&list.without_query(), &row) else { continue };
-            let own = self.things[of].document.as_ref();
-            let common = own.map(|own| resource.in_common(own, &row).join(", ")).unwrap_or_default();
-            self.add(Thing::found(resource, at, Role::Alike(common.to_lowercase()), of, row));
+            // Somebody who was taken in has all in common with themselves.
+            if at == self.things[of].at {
+                continue;
+            }
+            let common = self.in_common(&persons, &at, &row).join(", ");
+            let what = if common.is_empty() { "something" } else { &common };
+            let role = Role::Alike(format!("has in common: {}", what.to_lowercase()));
+            // What two have in common says more than that the service takes them for one.
+            match self.things.iter_mut().find(|known| known.at == at && matches!(known.role, Role::Alike(_))) {
+                Some(known) if !common.is_empty() => known.role = role,
+                Some(_) => {}
+                None => drop(self.add(Thing::found(resource, at, role, of, row))),
+            }
         }
+    }
+
+    /// What somebody has in common with any of these persons but themselves.
+    fn in_common(&self, persons: &[usize], at: &Location, row: &Value) -> Vec<&str> {
+        let mut common = Vec::new();
+        for person in persons.iter().map(|n| &self.things[*n]).filter(|person| person.at != *at) {
+            let shared = person.document.iter().flat_map(|own| person.resource.in_common(own, row));
+            for label in shared {
+                if !common.contains(&label) {
+                    common.push(label);
+                }
+            }
+        }
+        common
     }
 
     pub(super) fn take_naming(&mut self, of: usize, list: &Location, reply: &Value, cx: &mut Cx<'_>) {

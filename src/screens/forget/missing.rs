@@ -1,7 +1,7 @@
 //! What could not be learned, and what may be missing for that reason.
 
 use super::gather::{Aim, Gather};
-use super::thing::{Look, Thing};
+use super::thing::{Look, Role, Thing};
 use crate::catalog::{Location, catalog};
 use crate::contract::ApiError;
 use crate::screens::Session;
@@ -63,6 +63,7 @@ impl Gather {
                 });
                 self.naming(path.unwrap_or_default()).into_iter().map(|text| (text, at.clone())).collect()
             }
+            Aim::Similar { of, .. } => vec![(ALIKE.to_owned(), self.things[*of].at.parent().as_ref().and_then(above))],
             Aim::Alike { list, .. } => vec![(ALIKE.to_owned(), above(list))],
             Aim::Neighbours { .. } | Aim::Among { .. } => {
                 vec![("Not all is known among whom they are counted".to_owned(), None)]
@@ -85,7 +86,7 @@ impl Gather {
 
     /// Whether somebody was asked for who is gone: nobody can be compared with them any more.
     pub(super) fn has_lost(&self) -> bool {
-        self.things.iter().any(|thing| thing.is_person() && thing.look == Look::Gone)
+        self.things.iter().any(|thing| thing.role == Role::Named && thing.look == Look::Gone)
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod act;
 mod ask;
+mod deletions;
 mod explore;
 mod gather;
 mod look;
@@ -12,6 +13,7 @@ mod missing;
 mod report;
 mod rows;
 mod run;
+mod similar;
 mod slots;
 mod taken;
 #[cfg(test)]
@@ -30,7 +32,7 @@ use super::{Cx, Handled, OverlayAnswer, Screen, Session, Slot, Unsaved, View};
 use crate::catalog::Location;
 use crate::config::Action;
 use crate::contract::Outcome;
-use crate::jobs::ItemState;
+use deletions::DeletionState;
 use gather::Gather;
 use run::Run;
 
@@ -121,13 +123,13 @@ impl Screen for ForgetPage {
     }
 
     fn gone(&self) -> Vec<Location> {
-        let items = self.run.iter().flat_map(|run| run.job.items());
-        items.filter(|item| matches!(item.state, ItemState::Done { .. })).map(|item| item.at.clone()).collect()
+        let items = self.run.iter().flat_map(|run| run.deletions.items());
+        items.filter(|item| matches!(item.state, DeletionState::Done { .. })).map(|item| item.at.clone()).collect()
     }
 
     fn unsaved(&self) -> Option<Unsaved> {
         let run = self.run.as_ref().filter(|_| !self.was_left)?;
-        if !run.job.is_over() {
+        if !run.deletions.is_over() {
             let text = "It is still being deleted. What was sent is carried out; what was not sent yet stays.";
             return Some(Unsaved::Going(text.to_owned()));
         }
@@ -136,7 +138,7 @@ impl Screen for ForgetPage {
     }
 
     fn deadline(&self) -> Option<Timestamp> {
-        self.run.as_ref().and_then(|run| run.job.wakes())
+        self.run.as_ref().and_then(|run| run.deletions.wakes())
     }
 
     fn wake(&mut self, cx: &mut Cx<'_>) {
@@ -156,15 +158,15 @@ impl Screen for ForgetPage {
                 if !self.is_read_only {
                     actions.push(Action::Delete);
                 }
-                actions.extend([Action::NextPane, Action::Refresh, Action::Export]);
+                actions.extend([Action::Export, Action::NextPane, Action::Refresh]);
             }
-            Some(run) if !run.job.is_over() => actions.push(Action::Cancel),
+            Some(run) if !run.deletions.is_over() => actions.push(Action::Cancel),
             Some(run) => {
                 actions.push(Action::Export);
                 if !self.is_read_only && !self.fresh().is_empty() {
                     actions.extend([Action::Mark, Action::Delete]);
                 }
-                let tally = run.job.tally();
+                let tally = run.deletions.tally();
                 if tally.can_retry() || tally.unknown > 0 || self.gather.failures().next().is_some() {
                     actions.push(Action::Refresh);
                 }
@@ -193,11 +195,11 @@ impl Screen for ForgetPage {
 
     fn does(&self, action: Action) -> Option<&'static str> {
         match action {
-            Action::Mark => Some("take or leave out"),
-            Action::Delete => Some("delete what is taken"),
+            Action::Mark => Some("take or leave"),
+            Action::Delete => Some("delete taken"),
             Action::Refresh if self.run.is_some() => Some("try again"),
             Action::Refresh => Some("look again"),
-            Action::Export => Some("save the report"),
+            Action::Export => Some("save report"),
             Action::Cancel => Some("send no more"),
             Action::Details => Some("what went wrong"),
             Action::NextPane => Some("next thing"),

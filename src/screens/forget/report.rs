@@ -6,18 +6,18 @@ use std::fmt::Write;
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
+use super::deletions::{Deletion, DeletionState};
 use super::gather::{Answer, Gather};
 use super::run::Run;
 use super::thing::{Look, Role, Thing};
 use crate::catalog::catalog;
 use crate::contract::Context;
-use crate::jobs::{Item, ItemState};
 
 /// The report as a document.
 pub(super) fn document(gather: &Gather, run: Option<&Run>, context: &Context, now: Timestamp) -> Value {
-    let items = || run.into_iter().flat_map(|run| run.job.items().iter().zip(&run.of));
-    let done = |(item, _): &(&Item, &usize)| matches!(item.state, ItemState::Done { .. });
-    let entry = |(item, of): (&Item, &usize)| entry(item, gather.things.get(*of));
+    let items = || run.into_iter().flat_map(|run| run.deletions.items().iter().zip(&run.of));
+    let done = |(item, _): &(&Deletion, &usize)| matches!(item.state, DeletionState::Done { .. });
+    let entry = |(item, of): (&Deletion, &usize)| entry(item, gather.things.get(*of));
     let deleted: Vec<Value> = items().filter(done).map(entry).collect();
     let not_deleted: Vec<Value> = items().filter(|item| !done(item)).map(entry).collect();
     let identity = context.identity.as_ref().and_then(|identity| identity.as_ref().ok());
@@ -44,18 +44,18 @@ fn second(at: Timestamp) -> String {
 }
 
 /// One item: where it was, what became of it, and what went with it.
-fn entry(item: &Item, thing: Option<&Thing>) -> Value {
+fn entry(item: &Deletion, thing: Option<&Thing>) -> Value {
     let mut entry = Map::new();
     let mut put = |name: &str, value: Value| entry.insert(name.to_owned(), value);
     put("what", json!(catalog().keepable(&item.at).to_string()));
     put("operation", json!(item.plan.operation.name));
     put("state", json!(state(&item.state)));
     match &item.state {
-        ItemState::Done { at, .. } => {
+        DeletionState::Done { at, .. } => {
             put("when", json!(second(*at)));
         }
         // The words of a service may repeat what was sent: its code does not.
-        ItemState::Failed(error) | ItemState::Unknown(error) => {
+        DeletionState::Failed(error) | DeletionState::Unknown(error) => {
             put("code", json!(error.code));
         }
         _ => {}
@@ -77,17 +77,17 @@ fn with_it(thing: &Thing, mut put: impl FnMut(&'static str, Value)) {
 }
 
 /// A state in words.
-pub(super) const fn state(state: &ItemState) -> &'static str {
+pub(super) const fn state(state: &DeletionState) -> &'static str {
     match state {
-        ItemState::Waiting => "waits",
-        ItemState::Started => "about to be sent",
-        ItemState::Sent { throttled: false } => "sent",
-        ItemState::Sent { throttled: true } => "throttled, sent again",
-        ItemState::Done { absent: false, .. } => "deleted",
-        ItemState::Done { absent: true, .. } => "was not there",
-        ItemState::Failed(_) => "failed",
-        ItemState::Unknown(_) => "outcome unknown",
-        ItemState::LeftOut => "not sent",
+        DeletionState::Waiting => "waits",
+        DeletionState::Started => "about to be sent",
+        DeletionState::Sent { throttled: false } => "sent",
+        DeletionState::Sent { throttled: true } => "throttled, sent again",
+        DeletionState::Done { absent: false, .. } => "deleted",
+        DeletionState::Done { absent: true, .. } => "was not there",
+        DeletionState::Failed(_) => "failed",
+        DeletionState::Unknown(_) => "outcome unknown",
+        DeletionState::LeftOut => "not sent",
     }
 }
 

@@ -4,12 +4,12 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::ForgetPage;
+use super::deletions::DeletionState;
 use super::missing::{LOST, NAMELESS};
 use super::report::state;
 use super::thing::{Look, Role, Thing};
 use super::view::stays_in;
 use crate::contract::ApiError;
-use crate::jobs::ItemState;
 use crate::screens::{View, overlay};
 use crate::theme::Theme;
 use crate::widgets::{self, Tone};
@@ -143,7 +143,7 @@ impl Listing<'_> {
 
     fn error(&self, n: usize) -> Option<&ApiError> {
         match (self.page.run.as_ref().and_then(|run| run.state_of(n)), &self.page.gather.things[n].look) {
-            (Some(ItemState::Failed(error) | ItemState::Unknown(error)), _) | (None, Look::Failed(error)) => {
+            (Some(DeletionState::Failed(error) | DeletionState::Unknown(error)), _) | (None, Look::Failed(error)) => {
                 Some(error)
             }
             _ => None,
@@ -155,13 +155,13 @@ impl Listing<'_> {
         let (gather, theme) = (&self.page.gather, self.theme());
         if let Some(run) = &self.page.run {
             return match run.state_of(n) {
-                None if run.job.is_over() && gather.is_taken(n) => ("[x]", theme.accent),
-                None | Some(ItemState::LeftOut) => (" – ", theme.muted),
-                Some(ItemState::Waiting | ItemState::Started) => (" · ", theme.muted),
-                Some(ItemState::Sent { .. }) => (" → ", theme.busy),
-                Some(ItemState::Done { .. }) => (" ✓ ", theme.good),
-                Some(ItemState::Failed(_)) => (" ✗ ", theme.bad),
-                Some(ItemState::Unknown(_)) => (" ? ", theme.warn),
+                None if run.deletions.is_over() && gather.is_taken(n) => ("[x]", theme.accent),
+                None | Some(DeletionState::LeftOut) => (" – ", theme.muted),
+                Some(DeletionState::Waiting | DeletionState::Started) => (" · ", theme.muted),
+                Some(DeletionState::Sent { .. }) => (" → ", theme.busy),
+                Some(DeletionState::Done { .. }) => (" ✓ ", theme.good),
+                Some(DeletionState::Failed(_)) => (" ✗ ", theme.bad),
+                Some(DeletionState::Unknown(_)) => (" ? ", theme.warn),
             };
         }
         match (&gather.things[n].look, gather.is_open(n), gather.is_taken(n)) {
@@ -177,9 +177,8 @@ impl Listing<'_> {
     fn said(&self, n: usize) -> Vec<(String, Style)> {
         let (thing, theme) = (&self.page.gather.things[n], self.theme());
         let mut said = Vec::new();
-        if let Role::Alike(common) = &thing.role {
-            let common = if common.is_empty() { "something" } else { common };
-            said.push((format!("has in common: {common}"), theme.warn));
+        if let Role::Alike(why) = &thing.role {
+            said.push((why.clone(), theme.warn));
         }
         match &thing.look {
             Look::Looking => said.push(("is being looked for".to_owned(), theme.busy)),
@@ -213,16 +212,16 @@ impl Listing<'_> {
         Some(match run.state_of(n) {
             None if self.page.gather.is_taken(n) => ("taken, and not deleted yet".to_owned(), theme.warn),
             None => ("left out".to_owned(), theme.muted),
-            Some(ItemState::LeftOut) if self.page.gather.things[n].is_person() => (HELD.to_owned(), theme.warn),
-            Some(ItemState::Failed(error)) => {
+            Some(DeletionState::LeftOut) if self.page.gather.things[n].is_person() => (HELD.to_owned(), theme.warn),
+            Some(DeletionState::Failed(error)) => {
                 (format!("failed: {}: {}. {}", error.code, error.message, error.advice()), theme.bad)
             }
-            Some(ItemState::Unknown(error)) => {
+            Some(DeletionState::Unknown(error)) => {
                 let text = format!("outcome unknown: {}. What is there now is being looked at.", error.code);
                 (text, theme.warn)
             }
-            Some(known @ ItemState::Done { .. }) => (state(known).to_owned(), theme.good),
-            Some(known @ ItemState::Sent { .. }) => (state(known).to_owned(), theme.busy),
+            Some(known @ DeletionState::Done { .. }) => (state(known).to_owned(), theme.good),
+            Some(known @ DeletionState::Sent { .. }) => (state(known).to_owned(), theme.busy),
             Some(known) => (state(known).to_owned(), theme.muted),
         })
     }

@@ -2,11 +2,11 @@
 
 use jiff::Timestamp;
 
+use super::deletions::{Deletion, DeletionState, Deletions};
 use super::gather::Gather;
 use super::slots::ForgetSlot;
 use crate::catalog::Document;
 use crate::contract::{CallId, ErrorKind, Lane, Outcome, Request};
-use crate::jobs::{Absent, Item, ItemState, Job};
 use crate::screens::{Command, Cx, Slot};
 
 /// So many deletions are under way at once; the pool paces them besides.
@@ -17,7 +17,7 @@ const PAGES: u32 = 20;
 /// The job of one page.
 #[derive(Debug)]
 pub(super) struct Run {
-    pub(super) job: Job,
+    pub(super) deletions: Deletions,
     /// The thing of each item.
     pub(super) of: Vec<usize>,
     pub(super) began: Timestamp,
@@ -26,46 +26,46 @@ pub(super) struct Run {
 
 impl Run {
     pub(super) fn new(now: Timestamp) -> Self {
-        Self { job: Job::new(Vec::new(), AT_ONCE, Absent::Done), of: Vec::new(), began: now, ended: None }
+        Self { deletions: Deletions::new(Vec::new(), AT_ONCE), of: Vec::new(), began: now, ended: None }
     }
 
     /// Things are to be deleted, after those that were.
     pub(super) fn add(&mut self, things: &[usize], gather: &Gather) {
         let items = things.iter().filter_map(|n| Some((*n, gather.item(*n)?)));
-        let (of, items): (Vec<usize>, Vec<Item>) = items.unzip();
+        let (of, items): (Vec<usize>, Vec<Deletion>) = items.unzip();
         self.of.extend(of);
-        self.job.add(items);
+        self.deletions.add(items);
         self.ended = None;
     }
 
     /// The state of a thing that is deleted.
-    pub(super) fn state_of(&self, thing: usize) -> Option<&ItemState> {
+    pub(super) fn state_of(&self, thing: usize) -> Option<&DeletionState> {
         let n = self.of.iter().position(|of| *of == thing)?;
-        self.job.items().get(n).map(|item| &item.state)
+        self.deletions.items().get(n).map(|item| &item.state)
     }
 
     /// Hands over what comes next.
     pub(super) fn go_on(&mut self, cx: &mut Cx<'_>) {
         let now = cx.now();
-        for n in self.job.next(now) {
-            if let Some(item) = self.job.items().get(n) {
+        for n in self.deletions.next(now) {
+            if let Some(item) = self.deletions.items().get(n) {
                 let (operation, input) = (item.plan.operation, item.plan.input.clone());
                 let request = Request { operation, input: input.clone(), pages: 1 };
                 cx.start_at(ForgetSlot::Send(n), Lane::Background, request, &input);
             }
         }
-        self.ended = self.job.is_over().then(|| self.ended.unwrap_or(now));
+        self.ended = self.deletions.is_over().then(|| self.ended.unwrap_or(now));
     }
 
     /// A deletion moved on.
     pub(super) fn take(&mut self, n: usize, outcome: &Outcome, gather: &Gather, cx: &mut Cx<'_>) {
-        self.job.note(n, outcome, cx.now());
-        match self.job.items().get(n).map(|item| (&item.state, &item.at)) {
-            Some((ItemState::Done { .. }, at)) => {
+        self.deletions.note(n, outcome, cx.now());
+        match self.deletions.items().get(n).map(|item| (&item.state, &item.at)) {
+            Some((DeletionState::Done { .. }, at)) => {
                 let (context, at) = (cx.context, at.clone());
                 cx.session.changed(context, &at);
             }
-            Some((ItemState::Unknown(_), _)) => self.check(n, gather, cx),
+            Some((DeletionState::Unknown(_), _)) => self.check(n, gather, cx),
             _ => {}
         }
         if outcome.is_last() {
@@ -86,7 +86,7 @@ impl Run {
 
     /// Looks after all of which nobody knows what became.
     pub(super) fn check_all(&self, gather: &Gather, cx: &mut Cx<'_>) {
-        for n in self.job.unknown() {
+        for n in self.deletions.unknown() {
             self.check(n, gather, cx);
         }
     }
@@ -103,31 +103,31 @@ impl Run {
             _ => None,
         };
         if let Some(gone) = gone {
-            self.job.settle(n, gone, cx.now());
+            self.deletions.settle(n, gone, cx.now());
         }
     }
 
     /// Nothing more is sent: what was handed over and not sent is taken back.
     pub(super) fn halt(&mut self, cx: &mut Cx<'_>) {
-        let ids: Vec<CallId> = self.job.halt().into_iter().filter_map(|n| running(n, cx)).collect();
+        let ids: Vec<CallId> = self.deletions.halt().into_iter().filter_map(|n| running(n, cx)).collect();
         for id in ids {
             cx.command(Command::Cancel(id));
         }
         let now = cx.now();
-        self.ended = self.job.is_over().then(|| self.ended.unwrap_or(now));
+        self.ended = self.deletions.is_over().then(|| self.ended.unwrap_or(now));
     }
 
     /// What failed and what was not sent is sent again.
     pub(super) fn retry(&mut self, gather: &Gather, cx: &mut Cx<'_>) {
         self.check_all(gather, cx);
-        self.job.retry();
+        self.deletions.retry();
         self.ended = None;
         self.go_on(cx);
     }
 
     /// The page was away: of what runs no more nobody knows what became.
     pub(super) fn come_back(&mut self, gather: &Gather, cx: &mut Cx<'_>) {
-        self.job.lose(|n| cx.runs(&slot(n)));
+        self.deletions.lose(|n| cx.runs(&slot(n)));
         self.check_all(gather, cx);
         self.go_on(cx);
     }

@@ -1,9 +1,9 @@
 //! What is to be deleted: what of all that exists was taken, and in which order it goes.
 
+use super::deletions::Deletion;
 use super::gather::Gather;
 use super::thing::{Look, Role, Thing};
 use crate::catalog::catalog;
-use crate::jobs::Item;
 
 impl Gather {
     /// Whether a thing is shown: what belongs to somebody who was not taken in is not, and what goes with something
@@ -46,11 +46,11 @@ impl Gather {
     }
 
     /// What is sent to delete a thing.
-    pub(super) fn item(&self, n: usize) -> Option<Item> {
+    pub(super) fn item(&self, n: usize) -> Option<Deletion> {
         let thing = &self.things[n];
-        let item = Item::new(thing.at.clone(), thing.resource.action("delete")?.plan(&thing.at));
+        let item = Deletion::new(thing.at.clone(), thing.resource.action("delete")?.plan(&thing.at));
         // Whoever is gone is not found again, nor what is left of them: a person goes last.
-        Some(Item { is_last: thing.is_person(), ..item })
+        Some(Deletion { is_last: thing.is_person(), ..item })
     }
 
     /// What the persons are called that are forgotten: the first of those that are taken, or that was asked for.

@@ -14,7 +14,7 @@ use crate::widgets;
 pub(super) enum Role {
     /// It is the person that was asked for.
     Named,
-    /// It may be the same person: what both have in common.
+    /// It may be the same person, and why.
     Alike(String),
     /// It names the person.
     Naming,
@@ -131,8 +131,7 @@ impl Thing {
     /// Why it can't be deleted, where the service does not do that.
     pub(super) fn refusal(&self) -> Option<&'static str> {
         let needs = self.resource.action("delete")?.needs.as_ref()?;
-        let holds = needs.holds(self.document.as_ref()?);
-        (holds == Some(false)).then_some(needs.why.as_str())
+        needs.why_not(self.document.as_ref()?)
     }
 
     /// How much goes with it, list after list: what it is called, how many, and their kinds.

@@ -92,8 +92,9 @@ fn draw_progress(page: &ForgetPage, area: Rect, buf: &mut Buffer, view: &View<'_
     let text = said(page);
     let (done, all) = match &page.run {
         Some(run) => {
-            let tally = run.job.tally();
-            ((tally.all() - tally.waiting - tally.under_way) as u64, tally.all() as u64)
+            let tally = run.deletions.tally();
+            // What failed or was not sent is not done.
+            (tally.done as u64, tally.all() as u64)
         }
         None => page.gather.progress(),
     };
@@ -118,7 +119,7 @@ pub(super) fn said(page: &ForgetPage) -> String {
             }
         };
     };
-    let tally = run.job.tally();
+    let tally = run.deletions.tally();
     let mut said = vec![format!("{} of {} deleted", tally.done, tally.all())];
     let mut add = |many: usize, what: &str| {
         if many > 0 {
@@ -129,7 +130,7 @@ pub(super) fn said(page: &ForgetPage) -> String {
     add(tally.unknown, "unknown");
     add(tally.left_out, "not sent");
     add(usize::try_from(page.gather.unanswered()).unwrap_or(usize::MAX), "not answered");
-    if run.job.wakes().is_some() {
+    if run.deletions.wakes().is_some() {
         said.push("throttled, goes on soon".to_owned());
     }
     said.join(" · ")

@@ -39,13 +39,7 @@ pub(super) fn way_back(image: Option<&BeforeImage>, cx: &Cx<'_>) -> String {
 
 /// The operation that brings back what an action takes away or sets, where what is there has to be read for that.
 fn makes(spec: &FormSpec) -> Option<OperationId> {
-    let reverse = spec.resource.reverse_of(spec.action).filter(|_| spec.kind == FormKind::Act)?;
-    // Of two actions on one map it is the one that sets, be it this or the other.
-    [spec.action, reverse]
-        .into_iter()
-        .map(|action| action.operation)
-        .find(|of| of.operation().made_from.is_some())
-        .or_else(|| reverse.operation.operation().edit_from.as_ref().map(|_| reverse.operation))
+    (spec.kind == FormKind::Act).then(|| spec.resource.brought_back_by(spec.action)).flatten()
 }
 
 /// Reads what an action would change, where no form shows it.

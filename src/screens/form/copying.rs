@@ -51,10 +51,13 @@ fn fill(mut copied: Copied, shared: &mut Shared, cx: &mut Cx<'_>) {
     let start = spec.start_of(&input);
     shared.steps = Steps::copying(spec, start);
     shared.form = Form::new(spec.operation(), input).at_place(&spec.given).copy_of(&copied.fresh);
-    shared.drafting.begin(shared.form.document());
+    shared.drafting.begin(shared.form.shared_document());
     shared.go(To::Restart);
     shared.go(To::Phase(Phase::Fields));
     let said = said(&shared.spec, cx, &copied);
+    // What must be new may stand in a later step.
+    let Shared { spec, form, steps, .. } = &mut *shared;
+    steps.arrange(spec, form, false);
     let first = copied.fresh.first().and_then(|(path, _)| shared.form.show(path));
     shared.next.extend(first.map(To::Row));
     cx.command(Command::notice(said));
@@ -72,6 +75,7 @@ fn said(spec: &FormSpec, cx: &Cx<'_>, copied: &Copied) -> String {
         Some(Step::Member(name)) => Some(label(name).to_lowercase()),
         _ => None,
     }));
+    left.extend(copied.left_out.iter().map(|id| label(id).to_lowercase()));
     let left = if left.is_empty() { String::new() } else { format!("; not copied: {}", left.join(", ")) };
     format!("this begins as a copy of {name}{left}")
 }

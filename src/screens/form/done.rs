@@ -6,7 +6,7 @@ use super::existing::CurrentItem;
 use super::shared::Shared;
 use super::spec::{FormKind, FormSpec};
 use crate::catalog::{Location, Place, Resource, catalog};
-use crate::form::wizard;
+use crate::form::{label, wizard};
 use crate::screens::question::question;
 use crate::screens::{Choice, Command, Cx};
 
@@ -114,7 +114,7 @@ fn last_of_arn(reply: &Value) -> Option<&str> {
 }
 
 /// The names of what stands in a list of the request, where that has the members of such an item.
-fn names_of_many(spec: &FormSpec, sent: &Value) -> Vec<String> {
+pub(super) fn names_of_many(spec: &FormSpec, sent: &Value) -> Vec<String> {
     let lists = sent.as_object().into_iter().flatten().filter_map(|(_, value)| value.as_array());
     let mut named = lists.map(|list| list.iter().filter_map(|item| spec.resource.label_of(item)).collect::<Vec<_>>());
     named.find(|names| !names.is_empty()).unwrap_or_default()
@@ -127,9 +127,10 @@ fn is_hidden_in_list(spec: &FormSpec) -> bool {
     spec.kind == FormKind::Create && searched && resource.describe_operation().is_some()
 }
 
-/// The ids that a reply gives to what was begun, to ask for it later.
+/// The ids that a reply gives to what was begun and that something asks for later, in words.
 fn given_ids(sent: &Value, reply: &Value) -> String {
-    fresh_ids(sent, reply).flat_map(|(name, id)| [" · ", name, " ", id]).collect()
+    let asked = fresh_ids(sent, reply).filter(|(name, _)| is_asked_for(name));
+    asked.fold(String::new(), |said, (name, id)| said + &format!(" · {} {id}", label(name)))
 }
 
 /// The ids in a reply that were not sent.

@@ -1,12 +1,13 @@
 //! Keeping what was typed, as soon as its keystroke is on the screen, and taking it up again.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
 use serde_json::Value;
 
 use super::answer::{DraftAnswer, FormAnswer};
-use super::json::ask_place;
+use super::json::{ask_place, called};
 use super::phase::{Phase, To};
 use super::shared::Shared;
 use super::spec::FormSpec;
@@ -40,7 +41,7 @@ pub(super) struct Drafting {
     /// From when on it may be kept again.
     free: Timestamp,
     /// What was last kept, or that there was nothing to keep of.
-    seen: (Value, Vec<DraftText>),
+    seen: (Arc<Value>, Vec<DraftText>),
     /// Whether the drafts of earlier visits were offered.
     offered: bool,
     /// The text of the document, where the document does not have what it says.
@@ -49,14 +50,14 @@ pub(super) struct Drafting {
     pub(super) settled: bool,
     /// The draft of this visit, once there is one.
     own: Option<DraftId>,
-    /// Whether it was gone on with: it stays until it is sent or thrown away by a word, even if nothing is typed.
-    taken: bool,
+    /// Whether it was gone on with, or holds what was chosen on another page: it stays until it is sent or thrown away by a word, even if nothing is typed.
+    pub(super) taken: bool,
 }
 
 impl Drafting {
     /// A form that begins with this document.
-    pub(super) fn begin(&mut self, document: &Value) {
-        self.seen = (document.clone(), Vec::new());
+    pub(super) fn begin(&mut self, document: &Arc<Value>) {
+        self.seen = (Arc::clone(document), Vec::new());
         (self.due, self.taken) = (None, false);
     }
 
@@ -123,7 +124,7 @@ impl Drafting {
             return;
         }
         let (document, texts) = &self.seen;
-        if form.document() != document || self.texts(form) != *texts {
+        if form.shared_document() != document || self.texts(form) != *texts {
             self.due = cx.now().checked_add(SOON).ok().map(|soon| soon.max(self.free));
             self.settled = false;
         }
@@ -133,7 +134,7 @@ impl Drafting {
     pub(super) fn keep(&mut self, spec: &FormSpec, form: &Form, step: Option<String>, cx: &mut Cx<'_>) {
         self.due = None;
         self.free = cx.now().checked_add(EVERY).unwrap_or(self.free);
-        self.seen = (form.document().clone(), self.texts(form));
+        self.seen = (Arc::clone(form.shared_document()), self.texts(form));
         if !self.holds_typing(form) || self.keeps(spec, form) == Keeps::NoneMayBe {
             return self.forget(cx);
         }
@@ -167,11 +168,13 @@ pub(super) fn take_up(shared: &mut Shared, cx: &mut Cx<'_>) -> bool {
     let key = shared.drafting.key(&shared.spec, cx);
     let Some((draft, write)) = cx.session.journal.taken_up(&key) else { return false };
     shared.drafting.offered = true;
-    shared.undoing = Undoing::of(write, &draft, shared, cx);
+    shared.undoing = write.as_ref().map(|write| Undoing::of(write, &draft, shared, cx));
     if go_on(&draft, shared, cx).is_none() {
         return false;
     }
-    shared.go(To::Review);
+    if write.is_some() {
+        shared.go(To::Review);
+    }
     true
 }
 
@@ -182,8 +185,9 @@ pub(super) fn offer(shared: &mut Shared, cx: &mut Cx<'_>) {
         return;
     }
     // Earlier versions kept drafts of nothing, too.
-    let now = form.draft().document;
-    let holds = |draft: &&Draft| draft.document != now || draft.texts.iter().any(|text| !text.text.is_empty());
+    let holds = |draft: &&Draft| {
+        form.is_of_use(&draft.document, draft.stripped) || draft.texts.iter().any(|text| !text.text.is_empty())
+    };
     let drafts: Vec<&Draft> =
         cx.session.journal.drafts_of(&drafting.key(spec, cx)).filter(holds).take(OFFERED).collect();
     let Some(newest) = drafts.first() else { return };
@@ -241,7 +245,8 @@ pub(super) fn take(answer: &DraftAnswer, shared: &mut Shared, cx: &mut Cx<'_>) {
     let Some(draft) = named.or(drafts.first()) else { return };
     let claims = claims(shared.spec.operation(), &shared.spec.given, &draft.document);
     let yes = FormAnswer::Draft(DraftAnswer::GoOn { id: draft.key.id.clone(), here: true }).into();
-    if let Some(question) = ask_place(&claims, "This draft", "Leave it", yes).filter(|_| !here) {
+    let called = |value: &Value| called(value, shared, cx);
+    if let Some(question) = ask_place(&claims, "This draft", "Leave it", yes, &called).filter(|_| !here) {
         return cx.command(Command::Overlay(question));
     }
     let draft = draft.clone();
@@ -279,7 +284,7 @@ fn go_on(draft: &Draft, shared: &mut Shared, cx: &mut Cx<'_>) -> Option<Restored
         return None;
     };
     shared.form.take_unread(&draft.texts, cx.now());
-    shared.drafting.begin(shared.form.document());
+    shared.drafting.begin(shared.form.shared_document());
     shared.find_start();
     shared.go(To::Phase(Phase::Fields));
     let Shared { spec, form, steps, .. } = &mut *shared;

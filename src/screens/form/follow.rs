@@ -140,6 +140,15 @@ impl Following {
     }
 }
 
+/// A state that is written for programs, such as `IN_PROGRESS`, as people read it.
+fn said_of(state: &str) -> String {
+    if state.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_') {
+        state.to_ascii_lowercase().replace('_', " ")
+    } else {
+        state.to_owned()
+    }
+}
+
 impl FormPhase for Following {
     fn act(&mut self, action: Action, shared: &mut Shared, cx: &mut Cx<'_>) -> Handled {
         match action {
@@ -169,7 +178,7 @@ impl FormPhase for Following {
 
     fn draw(&self, _page: PageView<'_>, area: Rect, buf: &mut Buffer, view: &View<'_>) {
         let waited = view.session.now.duration_since(self.since).unsigned_abs();
-        let state = self.state.as_deref().unwrap_or("not known yet");
+        let state = self.state.as_deref().map_or_else(|| "not known yet".to_owned(), said_of);
         // A moment says nothing yet.
         let since = if waited < SHOWN_FROM { String::new() } else { format!(" for {}", widgets::duration(waited)) };
         let mut lines = vec![format!("State: {state}{since}").into()];

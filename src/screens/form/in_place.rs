@@ -130,7 +130,7 @@ impl InPlace {
         let Some(row) = self.take_keys() else { return Handled::No };
         let key = match action {
             // A line is a line: the text is sent by a key of its own.
-            Action::Accept => KeyEvent::new(KeyCode::Enter, KeyModifiers::ALT),
+            Action::Accept | Action::NewLine => KeyEvent::new(KeyCode::Enter, KeyModifiers::ALT),
             Action::Up => KeyCode::Up.into(),
             Action::Down => KeyCode::Down.into(),
             Action::PageUp => KeyCode::PageUp.into(),
@@ -203,12 +203,17 @@ impl InPlace {
 
     /// What keys do while it is typed.
     pub(in crate::screens) fn actions(&self) -> Vec<Action> {
-        if self.is_sending() { vec![Action::Tasks] } else { vec![Action::Submit, Action::Back, Action::Editor] }
+        if self.is_sending() {
+            vec![Action::Tasks]
+        } else {
+            vec![Action::Submit, Action::Accept, Action::Back, Action::Editor]
+        }
     }
 
     pub(in crate::screens) const fn does(action: Action) -> Option<&'static str> {
         match action {
             Action::Submit => Some("send"),
+            Action::Accept => Some("new line"),
             Action::Back => Some("later"),
             _ => None,
         }

@@ -10,6 +10,7 @@ use super::answer::{FormAnswer, JsonAnswer};
 use super::phase::{FormPhase, PageView, To};
 use super::shared::Shared;
 use super::{editor, view};
+use crate::catalog::Location;
 use crate::config::Action;
 use crate::contract::Input;
 use crate::form::{Claim, JsonProblem};
@@ -205,8 +206,8 @@ impl FormPhase for JsonText {
     }
 
     fn actions(&self, _page: PageView<'_>) -> Vec<Action> {
-        let more = [Action::Editor, Action::Undo, Action::SelectAll, Action::Submit, Action::Back];
-        [Action::Json, Action::NextIssue].into_iter().chain(more).collect()
+        let more = [Action::NextIssue, Action::Editor, Action::Undo, Action::SelectAll, Action::Back];
+        [Action::Submit, Action::Json].into_iter().chain(more).collect()
     }
 
     fn does(&self, action: Action, _page: PageView<'_>) -> Option<&'static str> {
@@ -269,7 +270,8 @@ impl JsonText {
             return cx.command(Command::Overlay(question("json", "The text is no JSON object", vec![why], choices)));
         }
         let onward = if submits { JsonAnswer::Submit } else { JsonAnswer::Fields };
-        match ask_place(&self.claims, "This document", "Back to the text", FormAnswer::Json(onward).into()) {
+        let called = |value: &Value| called(value, shared, cx);
+        match ask_place(&self.claims, "This document", "Back to the text", FormAnswer::Json(onward).into(), &called) {
             Some(question) => cx.command(Command::Overlay(question)),
             None => leave(onward, shared),
         }
@@ -297,15 +299,36 @@ pub(super) fn leave(onward: JsonAnswer, shared: &mut Shared) {
     }
 }
 
+/// What people call what has this id: where the page is, or beside it.
+pub(super) fn called(value: &Value, shared: &Shared, cx: &Cx<'_>) -> Option<String> {
+    let id = value.as_str()?;
+    let of_page = shared.names.iter().find(|(known, ..)| known == id).map(|(.., name)| name.clone());
+    let beside = || {
+        let at = |length: usize| Location::new(&cx.location.parts()[..length]).child(id);
+        (2..cx.location.parts().len()).find_map(|length| cx.session.names.get(&at(length)).cloned())
+    };
+    of_page.or_else(beside).filter(|name| name != id)
+}
+
 /// Asks whether what comes from another place is meant for this page; `None` where it says nothing else than the page.
-pub(super) fn ask_place(claims: &[Claim], what: &str, no: &str, yes: Command) -> Option<Overlay> {
+/// `called` knows what people call what has an id.
+pub(super) fn ask_place(
+    claims: &[Claim],
+    what: &str,
+    no: &str,
+    yes: Command,
+    called: &dyn Fn(&Value) -> Option<String>,
+) -> Option<Overlay> {
     let first = claims.first()?;
+    let named = |value: &Value, id: String| called(value).map_or(id.clone(), |name| format!("{name}, {id}"));
     let line = |claim: &Claim| {
-        format!("{what} is of {} ({}), and this page is of {}.", claim.said(), claim.member, claim.wanted())
+        let (said, wanted) = (named(&claim.says, claim.said()), named(&claim.here, claim.wanted()));
+        format!("{what} is of {said} ({}), and this page is of {wanted}.", claim.member)
     };
     let mut lines: Vec<String> = claims.iter().map(line).collect();
-    lines.push(format!("Use {}?", first.wanted()));
-    Some(confirm("Another place", lines, &format!("Use {}", first.wanted()), no, yes))
+    let wanted = called(&first.here).unwrap_or_else(|| first.wanted());
+    lines.push(format!("Use {wanted}?"));
+    Some(confirm("Another place", lines, &format!("Use {wanted}"), no, yes))
 }
 
 /// Whether a text is a whole document.

@@ -70,14 +70,16 @@ impl Names {
 }
 
 /// Asks for the word.
-pub(super) fn ask_typed(spec: &FormSpec, form: &Form, cx: &mut Cx<'_>) {
+pub(super) fn ask_typed(spec: &FormSpec, form: &Form, hint: Option<&str>, cx: &mut Cx<'_>) {
     let item = spec.item(cx.location);
     let others = others(spec, form, item.as_ref());
     let id = item.as_ref().and_then(Location::last).unwrap_or(spec.operation().name).to_owned();
     let name = item.as_ref().map_or(id.as_str(), |item| cx.session.name_of(item)).to_owned();
     // A name that others have, too, would not say which of them is meant.
     let is_shared = others.iter().any(|other| cx.session.name_of(other) == name);
-    let words = if is_shared { vec![id] } else { vec![name, id] };
+    let names = if is_shared { Vec::new() } else { vec![name] };
+    // A number that people know says as much as an id, and is shorter.
+    let words = names.into_iter().chain(hint.map(str::to_owned)).chain([id]).collect();
     let mut about = Vec::new();
     about.extend(item.map(|item| ("It is done to".to_owned(), vec![item])));
     if !others.is_empty() {

@@ -87,7 +87,7 @@ impl FormPhase for Loading {
     }
 
     fn text(&mut self, _input: &Input, _shared: &mut Shared, cx: &mut Cx<'_>) {
-        cx.command(Command::notice("what exists is still being read: what is typed before it is here is not taken"));
+        cx.command(Command::warn("what exists is still being read: what is typed before it is here is not taken"));
     }
 
     fn types(&self) -> bool {

@@ -7,6 +7,7 @@ use super::known::Known;
 use super::lasting::Names;
 use super::needs::Target;
 use super::object_type::Types;
+use super::only::Only;
 use super::pairs::PairKnowledge;
 use super::slots::FormSlot;
 use super::spec::FormSpec;
@@ -29,6 +30,7 @@ pub(super) struct Lookups {
     pub(super) types: Types,
     pub(super) template: Template,
     pub(super) brought: Brought,
+    pub(super) only: Only,
 }
 
 impl Lookups {

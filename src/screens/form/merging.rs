@@ -33,12 +33,18 @@ pub(super) fn act(resource: &'static Resource, item: Option<&Location>, known: O
     if !leads(resource) {
         return cx.command(Command::warn(format!("{} can't be merged", resource.title)));
     }
-    match lead_choices(resource, item, known, cx.context()).into_iter().next() {
+    match lead_choices(resource, item, known, cx).into_iter().next() {
         Some(choice) => cx.command(choice.command().clone()),
         // What it names is known on its own page.
         None if *item != cx.location.without_action() => cx.command(Command::Open(item.clone())),
         None => cx.command(Command::warn(format!("this {} names no two that could be merged", resource.singular))),
     }
+}
+
+/// Whether who could become one is known only once an item of a list has been read.
+pub(in crate::screens) fn must_be_read(resource: &Resource, item: &Location, known: &Value) -> bool {
+    let is_silent = |lead: &crate::catalog::Lead| lead.ways(known, item).is_empty();
+    resource.merge_verb().is_none() && leads(resource) && resource.leads.iter().all(is_silent)
 }
 
 /// Opens the studio for several items of a list, the first of them the main one; `None` where they can't become one.

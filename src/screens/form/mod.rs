@@ -6,6 +6,7 @@
 
 pub(super) mod answer;
 mod before;
+mod carried;
 mod carry;
 mod checklist;
 mod copying;
@@ -36,6 +37,7 @@ mod navigation;
 mod needs;
 mod object_type;
 mod offer;
+mod only;
 pub(super) mod overlays;
 mod pairs;
 mod phase;
@@ -73,8 +75,8 @@ use serde_json::Value;
 use crate::catalog::{Location, LocationProblem, Place};
 use crate::config::{Action, Mode};
 use crate::contract::{Input, Outcome};
-use crate::screens::Slot;
-use crate::screens::{Cx, Handled, Keeps, OverlayAnswer, Screen, Session, Unsaved, View};
+use crate::screens::{Command, Cx, Handled, Keeps, OverlayAnswer, Screen, Session, Slot, Unsaved, View};
+use carried::CarriedRows;
 use fields::Fields;
 use phase::{FormPhase, PageView, Phase};
 use shared::Shared;
@@ -86,10 +88,10 @@ pub(super) use carry::{never_taken, takes_list};
 pub(super) use done::sentence;
 pub(super) use in_place::{InPlace, Typed};
 pub(super) use many::for_many;
-pub(super) use merging::merge_marked;
+pub(super) use merging::{merge_marked, must_be_read};
 pub(super) use offer::{
-    PageOffer, act_on_item, act_on_list, deed_at, is_key, is_of_item, keys_of, marked_choices, offer_after, offers,
-    open_at, refusal as refused_in, useless, verb_of_item,
+    PageOffer, act_on_item, act_on_list, deed_at, is_key, is_of_item, is_write, keys_of, marked_choices, offer_after,
+    offers, offers_on, open_at, refusal as refused_in, useless, verb_of_item,
 };
 pub(super) use overlays::FormOverlay;
 pub use slots::{DeleteSlot, FormSlot, MergeSlot, PickerSlot};
@@ -111,6 +113,8 @@ pub(super) struct FormPage {
     fields: Fields,
     /// What takes the place of the fields, where items become one.
     studio: Option<Studio>,
+    /// What takes their place in the step of the fields that a flow carries.
+    carried: CarriedRows,
     phase: Phase,
     entered: bool,
 }
@@ -131,7 +135,7 @@ pub(super) fn open(location: &Location, place: Place, verb: &str) -> Result<Box<
 impl FormPage {
     fn new(spec: FormSpec) -> Self {
         let (shared, fields) = (Shared::new(spec), Fields::default());
-        Self { shared, fields, studio: None, phase: Phase::Fields, entered: false }
+        Self { shared, fields, studio: None, carried: CarriedRows::default(), phase: Phase::Fields, entered: false }
     }
 
     /// The phase that is on, and what it is lent.
@@ -143,6 +147,7 @@ impl FormPage {
             Phase::Sample(sampling) => &mut **sampling,
             Phase::Fields => match &mut self.studio {
                 Some(studio) => studio,
+                None if CarriedRows::is_open(&self.shared) => &mut self.carried,
                 None => &mut self.fields,
             },
             Phase::Json(json) => &mut **json,
@@ -163,6 +168,7 @@ impl FormPage {
             Phase::Sample(sampling) => &**sampling,
             Phase::Fields => match &self.studio {
                 Some(studio) => studio,
+                None if CarriedRows::is_open(&self.shared) => &self.carried,
                 None => &self.fields,
             },
             Phase::Json(json) => &**json,
@@ -184,6 +190,7 @@ impl FormPage {
         self.navigate(cx);
         self.shared.forget_failure();
         self.fields.width = cx.area.width;
+        self.shared.form.set_zone(cx.session.settings.time_zone.time_zone());
         self.shared.know_names(cx);
         self.shared.called = match &self.shared.spec.many {
             Some(many) => Some(many.several()),
@@ -205,6 +212,10 @@ impl FormPage {
             self.arrange();
             self.fields.choose_fitting(filling, &mut self.shared, cx);
             self.fields.know_rows(&self.shared, cx);
+            only::ask(&self.fields.rows, &self.phase, &mut self.shared, cx);
+        }
+        if filling && CarriedRows::is_open(&self.shared) {
+            self.carried.settle(&self.shared, cx);
         }
         if let Some(studio) = self.studio.as_mut().filter(|_| filling) {
             studio.settle(&self.shared, cx);
@@ -268,6 +279,7 @@ impl Screen for FormPage {
             }
         };
         self.settle(cx);
+        self.fields.asks();
         handled
     }
 
@@ -277,6 +289,7 @@ impl Screen for FormPage {
         match self.phase {
             Phase::Review(_) => Mode::Review,
             Phase::Fields if self.studio.is_some() => Mode::Merge,
+            Phase::Fields if CarriedRows::is_open(&self.shared) && !self.carried.is_typing() => Mode::Mapping,
             _ if waits || self.phase.is_typing() => Mode::Form,
             _ => Mode::Browse,
         }
@@ -289,6 +302,7 @@ impl Screen for FormPage {
         }
         phase.text(input, shared, cx);
         self.settle(cx);
+        self.fields.asks();
         Handled::Yes
     }
 
@@ -299,9 +313,12 @@ impl Screen for FormPage {
                 sampling.error = Some(error.clone());
             }
             (FormSlot::Propose, ..) => sampling::take_proposal(outcome, &mut self.shared, cx),
+            (FormSlot::Only(field), ..) => only::take(field, outcome, &mut self.shared, cx),
             (FormSlot::Before, ..) => before::take(outcome, &mut self.shared),
             (FormSlot::Needs, ..) => needs::take(outcome, &self.phase, &mut self.shared, cx),
+            (FormSlot::Carried(end), ..) => self.carried.take(*end, outcome),
             (FormSlot::Above, ..) => needs::take_above(outcome, &self.phase, &mut self.shared, cx),
+            (FormSlot::Near(at), Phase::Blocked(blocked), _) => needs::take_near(at, outcome, blocked),
             (FormSlot::NeedsPrepare, ..) => needs::take_prepared(outcome, &mut self.shared, cx),
             (FormSlot::Merge(slot), ..) => {
                 if let Some(studio) = &mut self.studio {
@@ -407,8 +424,16 @@ impl Screen for FormPage {
         self.phase().actions(self.page())
     }
 
+    fn writes(&self, action: Action) -> bool {
+        action == Action::Submit && self.shared.spec.kind != FormKind::Read && self.page().reviews()
+    }
+
     fn does(&self, action: Action) -> Option<&'static str> {
         self.phase().does(action, self.page())
+    }
+
+    fn explains(&self, action: Action) -> Option<&'static str> {
+        self.phase().explains(action)
     }
 
     fn title(&self, view: &View<'_>) -> String {
@@ -435,12 +460,21 @@ impl Screen for FormPage {
 impl FormPage {
     /// An overlay answers.
     fn answered(&mut self, answer: FormAnswer, cx: &mut Cx<'_>) {
+        let is_grid = self.studio.is_some() || CarriedRows::is_open(&self.shared);
+        let for_field =
+            matches!(answer, FormAnswer::Value(_) | FormAnswer::Values(_) | FormAnswer::Also(_) | FormAnswer::Field(_));
+        if for_field && !is_grid && !self.fields.back_to_asked() {
+            return cx.command(Command::warn("the field is not there any more: what was chosen went nowhere"));
+        }
         let shared = &mut self.shared;
         match (answer, &mut self.phase) {
             (FormAnswer::Value(value), _) if self.studio.is_some() => {
                 if let Some(studio) = &mut self.studio {
                     studio.take_other(&value, shared);
                 }
+            }
+            (FormAnswer::Value(value), Phase::Fields) if CarriedRows::is_open(shared) => {
+                self.carried.take_choice(&value, shared, cx);
             }
             (FormAnswer::Value(value), _) => self.fields.take_choice(&value, shared, cx),
             (FormAnswer::Values(values), _) => self.fields.take_list(values, shared),

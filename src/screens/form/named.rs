@@ -15,7 +15,7 @@ use crate::model::{DocPath, Step};
 /// What was found in the document when it was looked through last: most keys change nothing in it.
 #[derive(Debug, Default)]
 pub(super) struct LookedThrough {
-    document: Value,
+    document: Arc<Value>,
     given: Value,
     /// Of how many answers it was known.
     answers: usize,
@@ -40,11 +40,11 @@ impl Known {
 
     /// What is found in the document. It is looked through anew only where it, or what is known, has changed.
     pub(super) fn look_through(&self, of: &Subject<'_>) -> Arc<Names> {
-        let (document, given) = (of.form.document(), &of.spec.given);
+        let (document, given) = (of.form.shared_document(), &of.spec.given);
         let mut last = self.looked_through.borrow_mut();
         if last.answers != self.answers || last.given != *given || last.document != *document {
             *last = LookedThrough {
-                document: document.clone(),
+                document: Arc::clone(document),
                 given: given.clone(),
                 answers: self.answers,
                 found: Arc::new(self.names_of(document, of)),

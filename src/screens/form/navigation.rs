@@ -35,6 +35,11 @@ impl FormPage {
                     self.go_issue(found, cx);
                 }
                 To::Row(row) => self.go_row(row),
+                To::Pick(row) => {
+                    self.go_row(row);
+                    self.arrange();
+                    self.fields.pick(&mut self.shared, cx);
+                }
             }
         }
         // Only where it ends counts: on its way to a text, it goes through the fields.
@@ -81,9 +86,13 @@ impl FormPage {
         self.shared.form.leave();
         let steps = &mut self.shared.steps;
         let is_step = step < steps.all.len();
-        steps.at = step.min(steps.all.len().saturating_sub(1));
+        let before = std::mem::replace(&mut steps.at, step.min(steps.all.len().saturating_sub(1)));
+        let is_other = steps.at != before;
         self.turn(if is_step { Phase::Fields } else { Phase::Review(Review::from_top()) });
-        self.fields.restart();
+        // Who comes back from the review finds the cursor where it was.
+        if is_step || is_other {
+            self.fields.restart();
+        }
     }
 
     /// Goes to the next field that needs attention, in whichever step it is.

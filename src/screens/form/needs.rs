@@ -7,7 +7,7 @@ use super::phase::{Phase, To};
 use super::shared::Shared;
 use super::slots::FormSlot;
 use super::spec::{FormKind, FormSpec};
-use crate::catalog::{Document, Location, Place, Prepared, Resource, catalog};
+use crate::catalog::{Document, Location, Place, Prepared, Resource, catalog, nearest};
 use crate::contract::{ApiError, ErrorKind, Lane, Outcome, Request};
 use crate::model::{Issue, Step, check_input};
 use crate::screens::Cx;
@@ -21,6 +21,15 @@ pub(super) struct Target {
     /// What it is asked for by.
     prepared: Prepared,
     was_found: bool,
+    /// What holds the list in which something is made.
+    above: Option<Value>,
+}
+
+impl Target {
+    /// What holds the list in which something is made, once that was read.
+    pub(super) fn above(&self) -> Option<&Value> {
+        self.above.as_ref()
+    }
 }
 
 /// What has to be there: the item that something is done with. What only its list gives is found by the search that
@@ -86,11 +95,42 @@ fn ask_above(spec: &FormSpec, target: &Target, cx: &mut Cx<'_>) {
 }
 
 /// What holds the list has come: if it is not there, nothing can be made in it.
-pub(super) fn take_above(outcome: &Outcome, phase: &Phase, shared: &mut Shared, cx: &Cx<'_>) {
+pub(super) fn take_above(outcome: &Outcome, phase: &Phase, shared: &mut Shared, cx: &mut Cx<'_>) {
     let Some((at, resource)) = above(&shared.spec, cx.location) else { return };
+    if let Outcome::Finished(page) = outcome {
+        shared.lookups.target.above = resource.document(&at, &page.reply.document);
+    }
     if matches!(outcome, Outcome::Failed(error) if error.kind == ErrorKind::NotFound) {
         let why = format!("there is no {} {}", resource.singular, cx.session.name_of(&at));
         stop(not_there(&shared.spec, &why), phase, shared);
+        ask_near(resource, &at, cx);
+    }
+}
+
+/// Asks for those that are there: the name may have been meant of one of them.
+fn ask_near(resource: &Resource, at: &Location, cx: &mut Cx<'_>) {
+    if resource.has_names() && resource.names_may_be_kept() {
+        // The app itself reads the list then: the location may have a name in the place of an id.
+        return;
+    }
+    let Some(Ok(plan)) = at.parent().map(|list| resource.list_call(&list, &Prepared::default())) else { return };
+    let request = Request { operation: plan.operation, input: plan.input, pages: 1 };
+    cx.start(FormSlot::Near(at.clone()), Lane::Background, request);
+}
+
+/// Those have come: what is said of the one that is not there names what is near it.
+pub(super) fn take_near(at: &Location, outcome: &Outcome, blocked: &mut Blocked) {
+    let (Outcome::Page(page) | Outcome::Finished(page), Ok(Place::Item(resource))) = (outcome, catalog().place(at))
+    else {
+        return;
+    };
+    let rows = resource.rows(&page.reply.document);
+    let mut names: Vec<String> =
+        rows.iter().flat_map(|row| [resource.id_of(row), resource.label_of(row)]).flatten().collect();
+    names.dedup();
+    let near = nearest(at.last().unwrap_or_default(), names.iter().map(String::as_str));
+    if !near.is_empty() {
+        blocked.error.advice = Some(format!("Near it: {near}. {}", blocked.error.advice()));
     }
 }
 
@@ -111,7 +151,7 @@ pub(super) fn take_prepared(outcome: &Outcome, shared: &mut Shared, cx: &mut Cx<
 }
 
 /// The item has come: if it has not what the action needs, or is not there, there is nothing to fill in.
-pub(super) fn take(outcome: &Outcome, phase: &Phase, shared: &mut Shared, cx: &Cx<'_>) {
+pub(super) fn take(outcome: &Outcome, phase: &Phase, shared: &mut Shared, cx: &mut Cx<'_>) {
     let Shared { spec, lookups, .. } = &mut *shared;
     let Some(at) = wanted(spec, cx.location).map(|at| at.without_query()) else { return };
     let resource = spec.resource;
@@ -126,13 +166,14 @@ pub(super) fn take(outcome: &Outcome, phase: &Phase, shared: &mut Shared, cx: &C
         Outcome::Finished(page) => page.next.is_none() && !lookups.target.was_found,
         _ => false,
     };
-    let (title, needs) = (&spec.action.title, spec.action.needs.as_ref());
-    let lacking = needs.filter(|needs| document.and_then(|document| needs.holds(&document)) == Some(false));
-    let error = if let Some(needs) = lacking {
-        ApiError::local(ErrorKind::Conflict, "Not possible now", format!("{title}: {}", needs.why))
+    let title = &spec.action.title;
+    let lacking = spec.action.needs.as_ref().zip(document.as_ref()).and_then(|(needs, found)| needs.why_not(found));
+    let error = if let Some(why) = lacking {
+        ApiError::local(ErrorKind::Conflict, "Not possible now", format!("{title}: {why}"))
     } else if is_absent {
         let (singular, name) = (&resource.singular, cx.session.name_of(&at));
         let why = impossible(spec).unwrap_or_else(|| format!("there is no {singular} {name}"));
+        ask_near(resource, &at, cx);
         not_there(spec, &why)
     } else {
         return;

@@ -6,6 +6,7 @@ use super::studio::pairs;
 use crate::catalog::{Location, Place, Resource, Scope, Verb as Deed, WHY, catalog, copy_of};
 use crate::config::{Action, Mode};
 use crate::contract::Context;
+use crate::screens::design;
 use crate::screens::intake::rows_location;
 use crate::screens::{Choice, Command, Cx, Session, menu};
 use crate::widgets;
@@ -30,7 +31,7 @@ pub(in crate::screens) fn act_on_item(
     document: Option<&Value>,
     cx: &mut Cx<'_>,
 ) {
-    let item = cx.location.without_action();
+    let item = cx.location.without_action().without_query();
     let list = item.parent();
     act(resource, action, (list, Some(item), document), cx);
 }
@@ -68,6 +69,7 @@ fn act(resource: &'static Resource, action: Action, (list, item, known): On<'_>,
         Action::Merge => return merging::act(resource, item.as_ref(), known, cx),
         Action::Duplicate => return duplicate(resource, item.as_ref(), cx),
         Action::Diagnose => return diagnose(resource, item.as_ref(), cx),
+        action if design::is_of_designs(action) => return design::act(action, item.as_ref(), cx),
         _ => {}
     }
     if let Some(verb) = resource.keys.get(action.name()) {
@@ -96,7 +98,20 @@ pub(in crate::screens) fn is_of_item(resource: &Resource, action: Action) -> boo
         action,
         Action::Edit | Action::Delete | Action::Actions | Action::Merge | Action::Duplicate | Action::Diagnose
     );
-    is_general || is_key(resource, action)
+    is_general || design::is_of_designs(action) || is_key(resource, action)
+}
+
+/// Whether all that an action does on a list of a resource, or on one of its items, is a write.
+pub(in crate::screens) fn is_write(resource: &Resource, action: Action) -> bool {
+    let deed = |verb: &str| resource.action(verb).is_some_and(Deed::is_write);
+    match action {
+        Action::Create => deed("create"),
+        Action::Edit => deed("edit"),
+        Action::Delete => deed("delete"),
+        Action::Duplicate => resource.copies().is_some_and(Deed::is_write),
+        Action::Merge => merging::is_offered(resource),
+        action => resource.keys.get(action.name()).is_some_and(|verb| deed(verb)),
+    }
 }
 
 /// Whether an action has a key of its own for the items of a resource.
@@ -105,8 +120,8 @@ pub(in crate::screens) fn is_key(resource: &Resource, action: Action) -> bool {
 }
 
 /// The actions that have keys of their own and are of use for an item, as far as that is known.
-pub(in crate::screens) fn keys_of(resource: &'static Resource, known: Option<&Value>) -> Vec<Action> {
-    let is_useful = |verb: &str| resource.action(verb).is_some_and(|deed| useless(deed, known).is_none());
+pub(in crate::screens) fn keys_of(resource: &'static Resource, is_useless: &dyn Fn(&Deed) -> bool) -> Vec<Action> {
+    let is_useful = |verb: &str| resource.action(verb).is_some_and(|deed| !is_useless(deed));
     let keys = resource.keys.iter().filter(|(_, verb)| is_useful(verb));
     let mut keys: Vec<Action> = keys.filter_map(|(key, _)| key.parse().ok()).collect();
     keys.sort_unstable();
@@ -196,7 +211,7 @@ pub(in crate::screens) fn refusal(deed: &Deed, context: &Context) -> Option<Stri
 /// Why an action is of no use for an item, as far as is known of that.
 pub(in crate::screens) fn useless<'d>(deed: &'d Deed, known: Option<&Value>) -> Option<&'d str> {
     let needs = deed.needs.as_ref().filter(|_| deed.scope == Scope::Item)?;
-    (needs.holds(known?) == Some(false)).then_some(needs.why.as_str())
+    needs.why_not(known?)
 }
 
 /// The menu of everything that can be done here.
@@ -213,29 +228,32 @@ fn offer(
         let is_left = |deed: &&Deed| scope != Scope::Item || !before.verbs.contains(&deed.verb.as_str());
         for deed in resource.actions().iter().filter(|deed| deed.scope == scope).filter(is_left) {
             let context = cx.context();
-            let detail = match refusal(deed, context) {
-                Some(_) if context.protected => "protected".to_owned(),
-                Some(_) => "read-only".to_owned(),
-                None => {
-                    useless(deed, known).map_or_else(|| key_of(resource, &deed.verb, mode, cx.session), str::to_owned)
-                }
-            };
-            choices.push(Choice::new(&deed.title, detail, open(deed, at, known, context)));
+            // What is done to a list has its key where the list is.
+            let is_far = scope == Scope::List && cx.location.without_action().without_query() != at.without_query();
+            let key = || if is_far { String::new() } else { key_of(resource, &deed.verb, mode, cx.session) };
+            let detail = useless(deed, known).map_or_else(key, str::to_owned);
+            let choice = Choice::new(&deed.title, detail, open(deed, at, known, context));
+            choices.push(choice.refused(refusal(deed, context), context));
         }
     }
     if let (Some(diagnosis), Some(item)) = (&resource.diagnosis, item) {
         let key = cx.session.keymap.key(Mode::Browse, Action::Diagnose);
         choices.push(Choice::new(&diagnosis.title, key, Command::Open(item.clone().with_action(WHY))));
     }
+    if let Some(item) = item {
+        choices.extend(design::choices(item, cx.session));
+    }
     if let (Some(create), Some(item)) = (resource.copies(), item) {
         let key = cx.session.keymap.key(Mode::Browse, Action::Duplicate);
-        choices.push(Choice::new("Duplicate", key, open_copy(create, item, cx.context())));
+        let copy = Choice::new("Duplicate", key, open_copy(create, item, cx.context()));
+        choices.push(copy.refused(refusal(create, cx.context()), cx.context()));
     }
-    if let Some(list) = list.filter(|_| resource.actions().iter().any(Deed::is_write)) {
+    if let (Some(list), Some(write)) = (list, resource.actions().iter().find(|deed| deed.is_write())) {
         let key = cx.session.keymap.key(Mode::Browse, Action::RowsFile);
-        choices.push(Choice::new("Rows from a file …", key, Command::Open(rows_location(list))));
+        let rows = Choice::new("Rows from a file …", key, Command::Open(rows_location(list)));
+        choices.push(rows.refused(refusal(write, cx.context()), cx.context()));
     }
-    choices.extend(item.into_iter().flat_map(|item| lead_choices(resource, item, known, cx.context())));
+    choices.extend(item.into_iter().flat_map(|item| lead_choices(resource, item, known, cx)));
     if choices.is_empty() && !resource.leads.is_empty() {
         return cx
             .command(Command::warn(format!("open the {} first: what it names is known there", resource.singular)));
@@ -251,28 +269,20 @@ fn offer(
 }
 
 /// What can be done with those that an item names, as far as its document is known.
-pub(super) fn lead_choices(
-    resource: &Resource,
-    item: &Location,
-    known: Option<&Value>,
-    context: &Context,
-) -> Vec<Choice> {
+pub(super) fn lead_choices(resource: &Resource, item: &Location, known: Option<&Value>, cx: &Cx<'_>) -> Vec<Choice> {
     let mut choices = Vec::new();
     for (lead, document) in resource.leads.iter().filter_map(|lead| Some((lead, known?))) {
-        for (id, to, others) in lead.ways(document, item) {
+        for (_, to, others) in lead.ways(document, item) {
             let Ok(Place::Item(of)) = catalog().place(&to.without_action()) else { continue };
             let Some(deed) = of.actions().iter().find(|deed| deed.verb == lead.verb) else { continue };
-            let title = format!("{} {id}", lead.title);
+            let title = format!("{} {}", lead.title, cx.session.name_of(&to));
             let to = match of.merge(&deed.verb) {
                 Some(_) => Some(pairs::with(to, &others, Some(item))),
                 None => carry(to, deed.operation, &of.path, &others),
             };
-            let command = match (refusal(deed, context), to) {
-                (Some(why), _) => Command::warn(why),
-                (None, Some(location)) => Command::Open(location),
-                (None, None) => continue,
-            };
-            choices.push(Choice::new(title, widgets::plural(others.len() as u64, "other", "others"), command));
+            let Some(to) = to else { continue };
+            let choice = Choice::new(title, widgets::plural(others.len() as u64, "other", "others"), Command::Open(to));
+            choices.push(choice.refused(refusal(deed, cx.context()), cx.context()));
         }
     }
     choices
@@ -301,8 +311,8 @@ pub(in crate::screens) fn marked_choices(
             continue;
         };
         let detail = widgets::plural(ids.len() as u64, "marked row", "marked rows");
-        let command = refusal(deed, context).map_or_else(|| Command::Open(location), Command::warn);
-        choices.push(Choice::new(&deed.title, detail, command));
+        let choice = Choice::new(&deed.title, detail, Command::Open(location));
+        choices.push(choice.refused(refusal(deed, context), context));
     }
     choices
 }
@@ -321,9 +331,21 @@ fn key_of(resource: &Resource, verb: &str, mode: Mode, session: &Session) -> Str
     session.keymap.key(mode, action)
 }
 
-/// The keys that make sense for a resource: on a list, and on an item.
-pub(in crate::screens) fn offers(resource: &'static Resource, item: bool) -> Vec<Action> {
-    let has = |verb: &str, scope: Scope| resource.actions().iter().any(|deed| deed.verb == verb && deed.scope == scope);
+/// The keys that make sense on the page of an item, as far as that is known.
+pub(in crate::screens) fn offers_on(resource: &'static Resource, known: Option<&Value>) -> Vec<Action> {
+    offers(resource, true, &|deed| useless(deed, known).is_some())
+}
+
+/// The keys that make sense for a resource, on a list and on an item, without those that are of no use for the item.
+pub(in crate::screens) fn offers(
+    resource: &'static Resource,
+    item: bool,
+    is_useless: &dyn Fn(&Deed) -> bool,
+) -> Vec<Action> {
+    let has = |verb: &str, scope: Scope| {
+        let is_it = |deed: &&Deed| deed.verb == verb && deed.scope == scope;
+        resource.actions().iter().find(is_it).is_some_and(|deed| !is_useless(deed))
+    };
     let does_more = !resource.actions().is_empty() || !resource.leads.is_empty();
     let more = does_more.then_some(Action::Actions);
     let create = (has("create", Scope::List) && !item).then_some(Action::Create);
@@ -333,7 +355,8 @@ pub(in crate::screens) fn offers(resource: &'static Resource, item: bool) -> Vec
     let merge = merging::is_offered(resource).then_some(Action::Merge);
     let copy = resource.copies().map(|_| Action::Duplicate);
     let why = resource.diagnosis.as_ref().map(|_| Action::Diagnose);
-    let own = if item { keys_of(resource, None) } else { Vec::new() };
+    let whole = catalog().is_design(Place::Item(resource)).then(design::actions).into_iter().flatten();
+    let own = if item { keys_of(resource, is_useless) } else { Vec::new() };
     let first = [create].into_iter().chain(first).flatten();
-    first.chain(own).chain([why, merge, copy, delete].into_iter().flatten()).collect()
+    first.chain(own).chain([why, merge, copy].into_iter().flatten()).chain(whole).chain(delete).collect()
 }

@@ -5,6 +5,7 @@ use crate::form::FieldHelp;
 
 /// An overlay over a form.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "one is open at a time")]
 pub(in crate::screens) enum FormOverlay {
     /// Several values at once.
     Checklist(ChecklistSpec),

@@ -88,6 +88,11 @@ pub(super) trait FormPhase: Debug {
         None
     }
 
+    /// What an action does here in a line of the help, where its own line is not true.
+    fn explains(&self, _action: Action) -> Option<&'static str> {
+        None
+    }
+
     /// What is to be known at the frame's lower edge.
     fn status(&self, _page: PageView<'_>) -> Option<String> {
         None
@@ -155,4 +160,6 @@ pub(super) enum To {
     IssueHere,
     /// A row, in whichever step it is.
     Row(RowId),
+    /// The same, and what can be picked for it.
+    Pick(RowId),
 }

@@ -114,13 +114,12 @@ impl Attempts {
     pub(super) fn unanswered<'d>(&self, spec: &FormSpec, document: &Value, cx: &'d Cx<'_>) -> Option<&'d WriteRecord> {
         let twice = happens_twice(spec);
         let operation = spec.operation();
-        let (context, account) = (ContextKey::from(cx.context()), cx.context().account());
+        let context = cx.context();
         let kept = redact_input(operation, document, Policy::Store);
         let same = |write: &&WriteRecord| {
             write.operation == operation
                 && write.state == WriteState::Unknown
-                && write.context == context
-                && write.account.as_deref().zip(account).is_none_or(|(then, now)| then == now)
+                && write.went_to(context)
                 && match &write.token {
                     Some(token) => !self.speaks_against(token, document) && write.token_holds(cx.now()),
                     None => twice,
@@ -155,18 +154,25 @@ impl Attempts {
         self.unanswered(spec, &document, cx).filter(|write| !write.whole)?.token.clone()
     }
 
+    /// What was sent, as the journal has it: it may have gone there by another way than this form's.
+    fn asked_of(&self, spec: &FormSpec, sent: &Value, cx: &Cx<'_>) -> Attempted {
+        let context = self.unanswered(spec, sent, cx).map(|write| write.context.clone());
+        let attempt = attempted(spec, sent, cx);
+        Attempted { context: context.unwrap_or_else(|| attempt.context.clone()), ..attempt }
+    }
+
     /// What is known of an attempt before this one.
     pub(super) fn parts(&self, spec: &FormSpec, form: &Form, cx: &Cx<'_>, parts: &mut Vec<ReviewPart>) {
         let document = form.request();
         let before = self.in_question(spec, &document);
-        let said = cx.session.attempt_said(&attempted(spec, &before, cx));
+        let said = cx.session.attempt_said(&self.asked_of(spec, &before, cx));
         parts.extend(said.map(|(said, tone)| ReviewPart::Note(said, tone)));
         if before != document {
             let text = format!("{} Sent now, both may be done.", with_others(spec));
             parts.extend([ReviewPart::Gap, ReviewPart::Note(text, Tone::Warn)]);
         }
         let Some(write) = self.unanswered(spec, &document, cx) else { return };
-        let (when, known) = (when(write, cx), known(&attempted(spec, &before, cx), cx));
+        let (when, known) = (when(write, cx), known(&self.asked_of(spec, &before, cx), cx));
         let twice = if known == FOUND { "happens" } else { "may happen" };
         let is_sure = write.whole || self.of(&document).is_some();
         let text = match (is_sure, &write.token) {
@@ -210,7 +216,7 @@ pub(super) fn ask_same(token: String, shared: &mut Shared, cx: &mut Cx<'_>) {
         .map(|write| when(write, cx))
         .unwrap_or_default();
     let name = shared.spec.operation().name;
-    let attempt = attempted(&shared.spec, &shared.form.request(), cx);
+    let attempt = shared.attempts.asked_of(&shared.spec, &shared.form.request(), cx);
     let known = known(&attempt, cx);
     let lines = vec![
         format!("{name} was sent before ({when}) with an input like this, and {known}."),
@@ -233,7 +239,7 @@ pub(super) fn ask_again(shared: &mut Shared, cx: &mut Cx<'_>) {
     let before = shared.attempts.in_question(&shared.spec, &document);
     let whole = || shared.attempts.unanswered(&shared.spec, &document, cx).is_none_or(|write| write.whole);
     let was = if shared.attempts.is_open(&document) || whole() { "was" } else { "may have been" };
-    let attempt = attempted(&shared.spec, &before, cx);
+    let attempt = shared.attempts.asked_of(&shared.spec, &before, cx);
     let found = known(&attempt, cx);
     let known = if before == document {
         let twice = if found == FOUND { "happens" } else { "may happen" };

@@ -75,7 +75,7 @@ impl Review {
             return shared.go(To::Phase(Phase::Sending(Sending::new(Stage::Checking))));
         }
         if shared.spec.is_lasting() {
-            return lasting::ask_typed(&shared.spec, &shared.form, cx);
+            return lasting::ask_typed(&shared.spec, &shared.form, shared.known_as.as_deref(), cx);
         }
         send::send(shared, cx);
     }
@@ -154,7 +154,10 @@ impl FormPhase for Review {
             Action::PageUp => self.top = Some(self.top().saturating_sub(page)),
             Action::PageDown => self.top = Some(self.top() + page),
             Action::Submit => Self::submit(shared, cx),
-            Action::StepBack | Action::Back if !shared.steps.all.is_empty() => shared.go(To::Step(shared.steps.at)),
+            // What takes a write back began here: it was not filled in step by step.
+            Action::Back if shared.undoing.is_some() => return Handled::No,
+            // The cursor is where it was.
+            Action::StepBack | Action::Back if !shared.steps.all.is_empty() => shared.go(To::Phase(Phase::Fields)),
             Action::NextIssue => shared.go(To::Issue(None)),
             Action::Json => shared.open_json(),
             Action::Details => match shared.banner.clone() {
@@ -192,6 +195,9 @@ impl FormPhase for Review {
     }
 
     fn does(&self, action: Action, page: PageView<'_>) -> Option<&'static str> {
+        if action == Action::StepBack && page.shared.undoing.is_some() {
+            return Some("to the fields");
+        }
         let makes = !page.shared.spec.is_put() || page.shared.lookups.existing.found == CurrentItem::None;
         (action == Action::Submit).then_some(match page.shared.spec.kind {
             FormKind::Create if makes => "create",

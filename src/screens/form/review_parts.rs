@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
+use super::done::names_of_many;
 use super::existing::CurrentItem;
 use super::fields::Fields;
 use super::lasting;
@@ -11,8 +12,12 @@ use super::mention::Subject;
 use super::shared::Shared;
 use super::spec::FormKind;
 use super::texts::elsewhere;
+use crate::catalog::{location_of_arn, name_in_arn};
 use crate::config::{Action, Mode};
-use crate::form::{Change, Fate, Form, Issue, IssueSource, Severity};
+use crate::form::carried;
+use crate::form::wizard::StepPreview;
+use crate::form::{Change, Fate, Form, Issue, IssueSource, Pair, Severity};
+use crate::lint;
 use crate::model::{DocPath, Policy, redact_input};
 use crate::screens::Cx;
 use crate::widgets::{self, Tone};
@@ -36,6 +41,8 @@ pub(super) enum ReviewPart {
         before: Option<String>,
         after: Option<String>,
     },
+    /// What there will be: what it is called, what it is then, and whose it is.
+    Outcome(Vec<[String; 3]>),
     /// What is said by the way.
     Aside(String),
     /// Text that is shown as it is.
@@ -68,6 +75,10 @@ impl Parts<'_, '_> {
         } else {
             self.note_parts(&mut parts);
             self.change_parts(&mut parts);
+        }
+        if !self.shared.outcome.is_empty() {
+            parts.extend([ReviewPart::Gap, ReviewPart::Heading("What stands afterwards".to_owned())]);
+            parts.push(ReviewPart::Outcome(self.shared.outcome.clone()));
         }
         self.name_parts(&mut parts);
         let request = form.request();
@@ -152,7 +163,7 @@ impl Parts<'_, '_> {
                 let effect = self.shared.spec.action.effect.clone().unwrap_or_else(own);
                 fact(effect, Tone::Warn)
             }
-            (CurrentItem::Unasked, None, FormKind::Create) => fact(format!("creates a new {singular}"), Tone::Plain),
+            (CurrentItem::Unasked, None, FormKind::Create) => fact(self.creates(), Tone::Plain),
             (CurrentItem::Unasked, None, _) => {
                 let action = self.shared.spec.action;
                 let does = || format!("does this once: {}", lower_first(&action.title));
@@ -161,10 +172,24 @@ impl Parts<'_, '_> {
         });
     }
 
+    /// What is made: one, or as many as one request names.
+    fn creates(&self) -> String {
+        let (spec, document) = (&self.shared.spec, self.shared.form.document());
+        let is_one = !spec.name_of(self.cx.location, document, self.cx.session).is_empty();
+        match names_of_many(spec, document).len() {
+            many if many > 1 && !is_one => format!("creates {many} new {}", spec.resource.plural()),
+            _ => format!("creates a new {}", spec.resource.singular),
+        }
+    }
+
     fn note_parts(&self, parts: &mut Vec<ReviewPart>) {
         let before = parts.len();
         let document = self.shared.form.document();
         let start = self.shared.steps.start.as_deref();
+        let tells = self.shared.steps.all.iter().any(|step| step.preview == Some(StepPreview::Carried));
+        if let Some(sentence) = carried::sentence(document).filter(|_| tells) {
+            parts.push(ReviewPart::Note(sentence, Tone::Info));
+        }
         for note in self.shared.spec.wizard.iter().flat_map(|wizard| wizard.notes_for(document, start)) {
             parts.push(ReviewPart::Note(note.to_owned(), Tone::Info));
         }
@@ -178,7 +203,10 @@ impl Parts<'_, '_> {
             let banner = self.shared.banner.as_ref().filter(|_| issue.source == IssueSource::Service);
             banner.is_some_and(|banner| banner.message == issue.message)
         };
-        let warnings = warnings(self.shared, &is_above, self.cx.context().region());
+        let mut warnings = warnings(self.shared, &is_above, self.cx.context().region());
+        let spec = &self.shared.spec;
+        let remarks = lint::remarks(spec.resource, &spec.action.verb, document).into_iter();
+        warnings.extend(remarks.map(|remark| format!("{} {}", remark.says, remark.why)));
         let more = warnings.len().saturating_sub(WARNINGS);
         parts.extend(warnings.into_iter().take(WARNINGS).map(|text| ReviewPart::Note(text, Tone::Warn)));
         if more > 0 {
@@ -225,12 +253,38 @@ impl Parts<'_, '_> {
         }
         for change in sent {
             let hidden = self.shared.spec.hides(&change.path);
-            let shown =
-                |value: Option<Value>| value.map(|value| if hidden { "••••••".to_owned() } else { short(&value) });
-            let (name, path) = (self.way(&change.path, change.after.is_some()), change.path.to_string());
+            let pair = self.shared.form.pair_at(&change.path);
+            let shown = |value: Option<Value>| {
+                let said = |value: &Value| pair.map_or_else(|| short(value), |pair| self.value_of_pair(pair, value));
+                value.map(|value| if hidden { "••••••".to_owned() } else { said(&value) })
+            };
+            // What has a name of its own needs no path.
+            let path = if pair.is_some() { String::new() } else { change.path.to_string() };
+            let name = self.way(&change.path, change.after.is_some());
             parts.push(ReviewPart::Change { name, path, before: shown(change.before), after: shown(change.after) });
         }
         parts.extend(self.stays(&kept));
+    }
+
+    /// The value of a pair in words: an option by its name, somebody by theirs.
+    fn value_of_pair(&self, pair: &Pair, value: &Value) -> String {
+        let Some(text) = value.as_str() else {
+            // A choice holds one member, and one that says that there is none holds nothing.
+            return match value.as_object().map(|members| (members.len(), members.values().next())) {
+                Some((0, _)) => "no value".to_owned(),
+                Some((1, Some(inner))) => self.value_of_pair(pair, inner),
+                _ => short(value),
+            };
+        };
+        let mut options = pair.options.iter().flat_map(|options| options.iter());
+        if let Some(option) = options.find(|option| option.value == text) {
+            return option.name.clone();
+        }
+        let Some(at) = location_of_arn(text) else { return short(&name_in_arn(text).into()) };
+        let row = self.fields.rows.iter().find(|row| row.path.get(self.shared.form.document()) == Some(value));
+        let here = row.and_then(|row| row.name.clone());
+        let known = || self.cx.session.names.get(&at).cloned();
+        here.or_else(known).unwrap_or_else(|| name_in_arn(text).into_owned())
     }
 
     /// What is left out of an update that keeps what it is not sent: by name, for nothing happens to it.

@@ -239,7 +239,7 @@ fn succeeded(reply: &Value, shared: &mut Shared, cx: &mut Cx<'_>) {
     let note = short.map(|short| format!("{}: look at {}.", done::sentence(&short.to_string()), short.member));
     // What was answered needs no draft, be it a write or a read.
     shared.drafting.forget(cx);
-    shared.drafting.begin(shared.form.document());
+    shared.drafting.begin(shared.form.shared_document());
     shared.drafting.settled = true;
     if shared.spec.kind == FormKind::Read {
         show_reply(reply, note, shared);

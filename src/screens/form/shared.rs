@@ -21,7 +21,7 @@ use super::spec::{FormKind, FormSpec};
 use super::starting::Starting;
 use super::steps::Steps;
 use super::undoing::Undoing;
-use crate::catalog::{Location, Place, catalog};
+use crate::catalog::{Location, PickAmong, Place, Resource, catalog};
 use crate::contract::ApiError;
 use crate::form::{Field, Form, Row};
 use crate::model::{DocPath, Member, Shape, ShapeKind};
@@ -58,8 +58,12 @@ pub(super) struct Shared {
     pub(super) samples: Samples,
     /// What was given to the user's own editor.
     pub(super) outside: Option<Outside>,
+    /// What there will be once it is done: what it is called, what it is then, and whose it is.
+    pub(super) outcome: Vec<[String; 3]>,
     /// What is offered once it was done, besides what its wizard says.
     pub(super) parting: Vec<Choice>,
+    /// What else the item of a merge is known as, which none of the others is: its reference number, say.
+    pub(super) known_as: Option<String>,
     /// Where the phase wants to go; the page takes it from here.
     pub(super) next: VecDeque<To>,
 }
@@ -83,7 +87,9 @@ impl Shared {
             before: Before::default(),
             samples: Samples::default(),
             outside: None,
+            outcome: Vec::new(),
             parting: Vec::new(),
+            known_as: None,
             next: VecDeque::new(),
         }
     }
@@ -99,10 +105,17 @@ impl Shared {
         self.form.pair(row.id).is_some_and(|pair| pair.offers_seen || pair.refers.is_some())
     }
 
+    /// Where the value of a row is picked that stands in no list of its own.
+    pub(super) fn picks_among(&self, row: &Row) -> Option<&'static PickAmong> {
+        let resource: &'static Resource = self.spec.resource;
+        resource.picks.iter().find(|among| among.path == row.path)
+    }
+
     /// Whether there is anything to pick for a row.
     pub(super) fn has_picks(&self, row: &Row) -> bool {
         self.picks_pair(row)
             || self.picks(row).is_some()
+            || self.picks_among(row).is_some()
             || self.picks_inside(row)
             || rules::has_suggestions(self.spec.operation(), &row.path)
     }
@@ -132,6 +145,18 @@ impl Shared {
     /// The page goes there, once the phase has returned.
     pub(super) fn go(&mut self, to: To) {
         self.next.push_back(to);
+    }
+
+    /// From a step that is right: to the next one, or to the review if all of them are.
+    pub(super) fn go_on(&mut self) {
+        let to = if self.steps.at + 1 < self.steps.all.len() {
+            To::Step(self.steps.at + 1)
+        } else if self.form.submit() {
+            To::Review
+        } else {
+            To::Issue(None)
+        };
+        self.go(to);
     }
 
     /// The first thing: read what exists, do what needs no filling in, or begin with the fields.
@@ -188,7 +213,11 @@ impl Shared {
             path.put(&mut document, value.clone());
         }
         self.form = self.spec.form(document);
-        self.drafting.begin(self.form.document());
+        for (path, _) in &self.spec.brings {
+            self.form.follow(path);
+        }
+        self.drafting.begin(self.form.shared_document());
+        self.drafting.taken = self.spec.has_choices();
         (self.banner, self.attempts) = (None, Attempts::default());
         self.go(To::Restart);
     }
@@ -197,7 +226,7 @@ impl Shared {
     pub(super) fn edit_from(&mut self, current: Value) {
         self.form = Form::edit(self.spec.operation(), current).at_place(&self.spec.given);
         self.before.there = None;
-        self.drafting.begin(self.form.document());
+        self.drafting.begin(self.form.shared_document());
         self.find_start();
         self.steps.at = 0;
         self.go(To::Restart);

@@ -1,6 +1,7 @@
 //! What the calls of forms, pickers and deletions are for.
 
 use crate::catalog::Location;
+use crate::model::DocPath;
 
 /// What the calls of a form are for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,6 +16,8 @@ pub enum FormSlot {
     NeedsPrepare,
     /// What holds the list in which something is made.
     Above,
+    /// Those that are there beside the one at this location, which is not.
+    Near(Location),
     /// What an object will be joined to.
     Joins,
     /// What holds a thing that is not there.
@@ -43,8 +46,21 @@ pub enum FormSlot {
     ObjectType,
     /// A document that stands there.
     Document(Location),
+    /// A list of which a field may name the only item that is of use.
+    Only(DocPath),
+    /// What describes the fields at an end of a flow.
+    Carried(FlowEnd),
     /// The studio of a merge.
     Merge(MergeSlot),
+}
+
+/// An end of a flow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FlowEnd {
+    /// Where records come from.
+    Source,
+    /// Where they go.
+    Destination,
 }
 
 /// What the calls of a merge studio are for.
@@ -66,6 +82,8 @@ pub enum MergeSlot {
     Pairs,
     /// What the match of this id names.
     Pair(String),
+    /// What an item is called that one of them names by its id.
+    Name(Location),
 }
 
 /// What the calls of a list to pick from are for.
@@ -73,10 +91,16 @@ pub enum MergeSlot {
 pub enum PickerSlot {
     /// What must be known before the rows can be asked for.
     Prepare,
+    /// The item that something is picked for.
+    Beside,
+    /// The rows that are close to that.
+    Near,
     /// The rows.
     Rows,
     /// What the template under the cursor brings.
     About,
+    /// Another list whose rows name such values, by its number.
+    Also(usize),
 }
 
 /// What the calls of a deletion are for.

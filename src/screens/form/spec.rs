@@ -87,6 +87,13 @@ impl FormSpec {
         Self { resource, action, kind, wizard, given, brings, like, merge, many: None, is_absent: false }
     }
 
+    /// Whether something of a merge was chosen before its page was opened: beside another main one.
+    pub(super) fn has_choices(&self) -> bool {
+        let merge = self.merge.into_iter();
+        let mut brought = merge.flat_map(|merge| self.brings.iter().map(move |brings| (merge, brings)));
+        brought.any(|(merge, (path, value))| *value != Value::Bool(true) && studio::is_choice(merge, path))
+    }
+
     /// Fills in what only the account tells: the ARN of the item, where the caller is known. Says whether it did.
     pub(super) fn know(&mut self, at: &Location, context: &Context) -> bool {
         let Some(member) = self.action.arn.filter(|member| !self.gives(member)) else { return false };

@@ -168,7 +168,10 @@ impl Steps {
         }
         form.prepare(&self.scope());
         let needed = |wizard: &Wizard| wizard.needed_for(form.document(), self.start.as_deref()).cloned().collect();
-        let needed = spec.wizard.map(needed).unwrap_or_default();
+        let mut needed: Vec<DocPath> = spec.wizard.map(needed).unwrap_or_default();
+        for step in &self.all {
+            needed.extend(form.needed_in_absent(&step.scope));
+        }
         form.demand(needed);
     }
 

@@ -4,9 +4,10 @@ use super::review_parts::ReviewPart;
 use super::shared::Shared;
 use super::spec::FormKind;
 use crate::catalog::catalog;
-use crate::contract::{Draft, WriteId};
+use crate::contract::{Draft, WriteRecord};
 use crate::model::{DocPath, Sensitivity, class_at};
 use crate::screens::Cx;
+use crate::screens::writes::is_undo;
 use crate::widgets::{self, Tone};
 
 /// The write that a form takes back.
@@ -14,28 +15,35 @@ use crate::widgets::{self, Tone};
 pub(super) struct Undoing {
     /// Its operation and when it was sent.
     what: String,
+    /// Whether that one was taking back another: then it is done again.
+    is_redo: bool,
     /// What is another now than the write has made it.
     since: Vec<DocPath>,
 }
 
 impl Undoing {
     /// Of this write, by this draft; before the draft is taken up.
-    pub(super) fn of(write: WriteId, draft: &Draft, shared: &Shared, cx: &Cx<'_>) -> Option<Self> {
-        let write = cx.session.journal.write(write)?;
+    pub(super) fn of(write: &WriteRecord, draft: &Draft, shared: &Shared, cx: &Cx<'_>) -> Self {
         let when = widgets::moment(cx.now(), write.started, cx.session.settings.time_zone.time_zone());
         let input = shared.spec.operation().operation().input;
         let made = draft.original.as_ref().filter(|_| shared.form.original().is_some());
         let since = made.map(|made| shared.form.differs_from(made)).unwrap_or_default();
         let kept = |path: &DocPath| class_at(input, path) == Sensitivity::Configuration;
-        Some(Self {
+        Self {
+            is_redo: is_undo(write, cx.session),
             what: format!("{} of {when}", write.operation.name),
             since: since.into_iter().filter(kept).collect(),
-        })
+        }
     }
 
     /// What the review says of it.
     pub(super) fn parts(&self, shared: &Shared, parts: &mut Vec<ReviewPart>) {
-        parts.push(ReviewPart::Fact("Undoes".to_owned(), self.what.clone(), Tone::Plain));
+        let (label, what) = if self.is_redo {
+            ("Does again", format!("what was undone by {}", self.what))
+        } else {
+            ("Undoes", self.what.clone())
+        };
+        parts.push(ReviewPart::Fact(label.to_owned(), what, Tone::Plain));
         let changes = shared.form.changes();
         let is_over = |path: &&DocPath| {
             changes.iter().any(|change| change.path.starts_with(path) || path.starts_with(&change.path))

@@ -18,6 +18,8 @@ use crate::widgets::{self, Fact, Label, Tone};
 
 /// From this width on an item's facts stand beside its entries.
 const BESIDE: u16 = 110;
+/// So many members of a document are told; all of them are on its own page.
+const MEMBERS: usize = 500;
 /// Columns of the entries beside them.
 const LIST: u16 = 40;
 
@@ -36,11 +38,23 @@ pub(super) fn draw(hub: &Hub, area: Rect, buf: &mut Buffer, view: &View<'_>) {
     if let Some(error) = hub.login_problem(view.session, view.context.id) {
         return draw_no_login(hub, error, &entries, area, buf, view);
     }
+    let area = match &hub.drift {
+        Some(drift) => {
+            drift.draw(Rect { height: area.height.min(1), ..area }, buf, view);
+            below_drift(area)
+        }
+        None => area,
+    };
     let Some(item) = &hub.item else { return draw_entries(hub, &entries, area, buf, view) };
     let parts = parts(item, area);
     draw_entries(hub, &entries, parts.list, buf, view);
     draw_about(hub, &entries, parts.about, buf, view);
     draw_item(hub, item, parts.facts, buf, view);
+}
+
+/// What is left beneath the line about the folder that it was opened with.
+fn below_drift(area: Rect) -> Rect {
+    Rect { y: area.y + 1.min(area.height), height: area.height.saturating_sub(1), ..area }
 }
 
 /// Where the parts of an item's page are.
@@ -69,6 +83,7 @@ pub(super) fn facts_size(hub: &Hub, area: Rect, view: &View<'_>) -> (usize, u16)
     let Some((item, document)) = hub.item.as_ref().and_then(|item| Some((item, item.document.as_ref()?))) else {
         return (0, 0);
     };
+    let area = if hub.drift.is_some() { below_drift(area) } else { area };
     let area = facts_area(parts(item, area).facts);
     (widgets::fact_rows(&facts(hub, item, document, view), area.width), area.height)
 }
@@ -213,8 +228,7 @@ fn facts<'a>(hub: &Hub, item: &Item, document: &'a Value, view: &View<'_>) -> Ve
 fn members<'a>(item: &Item, document: &'a Value, view: &View<'_>) -> Vec<Fact<'a>> {
     let theme = &view.session.theme;
     let note = item::note(view, item.resource.service);
-    let folds = widgets::fold_below(document, 0);
-    let lines = widgets::tree_lines(document, &folds, 0..usize::MAX);
+    let lines = widgets::top_lines(document, MEMBERS);
     let fact = |line: widgets::TreeLine<'a>| {
         let label: Cow<'a, str> = match line.label {
             Label::Root => "".into(),
@@ -236,7 +250,10 @@ fn members<'a>(item: &Item, document: &'a Value, view: &View<'_>) -> Vec<Fact<'a
         };
         Fact { label, value, style }
     };
-    lines.into_iter().map(fact).collect()
+    let all = document.as_object().map_or(0, serde_json::Map::len);
+    let more = all.checked_sub(MEMBERS).filter(|more| *more > 0);
+    let more = more.map(|more| Fact::new("…", widgets::plural(more as u64, "more member", "more members")));
+    lines.into_iter().map(fact).chain(more).collect()
 }
 
 /// Without a login: what is missing, and what one could go on with.

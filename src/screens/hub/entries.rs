@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{Count, Hub, Of};
-use crate::catalog::{Location, Place, Resource, Tool, catalog};
+use crate::catalog::{Location, Place, Resource, catalog};
 use crate::contract::{ApiError, ContextId, ProfileInfo};
 use crate::model::Service;
 use crate::screens::accounts::offered;
@@ -71,15 +71,11 @@ fn jobs(session: &Session) -> Vec<Entry> {
     open.map(|job| Entry {
         heading: "Jobs",
         title: job.name.clone(),
-        about: format!("{} of {} · {}", count(jobs::settled(&job.tally)), count(job.tally.all()), jobs::state(job)),
+        about: jobs::about(job),
         resource: None,
-        target: HubTarget::Location(Location::home().child(Tool::Jobs.name()).child(&job.id.0)),
+        target: HubTarget::Location(jobs::page_of(&job.id)),
     })
     .collect()
-}
-
-fn count(items: usize) -> String {
-    crate::widgets::count(items as u64)
 }
 
 /// What a list is for, or why there is nothing in it.

@@ -10,13 +10,15 @@ mod tests;
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::catalog::{Location, Place, Prepared, Resource};
+use crate::catalog::{Location, Place, Prepared, Resource, catalog};
 use crate::config::Action;
-use crate::contract::{ApiError, Effect, Lane, Outcome, Request};
+use crate::contract::{ApiError, Effect, FolderNews, Lane, Outcome, Request};
 use crate::model::Service;
+use crate::screens::design::{self, Drift};
 use crate::screens::item::Item;
 use crate::screens::{Choice, Command, Cx, Handled, Screen, Session, View, overlay, reading};
 use crate::screens::{HubSlot, Slot};
@@ -46,7 +48,11 @@ pub(super) struct Hub {
     of: Of,
     cursor: usize,
     counts: BTreeMap<String, Count>,
+    /// When each list was counted.
+    counted: BTreeMap<String, Timestamp>,
     item: Option<Item>,
+    /// How it differs from the folder that it was opened with.
+    drift: Option<Drift>,
     /// What people call the items that the document names. Customers are among them, so it is known here alone.
     names: BTreeMap<Location, String>,
     /// Whether the facts of the item have the keys, rather than its entries.
@@ -64,7 +70,17 @@ impl Hub {
             Place::Home | Place::Tool(_) | Place::List(_) => Of::Home,
         };
         let item = if let Of::Item(resource) = of { Some(Item::new(resource)) } else { None };
-        Self { of, cursor: 0, counts: BTreeMap::new(), item, names: BTreeMap::new(), reading: false, top: 0 }
+        Self {
+            of,
+            cursor: 0,
+            counts: BTreeMap::new(),
+            counted: BTreeMap::new(),
+            item,
+            drift: None,
+            names: BTreeMap::new(),
+            reading: false,
+            top: 0,
+        }
     }
 
     /// Counts what is in the lists, where that takes one cheap call each.
@@ -72,11 +88,27 @@ impl Hub {
         if matches!(self.of, Of::Item(_)) {
             return;
         }
+        self.counted = BTreeMap::new();
+        self.count_again(cx);
+    }
+
+    /// Counts what was not counted yet, and what was changed since.
+    fn count_again(&mut self, cx: &mut Cx<'_>) {
+        if matches!(self.of, Of::Item(_)) {
+            return;
+        }
         for resource in entries::lists(self.of) {
             let at = entries::list_location(resource, cx.location);
+            let slot = HubSlot::Count(resource.path.clone());
+            let is_known = self.counts.contains_key(&resource.path) || cx.runs(&slot.clone().into());
+            let since = self.counted.get(&resource.path).filter(|_| is_known);
+            if since.is_some_and(|since| cx.session.newer(cx.context, &at, *since).is_none()) {
+                continue;
+            }
+            self.counted.insert(resource.path.clone(), cx.now());
             if let Ok(plan) = resource.list_call(&at, &Prepared::default()) {
                 let request = Request { operation: plan.operation, input: plan.input, pages: 1 };
-                cx.start(HubSlot::Count(resource.path.clone()), Lane::Background, request);
+                cx.start(slot, Lane::Background, request);
             }
         }
     }
@@ -162,6 +194,9 @@ impl Hub {
         if let Some(item) = &mut self.item {
             item.fetch(cx);
         }
+        if let Some(drift) = &mut self.drift {
+            drift.look(cx);
+        }
         if matches!(cx.context().identity, Some(Err(_))) {
             cx.command(Command::Identify(cx.context));
             cx.command(Command::Effect(Effect::ListProfiles));
@@ -178,8 +213,23 @@ impl Screen for Hub {
     fn enter(&mut self, cx: &mut Cx<'_>) {
         match &mut self.item {
             Some(item) => item.enter(cx),
-            None if self.counts.is_empty() => self.count(cx),
-            None => {}
+            None => self.count_again(cx),
+        }
+        self.drift = self.drift.take().or_else(|| Drift::of(cx.location));
+        if let Some(drift) = &mut self.drift {
+            drift.enter(cx);
+        }
+    }
+
+    fn news(&mut self, cx: &mut Cx<'_>) {
+        if let Some(drift) = &mut self.drift {
+            drift.news(cx);
+        }
+    }
+
+    fn folder(&mut self, news: &FolderNews, cx: &mut Cx<'_>) {
+        if let Some(drift) = &mut self.drift {
+            drift.folder(news, cx);
         }
     }
 
@@ -209,6 +259,13 @@ impl Screen for Hub {
                 }
             }
             Action::Copy => self.copy(cx),
+            Action::Compare if self.drift.is_some() => {
+                let to = self.drift.as_ref().map(|drift| drift.comparison(cx.location));
+                cx.commands.extend(to.map(Command::Open));
+            }
+            action if matches!(self.of, Of::Service(_)) && design::is_of_designs(action) => {
+                design::act(action, Some(cx.location), cx);
+            }
             action if self.does_to_item(action) => {
                 if let Of::Item(resource) = self.of {
                     let document = self.item.as_ref().and_then(|item| item.document.as_ref());
@@ -223,6 +280,9 @@ impl Screen for Hub {
     fn result(&mut self, slot: &Slot, outcome: &Outcome, cx: &mut Cx<'_>) {
         if let Slot::Hub(HubSlot::Name(of)) = slot {
             return self.take_name(of, outcome);
+        }
+        if let Some(drift) = self.drift.as_mut().filter(|_| matches!(slot, Slot::Design(_))) {
+            return drift.result(slot, outcome, cx);
         }
         if let Some(item) = &mut self.item {
             if item.take(slot, outcome, cx) {
@@ -248,16 +308,25 @@ impl Screen for Hub {
         let mut actions = vec![Action::Open];
         if let Some(item) = &self.item {
             if let Of::Item(resource) = self.of {
-                actions.extend(crate::screens::form::offers(resource, true));
+                actions.extend(crate::screens::form::offers_on(resource, item.document.as_ref()));
             }
             actions.push(Action::Document);
             actions.extend(item.document.is_some().then_some(Action::NextPane));
             actions.extend([Action::Refresh, Action::Copy, Action::Back]);
         } else {
+            if let Of::Service(service) = self.of
+                && catalog().is_design(Place::Service(service))
+            {
+                actions.extend(design::actions());
+            }
             actions.push(Action::Refresh);
         }
         actions.push(Action::Details);
         actions
+    }
+
+    fn writes(&self, action: Action) -> bool {
+        matches!(self.of, Of::Item(resource) if crate::screens::form::is_write(resource, action))
     }
 
     fn does(&self, action: Action) -> Option<&'static str> {

@@ -1,8 +1,11 @@
 //! The pages of items: what they lead to, and what can be copied of them.
 
 use crate::catalog::{Location, Resource, arn_of_location, catalog, location_of_arn};
+use serde_json::json;
+
+use crate::contract::{Effect, Work};
 use crate::screens::testing::ScreenHarness;
-use crate::screens::{Command, Screen};
+use crate::screens::{Command, HubSlot, Screen};
 
 fn open(location: &str) -> (ScreenHarness, Box<dyn Screen>) {
     let mut harness = ScreenHarness::at(location).sized(140, 40);
@@ -67,4 +70,35 @@ fn what_an_entry_is_about_stands_apart_from_the_entries() {
             .max();
         assert!(last.is_some_and(|last| last != rule) && !lines[rule + 1].trim().is_empty(), "{item}:\n{seen}");
     }
+}
+
+#[test]
+fn what_was_changed_or_not_counted_yet_is_counted_on_the_way_back() {
+    let (mut harness, mut home) = open("");
+    let counts = |harness: &mut ScreenHarness| {
+        let starts = std::mem::take(&mut harness.effects).into_iter().filter_map(|effect| match effect {
+            Effect::Start(call) => match call.work {
+                Work::Api(request) => Some(request.operation.name),
+                Work::Identify => None,
+            },
+            _ => None,
+        });
+        starts.collect::<Vec<&str>>()
+    };
+    let all = counts(&mut harness);
+    assert!(all.len() > 3, "{all:?}");
+    let path = |path: &str| HubSlot::Count(path.to_owned());
+    let domains = json!({"Items": [{"DomainName": "acme"}]});
+    harness.answer(&mut *home, path("profiles/domains"), domains.clone());
+    harness.answer(&mut *home, path("appflow/flows"), json!({"flows": []}));
+    harness.pass(1_000);
+    let (context, made) = (harness.context, "profiles/domains/globex".parse().unwrap());
+    harness.session.changed(context, &made);
+    harness.pass(10);
+    harness.enter(&mut *home);
+    assert_eq!(counts(&mut harness), ["ListDomains"], "what still runs, or did not change, is not asked for again");
+    harness.answer(&mut *home, path("profiles/domains"), domains);
+    harness.pass(1_000);
+    harness.enter(&mut *home);
+    assert_eq!(counts(&mut harness), [""; 0]);
 }

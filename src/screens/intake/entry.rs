@@ -101,7 +101,7 @@ impl Intake {
             EntryOf::Constant(path) => task.set(path, Some(constant(task.operation, path, text)?)),
             EntryOf::Target(column) if text.is_empty() => task.give(column, None),
             EntryOf::Target(column) => {
-                let path = resolve(task.operation, text, &task.names.all)?;
+                let path = resolve(task.operation, text, task.names.known.all())?;
                 task.give(column, Some(path));
             }
             EntryOf::Separator(column) => {

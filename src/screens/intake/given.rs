@@ -21,6 +21,12 @@ pub(in crate::screens) fn rows_location(at: &Location) -> Location {
     }
 }
 
+/// The operation of the form at a list.
+pub(super) fn made_by(form: &Location) -> Option<OperationId> {
+    let list = form.without_action();
+    resource(Some(&list))?.action(form.action()?).map(|action| action.operation)
+}
+
 /// The resource of a list.
 pub(super) fn resource(list: Option<&Location>) -> Option<&'static Resource> {
     match catalog().place(list?).ok()? {

@@ -3,10 +3,10 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use super::Intake;
 use super::task::{Check, Task};
+use super::{Intake, IntakeStep};
 use crate::contract::{BadRow, RowsChecked, SampleRow};
 use crate::jobs::rows::name_of_target;
 use crate::model::{Policy, redact_input};
@@ -59,12 +59,12 @@ pub(super) fn draw(intake: &Intake, area: Rect, buf: &mut Buffer, view: &View<'_
     let (columns, rows, empty) = match intake.pane {
         LinesPane::Bad => (
             specs(&[("Line", 4, 9, 0), ("Column", 8, 20, 2), ("Member", 8, 24, 3), ("What is wrong", 30, 90, 1)]),
-            found.lines.iter().map(|line| bad_row(line, task, theme)).collect(),
+            found.lines.iter().map(|line| left(line.number, bad_row(line, task, theme), task, theme)).collect(),
             "no line has anything wrong",
         ),
         LinesPane::Ready => (
             specs(&[("Line", 4, 9, 0), ("Before", 16, 60, 1), ("After", 24, 90, 1)]),
-            found.samples.iter().map(|sample| sample_row(sample, task, theme)).collect(),
+            found.samples.iter().map(|one| left(one.number, sample_row(one, task, theme), task, theme)).collect(),
             "no line can be sent",
         ),
     };
@@ -76,7 +76,12 @@ fn draw_progress(found: &RowsChecked, all: u64, area: Rect, buf: &mut Buffer, th
     let bar = Rect { x: area.x + area.width / 6, width: area.width * 2 / 3, ..middle };
     widgets::gauge(found.bytes, all, bar, buf, theme);
     let text = Rect { y: bar.y.saturating_sub(1).max(area.y), ..bar };
-    widgets::put(buf, text, &format!("checking: {} lines", widgets::count(found.items as u64)), theme.muted);
+    widgets::put(
+        buf,
+        text,
+        &format!("checking: {}", widgets::plural(found.items as u64, "line", "lines")),
+        theme.muted,
+    );
 }
 
 fn specs(sizes: &[(&'static str, u16, u16, u8)]) -> Vec<ColumnSpec> {
@@ -93,12 +98,23 @@ fn bad_row(line: &BadRow, task: &Task, theme: &Theme) -> GridRow {
     let tone = if line.is_bad() { Tone::Bad } else { Tone::Warn };
     let first = line.issues.first();
     let column = first.and_then(|issue| issue.column.clone()).unwrap_or_else(|| "—".to_owned());
-    let member = first.map(|issue| name_of_target(&issue.member, &task.names.all)).unwrap_or_default();
+    let member = first.map(|issue| name_of_target(&issue.member, task.names.known.all())).unwrap_or_default();
     let more = if line.issues.len() > 1 { format!(" (and {} more)", line.issues.len() - 1) } else { String::new() };
     let message = first.map(|issue| format!("{} {}{more}", tone.sign(), issue.message)).unwrap_or_default();
     let message = (message, tone.style(theme));
     let cells = [(line.line.to_string(), theme.muted), (column, theme.name), (member, theme.accent), message];
     GridRow { cells: cells.into(), marked: false }
+}
+
+/// The row of a line as it is shown where somebody left it out.
+fn left(number: usize, mut row: GridRow, task: &Task, theme: &Theme) -> GridRow {
+    if task.left.contains(&number) {
+        row.cells.iter_mut().for_each(|(_, style)| *style = theme.muted);
+        if let Some((text, _)) = row.cells.last_mut() {
+            *text = format!("– left out · {text}");
+        }
+    }
+    row
 }
 
 fn sample_row(sample: &SampleRow, task: &Task, theme: &Theme) -> GridRow {
@@ -124,7 +140,55 @@ fn shown(input: &Value, task: &Task) -> Value {
     redact_input(task.operation, input, Policy::Display)
 }
 
+/// What is in a line, a column in each line.
+fn written(cells: &Map<String, Value>) -> String {
+    let cell = |(name, value): (&String, &Value)| {
+        format!("{name}: {}", value.as_str().map_or_else(|| value.to_string(), str::to_owned))
+    };
+    cells.iter().map(cell).collect::<Vec<_>>().join("\n")
+}
+
 impl Intake {
+    /// Leaves the line under the cursor out, or takes it again.
+    pub(super) fn leave_line_out(&mut self, cx: &mut Cx<'_>) {
+        let Some(task) = &mut self.task else { return };
+        let Some(found) = task.check.done() else {
+            return cx.command(Command::warn("the lines are still being checked"));
+        };
+        let number = match self.pane {
+            LinesPane::Bad => match found.lines.get(self.at) {
+                Some(line) if line.is_bad() => return cx.command(Command::notice("it can't be sent anyway")),
+                line => line.map(|line| line.number),
+            },
+            LinesPane::Ready => found.samples.get(self.at).map(|sample| sample.number),
+        };
+        let Some(number) = number else { return };
+        if !task.left.remove(&number) {
+            task.left.insert(number);
+        }
+        self.at += 1;
+    }
+
+    /// Whether there are lines that can't be sent, or are doubtful.
+    pub(super) fn has_issues(&self) -> bool {
+        self.task.as_ref().and_then(|task| task.check.found()).is_some_and(|found| !found.lines.is_empty())
+    }
+
+    /// Goes to the lines with issues; there from those that are left out to those that are doubtful, and back.
+    pub(super) fn go_to_issue(&mut self, cx: &mut Cx<'_>) {
+        if !self.has_issues() {
+            return cx.command(Command::notice("no line has anything wrong"));
+        }
+        let is_there = self.step == IntakeStep::Lines && self.pane == LinesPane::Bad;
+        if self.step != IntakeStep::Lines {
+            self.go(IntakeStep::Lines);
+        }
+        let Some(found) = self.task.as_ref().and_then(|task| task.check.found()) else { return };
+        let here = found.lines.get(self.at).filter(|_| is_there).map(BadRow::is_bad);
+        let next = found.lines.iter().position(|line| here.is_none_or(|bad| line.is_bad() != bad));
+        (self.pane, self.at) = (LinesPane::Bad, next.unwrap_or(self.at));
+    }
+
     /// Shows all that is known of the line under the cursor.
     pub(super) fn read_line(&self, cx: &mut Cx<'_>) {
         let Some(task) = &self.task else { return };
@@ -133,19 +197,18 @@ impl Intake {
             LinesPane::Bad => {
                 let Some(bad) = found.lines.get(self.at) else { return };
                 let issue = |issue: &crate::contract::RowIssue| {
-                    let member = name_of_target(&issue.member, &task.names.all);
+                    let member = name_of_target(&issue.member, task.names.known.all());
                     let column = issue.column.as_ref().map(|column| format!("{column} → ")).unwrap_or_default();
                     let place = if member.is_empty() { String::new() } else { format!("{column}{member}: ") };
                     format!("{place}{}", issue.message)
                 };
-                (bad.line, bad.issues.iter().map(issue).collect::<Vec<_>>().join("\n"))
+                let issues = bad.issues.iter().map(issue).collect::<Vec<_>>().join("\n");
+                let cells = written(&bad.cells);
+                (bad.line, if cells.is_empty() { issues } else { format!("{issues}\n\nwhat is in the line\n{cells}") })
             }
             LinesPane::Ready => {
                 let Some(sample) = found.samples.get(self.at) else { return };
-                let cell = |(name, value): (&String, &Value)| {
-                    format!("{name}: {}", value.as_str().map_or_else(|| value.to_string(), str::to_owned))
-                };
-                let before = sample.cells.iter().map(cell).collect::<Vec<_>>().join("\n");
+                let before = written(&sample.cells);
                 let after = serde_json::to_string_pretty(&shown(&sample.input, task)).unwrap_or_default();
                 (sample.line, format!("{before}\n\nis sent as\n{after}"))
             }

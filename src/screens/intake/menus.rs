@@ -14,6 +14,32 @@ fn answer(what: IntakeAnswer) -> Command {
 }
 
 impl Intake {
+    /// Somebody has chosen in a menu.
+    pub(super) fn take_choice(&mut self, what: IntakeAnswer, cx: &mut Cx<'_>) {
+        let Some(seen) = &self.seen else { return };
+        match what {
+            IntakeAnswer::Operation(operation) => {
+                self.task = Some(Task::new(operation, seen, self.of.as_ref(), cx));
+                self.at = 0;
+            }
+            IntakeAnswer::Mapping(name) => {
+                let Some(kept) = self.kept.iter().find(|kept| kept.name == name) else { return };
+                let mut task = Task::new(kept.operation, seen, self.of.as_ref(), cx);
+                task.take_over(kept, seen);
+                self.task = Some(task);
+                self.at = 0;
+            }
+            IntakeAnswer::To { column, path } => {
+                if let Some(task) = &mut self.task {
+                    task.give(&column, path);
+                }
+            }
+            IntakeAnswer::TypeTarget(column) => return self.type_in(EntryOf::Target(column), ""),
+            IntakeAnswer::TypeConstant(path) => return self.type_in(EntryOf::Constant(path), ""),
+        }
+        self.changed(cx);
+    }
+
     /// Asks what is to be done with each line.
     pub(super) fn ask_operation(&self, cx: &mut Cx<'_>) {
         let kept = self.kept.iter().map(|kept| {
@@ -80,7 +106,7 @@ fn places(task: &Task, column: &str, now: Option<&DocPath>) -> Command {
 }
 
 fn label(task: &Task, path: &DocPath) -> String {
-    name_of_target(path, &task.names.all)
+    name_of_target(path, task.names.known.all())
 }
 
 fn detail(task: &Task, target: &Target, path: &DocPath) -> String {

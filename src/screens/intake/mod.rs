@@ -194,31 +194,6 @@ impl Intake {
         }
         Handled::Yes
     }
-
-    fn take_choice(&mut self, what: IntakeAnswer, cx: &mut Cx<'_>) {
-        let Some(seen) = &self.seen else { return };
-        match what {
-            IntakeAnswer::Operation(operation) => {
-                self.task = Some(Task::new(operation, seen, self.of.as_ref(), cx));
-                self.at = 0;
-            }
-            IntakeAnswer::Mapping(name) => {
-                let Some(kept) = self.kept.iter().find(|kept| kept.name == name) else { return };
-                let mut task = Task::new(kept.operation, seen, self.of.as_ref(), cx);
-                task.take_over(kept, seen);
-                self.task = Some(task);
-                self.at = 0;
-            }
-            IntakeAnswer::To { column, path } => {
-                if let Some(task) = &mut self.task {
-                    task.give(&column, path);
-                }
-            }
-            IntakeAnswer::TypeTarget(column) => return self.type_in(EntryOf::Target(column), ""),
-            IntakeAnswer::TypeConstant(path) => return self.type_in(EntryOf::Constant(path), ""),
-        }
-        self.changed(cx);
-    }
 }
 
 impl Screen for Intake {
@@ -257,6 +232,8 @@ impl Screen for Intake {
                 self.at = 0;
             }
             Action::Details | Action::Open if self.step == IntakeStep::Lines => self.read_line(cx),
+            Action::Unset | Action::Mark if self.step == IntakeStep::Lines => self.leave_line_out(cx),
+            Action::NextIssue => self.go_to_issue(cx),
             Action::Bulk if self.step == IntakeStep::Review => self.go_bulk(cx),
             action if self.walk(action, cx) => {}
             action if self.step == IntakeStep::Columns => return self.act_on_columns(action, cx),
@@ -352,13 +329,22 @@ impl Screen for Intake {
                 Action::Actions,
                 Action::Back,
             ],
-            IntakeStep::Lines => vec![Action::Submit, Action::NextPane, Action::Open, Action::Back],
+            IntakeStep::Lines => {
+                let issues = self.has_issues().then_some(Action::NextIssue);
+                let actions = [Action::Submit, Action::NextPane, Action::Open, Action::Unset].into_iter();
+                actions.chain(issues).chain([Action::Back]).collect()
+            }
             IntakeStep::Review => {
                 let bulk = self.task.as_ref().is_some_and(|task| task.operation.operation().bulk.is_some());
                 let bulk = bulk.then_some(Action::Bulk);
-                [Action::Submit].into_iter().chain(bulk).chain([Action::Back]).collect()
+                let issues = self.has_issues().then_some(Action::NextIssue);
+                [Action::Submit].into_iter().chain(issues).chain(bulk).chain([Action::Back]).collect()
             }
         }
+    }
+
+    fn writes(&self, action: Action) -> bool {
+        action == Action::Submit && self.step == IntakeStep::Review && self.entry.is_none() && self.started.is_none()
     }
 
     fn does(&self, action: Action) -> Option<&'static str> {
@@ -367,18 +353,38 @@ impl Screen for Intake {
             (_, Action::Accept) => "take it",
             (IntakeStep::Columns, Action::Submit) => "to the lines",
             (IntakeStep::Columns, Action::Open) => "where it goes",
-            (IntakeStep::Columns, Action::Unset) => "leave out",
+            (IntakeStep::Columns | IntakeStep::Lines, Action::Unset) => "leave out",
             (IntakeStep::Columns, Action::AddItem) => "value for all",
             (IntakeStep::Columns, Action::Actions) => "operation",
             (IntakeStep::Lines, Action::Submit) => "to the review",
             (IntakeStep::Lines, Action::NextPane) if self.pane == LinesPane::Bad => "lines that are sent",
-            (IntakeStep::Lines, Action::NextPane) => "lines with issues",
             (IntakeStep::Lines, Action::Open) => "in full",
+            (IntakeStep::Lines, Action::NextPane) | (IntakeStep::Review, Action::NextIssue) => "lines with issues",
+            (_, Action::NextIssue) => "left out or doubtful",
             (IntakeStep::Review, Action::Submit) if self.started.is_some() => "to the job",
             (IntakeStep::Review, Action::Submit) => "start",
             (IntakeStep::File, Action::Back) => return None,
             (_, Action::Back) if self.entry.is_some() => "leave it",
             (_, Action::Back) => "step back",
+            _ => return None,
+        })
+    }
+
+    fn explains(&self, action: Action) -> Option<&'static str> {
+        Some(match (self.step, action) {
+            (IntakeStep::Columns, Action::Open) => "Choose where the column goes, or the value that all lines have",
+            (IntakeStep::Columns, Action::Unset) => "Leave the column out, or the value that all lines have",
+            (IntakeStep::Columns, Action::AddItem) => "Give all lines the same value of a member",
+            (IntakeStep::Columns, Action::Actions) => "Choose another operation for the lines",
+            (IntakeStep::Columns, Action::Submit) => "Check the lines and look at them; nothing is sent",
+            (IntakeStep::Lines, Action::Submit) => "Look at what will be done; nothing is sent",
+            (IntakeStep::Lines, Action::Open) => {
+                "Show all of the line: what is wrong, what is in it, what is sent for it"
+            }
+            (IntakeStep::Lines, Action::Unset) => "Leave the line out, or take it again",
+            (IntakeStep::Lines, Action::NextPane) => "Show the lines with issues, or those that are sent",
+            (IntakeStep::Review, Action::Submit) => "Start the job",
+            (_, Action::Back) => "Go one step back; nothing is lost",
             _ => return None,
         })
     }

@@ -2,17 +2,21 @@
 
 use std::time::Duration;
 
+use serde_json::{Map, Value, json};
+
 use super::Intake;
 use super::task::{Check, Task};
 use crate::catalog::Location;
 use crate::contract::{
-    ContextKey, Effect, JobId, JobSource, JobSpec, JobWay, RowEncoding, RowFormat, RowsChecked, RowsSeen,
+    ContextKey, Draft, DraftId, DraftKey, Effect, JobId, JobLeftOut, JobProgress, JobSource, JobSpec, JobWay,
+    RowEncoding, RowFormat, RowsChecked, RowsSeen,
 };
 use crate::jobs::batch_of;
 use crate::jobs::rows::name_of_target;
-use crate::model::{DocPath, Edit, OperationId, Rate, published_rate, rate};
+use crate::mapping::parse_source;
+use crate::model::{Bulk, DocPath, Edit, OperationId, Rate, Step, published_rate, rate};
 use crate::screens::command::Asked;
-use crate::screens::{Command, Cx, OverlayAnswer, View, typed};
+use crate::screens::{Command, Cx, OverlayAnswer, View, jobs, typed};
 use crate::widgets::{self, plural};
 
 /// So many lines are named that are left out.
@@ -36,19 +40,37 @@ pub(super) type Said = (&'static str, String);
 pub(super) fn said(intake: &Intake, view: &View<'_>) -> Vec<Said> {
     let (Some(seen), Some(task)) = (&intake.seen, &intake.task) else { return Vec::new() };
     let Check::Done(found) = &task.check else { return vec![("Lines", "they are being checked".to_owned())] };
-    let ready = found.items - found.bad.len();
+    let ready = task.ready(found);
     let operation = task.operation.operation();
     let mut said = vec![
         ("Do", format!("{} for {} of {}", task.operation.name, plural(ready as u64, "line", "lines"), name_of(seen))),
         ("Where", place(intake.of.as_ref(), view)),
-        ("From", sources(task)),
+        ("From", sources(seen, task)),
     ];
+    let nowhere: Vec<&str> =
+        seen.columns.iter().map(|column| column.name.as_str()).filter(|name| !task.mapping.takes(name)).collect();
+    if !nowhere.is_empty() {
+        said.push(("Nowhere", format!("columns that are not sent: {}", nowhere.join(", "))));
+    }
     if !found.bad.is_empty() {
         said.push(("Left out", left_out(found)));
     }
+    let by_hand = task.left_out(found).count();
+    if by_hand > 0 {
+        said.push(("Left out", plural(by_hand as u64, "line by your word", "lines by your word")));
+    }
+    let is_same = |job: &&JobProgress| {
+        job.operation == task.operation && job.file.as_deref() == Some(name_of(seen)) && jobs::is_open(job)
+    };
+    if let Some(job) = view.session.jobs.iter().find(is_same) {
+        said.push(("Mind", format!("a job of the same operation and file is not over: {}", jobs::about(job))));
+    }
+    if found.empty > 0 {
+        let lines = plural(found.empty as u64, "line is empty and passed over", "lines are empty and passed over");
+        said.push(("Empty", lines));
+    }
     if found.doubtful > 0 {
-        let lines = plural(found.doubtful as u64, "line is", "lines are");
-        said.push(("Doubtful", format!("{lines} sent, and likely not what is meant")));
+        said.push(("Doubtful", doubtful(found)));
     }
     said.push(("Takes", takes(task, ready, view)));
     if matches!(operation.edit, Some(Edit::Put | Edit::Replace)) {
@@ -101,13 +123,18 @@ fn place(list: Option<&Location>, view: &View<'_>) -> String {
     parts.join(" · ")
 }
 
-fn sources(task: &Task) -> String {
-    let name = |path: &DocPath| name_of_target(path, &task.names.all);
-    let part = |(column, path): (&String, &DocPath)| {
+fn sources(seen: &RowsSeen, task: &Task) -> String {
+    let name = |path: &DocPath| name_of_target(path, task.names.known.all());
+    let part = |(column, path): (&str, &DocPath)| {
         let name = name(path);
-        if name == *column { name } else { format!("{column} → {name}") }
+        if name == column { name } else { format!("{column} → {name}") }
     };
-    let parts: Vec<String> = task.mapping.columns.iter().map(part).collect();
+    // As they stand in the file.
+    let place = |(column, _): &(&str, &DocPath)| seen.columns.iter().position(|seen| seen.name == *column);
+    let mut columns: Vec<(&str, &DocPath)> =
+        task.mapping.columns.iter().map(|(column, path)| (column.as_str(), path)).collect();
+    columns.sort_by_key(place);
+    let parts: Vec<String> = columns.into_iter().map(part).collect();
     let constants = task.mapping.constants.iter().map(|(path, value)| format!("{} = {value}", name(path)));
     let mut all = vec![format!("columns: {}", parts.join(", "))];
     let constants: Vec<String> = constants.collect();
@@ -118,11 +145,29 @@ fn sources(task: &Task) -> String {
 }
 
 fn left_out(found: &RowsChecked) -> String {
-    let bad = found.lines.iter().filter(|line| line.is_bad()).take(NAMED).map(|line| line.line.to_string());
-    let named: Vec<String> = bad.collect();
-    let more = if found.bad.len() > named.len() { " …" } else { "" };
     let lines = plural(found.bad.len() as u64, "line that can't be sent", "lines that can't be sent");
-    format!("{lines}: {}{more}", named.join(", "))
+    format!("{lines}: {}", numbers(found, true, found.bad.len()))
+}
+
+fn doubtful(found: &RowsChecked) -> String {
+    let lines = plural(found.doubtful as u64, "line is", "lines are");
+    format!("{lines} sent, and likely not what is meant: {}", numbers(found, false, found.doubtful))
+}
+
+/// The numbers of the first lines that can't be sent, or that are doubtful.
+fn numbers(found: &RowsChecked, is_bad: bool, all: usize) -> String {
+    let of_sort = found.lines.iter().filter(|line| line.is_bad() == is_bad);
+    let named: Vec<String> = of_sort.take(NAMED).map(|line| format!("line {}", line.line)).collect();
+    let more = if all > named.len() { ", …" } else { "" };
+    format!("{}{more}", named.join(", ").replace(", line ", ", "))
+}
+
+/// All items that are not sent, in order: those that can't be, and those that somebody left out.
+fn left_out_of(task: &Task, found: &RowsChecked) -> Vec<JobLeftOut> {
+    let by_hand = task.left_out(found).map(|number| JobLeftOut { number, why: "left out by hand".to_owned() });
+    let mut all: Vec<JobLeftOut> = found.left_out().into_iter().chain(by_hand).collect();
+    all.sort_by_key(|out| out.number);
+    all
 }
 
 /// The operation that is called, how often, and how many lines go into one call.
@@ -177,13 +222,13 @@ impl Intake {
     /// Starts the job, or asks for a word before.
     pub(super) fn submit(&mut self, cx: &mut Cx<'_>) {
         if let Some(job) = &self.started {
-            return cx.command(Command::Open(job_location(job)));
+            return cx.command(Command::Open(jobs::page_of(job)));
         }
         let Some(task) = &self.task else { return };
         let Some(found) = task.check.done() else {
             return cx.command(Command::warn("the lines are still being checked"));
         };
-        let ready = found.items - found.bad.len();
+        let ready = task.ready(found);
         if let Some(why) = cx.context().why_read_only() {
             return cx.command(Command::warn(format!("{why}: nothing can be changed")));
         }
@@ -211,10 +256,10 @@ impl Intake {
         let (Some(seen), Some(task), None) = (&self.seen, &self.task, &self.started) else { return };
         let Some(found) = task.check.done() else { return };
         let id = JobId(cx.session.mint.token());
-        let ready = found.items - found.bad.len();
+        let ready = task.ready(found);
         let spec = JobSpec {
             id: id.clone(),
-            name: format!("{} for {}", task.operation.name, plural(ready as u64, "line", "lines")),
+            name: format!("{}: {} of {}", task.operation.name, plural(ready as u64, "line", "lines"), name_of(seen)),
             operation: task.operation,
             context: cx.context,
             key: ContextKey::from(cx.context()),
@@ -226,12 +271,12 @@ impl Intake {
                 sha256: found.sha256.clone(),
                 mapping: Box::new(task.mapping.clone()),
                 items: found.items,
-                left_out: found.bad.clone(),
+                left_out: left_out_of(task, found),
             },
             gone_is_done: task.operation.operation().removes,
         };
         cx.effects.push(Effect::StartJob(Box::new(spec)));
-        cx.command(Command::Open(job_location(&id)));
+        cx.command(Command::Open(jobs::page_of(&id)));
         self.started = Some(id);
     }
 
@@ -247,11 +292,29 @@ impl Intake {
         };
         let list = list.unwrap_or_else(|| Location::new(bulk.at.split('/').take(2)));
         let is_list = super::given::resource(Some(&list)).is_some_and(|resource| resource.path == bulk.at);
-        cx.command(Command::Open(if is_list { list.with_action("create") } else { list }));
+        let to = if is_list { list.with_action("create") } else { list };
+        self.carry_along(bulk, &to, cx);
+        cx.command(Command::Open(to));
     }
-}
 
-/// The page of a job.
-fn job_location(job: &JobId) -> Location {
-    Location::new(["jobs", &job.0])
+    /// The form begins with the name of the file and its columns, as far as it takes them.
+    fn carry_along(&self, bulk: &Bulk, to: &Location, cx: &mut Cx<'_>) {
+        let (Some(file), Some(seen), Some(task)) = (&bulk.file, &self.seen, &self.task) else { return };
+        let Some(operation) = super::given::made_by(to) else { return };
+        let field = |(column, path): (&String, &DocPath)| {
+            let (source, target) = (format!("_source.{column}"), format!("{}.{path}", file.target));
+            // What is read and made is a value with a name; a column of another sort is told by hand.
+            let fits = parse_source(&source).is_ok() && path.steps().iter().all(|step| matches!(step, Step::Member(_)));
+            fits.then(|| (column.clone(), json!({"Source": source, "Target": target})))
+        };
+        let fields: Map<String, Value> = task.mapping.columns.iter().filter_map(field).collect();
+        let document = json!({ &file.name: name_of(seen), &file.fields: fields });
+        let key = DraftKey {
+            id: DraftId::default(),
+            location: to.clone(),
+            operation,
+            context: ContextKey::from(cx.context()),
+        };
+        cx.session.journal.take_up(Draft::new(key, document, cx.now()), None);
+    }
 }

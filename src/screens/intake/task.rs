@@ -1,5 +1,7 @@
 //! What is done with the lines: the operation, where the columns go, and what a check of all lines has found.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use super::given::given;
@@ -53,6 +55,8 @@ pub(super) struct Task {
     pub(super) given: Value,
     pub(super) names: Names,
     pub(super) mapping: RowMapping,
+    /// The items that somebody has left out though they could be sent.
+    pub(super) left: BTreeSet<usize>,
     /// Whether somebody has said where a column goes.
     is_touched: bool,
     pub(super) check: Check,
@@ -75,7 +79,16 @@ impl Task {
         let mapping = RowMapping { format: seen.format, encoding: seen.encoding, ..RowMapping::default() };
         let names = Names::of(operation, list, cx);
         let given = given(operation, list);
-        let mut task = Self { operation, given, names, mapping, is_touched: false, check: Check::Not, number: 0 };
+        let mut task = Self {
+            operation,
+            given,
+            names,
+            mapping,
+            left: BTreeSet::new(),
+            is_touched: false,
+            check: Check::Not,
+            number: 0,
+        };
         task.propose(seen);
         task
     }
@@ -98,8 +111,18 @@ impl Task {
         };
     }
 
+    /// How many lines are sent, once all were checked.
+    pub(super) fn ready(&self, found: &RowsChecked) -> usize {
+        found.items.saturating_sub(found.bad.len() + self.left_out(found).count())
+    }
+
+    /// The items that could be sent and are not.
+    pub(super) fn left_out<'t>(&'t self, found: &'t RowsChecked) -> impl Iterator<Item = usize> + 't {
+        self.left.iter().copied().filter(|number| found.bad.binary_search(number).is_err())
+    }
+
     fn propose(&mut self, seen: &RowsSeen) {
-        self.mapping.columns = propose(self.operation, &self.given, &self.names.all, &seen.columns);
+        self.mapping.columns = propose(self.operation, &self.given, self.names.known.all(), &seen.columns);
     }
 
     /// What an account calls things has come.
@@ -116,6 +139,7 @@ impl Task {
     pub(super) fn give(&mut self, column: &str, path: Option<DocPath>) {
         self.is_touched = true;
         self.mapping.words.remove(column);
+        self.mapping.times.remove(column);
         match path {
             Some(path) => {
                 self.mapping.columns.retain(|_, taken| *taken != path);
@@ -140,12 +164,8 @@ impl Task {
 
     /// The mapping is another: the lines are checked again.
     pub(super) fn changed(&mut self, seen: &RowsSeen, cx: &mut Cx<'_>) {
-        self.names.want_options(self.mapping.columns.values(), cx);
-        for (column, path) in &self.mapping.columns {
-            if let Some(words) = self.names.words(path) {
-                self.mapping.words.insert(column.clone(), words.clone());
-            }
-        }
+        self.names.want_options(&self.mapping, cx);
+        self.names.known.complete(&mut self.mapping);
         if !self.names.is_reading {
             self.begin_check(seen, cx);
         }
@@ -194,7 +214,7 @@ impl Task {
 
     /// Where columns and constants can go.
     pub(super) fn targets(&self) -> Vec<Target> {
-        targets(self.operation, &self.given, &self.names.all)
+        targets(self.operation, &self.given, self.names.known.all())
     }
 
     /// The lines of the table of columns.

@@ -94,17 +94,39 @@ fn a_file_becomes_a_job() {
         });
         let spec = started.expect("a job");
         let JobSource::File { path, sha256, items, left_out, mapping } = &spec.source else { panic!("a file") };
-        assert_eq!(
-            (path.as_str(), sha256.as_str(), *items, left_out.as_slice()),
-            ("/data/people.csv", "ab12", 5, &[3, 4][..])
-        );
-        assert_eq!((spec.name.as_str(), &spec.set), ("CreateProfile for 3 lines", &json!({"DomainName": "acme"})));
+        let left: Vec<(usize, &str)> = left_out.iter().map(|out| (out.number, out.why.as_str())).collect();
+        assert_eq!((path.as_str(), sha256.as_str(), *items), ("/data/people.csv", "ab12", 5));
+        let why = "Surname has 300 characters; at most 255 are allowed";
+        assert_eq!(left, [(3, "has 2 values, and there are 5 columns"), (4, why)], "without their values");
+        let name = "CreateProfile: 3 lines of people.csv";
+        assert_eq!((spec.name.as_str(), &spec.set), (name, &json!({"DomainName": "acme"})));
         assert_eq!(mapping.columns["E-mail"].to_string(), "EmailAddress");
         assert_eq!(harness.opened_at(), [format!("jobs/{}", spec.id.0)]);
         harness.press(&mut page, "ctrl-s");
         let started = harness.effects.iter().filter(|effect| matches!(effect, Effect::StartJob(_))).count();
         assert_eq!(started, 1, "it is started once");
     }
+}
+
+#[test]
+fn a_line_that_could_be_sent_is_left_out_by_a_key() {
+    let file = people();
+    let (mut harness, mut page) = with_file(PROFILES, "people.csv", &file, (80, 24));
+    choose(&mut harness, &mut page, "CreateProfile");
+    checked(&mut harness, &mut page, &file);
+    harness.press(&mut page, "ctrl-s tab down x");
+    assert!(harness.page(&page).contains("– left out"), "{}", harness.page(&page));
+    harness.press(&mut page, "tab G x");
+    assert!(harness.said().contains("can't be sent anyway"));
+    harness.press(&mut page, "ctrl-s");
+    assert!(harness.page(&page).contains("1 line by your word"), "{}", harness.page(&page));
+    harness.press(&mut page, "ctrl-s");
+    let started = harness.effects.iter().find_map(|effect| match effect {
+        Effect::StartJob(spec) => Some((**spec).clone()),
+        _ => None,
+    });
+    let JobSource::File { left_out, .. } = started.expect("a job").source else { panic!("a file") };
+    assert_eq!(left_out.iter().map(|out| out.number).collect::<Vec<_>>(), [1, 3, 4]);
 }
 
 #[test]

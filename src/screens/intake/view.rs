@@ -9,7 +9,7 @@ use super::lines::LinesPane;
 use super::review::{format_of, name_of, said};
 use super::task::{Check, MapRow, Task};
 use super::{Intake, IntakeStep};
-use crate::contract::RowsSeen;
+use crate::contract::{RowsChecked, RowsSeen};
 use crate::jobs::rows::name_of_target;
 use crate::model::DocPath;
 use crate::screens::grid::{Grid, GridRow};
@@ -98,21 +98,29 @@ fn draw_about(intake: &Intake, area: Rect, buf: &mut Buffer, theme: &Theme) {
 /// How far the check is, in a few words.
 pub(super) fn told(task: &Task, theme: &Theme) -> (String, Style) {
     let count = |number: usize| widgets::count(number as u64);
+    let lines = |number: usize| widgets::plural(number as u64, "line", "lines");
     match &task.check {
         Check::Not if task.names.is_reading => ("asking what the fields are called".to_owned(), theme.muted),
         Check::Not => ("not checked".to_owned(), theme.warn),
         Check::Running(found) => {
-            (format!("checking: {} lines, {} bad", count(found.items), count(found.bad.len())), theme.muted)
+            (format!("checking: {}, {} bad", lines(found.items), count(found.bad.len())), theme.muted)
         }
         Check::Done(found) if found.bad.is_empty() => {
-            (format!("all {} lines can be sent", count(found.items)), Tone::Good.style(theme))
+            let all = if found.items == 1 { "the line".to_owned() } else { format!("all {}", lines(found.items)) };
+            (format!("{all} can be sent{}", empty(found)), Tone::Good.style(theme))
         }
         Check::Done(found) => {
-            let ready = found.items - found.bad.len();
-            (format!("{} can be sent, {} bad", count(ready), count(found.bad.len())), theme.warn)
+            let ready = task.ready(found);
+            let said = format!("{} can be sent, {} bad{}", count(ready), count(found.bad.len()), empty(found));
+            (said, theme.warn)
         }
         Check::Failed(why) => (why.clone(), theme.bad),
     }
+}
+
+/// How many lines are empty, where some are.
+fn empty(found: &RowsChecked) -> String {
+    if found.empty == 0 { String::new() } else { format!(", {} empty", widgets::count(found.empty as u64)) }
 }
 
 fn draw_file(intake: &Intake, area: Rect, buf: &mut Buffer, view: &View<'_>) {
@@ -142,7 +150,7 @@ fn draw_columns(intake: &Intake, area: Rect, buf: &mut Buffer, theme: &Theme) {
 }
 
 fn rows_of(task: &Task, seen: &RowsSeen, theme: &Theme) -> Vec<GridRow> {
-    let name = |path: &DocPath| name_of_target(path, &task.names.all);
+    let name = |path: &DocPath| name_of_target(path, task.names.known.all());
     let found = task.check.found();
     let issues = |column: &str| {
         let count = found.and_then(|found| found.by_column.get(column)).copied().unwrap_or(0);

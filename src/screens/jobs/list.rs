@@ -3,15 +3,14 @@
 use ratatui::style::Style;
 
 use super::page;
-use super::words::{self, settled};
-use crate::catalog::{Location, Tool};
+use super::words::{self, sent};
 use crate::config::{Action, Mode};
-use crate::contract::{Context, JobId, JobProgress, JobState};
+use crate::contract::{Context, JobId, JobProgress};
 use crate::screens::grid::columns;
 use crate::screens::records::Records;
 use crate::screens::state::{calm, hint};
 use crate::screens::{Command, Cx, Session, View};
-use crate::widgets::{ColumnSpec, Message, count, relative};
+use crate::widgets::{Align, ColumnSpec, Message, count, relative};
 
 /// The jobs: those that are not over first, then the newest.
 #[derive(Debug, Default)]
@@ -27,8 +26,10 @@ impl Records for Jobs {
     const MODE: Mode = Mode::Jobs;
 
     fn columns() -> Vec<ColumnSpec> {
-        let titles = ["Job", "State", "Done", "Failed", "Of", "Started", "Account"];
-        columns(&titles, &[(20, 0), (14, 1), (6, 2), (6, 3), (6, 4), (10, 5), (14, 6)])
+        let titles = ["Job", "State", "Done", "Failed", "Of", "Left out", "Started", "Account"];
+        let mut columns = columns(&titles, &[(20, 0), (14, 1), (6, 2), (6, 3), (6, 4), (8, 6), (10, 5), (14, 7)]);
+        columns[2..6].iter_mut().for_each(|column| column.align = Align::Right);
+        columns
     }
 
     fn rows<'a>(session: &'a Session, _context: &Context) -> Vec<&'a JobProgress> {
@@ -43,13 +44,14 @@ impl Records for Jobs {
 
     fn cells(job: &&JobProgress, session: &Session) -> Vec<String> {
         let tally = &job.tally;
-        let failed = tally.failed + tally.unknown;
+        let some = |items: usize| if items == 0 { String::new() } else { count(items as u64) };
         vec![
             job.name.clone(),
             words::state(job),
             count(tally.done as u64),
-            if failed == 0 { String::new() } else { count(failed as u64) },
-            count(tally.all() as u64),
+            some(tally.failed + tally.unknown),
+            count(sent(tally) as u64),
+            some(tally.left_out),
             relative(session.now, job.started),
             place(job),
         ]
@@ -58,29 +60,52 @@ impl Records for Jobs {
     fn styles(job: &&JobProgress, view: &View<'_>) -> Vec<Style> {
         let theme = &view.session.theme;
         let over = if words::is_open(job) { Style::new() } else { theme.muted };
-        let state = match job.state {
-            JobState::Running | JobState::Queued => theme.busy,
-            JobState::Paused(_) | JobState::Lacks(_) => theme.warn,
-            JobState::Over if settled(&job.tally) > job.tally.done => theme.warn,
-            JobState::Over | JobState::Elsewhere => theme.muted,
-        };
-        vec![over, state, over, theme.bad, over, over, over]
+        let state = words::style(job, theme);
+        vec![over, state, over, theme.bad, over, theme.muted, over, over]
     }
 
     fn act(&mut self, id: Option<&JobId>, action: Action, cx: &mut Cx<'_>) -> bool {
         let Some(id) = id else { return false };
         match action {
-            Action::Open => cx.command(Command::Open(Location::home().child(Tool::Jobs.name()).child(&id.0))),
+            Action::Open => cx.command(Command::Open(words::page_of(id))),
             action => return page::steer(id, action, cx),
         }
         true
     }
 
     fn actions(session: &Session) -> Vec<Action> {
-        if session.jobs.is_empty() {
-            return vec![Action::Back];
+        let any = |holds: fn(&JobProgress) -> bool| session.jobs.iter().any(holds);
+        let offers = [
+            (Action::Open, any(|_| true)),
+            (Action::PauseJob, any(words::can_be_steered)),
+            (Action::CancelJob, any(words::can_be_steered)),
+            (Action::RetryFailed, session.jobs.iter().any(|job| page::can_retry(job, session))),
+            (Action::DropJob, any(|job| !job.state.is_active())),
+            (Action::Back, true),
+        ];
+        offers.into_iter().filter(|(_, is_offered)| *is_offered).map(|(action, _)| action).collect()
+    }
+
+    fn suits(id: &JobId, action: Action, session: &Session) -> bool {
+        let Some(job) = words::job(session, id) else { return true };
+        match action {
+            Action::PauseJob => {
+                words::can_be_steered(job) && (job.state.is_active() || page::why_not(job, session).is_none())
+            }
+            Action::CancelJob => words::can_be_steered(job),
+            Action::RetryFailed => page::can_retry(job, session),
+            Action::DropJob => !job.state.is_active(),
+            _ => true,
         }
-        vec![Action::Open, Action::PauseJob, Action::CancelJob, Action::RetryFailed, Action::DropJob, Action::Back]
+    }
+
+    fn does(id: &JobId, action: Action, session: &Session) -> Option<&'static str> {
+        let job = words::job(session, id)?;
+        match action {
+            Action::PauseJob if !job.state.is_active() => Some("go on"),
+            Action::RetryFailed if job.tally.waiting > 0 => Some("go on, failed ones too"),
+            _ => None,
+        }
     }
 
     fn title(_view: &View<'_>) -> String {

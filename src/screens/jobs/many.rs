@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
-use crate::catalog::{KeySpec, Location, Prepared, Resource, Scope, Verb};
-use crate::contract::JobWay;
+use crate::catalog::{Entries, KeySpec, Location, Prepared, Resource, Scope, UndoWay, Verb};
+use crate::contract::{JobId, JobWay};
+use crate::jobs::is_of_configuration;
 use crate::model::Edit;
 use crate::screens::form::takes_list;
 use crate::widgets::plural;
@@ -33,6 +34,10 @@ pub struct Many {
     pub(in crate::screens) rows: Arc<Vec<ManyRow>>,
     /// What was filled in for all of them, once it was.
     pub(in crate::screens) set: Option<Value>,
+    /// How it puts back what another job has done, where it does that.
+    pub(in crate::screens) back: Option<UndoWay>,
+    /// The job that goes on with it, if it is one that was begun before.
+    pub(in crate::screens) resumes: Option<JobId>,
 }
 
 /// One row.
@@ -44,6 +49,8 @@ pub(in crate::screens) struct ManyRow {
     pub(in crate::screens) label: String,
     /// The members that are its own.
     pub(in crate::screens) own: Value,
+    /// The members that are set in it alone, where not all get the same.
+    pub(in crate::screens) set: Value,
     /// Why nothing can be done to it.
     pub(in crate::screens) refused: Option<String>,
 }
@@ -59,14 +66,16 @@ pub enum ManyDeed {
 
 impl ManyDeed {
     /// All that can be done to several of a resource: what takes nothing but the item and what all share.
-    pub(in crate::screens) fn all(resource: &'static Resource) -> Vec<Self> {
+    #[must_use]
+    pub fn all(resource: &'static Resource) -> Vec<Self> {
         let verbs = resource.actions().iter().filter(|deed| fits(resource, deed)).map(Self::Verb);
         let keys = resource.page.iter().flat_map(|page| &page.keys).filter(|key| key_fits(resource, key));
-        verbs.chain(keys.map(Self::Key)).collect()
+        verbs.chain(keys.map(Self::Key)).filter(|deed| tells_apart(resource, *deed)).collect()
     }
 
     /// Where it is for an item.
-    pub(super) fn place(self, item: &Location) -> Option<Location> {
+    #[must_use]
+    pub fn place(self, item: &Location) -> Option<Location> {
         match self {
             Self::Verb(deed) => Some(item.clone().with_action(&deed.verb)),
             Self::Key(key) => key.location(item, "", ""),
@@ -74,7 +83,8 @@ impl ManyDeed {
     }
 
     /// What the resource or the page says against it for an item.
-    pub(super) fn why_not(self, item: &Value) -> Option<String> {
+    #[must_use]
+    pub fn why_not(self, item: &Value) -> Option<String> {
         match self {
             Self::Verb(deed) => crate::screens::form::useless(deed, Some(item)).map(str::to_owned),
             Self::Key(key) => key.why_not(Some(item)).map(str::to_owned),
@@ -82,7 +92,8 @@ impl ManyDeed {
     }
 
     /// What it is called where it is done to so many of a resource.
-    pub(in crate::screens) fn title(self, resource: &Resource, count: usize) -> String {
+    #[must_use]
+    pub fn title(self, resource: &Resource, count: usize) -> String {
         let several = plural(count as u64, &resource.singular, &resource.plural());
         match self {
             Self::Verb(deed) => {
@@ -100,14 +111,14 @@ impl ManyDeed {
 
 /// What a key of a page does, also for who does not see what its neighbours do.
 fn key_title(resource: &Resource, key: &KeySpec) -> String {
-    let does = key.does.as_deref().unwrap_or(&key.key);
     let page = resource.page.iter().flat_map(|page| &page.keys);
     let same: Vec<&KeySpec> = page.filter(|other| other.key == key.key).collect();
     let is_one_of = same.len() > 1 && same.iter().all(|other| !other.is_conditional());
     let action = key.key.parse::<crate::config::Action>().map(crate::config::Action::title);
-    let text = match action {
-        Ok(action) if is_one_of => format!("{action} {does}"),
-        _ => does.to_owned(),
+    let text = match (action, key.does.as_deref()) {
+        (Ok(action), Some(does)) if is_one_of => format!("{action} {does}"),
+        (Ok(action), None) => action.to_owned(),
+        (_, does) => does.unwrap_or(&key.key).to_owned(),
     };
     crate::screens::form::sentence(&text)
 }
@@ -120,12 +131,28 @@ fn fits(resource: &Resource, deed: &Verb) -> bool {
 
 fn key_fits(resource: &'static Resource, key: &KeySpec) -> bool {
     let is_plain = key.among().is_none() && !key.needs_arn() && key.each.is_none() && key.with.is_none();
-    let (root, lists) = resource.path.split_once('/').unwrap_or((&resource.path, ""));
-    // Any item will do, in any.
-    let probe = lists.split('/').fold(Location::new([root]), |at, list| at.child(list).child("-"));
-    let to = key.location(&probe, "", "").filter(|_| is_plain);
+    let to = key.location(&any(resource, "-"), "", "").filter(|_| is_plain);
     to.and_then(|to| crate::screens::form::deed_at(&to))
         .is_some_and(|deed| deed.is_write() && deed.others.is_none() && !takes_list(deed.operation, &resource.path))
+}
+
+/// Whether what is sent says which item it is for: what is the same for all of them is done once, and for none of them.
+fn tells_apart(resource: &Resource, deed: ManyDeed) -> bool {
+    let plan = |id: &str| {
+        let to = deed.place(&any(resource, id))?;
+        let verb = crate::screens::form::deed_at(&to)?;
+        Some((verb.plan(&to).input, verb.arn))
+    };
+    matches!((plan("-"), plan("+")), (Some((one, arn)), Some((other, _))) if arn.is_some() || one != other)
+}
+
+/// An item of this id, in any list of a resource.
+fn any(resource: &Resource, id: &str) -> Location {
+    let (root, lists) = resource.path.split_once('/').unwrap_or((&resource.path, ""));
+    let list = |at: Location, list: &str| at.child("-").child(list);
+    let mut lists = lists.split('/');
+    let first = Location::new([root]).child(lists.next().unwrap_or_default());
+    lists.fold(first, list).child(id)
 }
 
 impl Many {
@@ -142,7 +169,23 @@ impl Many {
 
     /// Whether members are set in what is there, and what is left out stays as it is.
     pub(in crate::screens) fn edits(&self) -> bool {
-        self.deed.operation.operation().edit_from.is_some()
+        // What was deleted is not there to be edited.
+        self.back.is_none_or(|way| way == UndoWay::Restore) && self.deed.operation.operation().edit_from.is_some()
+    }
+
+    /// The map whose entries it sets or takes away, where it is one of two actions that do so.
+    pub(super) fn entries(&self) -> Option<&Entries> {
+        self.deed.undo.as_ref()?.entries.as_ref()
+    }
+
+    /// Whether what is there says what would change.
+    pub(super) fn compares(&self) -> bool {
+        self.edits() || self.entries().is_some()
+    }
+
+    /// The members that are set in a row.
+    pub(super) fn set_in<'m>(&'m self, row: &'m ManyRow) -> &'m Value {
+        if row.set.is_null() { self.set.as_ref().unwrap_or(&Value::Null) } else { &row.set }
     }
 
     /// Whether there is something that all share and that is to be filled in first.
@@ -153,9 +196,19 @@ impl Many {
         self.edits() || members.any(|member| member.required && !member.token && !given(member.name))
     }
 
-    /// Whether it takes away what nothing brings back.
+    /// Whether it takes something away, so that a word is typed first.
     pub(super) fn is_lasting(&self) -> bool {
         self.deed.operation.operation().cannot_be_undone() || self.deed.verb == "delete"
+    }
+
+    /// Whether and how what it takes away comes back.
+    pub(super) fn way_back(&self) -> &'static str {
+        let is_made = self.deed.verb == "delete" && self.of.actions().iter().any(|action| action.verb == "create");
+        if is_made && is_of_configuration(self.deed.operation) {
+            "The job's page can make its definition again, and nothing that goes with it"
+        } else {
+            "This can't be undone"
+        }
     }
 
     /// What all share: what the place says, and what was filled in.
@@ -175,7 +228,9 @@ impl Many {
         let own = self.rows.first().map(|row| &row.own);
         let given = |name: &str| set.get(name).is_some() || own.is_some_and(|own| own.get(name).is_some());
         let is_whole = operation.input.members().iter().all(|m| !m.required || m.token || given(m.name));
-        let is_enough = !self.edits() || (operation.edit == Some(Edit::Merge) && is_whole && !self.goes_in());
+        let is_alike = self.rows.iter().all(|row| row.set.is_null());
+        let is_enough =
+            !self.edits() || (is_alike && operation.edit == Some(Edit::Merge) && is_whole && !self.goes_in());
         if is_enough { JobWay::Send } else { JobWay::Edit }
     }
 

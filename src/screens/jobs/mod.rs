@@ -18,9 +18,10 @@ use crate::catalog::Location;
 pub use many::Many;
 pub use many::ManyDeed;
 pub(super) use offer::{choices, deed_of, gather, is_empty};
+pub(super) use page::cancel_lines;
 pub use slots::SheetSlot;
-pub(super) use words::{is_open, settled, state};
-pub use words::{jobs_under_way, kept_question};
+pub(super) use words::{about, is_open, page_of, style};
+pub use words::{job_ahead, jobs_under_way, kept_question};
 
 /// The page of all jobs, or that of one.
 pub(super) fn open(location: &Location) -> Box<dyn Screen> {

@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use super::many::{Many, ManyDeed, ManyRow};
 use crate::catalog::{Location, Place, Prepared, Resource, Verb, catalog};
+use crate::contract::{ContextKey, JobItem, JobProgress};
 use crate::screens::form::{deed_at, refused_in};
 use crate::screens::{Choice, Command, Cx, OverlayAnswer};
 use crate::widgets::plural;
@@ -32,8 +33,8 @@ pub(in crate::screens) fn choices(resource: &'static Resource, count: usize, cx:
         let lasting = of.is_some_and(|of| of.operation.operation().cannot_be_undone());
         let rows = plural(count as u64, "marked row", "marked rows");
         let detail = if lasting { format!("{rows}, for good") } else { rows };
-        let command = refusal.map_or_else(|| Command::Answer(OverlayAnswer::ForMany(deed)), Command::warn);
-        Choice::new(deed.title(resource, count), detail, command)
+        let command = Command::Answer(OverlayAnswer::ForMany(deed));
+        Choice::new(deed.title(resource, count), detail, command).refused(refusal, cx.context())
     };
     ManyDeed::all(resource).into_iter().map(choice).collect()
 }
@@ -55,24 +56,71 @@ pub(in crate::screens) fn gather<'i>(
     cx: &Cx<'_>,
 ) -> Result<Many, String> {
     let list = cx.location.without_action();
+    let item = |(id, item): (&str, Value)| Gathered {
+        at: resource.item_location(&list, &item),
+        label: resource.called(&item).unwrap_or_else(|| id.to_owned()),
+        item: Some(item),
+    };
+    gather_at(deed, resource, (&list, prepared), items.map(item), cx)
+}
+
+/// An item to which something is to be done.
+struct Gathered {
+    at: Option<Location>,
+    label: String,
+    /// What is known of it.
+    item: Option<Value>,
+}
+
+/// Gathers a job that goes on with what is given again: its items by their places alone, all of them and in order.
+///
+/// # Errors
+/// If that is not to be found any more; the text says why.
+pub(super) fn gather_again(job: &JobProgress, items: &[JobItem], cx: &Cx<'_>) -> Result<Many, String> {
+    let gone = || "what was to be done is not known any more: start it anew from its list".to_owned();
+    let list = job.list.clone().ok_or_else(gone)?;
+    let Ok(Place::List(resource)) = catalog().place(&list) else { return Err(gone()) };
+    let deeds = || ManyDeed::all(resource).into_iter();
+    let same = |deed: &ManyDeed| target(*deed, &list).is_some_and(|(_, verb)| verb.operation == job.operation);
+    let named = |deed: &ManyDeed| same(deed) && deed.title(resource, items.len()) == job.name;
+    let deed = deeds().find(named).or_else(|| deeds().find(same)).ok_or_else(gone)?;
+    if ContextKey::from(cx.context()) != job.context || items.iter().any(|item| item.at.is_none()) {
+        return Err(if items.iter().any(|item| item.at.is_none()) { gone() } else { elsewhere(job) });
+    }
+    let known = |item: &JobItem| Gathered { at: item.at.clone(), label: item.label.clone(), item: None };
+    let many = gather_at(deed, resource, (&list, &Prepared::default()), items.iter().map(known), cx)?;
+    Ok(Many { resumes: Some(job.id.clone()), ..many })
+}
+
+pub(super) fn elsewhere(job: &JobProgress) -> String {
+    format!("it goes to another account: open {} first", super::list::place(job))
+}
+
+fn gather_at(
+    deed: ManyDeed,
+    resource: &'static Resource,
+    (list, prepared): (&Location, &Prepared),
+    items: impl Iterator<Item = Gathered>,
+    cx: &Cx<'_>,
+) -> Result<Many, String> {
     let none = || "there is nothing to be done with these rows".to_owned();
-    let (of, verb) = target(deed, &list).ok_or_else(none)?;
+    let (of, verb) = target(deed, list).ok_or_else(none)?;
     if let Some(why) = refused_in(verb, cx.context()) {
         return Err(why);
     }
-    let elsewhere = deed.place(&probe(&list)).map(|to| verb.plan(&to).input);
+    let elsewhere = deed.place(&probe(list)).map(|to| verb.plan(&to).input);
     let (mut rows, mut shared, mut first) = (Vec::new(), Value::Null, None);
-    for (id, item) in items {
-        let label = resource.label_of(&item).unwrap_or_else(|| id.to_owned());
-        let Some(at) = resource.item_location(&list, &item) else {
-            rows.push(ManyRow { at: list.clone(), label, own: Value::Null, refused: Some("it has no id".to_owned()) });
+    for Gathered { at, label, item } in items {
+        let Some(at) = at else {
+            let (own, refused) = (Value::Null, Some("it has no id".to_owned()));
+            rows.push(ManyRow { at: list.clone(), label, own, set: Value::Null, refused });
             continue;
         };
         let Some(to) = deed.place(&at) else { continue };
         let mut input = verb.plan(&to).input;
-        let mut refused = deed.why_not(&item);
+        let mut refused = item.as_ref().and_then(|item| deed.why_not(item));
         if let Some(member) = verb.arn.filter(|member| input.get(*member).is_none()) {
-            match (cx.arn_of(resource, &at, Some(&item)), input.as_object_mut()) {
+            match (cx.own_arn(resource, &at, item.as_ref()), input.as_object_mut()) {
                 (Some(arn), Some(input)) => drop(input.insert(member.to_owned(), Value::from(arn))),
                 _ => refused = Some("its ARN is not known before the account is".to_owned()),
             }
@@ -82,13 +130,26 @@ pub(in crate::screens) fn gather<'i>(
         if refused.is_none() && first.is_none() {
             first = Some(to);
         }
-        rows.push(ManyRow { at, label, own, refused });
+        rows.push(ManyRow { at, label, own, set: Value::Null, refused });
     }
     let why = || rows.iter().find_map(|row| row.refused.clone()).unwrap_or_else(none);
     let first = first.ok_or_else(why)?;
     let title = deed.title(resource, rows.len());
-    let (prepared, rows) = (prepared.clone(), Arc::new(rows));
-    Ok(Many { list, resource, of, deed: verb, title, prepared, shared, first, rows, set: None })
+    let (list, prepared, rows) = (list.clone(), prepared.clone(), Arc::new(rows));
+    Ok(Many {
+        list,
+        resource,
+        of,
+        deed: verb,
+        title,
+        prepared,
+        shared,
+        first,
+        rows,
+        set: None,
+        back: None,
+        resumes: None,
+    })
 }
 
 /// The action itself, and what has it.

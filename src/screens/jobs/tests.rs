@@ -1,5 +1,8 @@
 //! What is done to marked rows, from the sheet to the page of the job.
 
+mod after;
+mod entries;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -104,6 +107,9 @@ fn a_row_can_be_left_out_and_the_word_is_asked_for_where_nothing_brings_it_back(
     harness.press(&mut sheet, "space");
     insta::assert_snapshot!("delete_80x24", harness.page(&sheet));
     harness.press(&mut sheet, "enter");
+    let read = harness.opened().expect("the row is read");
+    assert!(harness.overlay(&*read).contains("Charged twice"), "and nothing begins: {}", harness.overlay(&*read));
+    harness.press(&mut sheet, "ctrl-s");
     let mut ask = harness.opened().expect("a word is asked for");
     insta::assert_snapshot!("delete_word_80x24", harness.overlay(&*ask));
     harness.type_text(&mut *ask, "3");
@@ -116,6 +122,23 @@ fn a_row_can_be_left_out_and_the_word_is_asked_for_where_nothing_brings_it_back(
     harness.take_answer(&mut sheet, OverlayAnswer::Begin);
     let spec = started(&mut harness).unwrap();
     assert!(spec.gone_is_done && spec.source.len() == 2 && spec.name == "Delete 2 cases for good", "{}", spec.name);
+}
+
+#[test]
+fn of_a_delete_it_is_said_whether_it_can_be_made_again() {
+    let list = "profiles/domains/acme/calculated-attributes";
+    let mut harness = ScreenHarness::at(list);
+    let resource = catalog().resource("profiles/domains/calculated-attributes").unwrap();
+    let items = ["spent", "visits"].map(|name| (name, json!({"CalculatedAttributeName": name})));
+    let many = gather(deed(resource, "Delete"), resource, &Prepared::default(), items.into_iter(), &harness.cx());
+    let mut sheet = Sheet::new(Arc::new(many.unwrap()));
+    harness.enter(&mut sheet);
+    let seen = harness.page(&sheet);
+    assert!(seen.contains("can make its") && !seen.contains("can't be undone"), "{seen}");
+    harness.press(&mut sheet, "ctrl-s");
+    let ask = harness.opened().expect("a word is asked for all the same");
+    let seen = harness.overlay(&*ask);
+    assert!(seen.contains("can make its") && !seen.contains("can't be undone"), "{seen}");
 }
 
 #[test]
@@ -185,7 +208,11 @@ fn whatever_is_offered_for_marks_makes_inputs_that_pass() {
             });
             let mut harness = ScreenHarness::at(&list.to_string());
             let id = "fedcba9876543210fedcba9876543210";
-            let reply = resource.answer_with(id, &json!({}));
+            let needs = match deed {
+                ManyDeed::Verb(deed) => deed.needs.as_ref(),
+                ManyDeed::Key(_) => None,
+            };
+            let reply = resource.answer_with(id, &needs.map_or(json!({}), |needs| needs.document(true)));
             let item = resource.document(&list.child(id), &reply).or_else(|| resource.rows(&reply).pop());
             let Some(item) = item.filter(|item| resource.id_of(item).is_some()) else { continue };
             let many = gather(deed, resource, &Prepared::default(), [(id, item)].into_iter(), &harness.cx());
@@ -213,8 +240,17 @@ fn whatever_is_offered_for_marks_makes_inputs_that_pass() {
             let issues = check_input(operation, &input);
             let issues: Vec<_> = issues.iter().filter(|issue| !given_wrong(&issue.path.to_string())).collect();
             assert!(issues.is_empty(), "{} {title}: {issues:?} in {input}", resource.path);
-            // Its form opens, and goes through nothing that belongs to one item.
+            // Its sheet is drawn, also where there is little room.
             harness.location = many.first.clone();
+            for size in [(80, 24), (40, 12)] {
+                let mut small = ScreenHarness::at(&many.first.to_string()).sized(size.0, size.1);
+                let mut sheet = Sheet::new(Arc::new(many.clone()));
+                small.enter(&mut sheet);
+                let seen = small.page(&sheet);
+                assert!(seen.contains(if size.0 < 80 { "✓" } else { "Where" }), "{title}: {seen}");
+                small.shrink(&sheet);
+            }
+            // Its form opens, and goes through nothing that belongs to one item.
             let page = Arc::new(Many { set: None, ..many });
             let mut page = open_many(&page);
             harness.enter(&mut *page);
@@ -240,6 +276,7 @@ fn running(done: usize) -> JobProgress {
         advice: advice.to_owned(),
         count,
         example,
+        line: None,
     };
     JobProgress {
         id: JobId("job-1".to_owned()),
@@ -247,8 +284,10 @@ fn running(done: usize) -> JobProgress {
         operation,
         context: key,
         list: Some(CASES.parse().unwrap()),
+        file: None,
+        batch: None,
         state: JobState::Running,
-        tally: Tally { waiting: 214 - done - 6, under_way: 2, done, failed: 3, unknown: 1, left_out: 0 },
+        tally: Tally { waiting: 214 - done - 6, under_way: 2, done, failed: 3, unknown: 1, ..Tally::default() },
         rate: 1.9,
         allowed: Some(2.0),
         left: Some(Duration::from_secs(42)),
@@ -270,6 +309,8 @@ fn running(done: usize) -> JobProgress {
         ],
         started: now,
         ended: None,
+        can_be_given: false,
+        worked: None,
     }
 }
 
@@ -283,6 +324,7 @@ fn items(filter: Option<JobItemState>, from: usize, all: usize) -> JobItems {
         error: filter.map(|_| ("ConflictException".to_owned(), "The case is being merged".to_owned())),
         request_id: Some("5f1c2d3e".to_owned()),
         answered: (number < 131).then(|| testing::NOW.parse().unwrap()),
+        deed: None,
     };
     let last = (from + 100).min(all);
     JobItems { job: JobId("job-1".to_owned()), filter, from, all, items: (from..last).map(item).collect() }
@@ -329,14 +371,21 @@ fn its_keys_steer_it() {
     let mut page = JobPage::new("job-1");
     tell(&mut harness, &mut page, JobNews::Progress(Box::new(running(131))));
     let order = |order| Command::Effect(Effect::Job(JobId("job-1".to_owned()), order));
-    for (key, what) in [("space", JobOrder::Pause), ("r", JobOrder::Retry), ("s", JobOrder::Settle)] {
+    for (key, what) in [("space", JobOrder::Pause), ("r", JobOrder::Retry)] {
         harness.press(&mut page, key);
         assert_eq!(harness.asked(), [order(what)], "{key}");
     }
+    harness.press(&mut page, "s");
+    let mut menu = harness.opened().expect("what became of it is asked");
+    harness.press(&mut *menu, "enter");
+    assert!(harness.asked().contains(&order(JobOrder::Settle)), "it is looked first");
     harness.press(&mut page, "X");
     let mut ask = harness.opened().expect("it is asked");
     harness.press(&mut *ask, "enter");
     assert_eq!(harness.asked(), [Command::Close], "the safe answer comes first");
+    assert!(harness.overlay(&*ask).contains("77 items wait for a call"), "{}", harness.overlay(&*ask));
+    harness.session.take_job(JobNews::Progress(Box::new(running(140))));
+    assert!(harness.overlay(&*ask).contains("68 items wait for a call"), "{}", harness.overlay(&*ask));
     harness.press(&mut *ask, "y");
     assert!(harness.asked().contains(&order(JobOrder::Cancel)));
     harness.press(&mut page, "D");
@@ -352,6 +401,37 @@ fn its_keys_steer_it() {
     assert!(harness.asked().contains(&order(JobOrder::Forget)));
     tell(&mut harness, &mut page, JobNews::Forgotten(JobId("job-1".to_owned())));
     assert_eq!(harness.asked(), [Command::Back], "there is nothing left to be seen");
+}
+
+#[test]
+fn while_it_only_looks_what_became_of_items_no_key_is_offered_that_does_nothing() {
+    let mut harness = ScreenHarness::at("jobs/job-1");
+    let mut page = JobPage::new("job-1");
+    let mut looking = running(131);
+    (looking.tally.waiting, looking.tally.under_way, looking.tally.unknown) = (0, 0, 11);
+    looking.left = Some(Duration::ZERO);
+    tell(&mut harness, &mut page, JobNews::Progress(Box::new(looking)));
+    let seen = harness.page(&page);
+    assert!(seen.contains("looking what became of 11") && !seen.contains("0 ms left"), "{seen}");
+    assert!(!seen.contains("100 %"), "{seen}");
+    for action in [Action::PauseJob, Action::CancelJob, Action::SettleUnknown] {
+        assert!(!page.actions(&harness.session).contains(&action), "{action:?}");
+    }
+    let paused = JobProgress { state: JobState::Paused(None), ..running(131) };
+    tell(&mut harness, &mut page, JobNews::Progress(Box::new(paused)));
+    assert_eq!(page.does(Action::RetryFailed), Some("go on, failed ones too"));
+}
+
+#[test]
+fn what_was_not_sent_comes_before_what_never_can_be() {
+    let mut harness = ScreenHarness::at("jobs/job-1");
+    let mut page = JobPage::new("job-1");
+    let mut over = running(131);
+    over.state = JobState::Over;
+    over.tally = Tally { done: 131, cancelled: 79, left_out: 4, ..Tally::default() };
+    tell(&mut harness, &mut page, JobNews::Progress(Box::new(over)));
+    harness.press(&mut page, "f");
+    assert_eq!(asked_for(&mut harness).map(|(filter, ..)| filter), Some(Some(JobItemState::Cancelled)));
 }
 
 #[test]

@@ -1,18 +1,80 @@
 //! What is said of jobs away from their pages: in the header, before the program is left, and at the next start.
 
+use ratatui::style::Style;
+
+use super::page;
+use crate::catalog::{Location, Tool};
 use crate::config::{Action, Mode};
-use crate::contract::{Effect, JobId, JobOrder, JobProgress, JobState, Tally};
+use crate::contract::{Effect, JobId, JobItem, JobItemState, JobOrder, JobProgress, JobState, Tally};
 use crate::screens::{Command, Overlay, Session, confirm};
+use crate::theme::Theme;
 use crate::widgets::{count, plural};
 
-/// How many items are settled, one way or the other.
-pub(in crate::screens) const fn settled(tally: &Tally) -> usize {
-    tally.all() - tally.waiting - tally.under_way
+/// How many items were answered, one way or the other: of unknown ones nobody knows that they were.
+pub(in crate::screens) const fn answered(tally: &Tally) -> usize {
+    tally.done + tally.failed
+}
+
+/// Whether all was sent, and a job only looks what became of the items of unknown outcome.
+pub(in crate::screens) fn looks(job: &JobProgress) -> bool {
+    job.state == JobState::Running && job.tally.waiting + job.tally.under_way == 0 && job.tally.unknown > 0
+}
+
+/// Whether a job can be paused, gone on with or cancelled: something waits to be sent, or will be.
+pub(in crate::screens) fn can_be_steered(job: &JobProgress) -> bool {
+    is_open(job) && !looks(job)
+}
+
+/// How many items are to be sent: without those that never are.
+pub(in crate::screens) const fn sent(tally: &Tally) -> usize {
+    tally.all() - tally.left_out
+}
+
+/// How far a job is, in figures: `131/214`.
+fn figures(job: &JobProgress) -> String {
+    format!("{}/{}", count(answered(&job.tally) as u64), count(sent(&job.tally) as u64))
 }
 
 /// A job in a few words: `Close: 214 cases 131/214`.
 fn line(job: &JobProgress) -> String {
-    format!("{} {}/{}", job.name, count(settled(&job.tally) as u64), count(job.tally.all() as u64))
+    format!("{} {}", job.name, figures(job))
+}
+
+/// How far a job is, in a few words: how many answered of how many while it goes on, then what became of them.
+pub(in crate::screens) fn about(job: &JobProgress) -> String {
+    if job.state == JobState::Over {
+        return tally(&job.tally);
+    }
+    let (answered, sent) = (count(answered(&job.tally) as u64), count(sent(&job.tally) as u64));
+    format!("{answered} of {sent} · {}", state(job))
+}
+
+/// The states of items that were not carried out, the worst first; what can never be sent comes last.
+pub(super) const NOT_DONE: [JobItemState; 4] =
+    [JobItemState::Failed, JobItemState::Unknown, JobItemState::Cancelled, JobItemState::LeftOut];
+
+/// Why an item was not carried out.
+pub(super) fn why(item: &JobItem, job: Option<&JobProgress>) -> Option<String> {
+    match (&item.error, item.state) {
+        (None, JobItemState::Unchanged) => Some(match job {
+            Some(job) if job.operation.operation().removes => "it was not there any more".to_owned(),
+            _ => "it was so already".to_owned(),
+        }),
+        (Some((_, why)), JobItemState::LeftOut) => Some(why.clone()),
+        (None, JobItemState::LeftOut) => Some("it can't be sent: the check of the file says why".to_owned()),
+        (None, JobItemState::Cancelled) => Some("the job was cancelled before".to_owned()),
+        (Some((code, message)), _) if message.is_empty() => Some(code.clone()),
+        (Some((code, message)), _) => Some(format!("{code}: {message}")),
+        (None, _) => None,
+    }
+}
+
+/// What is sent: the operation, and the one that takes many where there is one.
+pub(super) fn operation(job: &JobProgress) -> String {
+    match job.batch {
+        Some((by, most)) if most > 1 => format!("{}, {} a {}", job.operation.name, count(most as u64), by.name),
+        _ => job.operation.name.to_owned(),
+    }
 }
 
 /// Whether something of a job is still to be done, now or once somebody goes on with it.
@@ -23,23 +85,46 @@ pub(in crate::screens) fn is_open(job: &JobProgress) -> bool {
 /// How it stands with a job, in words.
 pub(in crate::screens) fn state(job: &JobProgress) -> String {
     match &job.state {
-        JobState::Queued => "waits for its turn".to_owned(),
+        _ if looks(job) => format!("looking what became of {}", count(job.tally.unknown as u64)),
+        JobState::Queued(first) => format!("waits for its turn after {first}"),
         JobState::Running => "running".to_owned(),
         JobState::Paused(None) => "paused".to_owned(),
         JobState::Paused(Some(why)) => format!("paused: {why}"),
         JobState::Lacks(what) => format!("can't go on: {what}"),
-        JobState::Elsewhere => "in another console".to_owned(),
-        JobState::Over if job.tally.left_out > 0 && job.tally.failed == 0 => "over, not all was sent".to_owned(),
+        JobState::Elsewhere => "runs elsewhere, in a console or a command".to_owned(),
+        JobState::Over if job.tally.cancelled > 0 => "cancelled".to_owned(),
         JobState::Over if job.tally.failed + job.tally.unknown > 0 => "over, not all went well".to_owned(),
         JobState::Over => "done".to_owned(),
     }
 }
 
+/// The style of that.
+pub(in crate::screens) fn style(job: &JobProgress, theme: &Theme) -> Style {
+    match job.state {
+        JobState::Running | JobState::Queued(_) => theme.busy,
+        JobState::Paused(_) | JobState::Lacks(_) => theme.warn,
+        JobState::Over if sent(&job.tally) > job.tally.done => theme.warn,
+        JobState::Over => theme.good,
+        JobState::Elsewhere => theme.muted,
+    }
+}
+
+/// The page of a job.
+pub(in crate::screens) fn page_of(job: &JobId) -> Location {
+    Location::home().child(Tool::Jobs.name()).child(&job.0)
+}
+
 /// How many items are in which state: only what there is.
 pub(super) fn tally(of: &Tally) -> String {
     let left = of.waiting + of.under_way;
-    let parts =
-        [(of.done, "done"), (of.failed, "failed"), (of.unknown, "unknown"), (of.left_out, "not sent"), (left, "left")];
+    let parts = [
+        (of.done, "done"),
+        (of.failed, "failed"),
+        (of.unknown, "unknown"),
+        (left, "left"),
+        (of.cancelled, "not sent"),
+        (of.left_out, "left out"),
+    ];
     let said: Vec<String> = parts
         .iter()
         .enumerate()
@@ -49,6 +134,21 @@ pub(super) fn tally(of: &Tally) -> String {
     said.join(" · ")
 }
 
+/// How far the first job is that is under way, what it is called, whether it goes on, and how many more there are. Where
+/// none is under way, the same of those that wait for somebody to go on with them.
+pub fn job_ahead(session: &Session) -> Option<(String, &str, bool, usize)> {
+    let of = |goes_on: bool| {
+        let is_meant = move |job: &&JobProgress| match &job.state {
+            JobState::Paused(_) | JobState::Lacks(_) => !goes_on,
+            state => goes_on && state.is_active(),
+        };
+        let mut jobs = session.jobs.iter().filter(is_meant);
+        let first = jobs.next()?;
+        Some((figures(first), first.name.as_str(), goes_on, jobs.count()))
+    };
+    of(true).or_else(|| of(false))
+}
+
 /// The jobs that are under way, in a few words each.
 pub fn jobs_under_way(session: &Session) -> Vec<String> {
     session.jobs.iter().filter(|job| job.state.is_active()).map(line).collect()
@@ -56,8 +156,13 @@ pub fn jobs_under_way(session: &Session) -> Vec<String> {
 
 /// Asks whether to go on with what an earlier run has left unfinished; `None` where there is nothing of that kind.
 pub fn kept_question(session: &Session) -> Option<Overlay> {
-    let can_go_on = |job: &&JobProgress| matches!(job.state, JobState::Paused(_));
-    let open: Vec<&JobProgress> = session.jobs.iter().filter(can_go_on).collect();
+    let can_go_on = |job: &&JobProgress| match job.state {
+        JobState::Paused(_) => true,
+        JobState::Lacks(_) => job.can_be_given,
+        JobState::Queued(_) | JobState::Running | JobState::Elsewhere | JobState::Over => false,
+    };
+    let may = |job: &&JobProgress| page::why_not(job, session).is_none();
+    let open: Vec<&JobProgress> = session.jobs.iter().filter(can_go_on).filter(may).collect();
     let first = open.first()?;
     let mut lines = vec![format!("{} was not finished: {}.", first.name, tally(&first.tally))];
     if open.len() > 1 {
@@ -66,6 +171,11 @@ pub fn kept_question(session: &Session) -> Option<Overlay> {
         lines.push(format!("{others} unfinished: {key} shows them."));
     }
     lines.push("What was carried out is not sent again.".to_owned());
+    if first.can_be_given {
+        lines.push("What is never kept has to be given again: its page leads to the form.".to_owned());
+        let look = Command::Open(page_of(&first.id));
+        return Some(confirm("Go on with the job of an earlier run?", lines, "To its page", "Not now", look));
+    }
     let go_on = Command::Effect(Effect::Job(first.id.clone(), JobOrder::Resume));
     Some(confirm("Go on with the job of an earlier run?", lines, "Go on", "Not now", go_on))
 }

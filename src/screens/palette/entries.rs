@@ -39,10 +39,14 @@ pub(super) fn all(
         let name = named::of(location, session).unwrap_or_else(|| location.to_string());
         places.push(name, &format!("visited · {location}"), location.clone());
     }
-    for mark in session.journal.bookmarks().iter().filter(|mark| mark.location != *at) {
-        let kind = if mark.location.query().is_empty() { "bookmark" } else { "search" };
-        let detail = format!("{kind} · {}", mark.location);
-        places.push(mark.title.clone(), &detail, mark.location.clone());
+    for mark in session.journal.bookmarks() {
+        let kind = if mark.location.query().is_empty() { "bookmark" } else { "kept search" };
+        let here = if mark.location == *at { " · this page" } else { "" };
+        let elsewhere = super::kept::elsewhere(mark, session.context(context).region());
+        let elsewhere = elsewhere.map(|region| format!(" · kept in {region}")).unwrap_or_default();
+        let of = named::domain(&mark.location, session).map(|of| format!(" · {of}")).unwrap_or_default();
+        let detail = format!("{kind}{here}{of}{elsewhere} · {}", mark.location);
+        places.push_kept(mark.title.clone(), detail, mark.location.clone());
     }
     below(at, session, &mut places);
     roots(at, session, &mut places);
@@ -66,6 +70,20 @@ struct Places {
 }
 
 impl Places {
+    /// Adds a place under the name that it was given; by another one, it is found too.
+    fn push_kept(&mut self, title: String, detail: String, location: Location) {
+        match self.known.get(&location).and_then(|at| self.entries.get_mut(*at)) {
+            None => self.push(title, &detail, location),
+            Some(there) => {
+                let other = std::mem::replace(&mut there.label, title);
+                if other != there.label {
+                    there.others.push(other);
+                }
+                there.detail = detail;
+            }
+        }
+    }
+
     /// Adds a place. One that is there already goes by this name, too.
     fn push(&mut self, label: String, detail: &str, location: Location) {
         match self.known.get(&location).and_then(|at| self.entries.get_mut(*at)) {

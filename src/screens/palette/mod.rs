@@ -2,6 +2,7 @@
 
 mod anywhere;
 mod entries;
+mod kept;
 mod known;
 mod named;
 mod operations;
@@ -39,6 +40,10 @@ pub(super) struct Palette {
     asked: bool,
     /// How many of the lists that were asked for are not answered yet.
     open: usize,
+    /// What is given another name.
+    renaming: Option<Location>,
+    /// What is removed if the key is pressed once more.
+    removing: Option<Location>,
 }
 
 /// One thing to go to or to do.
@@ -100,7 +105,10 @@ impl Palette {
     fn accept(&self, cx: &mut Cx<'_>) {
         let Some(entry) = self.found.get(self.narrow.at) else { return };
         let command = match entry.deed.clone() {
-            Deed::Go(location) => Command::Open(location),
+            Deed::Go(location) => {
+                Self::warn_of_region(&location, cx);
+                Command::Open(location)
+            }
             Deed::Act(action) => Command::Act(action),
             Deed::Switch(profile, region) => Command::Switch { profile, region },
             Deed::Say(why) => return cx.command(Command::warn(why)),
@@ -177,6 +185,9 @@ impl Entries for Palette {
 
     fn find(&mut self) {
         let text = self.narrow.typed();
+        if self.renaming.is_some() {
+            return self.found.clear();
+        }
         self.found = if text.is_empty() { self.entries.clone() } else { best(&self.entries, text) };
         if let Some(direct) = direct(text) {
             self.found.insert(0, direct);
@@ -195,10 +206,16 @@ impl Entries for Palette {
     }
 
     fn choose(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
-        if action != Action::Accept {
-            return Handled::No;
+        if action != Action::Unset {
+            self.removing = None;
         }
-        self.accept(cx);
+        match action {
+            action if self.renaming.is_some() => return self.act_on_name(action, cx),
+            Action::Accept => self.accept(cx),
+            Action::Rename => self.begin_renaming(cx),
+            Action::Unset => self.drop_kept(cx),
+            _ => return Handled::No,
+        }
         Handled::Yes
     }
 
@@ -213,8 +230,12 @@ impl Entries for Palette {
         }
     }
 
+    fn accepts(&self) -> bool {
+        self.renaming.is_some() || self.found() > 0
+    }
+
     fn heading(&self, _view: &View<'_>) -> String {
-        "Go to".to_owned()
+        if self.renaming.is_some() { "Another name" } else { "Go to" }.to_owned()
     }
 
     fn place(&self, screen: Rect) -> Rect {
@@ -222,14 +243,33 @@ impl Entries for Palette {
     }
 
     fn hints(&self, session: &Session) -> Vec<(String, &'static str)> {
-        overlay::hints(session, Mode::Text, &[(Action::Accept, "go"), (Action::Back, "close")])
+        if self.renaming.is_some() {
+            return overlay::hints(
+                session,
+                Mode::Text,
+                &[(Action::Accept, "rename"), (Action::Back, "keep the old one")],
+            );
+        }
+        let kept = self.kept_here(session).is_some();
+        let own = [(Action::Rename, "rename"), (Action::Unset, "remove")].into_iter().filter(|_| kept);
+        let keys: Vec<_> =
+            std::iter::once((Action::Accept, "go")).chain(own).chain([(Action::Back, "close")]).collect();
+        overlay::hints(session, Mode::Text, &keys)
     }
 
     fn ask(&self) -> String {
-        "a place, action, account, operation".to_owned()
+        let asks = if self.renaming.is_some() {
+            "what you call it from now on"
+        } else {
+            "a place, action, account, operation"
+        };
+        asks.to_owned()
     }
 
     fn empty(&self, view: &View<'_>) -> String {
+        if let Some(at) = &self.renaming {
+            return format!("It leads to {at}, whatever it is called.");
+        }
         if view.loading() {
             return "Nothing matches so far; what there is in the domains is still being read …".to_owned();
         }

@@ -1,6 +1,6 @@
 //! What people call a place: its kind, and the item that it hangs under by its name, as far as the session knows it.
 
-use crate::catalog::{Location, Place, Resource, catalog};
+use crate::catalog::{Location, Place, Prepared, Resource, catalog};
 use crate::screens::{Session, ToolSpec};
 
 /// The name of a place; `None` where nothing is known of it beyond its path.
@@ -19,7 +19,15 @@ pub(super) fn of(location: &Location, session: &Session) -> Option<String> {
         let title = place.action(location, verb).map_or(verb, |(_, action)| action.title.as_str());
         name = format!("{name}: {title}");
     }
-    let sought: Vec<String> = location.query().iter().map(|(key, value)| format!("{key} {value}")).collect();
+    let known = match place {
+        Place::List(resource) => resource.search.as_ref().map(|search| (search, Prepared::usual(resource))),
+        _ => None,
+    };
+    let label = |key: &str| match &known {
+        Some((search, usual)) => search.label_of(key, usual).to_owned(),
+        None => key.to_owned(),
+    };
+    let sought: Vec<String> = location.query().iter().map(|(key, value)| format!("{} {value}", label(key))).collect();
     Some(if sought.is_empty() { name } else { format!("{name} ({})", sought.join(", ")) })
 }
 
@@ -30,6 +38,13 @@ pub(super) fn list(resource: &Resource, at: &Location, session: &Session) -> Str
         Some(above) => format!("{} of {}", resource.title, session.name_of(&above)),
         None => format!("{} of {}", resource.title, resource.service.title()),
     }
+}
+
+/// What people call the topmost item of a location, where that has another name than its id.
+pub(super) fn domain(at: &Location, session: &Session) -> Option<String> {
+    let top = Location::new(at.parts().get(..3)?);
+    let name = session.name_of(&top);
+    (Some(name) != top.last()).then(|| name.to_owned())
 }
 
 /// An item, with its kind and the item that it hangs under.

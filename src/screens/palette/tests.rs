@@ -181,8 +181,13 @@ fn a_place_that_is_a_bookmark_goes_by_both_names() {
     for (typed, visited) in [("my desk", true), ("my desk", false), ("cases of acme-support", false)] {
         let mut harness = ScreenHarness::over("appflow/flows");
         harness.session.learn_name(&at.parent().unwrap(), "acme-support".to_owned());
-        let mark = crate::contract::Bookmark { location: at.clone(), title: "My desk".to_owned() };
-        let news = crate::contract::JournalNews::Opened { writes: vec![], drafts: vec![], bookmarks: vec![mark] };
+        let mark = crate::contract::Bookmark { location: at.clone(), title: "My desk".to_owned(), region: None };
+        let news = crate::contract::JournalNews::Opened {
+            writes: vec![],
+            drafts: vec![],
+            bookmarks: vec![mark],
+            apart: vec![],
+        };
         harness.session.journal.take(news);
         let mut screen = palette(Vec::new(), visited.then(|| at.clone()).into_iter().collect()).open();
         harness.enter(&mut *screen);
@@ -192,4 +197,45 @@ fn a_place_that_is_a_bookmark_goes_by_both_names() {
         harness.press(&mut *screen, "enter");
         assert_eq!(harness.opened_at(), [at.to_string()], "{typed}, {visited}");
     }
+}
+
+/// A search that is kept is renamed and removed where it is found, and says of which domain and region it is.
+#[test]
+fn what_is_kept_is_renamed_and_removed_and_says_of_which_region_it_is() {
+    let at: Location = "cases/domains/0f3c9a52/cases?status=open".parse().unwrap();
+    let mut harness = ScreenHarness::over("appflow/flows");
+    harness.session.learn_name(&"cases/domains/0f3c9a52".parse().unwrap(), "acme-support".to_owned());
+    let mark = crate::contract::Bookmark {
+        location: at.clone(),
+        title: "Open ones".to_owned(),
+        region: Some("ap-northeast-2".to_owned()),
+    };
+    let news =
+        crate::contract::JournalNews::Opened { writes: vec![], drafts: vec![], bookmarks: vec![mark], apart: vec![] };
+    harness.session.journal.take(news);
+    let mut screen = palette(Vec::new(), Vec::new()).open();
+    harness.enter(&mut *screen);
+    harness.type_text(&mut *screen, "open ones");
+    insta::assert_snapshot!("palette_kept_80x24", harness.overlay(&*screen));
+    harness.press(&mut *screen, "f2");
+    assert!(harness.overlay(&*screen).contains("Another name"));
+    harness.type_text(&mut *screen, " of support");
+    harness.press(&mut *screen, "enter");
+    assert_eq!(harness.session.journal.kept_of(&at).unwrap().title, "Open ones of support");
+    let renames = |effect: &crate::contract::Effect| matches!(effect, crate::contract::Effect::RenameBookmark { title, .. } if title == "Open ones of support");
+    assert!(harness.effects.iter().any(renames), "{:?}", harness.effects);
+    harness.type_text(&mut *screen, "of support");
+    harness.press(&mut *screen, "enter");
+    assert!(harness.said().contains("this was kept in ap-northeast-2"));
+    harness.press(&mut *screen, "ctrl-d");
+    assert!(harness.said().contains("again removes Open ones of support"), "{}", harness.said());
+    assert!(harness.session.journal.kept_of(&at).is_some(), "it is asked first");
+    harness.press(&mut *screen, "ctrl-d");
+    assert!(harness.said().contains("is kept no longer") && harness.session.journal.kept_of(&at).is_none());
+    let gone = crate::contract::Effect::RemoveBookmark(at);
+    assert!(harness.effects.contains(&gone), "{:?}", harness.effects);
+    // What is no bookmark is neither.
+    harness.press(&mut *screen, "ctrl-d f2");
+    let said = harness.said();
+    assert!(said.contains("can be removed") && said.contains("can be renamed"), "{said}");
 }

@@ -14,7 +14,7 @@ use serde_json::Value;
 
 use super::attempted::{Attempted, kept, without_token};
 use super::{APP, Session};
-use crate::catalog::{Aim, Need, Plan, Prepared, Sight, catalog};
+use crate::catalog::{Need, Plan, Prepared, Sight, catalog};
 use crate::contract::{
     ApiError, CallId, ContextId, ContextKey, Effect, ErrorKind, Finding, Lane, Outcome, Page, Request, Work, WriteId,
     WriteRecord, WriteState,
@@ -129,7 +129,8 @@ impl Session {
     /// The context of this run that a write went to, where it surely leads to the same account.
     fn context_of_write(&self, id: WriteId) -> Option<ContextId> {
         let write = self.journal.write(id)?;
-        let context = self.contexts.iter().find(|context| ContextKey::from(*context) == write.context)?;
+        let own = self.contexts.iter().find(|context| ContextKey::from(*context) == write.context);
+        let context = own.or_else(|| self.contexts.iter().find(|context| write.went_to(context)))?;
         let of_this_run = self.read_backs.input_of(write).is_some();
         let same =
             context.account().is_some() && (write.account.is_none() || context.account() == write.account.as_deref());
@@ -236,11 +237,8 @@ impl Session {
     fn judge(&mut self, id: WriteId, more: bool, effects: &mut Vec<Effect>) {
         let (zone, now) = (self.settings.time_zone.time_zone().clone(), self.now);
         let Some(look) = self.read_backs.looks.get_mut(&id) else { return };
-        let Judged { finding, item, describe } = judge(&look.seen, more, &zone);
-        if let (Some(at), true) = (&item, describe) {
-            // The rows of the list say too little: the item itself says more.
-            look.seen.sight = Sight { at: at.clone(), aim: Aim::Make, ..look.seen.sight.clone() };
-            (look.seen.pages, look.seen.picked) = (Vec::new(), true);
+        let Judged { finding, item, next, .. } = judge(&look.seen, more, &zone);
+        if look.seen.go_on(next) {
             return self.go_on_reading(id, effects);
         }
         look.state = Stand::Found(finding.clone());

@@ -370,3 +370,23 @@ fn a_merge_whose_answer_was_lost_is_said_to_be_carried_out_not_deleted() {
     let (_, found) = read("MergeProfiles", &sent, &[Ok(there)]);
     assert_eq!((found.done, found.said.as_str()), (Some(false), "the other profile is still there"));
 }
+
+#[test]
+fn what_to_do_while_nobody_knows_goes_once_it_is_known() {
+    let mut harness = ScreenHarness::over("profiles/domains");
+    let input = json!({"DomainName": "acme", "DefaultExpirationDays": 30});
+    let write = unknown(&mut harness, "CreateDomain", &input);
+    let cut = testing::error(ErrorKind::UnknownOutcome, "CutOff", "the connection broke", 0);
+    let attempt = Attempted { operation: write.operation, context: write.context.clone(), input: write.input.clone() };
+    let asked = crate::screens::question::unknown_outcome(&cut, attempt, Vec::new()).open();
+    let doubt = cut.advice().split(':').next().unwrap();
+    let text = harness.overlay(&*asked);
+    assert!(text.contains("The outcome is unknown") && text.contains(doubt), "{text}");
+    let mut effects = Vec::new();
+    harness.session.read_back_all(&mut effects);
+    let there = json!({"DomainName": "acme", "CreatedAt": "2026-03-04T10:00:01Z"});
+    harness.session.take_read_back(&Slot::ReadBack(write.id), &testing::finished(there), &mut effects);
+    let text = harness.overlay(&*asked);
+    assert!(text.contains("It was carried out") && text.contains("the connection broke"), "{text}");
+    assert!(!text.contains(doubt), "{text}");
+}

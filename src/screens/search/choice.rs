@@ -18,7 +18,7 @@ pub(super) fn value_of(field: &SearchField, text: &str) -> String {
     match &field.kind {
         SearchKind::Choice(choices) => {
             let found = choices.iter().find(|(_, name)| name.eq_ignore_ascii_case(text));
-            found.map_or(text, |(value, _)| value.as_str()).to_owned()
+            found.map_or_else(|| field.value_of(text), |(value, _)| value.as_str()).to_owned()
         }
         SearchKind::Text => text.to_owned(),
     }

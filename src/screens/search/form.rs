@@ -48,7 +48,8 @@ impl SearchFields {
         let (open, most) = (spec.open.clone(), spec.most);
         let mut form = Self { fields, entries, at: 0, required: spec.required, most, open, another: None };
         form.arrange();
-        form.at = 0;
+        // What is set already is seen, and is what is most likely to be changed.
+        form.at = form.entries.iter().position(|entry| !entry.line.text().is_empty()).unwrap_or(0);
         form
     }
 

@@ -56,7 +56,7 @@ struct Search {
     about: String,
     form: SearchFields,
     problem: Option<String>,
-    /// The search of which it was said that it finds nothing.
+    /// The search of which it was said that it hardly finds anything.
     doubted: Option<Vec<(String, String)>>,
     /// The name that it is being kept by.
     naming: Option<Naming>,
@@ -69,7 +69,7 @@ impl Search {
             Ok(query) if self.doubted.as_ref() == Some(&query) => {
                 cx.command(Command::Answer(OverlayAnswer::Search(query)));
             }
-            Ok(query) => match self.form.stranger() {
+            Ok(query) => match self.form.doubtful() {
                 Some((line, said)) => {
                     self.form.go(line);
                     let key = cx.session.keymap.in_words(Mode::Text, Action::Accept);
@@ -185,7 +185,8 @@ impl Screen for Search {
         if self.naming.is_some() {
             return vec![Action::Accept, Action::Back];
         }
-        let mut actions = vec![Action::Accept, Action::NextField];
+        let mut actions = vec![Action::Accept];
+        actions.extend((self.form.lines().len() > 1).then_some(Action::NextField));
         actions.extend(self.form.may_add().then_some(Action::AddItem));
         if !self.form.is_empty() {
             actions.extend([Action::Submit, Action::ClearAll]);

@@ -38,8 +38,9 @@ impl Naming {
         let name = self.line.text().trim();
         let said = match (name.is_empty(), &self.known) {
             (false, _) => {
-                cx.session.journal.keep_search(&self.search, name, cx.effects);
-                format!("kept as {name}: the palette has it")
+                let region = cx.context().region().map(str::to_owned);
+                cx.session.journal.keep_search(&self.search, name, region.as_deref(), cx.effects);
+                format!("kept as {name}: the palette has it, and renames or removes it")
             }
             (true, Some(known)) => {
                 cx.session.journal.drop_search(&self.search, cx.effects);

@@ -42,18 +42,20 @@ impl SearchFields {
             SearchKind::Choice(choices) if choices.iter().any(fits) => None,
             _ => {
                 let value = value_of(field, text);
-                field.wrong(&value).or_else(|| field.stranger(&value))
+                field.wrong(&value).or_else(|| field.doubt(&value))
             }
         }
     }
 
-    /// The first line whose value is none of those that the account has, and what is said of it.
-    pub(super) fn stranger(&self) -> Option<Wrong> {
+    /// The first line whose value hardly finds anything, such as none of those that the account has, and what is said of
+    /// it.
+    pub(super) fn doubtful(&self) -> Option<Wrong> {
         self.lines().iter().enumerate().find_map(|(at, entry)| {
             let text = entry.line.text().trim();
             let field = self.field(entry).filter(|_| !text.is_empty())?;
-            field.stranger(&value_of(field, text))?;
-            Some((at, format!("{}: there is no {text}", field.label)))
+            let value = value_of(field, text);
+            let stranger = field.stranger(&value).map(|_| format!("{}: there is no {text}", field.label));
+            Some((at, stranger.or_else(|| field.doubt(&value))?))
         })
     }
 

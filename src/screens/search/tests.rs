@@ -102,7 +102,7 @@ fn more_keys_than_a_search_takes_are_refused() {
 }
 
 #[test]
-fn a_value_that_can_find_nothing_is_said_at_its_field_and_so_it_is_when_the_search_comes_back() {
+fn what_hardly_finds_anything_is_said_at_its_field_and_searched_for_by_who_says_so_again() {
     let said = "Contact ARN: 'Called back' is no ARN";
     let mut harness = ScreenHarness::over("cases/domains/d/contact-cases");
     let mut screen = form("cases/domains/contact-cases", &[]);
@@ -110,11 +110,23 @@ fn a_value_that_can_find_nothing_is_said_at_its_field_and_so_it_is_when_the_sear
     harness.press(&mut *screen, "enter");
     assert_eq!(harness.asked(), []);
     assert!(harness.overlay(&*screen).contains(said), "{}", harness.overlay(&*screen));
-    let again = form("cases/domains/contact-cases", &[("contact", "Called back")]);
-    assert!(harness.overlay(&*again).contains(said), "{}", harness.overlay(&*again));
+    harness.press(&mut *screen, "enter");
+    assert_eq!(harness.asked(), [searched(&[("contact", "Called back")])]);
     let place = "cases/domains/d/contact-cases?contact=Called%20back".parse().unwrap();
     let contacts = catalog().resource("cases/domains/contact-cases").unwrap();
-    let refused = contacts.list_call(&place, &Prepared::default()).unwrap_err();
+    assert!(contacts.list_call(&place, &Prepared::default()).is_ok());
+}
+
+#[test]
+fn a_value_that_can_find_nothing_is_said_at_its_field_and_so_it_is_when_the_search_comes_back() {
+    let said = "Profile id: 'kim' is none";
+    let (mut harness, mut screen) = profiles(&[("_profileId", "kim")]);
+    assert!(harness.overlay(&*screen).contains(said), "{}", harness.overlay(&*screen));
+    harness.press(&mut *screen, "enter enter");
+    assert_eq!(harness.asked(), []);
+    let place = "profiles/domains/acme/profiles?_profileId=kim".parse().unwrap();
+    let profiles = catalog().resource("profiles/domains/profiles").unwrap();
+    let refused = profiles.list_call(&place, &Prepared::default()).unwrap_err();
     assert!(refused.to_string().contains(said), "{refused}");
 }
 
@@ -192,7 +204,7 @@ fn another_value_of_a_field_is_asked_for_and_its_line_goes_where_it_stays_empty(
     let seen = harness.overlay(&*screen);
     assert!(!seen.contains("example.com") && !seen.contains("or another"), "{seen}");
     let (mut harness, mut screen) = profiles(&[("match", "or")]);
-    harness.press(&mut *screen, "down down down down down ctrl-t");
+    harness.press(&mut *screen, "ctrl-t");
     assert!(harness.overlay(&*screen).contains("Match takes one value."), "{}", harness.overlay(&*screen));
 }
 
@@ -233,6 +245,7 @@ fn field_of(harness: &mut ScreenHarness, screen: &mut dyn Screen, label: &str) {
 fn what_can_be_no_value_is_said_as_it_is_typed_and_what_a_time_means() {
     for (label, wrong, said, right) in [
         ("Created", "soon", "'soon' is no time", "-7d"),
+        ("Created", "2026-11-05..2026-11-01", "is a span that begins after it ends", "-7d"),
         ("Refund amount", "many", "'many' is no number", ">=10"),
         ("Status", "ajar", "'ajar' is none of Open, Closed", "Open"),
     ] {
@@ -286,4 +299,20 @@ fn a_search_that_was_kept_asks_for_what_was_not() {
     harness.type_text(&mut *screen, "refund");
     harness.press(&mut *screen, "enter");
     assert_eq!(harness.asked(), [searched(&[("term", "refund"), ("status", "open")])]);
+}
+
+#[test]
+fn a_user_that_is_none_is_told_at_once() {
+    let cases = catalog().resource("cases/domains/cases").unwrap();
+    let mut prepared = Prepared::default();
+    let field = serde_json::json!({"fieldId": "f1", "name": "Specialist", "type": "User", "namespace": "Custom"});
+    prepared.learn(cases, &serde_json::json!({ "fields": [field] }));
+    let spec = cases.search.as_ref().unwrap();
+    let query = vec![("f1".to_owned(), "today".to_owned())];
+    let mut screen = search(spec, spec.fields(&prepared), &query).open();
+    let mut harness = ScreenHarness::over("cases/domains/d1/cases").sized(100, 40);
+    harness.press(&mut *screen, "enter");
+    assert_eq!(harness.asked(), []);
+    let seen = harness.overlay(&*screen);
+    assert!(seen.contains("Specialist: 'today' is no ARN"), "{seen}");
 }

@@ -7,6 +7,9 @@ use crate::config::Action;
 use crate::screens::form::{is_key, keys_of};
 use crate::screens::{Command, Cx, Handled, Session};
 
+/// Why a row leads nowhere.
+const NO_ID: &str = "this row has no id that it could be opened by";
+
 impl Table {
     /// Takes an action.
     pub(super) fn take(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
@@ -51,14 +54,17 @@ impl Table {
             }
             action if is_key(self.resource, action) && self.marked(cx.session) > 0 => self.act_on_marked(action, cx),
             Action::Merge if self.marked(cx.session) > 0 => self.merge_marked(cx),
+            Action::Merge => self.merge_row(cx),
             action if is_key(self.resource, action) => self.act_on_row(action, cx),
             Action::Create
             | Action::Edit
             | Action::Delete
             | Action::Actions
-            | Action::Merge
             | Action::Duplicate
-            | Action::Diagnose => {
+            | Action::Diagnose
+            | Action::Lint
+            | Action::Compare
+            | Action::Snapshot => {
                 self.act_on_row(action, cx);
             }
             _ => return Handled::No,
@@ -98,7 +104,7 @@ impl Table {
         }
         match reference.or(own) {
             Some(location) => cx.command(Command::Open(location)),
-            None => cx.command(Command::warn("this row has no id that it could be opened by")),
+            None => cx.command(Command::warn(NO_ID)),
         }
     }
 
@@ -117,9 +123,11 @@ impl Table {
     }
 
     fn open_document(&mut self, cx: &mut Cx<'_>) {
-        if let Some((location, _)) = self.selected(cx.location) {
-            cx.command(Command::Open(location.with_action("document")));
-        }
+        cx.command(match (self.selected(cx.location), self.rows.selected()) {
+            (Some((location, _)), _) => Command::Open(location.with_action("document")),
+            (None, Some(_)) => Command::warn(NO_ID),
+            (None, None) => Command::warn("there is no row to do this with"),
+        });
     }
 
     /// Opens the search form, or says that there is nothing to ask the service for.
@@ -164,21 +172,31 @@ impl Table {
         if self.load.error().is_some() {
             actions.extend([Action::Refresh, Action::Details]);
         }
-        if let Some(row) = self.rows.selected() {
+        let row = self.rows.selected();
+        let nth = |deed: &Verb| self.resource.actions().iter().position(|known| std::ptr::eq(known, deed));
+        let is_useless = |deed: &Verb| nth(deed).zip(row).is_some_and(|(nth, row)| row.is_useless(nth));
+        if row.is_some() {
             actions.push(Action::Open);
-            actions.extend(keys_of(self.resource, Some(&row.item())));
+            actions.extend(keys_of(self.resource, &is_useless));
         }
         if self.resource.search.is_some() {
             actions.push(Action::Find);
         }
         actions.push(Action::Filter);
-        actions.extend(crate::screens::form::offers(self.resource, false));
+        actions.extend(crate::screens::form::offers(self.resource, false, &is_useless));
         if self.rows.shown() > 0 {
             actions.extend([Action::Document, Action::Sort, Action::Copy]);
         } else {
             let on_list = self.resource.actions().iter().any(|deed| deed.scope == Scope::List);
             actions.retain(|action| match action {
-                Action::Edit | Action::Delete | Action::Merge | Action::Duplicate | Action::Diagnose => false,
+                Action::Edit
+                | Action::Delete
+                | Action::Merge
+                | Action::Duplicate
+                | Action::Diagnose
+                | Action::Lint
+                | Action::Compare
+                | Action::Snapshot => false,
                 Action::Actions => on_list,
                 _ => true,
             });

@@ -122,14 +122,28 @@ fn draw_news(view: &View<'_>, error: &ApiError, area: Rect, buf: &mut Buffer) {
 fn draw_search(table: &Table, view: &View<'_>, area: Rect, buf: &mut Buffer) {
     let theme = &view.session.theme;
     let search = table.resource.search.as_ref();
+    // Whoever is meant goes by the name that the rows have.
+    let name = |key: &str, value: &'_ str| {
+        let known = table.names.get(value.rsplit('/').next().unwrap_or(value));
+        let said =
+            || search.map_or_else(|| value.to_owned(), |it| it.value_name(key, value, &table.prepared).into_owned());
+        known.map_or_else(said, |(_, name)| name.clone())
+    };
     let mut spans = vec![Span::styled(" search ", theme.muted)];
     for (n, (key, value)) in view.location.query().iter().enumerate() {
+        let before = n.checked_sub(1).and_then(|n| view.location.query().get(n));
+        // A field that is given twice finds either value.
+        if before.is_some_and(|(before, _)| before == key) {
+            spans.push(Span::styled(" or ", theme.muted));
+            spans.push(Span::styled(name(key, value), theme.accent));
+            continue;
+        }
         if n > 0 {
             spans.push(Span::styled(" · ", theme.faint));
         }
         let label = search.map_or(key.as_str(), |search| search.label_of(key, &table.prepared));
         spans.push(Span::styled(format!("{label} = "), theme.muted));
-        spans.push(Span::styled(value.as_str(), theme.accent));
+        spans.push(Span::styled(name(key, value), theme.accent));
     }
     widgets::put_spans(buf, area, &spans);
 }

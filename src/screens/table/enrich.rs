@@ -1,8 +1,11 @@
 //! What is fetched for the rows on the screen alone: their own documents, and what is read beside them.
 
+use std::cell::LazyCell;
+
 use serde_json::Value;
 
 use super::load::start;
+use super::names::named;
 use super::rows::unknown;
 use super::{Table, TableRow};
 use crate::catalog::{Cell, CellSource, Column, Document, Location};
@@ -81,22 +84,22 @@ impl Table {
 
     /// Whether something is under way or was answered: an answer that fills nothing is an answer, too. A call that went
     /// away without one, as after leaving the page, may be made again.
-    fn is_asked(&self, slot: &TableSlot, cx: &Cx<'_>) -> bool {
+    pub(super) fn is_asked(&self, slot: &TableSlot, cx: &Cx<'_>) -> bool {
         self.load.asked.get(slot).is_some_and(|answered| *answered || cx.runs(&slot.clone().into()))
     }
 
     /// The description of a row has come, or there will be none.
     pub(super) fn described(&mut self, id: &str, outcome: &Outcome, at: &Location) {
-        let (prepared, resource) = (&self.prepared, self.resource);
+        let (prepared, resource, names) = (&self.prepared, self.resource, &self.names);
         let document = match outcome {
             Outcome::Finished(page) => resource.document(&at.child(id), &page.reply.document),
             Outcome::Failed(_) => None,
             _ => return,
         };
-        let cell = |row: &TableRow, n: usize, column: &Column| match (column.source, &document) {
+        let cell = |row: &TableRow, item: &Parsed<'_>, n: usize, column: &Column| match (column.source, &document) {
             (CellSource::Describe, None) => unknown(),
             (CellSource::Beside, _) => row.cell(n),
-            _ => column.cell(&row.item(), document.as_ref(), prepared),
+            _ => named(column, column.cell(item, document.as_ref(), prepared), names),
         };
         self.load.asked.insert(TableSlot::Describe(id.to_owned()), true);
         fill(&self.columns, &mut self.rows, id, cell);
@@ -110,7 +113,7 @@ impl Table {
             Outcome::Failed(_) => None,
             _ => return,
         };
-        let cell = |row: &TableRow, n: usize, column: &Column| match (column.source, &rows) {
+        let cell = |row: &TableRow, _: &Parsed<'_>, n: usize, column: &Column| match (column.source, &rows) {
             (CellSource::Beside, Some(rows)) => column.beside(rows, prepared),
             (CellSource::Beside, None) => unknown(),
             _ => row.cell(n),
@@ -127,15 +130,22 @@ fn slot_of(source: CellSource, id: String) -> TableSlot {
     }
 }
 
+/// The item of a row, parsed at its first use: it may be large.
+pub(super) type Parsed<'a> = LazyCell<Value, Box<dyn FnOnce() -> Value + 'a>>;
+
 /// Gives the rows of an id new cells.
-fn fill(
+pub(super) fn fill(
     columns: &[Column],
     rows: &mut super::list::RowList,
     id: &str,
-    cell: impl Fn(&TableRow, usize, &Column) -> Cell,
+    cell: impl Fn(&TableRow, &Parsed<'_>, usize, &Column) -> Cell,
 ) {
     rows.update(id, |row| {
-        let cells: Vec<Cell> = columns.iter().enumerate().map(|(n, column)| cell(row, n, column)).collect();
+        let cells: Vec<Cell> = {
+            let (row, columns) = (&*row, columns.iter().enumerate());
+            let item: Parsed<'_> = LazyCell::new(Box::new(|| row.item()));
+            columns.map(|(n, column)| cell(row, &item, n, column)).collect()
+        };
         row.set_cells(&cells);
     });
 }

@@ -92,7 +92,8 @@ pub(super) fn export_menu(table: &Table, cx: &mut Cx<'_>) {
     for row in &rows {
         csv.push_str(&csv_line((0..table.columns.len()).map(|column| row.cell_text(column))));
     }
-    let title = format!("Export {} {} rows", rows.len(), if marked { "marked" } else { "shown" });
+    let (one, many) = if marked { ("marked row", "marked rows") } else { ("shown row", "shown rows") };
+    let title = format!("Export {}", plural(rows.len() as u64, one, many));
     let choices = vec![
         Choice::export("CSV, the columns as shown", name("csv"), csv),
         Choice::export("JSON, whole rows", name("json"), json),

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use super::names::named;
 use super::{Table, TableRow};
 use crate::catalog::{CellTone, Need, Plan};
 use crate::contract::{ApiError, CallId, ErrorKind, Lane, Outcome, Page, Request};
@@ -107,8 +108,10 @@ impl Table {
 
     fn lacks(&mut self, need: Need, cx: &mut Cx<'_>) {
         let search = matches!(need, Need::Search | Need::Wrong(_));
+        // Who has put it away is not asked again when coming back.
+        let is_new = self.load.need.as_ref() != Some(&need);
         self.load.need = Some(need);
-        self.load.offer |= search && self.load.at.is_none();
+        self.load.offer |= search && is_new && self.load.at.is_none();
         self.labels(cx);
     }
 
@@ -172,17 +175,21 @@ impl Table {
     /// A call of this table moved on.
     pub(super) fn take_result(&mut self, slot: &Slot, outcome: &Outcome, cx: &mut Cx<'_>) {
         let Slot::Table(slot) = slot else { return };
-        if let TableSlot::Describe(id) = slot {
-            self.described(id, outcome, cx.location);
-        } else if let TableSlot::Beside(id) = slot {
-            self.read_beside(id, outcome);
-        } else if let TableSlot::Labels(key) = slot {
-            if let Outcome::Page(page) | Outcome::Finished(page) = outcome {
-                self.prepared.learn_labels(self.resource, key, &page.reply.document);
-                self.relabel();
+        match slot {
+            TableSlot::Describe(id) => self.described(id, outcome, cx.location),
+            TableSlot::Beside(id) => self.read_beside(id, outcome),
+            TableSlot::Merge(id) => self.merge_read(id, outcome, cx),
+            TableSlot::Name(of) => self.take_name(of, outcome, cx),
+            TableSlot::Labels(key) => {
+                if let Outcome::Page(page) | Outcome::Finished(page) = outcome {
+                    self.prepared.learn_labels(self.resource, key, &page.reply.document);
+                    self.relabel();
+                }
+                if matches!(outcome, Outcome::Finished(_)) {
+                    self.go_by_value(cx);
+                }
             }
-        } else {
-            match outcome {
+            TableSlot::Prepare | TableSlot::Rows => match outcome {
                 Outcome::Page(page) => self.page(slot, page, false, cx),
                 Outcome::Finished(page) => self.page(slot, page, true, cx),
                 Outcome::Failed(error) => {
@@ -194,7 +201,7 @@ impl Table {
                     self.give_up_marking(cx);
                 }
                 _ => {}
-            }
+            },
         }
     }
 
@@ -253,6 +260,7 @@ impl Table {
             }
             self.rows.replace(incoming, self.query.as_ref());
         }
+        self.renew_names(cx);
         self.renew_marks(cx);
         self.seek(cx);
         self.settle_down(cx);
@@ -340,13 +348,22 @@ impl Table {
         }
     }
 
+    /// Searches by the values of options that the location names by what people call them, once that is known.
+    fn go_by_value(&self, cx: &mut Cx<'_>) {
+        let Some(search) = &self.resource.search else { return };
+        let named = search.named(cx.location.query(), &self.prepared);
+        if named != cx.location.query() {
+            cx.command(Command::Replace(cx.location.clone().with_queries(&named)));
+        }
+    }
+
     /// Makes the cells again after names have become known; what describe calls told stays.
-    fn relabel(&mut self) {
-        let (columns, prepared) = (&self.columns, &self.prepared);
+    pub(super) fn relabel(&mut self) {
+        let (columns, prepared, names) = (&self.columns, &self.prepared, &self.names);
         self.rows.each(|row| {
             let item = row.item();
             let cell = |(n, column): (usize, &crate::catalog::Column)| match column.source {
-                crate::catalog::CellSource::Row => column.cell(&item, None, prepared),
+                crate::catalog::CellSource::Row => named(column, column.cell(&item, None, prepared), names),
                 crate::catalog::CellSource::Describe | crate::catalog::CellSource::Beside => row.cell(n),
             };
             columns.iter().enumerate().map(cell).collect()

@@ -3,10 +3,13 @@
 use std::sync::Arc;
 
 use super::Table;
+use super::load::start;
+use crate::catalog::Document;
 use crate::config::Action;
-use crate::screens::form::marked_choices;
+use crate::contract::{Lane, Outcome};
+use crate::screens::form::{act_on_list, marked_choices, must_be_read};
 use crate::screens::jobs;
-use crate::screens::{Choice, Command, Cx, ManyDeed, OverlayAnswer, Session};
+use crate::screens::{Choice, Command, Cx, ManyDeed, OverlayAnswer, Session, TableSlot};
 use crate::widgets::plural;
 
 impl Table {
@@ -83,6 +86,33 @@ impl Table {
         }
     }
 
+    /// Makes one of those that the row under the cursor names; a row that does not say whom is read first.
+    pub(super) fn merge_row(&self, cx: &mut Cx<'_>) {
+        let row = self.rows.selected().map(|row| row.id().to_owned()).zip(self.selected(cx.location));
+        if let Some((id, (at, item))) = row
+            && must_be_read(self.resource, &at, &item)
+            && let Ok(Document::Describe(plan)) = self.resource.document_call(&at, &self.prepared)
+        {
+            start(cx, TableSlot::Merge(id), Lane::Interactive, plan, 1);
+        } else {
+            self.act_on_row(Action::Merge, cx);
+        }
+    }
+
+    /// The row has been read, or could not be.
+    pub(super) fn merge_read(&self, id: &str, outcome: &Outcome, cx: &mut Cx<'_>) {
+        match outcome {
+            Outcome::Finished(page) => {
+                let at = cx.location.without_action().without_query().child(id);
+                let document = self.resource.document(&at, &page.reply.document);
+                let item = document.map(|document| (at, document));
+                act_on_list(self.resource, Action::Merge, item, cx);
+            }
+            Outcome::Failed(error) => cx.command(Command::error(error.clone())),
+            _ => {}
+        }
+    }
+
     /// Marked rows look as if they were meant: says which row it is about, and asks.
     fn ask_alone(&self, action: Action, cx: &mut Cx<'_>) {
         let Some(row) = self.rows.selected() else {
@@ -110,12 +140,13 @@ impl Table {
         if !jobs::is_empty(self.resource) {
             actions.push(Action::Actions);
         }
+        actions.push(Action::ClearMarks);
         actions.extend(
             [("edit", Action::Edit), ("delete", Action::Delete)]
                 .into_iter()
                 .filter_map(|(verb, action)| jobs::deed_of(self.resource, verb).map(|_| action)),
         );
-        actions.extend([Action::Copy, Action::Export, Action::ClearMarks]);
+        actions.extend([Action::Copy, Action::Export]);
         actions
     }
 

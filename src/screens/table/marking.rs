@@ -58,8 +58,9 @@ impl Table {
             Action::ClearMarks => {
                 let gone = marks.len();
                 marks.clear();
-                if gone > 0 {
-                    cx.command(Command::notice(format!("{} unmarked", plural(gone as u64, "row is", "rows are"))));
+                let (rows, what) = if gone > 0 { (gone, "unmarked") } else { (marks.put_back(), "marked again") };
+                if rows > 0 {
+                    cx.command(Command::notice(format!("{} {what}", plural(rows as u64, "row is", "rows are"))));
                 }
             }
             Action::MarkEverything => self.ask_mark_everything(cx),
@@ -77,9 +78,9 @@ impl Table {
             return self.mark_loaded(cx);
         }
         let page = self.rows.loaded() / (self.load.pages.max(1) as usize);
-        let operation = self.resource.list_operation().name;
+        let operation = self.resource.list_operation().operation();
         let filtered = self.query.is_some();
-        let ask = confirm_mark_everything(operation, self.rows.loaded(), page, filtered, &cx.session.keymap);
+        let ask = confirm_mark_everything(operation, self.rows.loaded(), page, filtered, cx);
         cx.command(Command::Overlay(ask));
     }
 

@@ -23,9 +23,9 @@ impl MarkBook {
         self.lists.entry((context, list.clone())).or_default()
     }
 
-    /// Takes all marks of a list away: what was to be done with its rows is under way.
+    /// Takes all marks of a list away: what was to be done with its rows is under way. They can be put back.
     pub fn clear(&mut self, context: ContextId, list: &Location) {
-        self.lists.remove(&(context, list.clone()));
+        self.of_mut(context, list).clear();
     }
 
     /// The lists that have marked rows, and how many.
@@ -39,6 +39,8 @@ impl MarkBook {
 #[derive(Debug, Default)]
 pub(in crate::screens) struct Marks {
     rows: BTreeMap<Box<str>, TableRow>,
+    /// What was marked before all marks were taken away.
+    before: BTreeMap<Box<str>, TableRow>,
     /// The row that was marked last: a range goes from it to the cursor.
     last: Option<Box<str>>,
 }
@@ -90,13 +92,25 @@ impl Marks {
 
     /// Marks those of these that are not marked, and takes the marks of the others away.
     pub(super) fn invert<'a>(&mut self, rows: impl Iterator<Item = &'a TableRow>) {
-        rows.for_each(|row| self.toggle(row));
+        // Rows without an id of their own go by the same one.
+        let mut seen = HashSet::new();
+        rows.filter(|row| seen.insert(row.id())).for_each(|row| self.toggle(row));
     }
 
     /// Takes all marks away.
     pub(super) fn clear(&mut self) {
-        self.rows.clear();
+        if !self.rows.is_empty() {
+            self.before = std::mem::take(&mut self.rows);
+        }
         self.last = None;
+    }
+
+    /// Marks again what was marked before all marks were taken away; says how many that are.
+    pub(super) fn put_back(&mut self) -> usize {
+        let before = std::mem::take(&mut self.before);
+        let count = before.len();
+        self.rows.extend(before);
+        count
     }
 
     /// Rows were loaded anew: what is kept of marked ones is what they are now. If these are all that there are, marks of

@@ -13,6 +13,7 @@ mod load;
 mod marked;
 mod marking;
 mod marks;
+mod names;
 mod rows;
 #[cfg(test)]
 mod tests;
@@ -35,6 +36,7 @@ use crate::screens::query::Query;
 use crate::screens::{Cx, Handled, OverlayAnswer, Screen, Session, View, moves_aside};
 use list::RowList;
 use load::Load;
+use names::{Named, named};
 use rows::TableRow;
 
 /// A table of one resource at one location.
@@ -53,6 +55,8 @@ pub(super) struct Table {
     load: Load,
     /// Whether the location holds a search.
     searched: bool,
+    /// What people call the items whose ids stand in the rows, by their ids. Customers are among them.
+    names: Named,
     /// Where it is: by that its marks are known.
     list: Option<(ContextId, Location)>,
     /// Whether rows of it are marked: by that actions have other names.
@@ -72,6 +76,7 @@ impl Table {
             column: 0,
             load: Load::default(),
             searched: false,
+            names: Named::new(),
             list: None,
             has_marks: false,
         }
@@ -80,8 +85,9 @@ impl Table {
     /// A row from an item of a reply; `number` stands in for an id where the item has none.
     fn row(&self, item: &Value, number: usize) -> TableRow {
         let id = self.resource.id_of(item).unwrap_or_else(|| format!("#{number}"));
-        let cells: Vec<_> = self.columns.iter().map(|column| column.cell(item, None, &self.prepared)).collect();
-        TableRow::new(id, item, &cells)
+        let cell = |column| named(column, column.cell(item, None, &self.prepared), &self.names);
+        let cells: Vec<_> = self.columns.iter().map(cell).collect();
+        TableRow::new(id, item, &cells, self.resource.actions())
     }
 
     /// The location of the row under the cursor, with its item.
@@ -112,6 +118,7 @@ impl Table {
         self.has_marks = self.marked(cx.session) > 0;
         self.ahead(height, cx);
         self.enrich(height, cx);
+        self.ask_names(height, cx);
         self.offer(cx);
     }
 }
@@ -192,6 +199,10 @@ impl Screen for Table {
 
     fn actions(&self, session: &Session) -> Vec<Action> {
         if self.filter.editing() { vec![Action::Accept, Action::Back] } else { self.offers(session) }
+    }
+
+    fn writes(&self, action: Action) -> bool {
+        !self.filter.editing() && crate::screens::form::is_write(self.resource, action)
     }
 
     fn does(&self, action: Action) -> Option<&'static str> {

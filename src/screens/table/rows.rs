@@ -6,7 +6,8 @@ use std::cmp::Ordering;
 
 use serde_json::Value;
 
-use crate::catalog::{Cell, CellTone, Datum};
+use crate::catalog::{Cell, CellTone, Datum, Verb};
+use crate::screens::form::useless;
 use crate::screens::query::BETWEEN;
 
 /// One row.
@@ -16,6 +17,8 @@ pub(super) struct TableRow {
     json: Box<str>,
     text: Box<str>,
     cells: Box<[Compact]>,
+    /// The actions of the resource that are of no use for it, by their numbers: asked for with every frame.
+    useless: u64,
 }
 
 /// A cell without its text: where that ends in the row's string, and what it holds.
@@ -44,12 +47,15 @@ enum Held {
 
 impl TableRow {
     /// A row from an item and the cells made of it.
-    pub(super) fn new(id: String, item: &Value, cells: &[Cell]) -> Self {
+    pub(super) fn new(id: String, item: &Value, cells: &[Cell], actions: &[Verb]) -> Self {
+        let is_useless = |(_, deed): &(usize, &Verb)| useless(deed, Some(item)).is_some();
+        let useless = actions.iter().enumerate().take(64).filter(is_useless).fold(0, |all, (nth, _)| all | (1 << nth));
         let mut row = Self {
             id: id.into_boxed_str(),
             json: item.to_string().into_boxed_str(),
             text: Box::default(),
             cells: Box::default(),
+            useless,
         };
         row.set_cells(cells);
         row
@@ -79,6 +85,11 @@ impl TableRow {
     /// The item, parsed again.
     pub(super) fn item(&self) -> Value {
         serde_json::from_str(&self.json).unwrap_or_default()
+    }
+
+    /// Whether the action of this number is of no use for it, as far as is known.
+    pub(super) fn is_useless(&self, nth: usize) -> bool {
+        nth < 64 && (self.useless >> nth) & 1 == 1
     }
 
     /// All cell texts in one, for the filter.

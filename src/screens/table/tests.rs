@@ -19,7 +19,7 @@ fn rows(names: &[(&str, f64)]) -> Vec<TableRow> {
         .iter()
         .map(|(name, size)| {
             let cells = [cell(name, Datum::Text), cell(&size.to_string(), Datum::Number(*size)), Cell::default()];
-            TableRow::new((*name).to_owned(), &json!({"name": name}), &cells)
+            TableRow::new((*name).to_owned(), &json!({"name": name}), &cells, &[])
         })
         .collect()
 }
@@ -317,6 +317,9 @@ fn marks_are_ranges_inverted_and_taken_away() {
     assert!(harness.page(&table).contains("2 marked (1 out of sight)"), "{}", harness.page(&table));
     harness.press(&mut table, "enter u");
     assert!(harness.said().contains("2 rows are unmarked"));
+    harness.press(&mut table, "u");
+    assert_eq!(marked(&harness, &table), "ae", "and put back");
+    assert!(harness.said().contains("2 rows are marked again"));
 }
 
 #[test]
@@ -337,6 +340,23 @@ fn marks_are_there_again_whichever_way_one_comes_back_and_go_with_their_rows() {
     harness.answer(&mut table, TableSlot::Rows, page(&["one", "three"]));
     assert!(harness.said().contains("1 marked row is not there any more"));
     assert!(harness.page(&table).contains("2 marked"));
+}
+
+#[test]
+fn what_the_service_has_for_reading_very_many_is_said_before_all_are_loaded() {
+    let mut harness = ScreenHarness::at("profiles/domains/acme/profiles?_email=kim%40example.com");
+    let mut table = Table::new(catalog().resource("profiles/domains/profiles").unwrap());
+    harness.enter(&mut table);
+    let people: Vec<_> = (0..100).map(|n| json!({"ProfileId": format!("p-{n}")})).collect();
+    harness.answer_page(&mut table, TableSlot::Rows, json!({"Items": people}), Some("2"));
+    harness.press(&mut table, "ctrl-a");
+    let ask = harness.opened().unwrap();
+    let said = harness.overlay(&*ask);
+    let words: Vec<&str> =
+        said.split(|c: char| c.is_whitespace() || c == '│').filter(|word| !word.is_empty()).collect();
+    // A fifth of 100 a second.
+    let expected = "10,000 rows are 100 calls, about 5.0 s. For as many there is a segment export.";
+    assert!(words.join(" ").contains(expected), "{said}");
 }
 
 #[test]
@@ -449,14 +469,25 @@ fn single_keys_start_stop_and_cancel_where_the_state_allows_it() {
     harness.press(&mut table, "R");
     assert!(harness.said().contains("in service already"));
     harness.commands.clear();
+    assert!(!table.actions(&harness.session).contains(&Action::Cancel), "its last run has ended");
     harness.press(&mut table, "X");
-    assert_eq!(harness.opened_at(), ["appflow/flows/orders!cancel-runs"]);
+    assert!(harness.said().contains("no run of it was in progress"));
     harness.commands.clear();
     harness.press(&mut table, "W");
     assert_eq!(harness.opened_at(), ["appflow/flows/orders!why"]);
     harness.commands.clear();
     harness.press(&mut table, "C");
     assert_eq!(harness.opened_at(), ["appflow/flows?like=orders!create"]);
+    harness.commands.clear();
+    harness.press(&mut table, "j P");
+    assert!(harness.said().contains("it is not in service"));
+    harness.commands.clear();
+    harness.press(&mut table, "X");
+    assert!(harness.said().contains("no run of it was in progress"), "it never ran");
+    let (mut harness, mut table) = board("InProgress");
+    assert!(table.actions(&harness.session).contains(&Action::Cancel));
+    harness.press(&mut table, "X");
+    assert_eq!(harness.opened_at(), ["appflow/flows/contacts!cancel-runs"]);
 }
 
 #[test]
@@ -492,4 +523,47 @@ fn whoever_watches_asks_only_about_what_changed() {
     let screen = harness.sized(140, 40).page(&table);
     let line = |name: &str| screen.lines().find(|line| line.contains(name)).unwrap().to_owned();
     assert!(line("contacts").contains('…') && !line("orders").contains('…'), "{screen}");
+}
+
+#[test]
+fn the_profiles_of_a_match_are_called_what_people_call_them() {
+    let mut harness = ScreenHarness::at("profiles/domains/acme/rule-based-matches").sized(120, 24);
+    let mut table = Table::new(catalog().resource("profiles/domains/rule-based-matches").unwrap());
+    harness.enter(&mut table);
+    harness.answer(&mut table, TableSlot::Rows, json!({"MatchIds": ["m1"]}));
+    harness.answer(&mut table, TableSlot::Describe("m1".to_owned()), json!({"ProfileIds": ["p1", "p2", "p3", "p4"]}));
+    assert!(harness.page(&table).contains("p1, p2, p3, p4"), "{}", harness.page(&table));
+    let slot = |id: &str| TableSlot::Name(format!("profiles/domains/acme/profiles/{id}").parse().unwrap());
+    let person = json!({"Profiles": [{"ProfileId": "p1", "FirstName": "Chloé", "LastName": "Rossi"}]});
+    harness.answer(&mut table, slot("p1"), person);
+    let seen = harness.page(&table);
+    assert!(seen.contains("Chloé Rossi, p2, p3, p4"), "{seen}");
+    assert!(!harness.cx().runs(&slot("p4").into()), "what has no room is not asked for");
+}
+
+#[test]
+fn a_match_that_does_not_say_whom_it_is_about_is_read_before_it_is_merged() {
+    let mut harness = ScreenHarness::at("profiles/domains/acme/rule-based-matches").sized(120, 24);
+    let mut table = Table::new(catalog().resource("profiles/domains/rule-based-matches").unwrap());
+    harness.enter(&mut table);
+    harness.answer(&mut table, TableSlot::Rows, json!({"MatchIds": ["m1"]}));
+    harness.press(&mut table, "M");
+    harness.answer(&mut table, TableSlot::Merge("m1".to_owned()), json!({"ProfileIds": ["p1", "p2"]}));
+    let opened = harness.opened_at();
+    assert!(opened[0].starts_with("profiles/domains/acme/profiles/p1?with=p2"), "{opened:?}");
+}
+
+#[test]
+fn an_option_goes_by_its_name_in_a_location_and_is_searched_for_by_its_value() {
+    let mut harness = ScreenHarness::at("cases/domains/d1/cases?status=Closed");
+    let Ok(crate::catalog::Place::List(resource)) = catalog().place(&harness.location) else { panic!() };
+    let mut table = Table::new(resource);
+    harness.enter(&mut table);
+    let status = json!({"fieldId": "status", "name": "Status", "type": "SingleSelect", "namespace": "System"});
+    harness.answer(&mut table, TableSlot::Prepare, json!({ "fields": [status] }));
+    harness.answer(&mut table, TableSlot::Rows, json!({"cases": []}));
+    harness.asked();
+    let options = json!({"options": [{"name": "Open", "value": "open"}, {"name": "Closed", "value": "closed"}]});
+    harness.answer(&mut table, TableSlot::Labels("field/status".to_owned()), options);
+    assert_eq!(harness.opened_at(), ["cases/domains/d1/cases?status=closed"]);
 }

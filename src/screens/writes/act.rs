@@ -68,7 +68,7 @@ pub(super) fn actions(write: &WriteRecord, cx: &mut Cx<'_>) {
         let settle = Command::Answer(OverlayAnswer::Settle(write.id));
         choices.push(Choice::new("Settle it", "somebody has looked; it is no longer open", settle));
     }
-    choices.extend(super::undo::choices(write));
+    choices.extend(super::undo::choices(write, super::undo::answer(write.id), cx.session));
     choices.extend(write.request_id.clone().map(|id| Choice::copy("Copy the request id", id)));
     let input = serde_json::to_string_pretty(&write.input).unwrap_or_default();
     choices.push(Choice::copy("Copy the input", input));

@@ -44,7 +44,9 @@ fn meaning(write: &WriteRecord) -> &'static str {
             "The service answered with something that could not be read: it may or may not have happened. Look at \
              what is there now before it is sent again."
         }
-        (WriteState::Unknown, _) if write.request_id.is_some() => {
+        (WriteState::Unknown, code)
+            if write.request_id.is_some() || code.is_some_and(|code| !SILENT.contains(&code)) =>
+        {
             "The service answered with an error that leaves open whether it has happened. Look at what is there now \
              before it is sent again."
         }
@@ -55,6 +57,9 @@ fn meaning(write: &WriteRecord) -> &'static str {
         (WriteState::Settled, _) => "Its outcome was unknown; it was settled since.",
     }
 }
+
+/// The codes of writes that got no answer at all.
+const SILENT: [&str; 4] = ["RequestTimeout", "ConnectionBroken", "NotHttp", "NoReply"];
 
 fn lines(write: &WriteRecord, width: u16, session: &Session) -> Vec<Line<'static>> {
     let theme = &session.theme;
@@ -139,7 +144,8 @@ impl Screen for WriteDetail {
     }
 
     fn actions(&self, session: &Session) -> Vec<Action> {
-        let back = session.journal.write(self.id).filter(|write| undo::is_possible(write));
+        let may = session.contexts.iter().any(|context| !context.refuses_writes());
+        let back = session.journal.write(self.id).filter(|write| may && undo::is_possible(write));
         back.map(|_| Action::PutBack).into_iter().chain([Action::Actions, Action::Back]).collect()
     }
 
@@ -154,7 +160,9 @@ impl Screen for WriteDetail {
 
     fn draw(&self, area: Rect, buf: &mut Buffer, view: &View<'_>) {
         let theme = &view.session.theme;
+        let again = view.session.journal.write(self.id).is_some_and(|write| undo::is_undo(write, view.session));
         let does = |action: &Action| match action {
+            Action::PutBack if again => "do it again",
             Action::PutBack => "put it back",
             Action::Actions => "what to do",
             _ => "close",

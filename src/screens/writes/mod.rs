@@ -1,4 +1,4 @@
-//! What the journal holds: writes and what became of them, and drafts. What is open comes first.
+//! What the journal holds: writes and what became of them, jobs, and drafts. What is open comes first.
 
 mod act;
 mod detail;
@@ -13,13 +13,14 @@ use super::command::OverlaySpec;
 use super::grid::columns;
 use super::records::Records;
 use super::state::hint;
-use super::{Command, Cx, Overlay, OverlayAnswer, Session, View, confirm};
+use super::{Command, Cx, Overlay, OverlayAnswer, Session, View, confirm, jobs};
 use crate::config::{Action, Mode};
 use crate::contract::{Context, Draft, Outcome};
 use crate::screens::Slot;
 use crate::widgets::{self, ColumnSpec, Cut, Message, Tone};
 pub(super) use detail::WriteDetail;
 use rows::{TITLES, WriteKey, WriteRow};
+pub(super) use undo::{choices as ways_back, is_undo, open_back, ways};
 
 /// The writes and drafts; the cursor begins on what is most in need of a look.
 #[derive(Debug, Default)]
@@ -37,6 +38,13 @@ fn act_on(key: &WriteKey, action: Action, cx: &mut Cx<'_>) -> bool {
             }
         }
         (Action::PutBack, WriteKey::Write(id)) => undo::put_back(*id, cx),
+        (Action::Open | Action::Document, WriteKey::Job(id)) => {
+            cx.command(Command::Open(jobs::page_of(id)));
+        }
+        (Action::PutBack, WriteKey::Job(id)) => {
+            cx.command(Command::Open(jobs::page_of(id)));
+            cx.command(Command::notice("a job did this to many: each of them, or all, can be put back from its page"));
+        }
         (Action::Open | Action::Edit | Action::Delete, WriteKey::Draft(id)) => {
             let Some(draft) = cx.session.journal.draft(id) else { return false };
             let command = match action {
@@ -140,8 +148,25 @@ impl Records for Writes {
         }
     }
 
-    fn actions(_session: &Session) -> Vec<Action> {
-        vec![Action::Open, Action::PutBack, Action::Actions, Action::Delete, Action::Filter]
+    fn actions(session: &Session) -> Vec<Action> {
+        let back = session.contexts.iter().any(|context| !context.refuses_writes()).then_some(Action::PutBack);
+        let more = [Action::Actions, Action::Delete, Action::Filter];
+        std::iter::once(Action::Open).chain(back).chain(more).collect()
+    }
+
+    fn suits(key: &WriteKey, action: Action, session: &Session) -> bool {
+        match (action, key) {
+            (Action::PutBack, WriteKey::Write(id)) => session.journal.write(*id).is_some_and(undo::is_possible),
+            (Action::Actions, WriteKey::Write(_)) | (Action::Delete, WriteKey::Draft(_)) => true,
+            (Action::PutBack | Action::Actions | Action::Delete, _) => false,
+            _ => true,
+        }
+    }
+
+    fn does(key: &WriteKey, action: Action, session: &Session) -> Option<&'static str> {
+        let WriteKey::Write(id) = key else { return None };
+        let write = session.journal.write(*id).filter(|_| action == Action::PutBack)?;
+        is_undo(write, session).then_some("do it again")
     }
 
     fn title(view: &View<'_>) -> String {

@@ -5,6 +5,7 @@ use crate::contract::{
     BeforeImage, ContextKey, DraftId, DraftKey, Effect, ErrorKind, JournalNews, Work, WriteId, WriteRecord, WriteState,
 };
 use crate::model::api;
+use crate::screens::Screen;
 use crate::screens::records::RecordPage;
 use crate::screens::testing::{self, ScreenHarness};
 
@@ -48,7 +49,7 @@ fn some() -> ScreenHarness {
     let saved = harness.session.now - jiff::SignedDuration::from_mins(5);
     let draft = Draft::new(key, json!({"DomainName": "beta"}), saved);
     let (writes, drafts) = (vec![done, cut, blind, toy], vec![draft]);
-    harness.session.journal.take(JournalNews::Opened { writes, drafts, bookmarks: Vec::new() });
+    harness.session.journal.take(JournalNews::Opened { writes, drafts, bookmarks: Vec::new(), apart: Vec::new() });
     harness
 }
 
@@ -212,13 +213,15 @@ fn what_answered_without_saying_what_became_of_it_is_not_said_to_have_kept_silen
         ("UnreadableReply", None, "answered with something that could not be read"),
         ("ReplyCut", Some("r-1"), "answered with something that could not be read"),
         ("InternalServerException", Some("r-1"), "answered with an error that leaves open"),
+        ("HTTP 500", None, "answered with an error that leaves open"),
         ("RequestTimeout", None, "did not answer"),
     ] {
         let mut harness = ScreenHarness::at("writes");
         let mut sent = write(1, "CreateDomain", json!({"DomainName": "acme"}), WriteState::Unknown, &harness);
         (sent.code, sent.request_id) = (Some(code.to_owned()), request.map(str::to_owned));
         let id = sent.id;
-        let news = JournalNews::Opened { writes: vec![sent], drafts: Vec::new(), bookmarks: Vec::new() };
+        let news =
+            JournalNews::Opened { writes: vec![sent], drafts: Vec::new(), bookmarks: Vec::new(), apart: Vec::new() };
         harness.session.journal.take(news);
         let seen = harness.overlay(&WriteDetail::new(id));
         let seen = seen.replace(['│', '\n'], " ").split_whitespace().collect::<Vec<_>>().join(" ");
@@ -311,4 +314,68 @@ fn a_write_that_was_found_done_is_unknown_nowhere() {
         assert!(seen.iter().all(|seen| !seen.to_lowercase().contains(text)), "{text}: {}\n{}", seen[0], seen[1]);
     }
     assert!(seen[0].contains("done, as found") && seen[1].contains("it was made"), "{}\n{}", seen[0], seen[1]);
+}
+
+#[test]
+fn an_edit_its_undoing_and_what_does_it_again_are_told_apart() {
+    let mut harness = ScreenHarness::at("writes");
+    let mut days = (30, 60);
+    for id in [3, 2, 1] {
+        let input = json!({"DomainName": "acme", "DefaultExpirationDays": days.1});
+        let mut one = write(id, "UpdateDomain", input, WriteState::Succeeded, &harness);
+        let there = json!({"DomainName": "acme", "DefaultExpirationDays": days.0});
+        one.before = Some(BeforeImage::new(one.operation, &there));
+        harness.session.journal.take(JournalNews::Write(Box::new(one)));
+        days = (days.1, days.0);
+    }
+    let mut writes = RecordPage::<Writes>::default();
+    let screen = harness.page(&writes);
+    assert!(screen.contains("done: puts back 09:57:00") && screen.contains("done: again as 09:57:00"), "{screen}");
+    let mut labels = Vec::new();
+    harness.enter(&mut writes);
+    for key in ["down", "down", "up"] {
+        labels.push(writes.does(Action::PutBack));
+        harness.press(&mut writes, key);
+    }
+    assert_eq!(labels, [None, Some("do it again"), None], "of the redo, the undo and the edit");
+}
+
+#[test]
+fn a_job_is_a_row_that_leads_to_its_page() {
+    let mut harness = ScreenHarness::at("writes");
+    let operation = api().operations().find(|known| known.id.name == "UpdateCase").unwrap().id;
+    let (now, context) = (harness.session.now, ContextKey::from(&harness.session.contexts[0]));
+    let job = crate::contract::JobProgress {
+        id: crate::contract::JobId("job-1".to_owned()),
+        name: "Close: 214 cases".to_owned(),
+        operation,
+        context,
+        list: None,
+        file: None,
+        batch: api().operations().find(|known| known.id.name == "BatchUpdateCase").map(|by| (by.id, 100)),
+        state: crate::contract::JobState::Over,
+        tally: crate::contract::Tally { done: 210, failed: 3, left_out: 1, ..Default::default() },
+        rate: 0.0,
+        allowed: None,
+        left: None,
+        chart: crate::contract::JobChart::default(),
+        failures: Vec::new(),
+        started: now - jiff::SignedDuration::from_mins(2),
+        ended: Some(now),
+        can_be_given: false,
+        worked: None,
+    };
+    harness.session.jobs.push(job);
+    let mut writes = RecordPage::<Writes>::default();
+    let screen = harness.page(&writes);
+    assert!(screen.contains("job Close: 214 cases") && screen.contains("210 done · 3 failed · 1 left out"), "{screen}");
+    assert!(!screen.contains("Nothing was changed"), "{screen}");
+    harness.enter(&mut writes);
+    assert_eq!(
+        Screen::actions(&writes, &harness.session),
+        [Action::Open, Action::Filter],
+        "no key that does nothing to a job"
+    );
+    harness.press(&mut writes, "enter");
+    assert_eq!(harness.opened_at(), ["jobs/job-1"]);
 }

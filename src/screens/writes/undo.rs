@@ -27,7 +27,7 @@ fn was_done(write: &WriteRecord) -> Result<(), &'static str> {
 }
 
 /// The forms that take a write back; or why there is none.
-fn ways(write: &WriteRecord) -> Result<Vec<Undo>, String> {
+pub(in crate::screens) fn ways(write: &WriteRecord) -> Result<Vec<Undo>, String> {
     was_done(write)?;
     let before = write.before.as_ref().map(|before| (before.operation, &before.document));
     let ways = catalog().undo(write.operation, &write.input, write.location.as_ref(), before);
@@ -39,9 +39,30 @@ pub(super) fn is_possible(write: &WriteRecord) -> bool {
     ways(write).is_ok()
 }
 
+/// Whether a write has put back what another one had changed before: to take it back is to do that again.
+pub(in crate::screens) fn is_undo(write: &WriteRecord, session: &Session) -> bool {
+    undone(write, session).is_some_and(|other| !is_undo(other, session))
+}
+
+/// The write that this one has taken back: after it all is as it was before that one.
+pub(super) fn undone<'s>(write: &WriteRecord, session: &'s Session) -> Option<&'s WriteRecord> {
+    let before = write.before.as_ref().filter(|before| before.operation == write.operation)?;
+    let is_earlier = |other: &&WriteRecord| {
+        other.started < write.started
+            && (other.operation, &other.location) == (write.operation, &write.location)
+            && was_done(other).is_ok()
+    };
+    let mut earlier = session.journal.writes(write.context.sandbox).filter(is_earlier).peekable();
+    earlier.peek()?;
+    let sent = strip_input(write.operation, &write.input, Policy::Store).document;
+    let after = applied(write.operation, &before.document, &sent);
+    earlier.find(|other| other.before.as_ref().is_some_and(|image| image.document == after))
+}
+
 /// What taking it back does, in a few words.
-fn deed(undo: &Undo) -> String {
+fn deed(undo: &Undo, is_redo: bool) -> String {
     match undo.way {
+        UndoWay::Restore if is_redo => "Do again what was undone".to_owned(),
         UndoWay::Restore => "Put back what was there".to_owned(),
         UndoWay::Remake => "Make again what was deleted".to_owned(),
         UndoWay::Remove => "Delete what was made".to_owned(),
@@ -50,12 +71,13 @@ fn deed(undo: &Undo) -> String {
 }
 
 /// The same in a sentence that begins with its key.
-fn does(undo: &Undo) -> String {
+fn does(undo: &Undo, is_redo: bool) -> String {
     match undo.way {
+        UndoWay::Restore if is_redo => "does again what this has undone".to_owned(),
         UndoWay::Restore => "puts back what was there".to_owned(),
         UndoWay::Remake => "makes again what was deleted".to_owned(),
         UndoWay::Remove => "leads to where what was made is deleted".to_owned(),
-        UndoWay::Reverse => format!("does the opposite ({})", deed(undo)),
+        UndoWay::Reverse => format!("does the opposite ({})", deed(undo, is_redo)),
     }
 }
 
@@ -72,14 +94,14 @@ pub(super) fn said(write: &WriteRecord, session: &Session) -> Option<String> {
         Ok(ways) => ways,
         Err(why) => return Some(format!("It can't be put back from here: {why}.")),
     };
-    let key = session.keymap.in_words(Mode::Writes, Action::PutBack);
+    let (key, is_redo) = (session.keymap.in_words(Mode::Writes, Action::PutBack), is_undo(write, session));
     let mut said = match ways.as_slice() {
         [one] if one.document.is_some() => {
-            format!("{key} {}: its form opens filled in, and nothing is sent by itself.", does(one))
+            format!("{key} {}: its form opens filled in, and nothing is sent by itself.", does(one, is_redo))
         }
-        [one] => format!("{key} {}; nothing is sent by itself.", does(one)),
+        [one] => format!("{key} {}; nothing is sent by itself.", does(one, is_redo)),
         many => {
-            let all: Vec<String> = many.iter().map(does).collect();
+            let all: Vec<String> = many.iter().map(|one| does(one, is_redo)).collect();
             format!("{key} asks which of these it is to be: {}. Nothing is sent by itself.", all.join("; "))
         }
     };
@@ -103,13 +125,18 @@ pub(super) fn before(write: &WriteRecord) -> Option<Value> {
     Some(Value::Object(changed.map(|(name, was)| (name.clone(), was.clone())).collect()))
 }
 
-/// The entries of the menu.
-pub(super) fn choices(write: &WriteRecord) -> Vec<Choice> {
+/// The entries of the menu; `answer` says what is answered for the form of each number.
+pub(in crate::screens) fn choices(
+    write: &WriteRecord,
+    answer: impl Fn(usize) -> OverlayAnswer,
+    session: &Session,
+) -> Vec<Choice> {
+    let is_redo = is_undo(write, session);
     match ways(write) {
         Ok(ways) => {
             let choice = |(nth, way): (usize, &Undo)| {
-                let answer = Command::Answer(OverlayAnswer::PutBack(write.id, nth));
-                Choice::new(deed(way), "its form is opened; nothing is sent by itself", answer)
+                let answer = Command::Answer(answer(nth));
+                Choice::new(deed(way, is_redo), "its form is opened; nothing is sent by itself", answer)
             };
             ways.iter().enumerate().map(choice).collect()
         }
@@ -120,13 +147,18 @@ pub(super) fn choices(write: &WriteRecord) -> Vec<Choice> {
     }
 }
 
+/// The answer for a way back of a write.
+pub(super) fn answer(id: WriteId) -> impl Fn(usize) -> OverlayAnswer {
+    move |nth| OverlayAnswer::PutBack(id, nth)
+}
+
 /// Opens the form that takes a write back, or says why there is none; of several, one is chosen.
 pub(super) fn put_back(id: WriteId, cx: &mut Cx<'_>) {
     let Some(write) = cx.session.journal.write(id).cloned() else { return };
     match ways(&write) {
-        Ok(ways) if ways.len() == 1 => open(id, 0, cx),
+        Ok(ways) if ways.len() == 1 => open_back(&write, 0, cx),
         Ok(_) => {
-            let choices = choices(&write);
+            let choices = choices(&write, answer(id), cx.session);
             cx.command(Command::Overlay(menu("Put it back", choices)));
         }
         Err(why) => cx.command(Command::warn(format!("it can't be put back: {why}"))),
@@ -135,14 +167,21 @@ pub(super) fn put_back(id: WriteId, cx: &mut Cx<'_>) {
 
 /// Opens one of these forms.
 pub(super) fn open(id: WriteId, nth: usize, cx: &mut Cx<'_>) {
-    if let Err(why) = try_open(id, nth, cx) {
+    match cx.session.journal.write(id).cloned() {
+        Some(write) => open_back(&write, nth, cx),
+        None => cx.command(Command::warn("this write is no longer kept")),
+    }
+}
+
+/// The same for anything that was written.
+pub(in crate::screens) fn open_back(write: &WriteRecord, nth: usize, cx: &mut Cx<'_>) {
+    if let Err(why) = try_open(write, nth, cx) {
         cx.command(Command::warn(why));
     }
 }
 
-fn try_open(id: WriteId, nth: usize, cx: &mut Cx<'_>) -> Result<(), String> {
-    let write = cx.session.journal.write(id).cloned().ok_or("this write is no longer kept")?;
-    let undo = ways(&write)?.into_iter().nth(nth).ok_or("there is no such way back")?;
+fn try_open(write: &WriteRecord, nth: usize, cx: &mut Cx<'_>) -> Result<(), String> {
+    let undo = ways(write)?.into_iter().nth(nth).ok_or("there is no such way back")?;
     let context = context_of(&write.context, cx.session, cx.effects).ok_or(GONE)?;
     // The same profile may lead to another account by now.
     if let (Some(now), Some(then)) = (cx.session.context(context).account(), write.account.as_deref())
@@ -170,7 +209,7 @@ fn try_open(id: WriteId, nth: usize, cx: &mut Cx<'_>) -> Result<(), String> {
         });
         let stripped = write.before.as_ref().is_some_and(|before| !before.whole);
         let draft = Draft { original, stripped, ..Draft::new(key, document, cx.now()) };
-        cx.session.journal.take_up(draft, id);
+        cx.session.journal.take_up(draft, Some(write.clone()));
     }
     cx.command(Command::OpenIn(context, to));
     Ok(())

@@ -98,7 +98,7 @@ pub fn last_offset(specs: &[ColumnSpec], widths: &[u16], area_width: u16) -> usi
 
 /// The room that a column would like.
 fn wanted(specs: &[ColumnSpec], widths: &[u16], column: usize) -> u16 {
-    let heading = crate::widgets::columns(&specs[column].title).min(usize::from(specs[column].max)) as u16 + 2;
+    let heading = crate::widgets::columns(&specs[column].title).min(usize::from(u16::MAX) / 2) as u16 + 2;
     widths.get(column).copied().unwrap_or(0).max(heading)
 }
 

@@ -72,6 +72,33 @@ pub fn tree_lines<'a>(document: &'a Value, folds: &Folds, range: Range<usize>) -
     lines
 }
 
+/// The first so many lines of a tree in which all below the top is folded. Nothing below is looked at.
+pub fn top_lines(document: &Value, most: usize) -> Vec<TreeLine<'_>> {
+    match document {
+        Value::Object(members) if !members.is_empty() => {
+            members.iter().take(most).map(|(name, value)| top_line(Label::Member(name), value)).collect()
+        }
+        Value::Array(items) if !items.is_empty() => {
+            items.iter().take(most).enumerate().map(|(nth, value)| top_line(Label::Item(nth), value)).collect()
+        }
+        leaf => vec![top_line(Label::Root, leaf)],
+    }
+}
+
+fn top_line<'a>(label: Label<'a>, value: &'a Value) -> TreeLine<'a> {
+    let mut pointer = String::new();
+    match label {
+        Label::Root => {}
+        Label::Member(name) => {
+            pointer.push('/');
+            escape(name, &mut pointer);
+        }
+        Label::Item(nth) => pointer = format!("/{nth}"),
+    }
+    let fold = if is_leaf(value) { Fold::Leaf } else { Fold::Folded };
+    TreeLine { pointer, depth: 0, label, value, fold }
+}
+
 /// How many lines there are.
 pub fn line_count(document: &Value, folds: &Folds) -> usize {
     let mut count = 0;

@@ -5,7 +5,8 @@ mod search;
 mod view;
 
 pub use lines::{
-    Fold, Folds, Label, TreeLine, fold_below, line_count, line_of, lines_of, parent_pointer, tree_lines, unfold_to,
+    Fold, Folds, Label, TreeLine, fold_below, line_count, line_of, lines_of, parent_pointer, top_lines, tree_lines,
+    unfold_to,
 };
 pub use search::{occurrences, search_document};
 pub use view::{Look, Note, TreeView};

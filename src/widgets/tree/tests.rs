@@ -101,3 +101,12 @@ fn many_lines_are_found_in_one_walk() {
     let folds = Folds::from(["/Items/0".to_owned()]);
     assert_eq!(lines_of(&document, &folds, &found)[0], 3, "what is folded away has no line");
 }
+
+#[test]
+fn the_top_of_a_tree_is_that_of_one_in_which_all_below_is_folded() {
+    for document in [json!({"a": {"b": [1]}, "c/d": [], "e": "x"}), json!([{"a": 1}, 2]), json!({}), json!("x")] {
+        let folded = tree_lines(&document, &fold_below(&document, 0), 0..usize::MAX);
+        assert_eq!(top_lines(&document, usize::MAX), folded);
+        assert_eq!(top_lines(&document, 1), folded[..1]);
+    }
+}

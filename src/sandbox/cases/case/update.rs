@@ -11,6 +11,7 @@ use crate::sandbox::cases::names;
 use crate::sandbox::cases::resources::{CASE, TEMPLATE};
 use crate::sandbox::clock::date_time;
 use crate::sandbox::generic::join;
+use crate::sandbox::profiles::hand_over_case;
 use crate::sandbox::{Answer, Record, Refusal, Request, Store};
 
 pub(super) fn update(request: &Request<'_>, store: &Store<'_>) -> Answer {
@@ -76,6 +77,13 @@ pub(in crate::sandbox::cases) fn settle(
             .map(|(id, value)| (id.as_str(), before.get(id), Some(value))),
     );
     audit::note(&case, &Event { r#type: "Case.Updated", item_type: None, changes: &changes, origin }, store)?;
+    let customer =
+        |values: &Map<String, Value>| values.get("customer_id").and_then(text).unwrap_or_default().to_owned();
+    let (from, to) = (customer(&before), customer(&after));
+    if from != to {
+        let arn = CASE.arn_of(&record.parent, &record.id, store).unwrap_or_default();
+        hand_over_case(store, &arn, &from, &to)?;
+    }
     record.document["values"] = Value::Object(after);
     store.put(CASE.kind, &record.parent, &record.id, &record.document)?;
     Ok(())

@@ -232,8 +232,7 @@ impl Impact {
             && let Some(document) = resource.document(&at, &page.reply.document)
         {
             self.was_found = true;
-            let lacking = deed.needs.as_ref().filter(|needs| needs.holds(&document) == Some(false));
-            self.why_not = lacking.map(|needs| needs.why.as_str());
+            self.why_not = deed.needs.as_ref().and_then(|needs| needs.why_not(&document));
             self.document = Some(document);
         }
         self.is_absent = match outcome {

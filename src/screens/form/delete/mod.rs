@@ -98,7 +98,8 @@ impl DeletePage {
         let (id, name) = Self::names(cx.location, cx.session);
         let typed = self.line.text().trim();
         if typed != id && typed != name {
-            self.problem = Some(format!("type {name} to delete it"));
+            let or_id = if name == id { String::new() } else { format!(", or its id {id},") };
+            self.problem = Some(format!("type {name}{or_id} to delete it"));
             return;
         }
         if self.impact.is_absent {
@@ -257,6 +258,10 @@ impl Screen for DeletePage {
         }
         actions.extend([Action::Back, Action::PageDown, Action::PageUp]);
         actions
+    }
+
+    fn writes(&self, action: Action) -> bool {
+        matches!(action, Action::Accept | Action::Submit)
     }
 
     fn does(&self, action: Action) -> Option<&'static str> {

@@ -2,6 +2,7 @@
 
 use super::Fields;
 use super::unpicked::unpicked;
+use crate::catalog::{PickAmong, Place, catalog, instance_in};
 use crate::config::{Action, Mode};
 use crate::form::wizard::{Also, AlsoChoice, StepPreview};
 use crate::form::{Field, Row, path_words};
@@ -11,7 +12,7 @@ use crate::screens::form::answer::{FieldAnswer, FormAnswer};
 use crate::screens::form::overlays::{FormOverlay, PickerSpec};
 use crate::screens::form::pairs;
 use crate::screens::form::pick::seen;
-use crate::screens::form::pick::source::{Asker, Trial};
+use crate::screens::form::pick::source::{Asker, PickSource, Trial};
 use crate::screens::form::shared::Shared;
 use crate::screens::question::question;
 use crate::screens::{Choice, Command, Cx, choice_at, menu_at};
@@ -23,7 +24,11 @@ impl Fields {
             return;
         }
         if let Field::Option { options } = &row.field {
-            let (choices, at) = Self::options_of(row, options);
+            let (mut choices, at) = Self::options_of(row, options);
+            // What has a value can have none.
+            if shared.form.has_value(row.id) {
+                choices.push(Choice::new("no value", "takes it away", FormAnswer::Field(FieldAnswer::Empty).into()));
+            }
             return cx.command(Command::Overlay(choice_at(&Self::name_of(row, shared), choices, at, typed)));
         }
         let (choices, chosen): (Vec<[String; 3]>, Option<&str>) = match &row.field {
@@ -109,6 +114,9 @@ impl Fields {
         if let Some(source) = pairs::seen_source(shared, &row, cx) {
             return cx.command(FormOverlay::Picker(PickerSpec { source, trial: None, brings: false }).into());
         }
+        if let Some(among) = shared.picks_among(&row) {
+            return Self::pick_among(&row, among, shared, cx);
+        }
         let Some((path, field)) = shared.picks(&row) else {
             let seen = seen::of(&row, &shared.spec, cx);
             if !seen.is_empty() {
@@ -129,6 +137,33 @@ impl Fields {
         }
     }
 
+    /// Opens the list of what belongs to an item that is named by what holds the place of this form.
+    fn pick_among(row: &Row, among: &'static PickAmong, shared: &Shared, cx: &mut Cx<'_>) {
+        let nothing = |why: &str, cx: &mut Cx<'_>| Self::nothing_to_pick(row, why, shared, cx);
+        let Some(above) = shared.lookups.target.above() else {
+            return nothing("What it belongs to is still being read.", cx);
+        };
+        let Some(list) = among.list(above) else {
+            return nothing("It names no customer, so whose are meant is not known.", cx);
+        };
+        let Some(instance) = instance_in(above) else {
+            return nothing("It names nothing of Amazon Connect, so the instance is not known: type the ARN.", cx);
+        };
+        let Ok(Place::List(resource)) = catalog().place(&list.without_query()) else { return };
+        let source = PickSource {
+            resource,
+            list,
+            inside: Vec::new(),
+            arns: false,
+            fit: None,
+            beside: None,
+            seen: None,
+            among: Some((among, instance)),
+            also: Vec::new(),
+        };
+        cx.command(FormOverlay::Picker(PickerSpec { source, trial: None, brings: false }).into());
+    }
+
     /// Opens the list of the values that are known of a row, if there are any. What was typed narrows it at once, where
     /// it is a part of one of them.
     fn suggest(row: &Row, shared: &Shared, cx: &mut Cx<'_>) -> bool {
@@ -140,9 +175,14 @@ impl Fields {
         let part = row.text.to_lowercase();
         let narrows = at.is_none() && known.iter().any(|known| known.value.to_lowercase().contains(&part));
         let choice = |known: Suggestion| {
+            let answer = FormAnswer::Value(known.value.clone()).into();
+            // What is said in words is looked for by them.
+            if let Some(words) = known.words {
+                return Choice::new(words, known.value, answer);
+            }
             let words = path_words(&known.value);
             let about = known.taken.map_or(words.clone(), |taken| format!("{words} · {taken}"));
-            Choice::new(known.value.clone(), about, FormAnswer::Value(known.value).into())
+            Choice::new(known.value, about, answer)
         };
         let mut choices: Vec<Choice> = known.into_iter().map(choice).collect();
         choices.push(Self::typed_choice());
@@ -249,7 +289,8 @@ impl Fields {
         } else if !matches!(row.field, Field::Add) {
             act("Leave it out", Action::Unset, &mut choices);
         }
-        if matches!(row.field, Field::Text { .. } | Field::Group | Field::List | Field::Map) {
+        let is_pair = shared.form.pair(row.id).is_some() && !matches!(row.field, Field::Add);
+        if is_pair || matches!(row.field, Field::Text { .. } | Field::Group | Field::List | Field::Map) {
             choices.push(Choice::new(
                 "Set it to empty",
                 "sent, with nothing in it",

@@ -3,6 +3,7 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::Fields;
+use crate::catalog::catalog;
 use crate::config::{Action, Mode};
 use crate::contract::Input;
 use crate::form::{Field, Row, RowState};
@@ -23,6 +24,12 @@ impl Fields {
                 match action {
                     Action::Reveal => shared.form.reveal(focus),
                     Action::SelectAll => shared.form.select_text(focus),
+                    Action::NewLine => {
+                        let key = Input::Key(KeyEvent::new(KeyCode::Enter, KeyModifiers::ALT));
+                        if !shared.form.begin_edit(focus) || !shared.form.input(&key, cx.now()) {
+                            cx.command(Command::notice("a text of one line has no other ones"));
+                        }
+                    }
                     Action::MoveUp | Action::MoveDown => {
                         let (by, end) = if action == Action::MoveUp { (-1, "first") } else { (1, "last") };
                         if !shared.form.move_by(self.row_item().unwrap_or(focus), by) {
@@ -59,7 +66,9 @@ impl Fields {
         match &row.field {
             _ if row.editing => self.go(Way::Fields(1), shared),
             // What is picked, not typed, is picked at once where nothing is there.
-            _ if row.state != RowState::Set && shared.picks_pair(&row) => self.pick(shared, cx),
+            _ if row.state != RowState::Set && (shared.picks_pair(&row) || Self::is_only_picked(&row, shared)) => {
+                self.pick(shared, cx);
+            }
             _ if row.is_long() => editor::edit(Some(&row), shared, cx),
             Field::Json(_) | Field::Raw => {
                 shared.form.begin_edit(row.id);
@@ -81,6 +90,13 @@ impl Fields {
                 self.go(Way::Fields(1), shared);
             }
         }
+    }
+
+    /// Whether a field needs an id that nobody types: what it names has another name.
+    fn is_only_picked(row: &Row, shared: &Shared) -> bool {
+        let names =
+            |path: &str| catalog().resource(path).is_some_and(|named| named.has_names() && named.usable.is_some());
+        row.required && shared.picks(row).is_some_and(|(path, _)| names(path))
     }
 
     pub(super) fn unfold(&mut self, row: &Row, shared: &mut Shared, cx: &mut Cx<'_>) {

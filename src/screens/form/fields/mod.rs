@@ -7,10 +7,14 @@ mod turn_back;
 mod typing;
 mod unpicked;
 
+use std::borrow::Cow;
+
 use crossterm::event::KeyCode;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use serde_json::Value;
 
+use crate::catalog::name_in_arn;
 use crate::config::Action;
 use crate::contract::Input;
 use crate::form::wizard::StepPreview;
@@ -19,6 +23,7 @@ use crate::model::DocPath;
 use crate::screens::form::grid::{GridModel, Way};
 use crate::screens::form::mention::Subject;
 use crate::screens::form::phase::{FormPhase, PageView, ShownPhase, To};
+use crate::screens::form::pick::seen;
 use crate::screens::form::shared::Shared;
 use crate::screens::form::texts::said_of_region;
 use crate::screens::form::{editor, view};
@@ -38,6 +43,10 @@ pub(in crate::screens::form) struct Fields {
     pub(in crate::screens::form) focus_at: usize,
     /// The first line in sight.
     pub(in crate::screens::form) top: usize,
+    /// Whether earlier replies had ids for the row that has the keys.
+    pub(in crate::screens::form) has_seen: bool,
+    /// The member whose row had the keys after the last of them: what is chosen in an overlay is for that one.
+    asked: Option<DocPath>,
 }
 
 impl Fields {
@@ -50,6 +59,23 @@ impl Fields {
     pub(in crate::screens::form) fn focused(&self) -> Option<&Row> {
         let focus = self.focus?;
         self.rows.iter().find(|row| row.id == focus)
+    }
+
+    /// The row that has the keys is the one that an overlay asks for, if there is one now.
+    pub(in crate::screens::form) fn asks(&mut self) {
+        self.asked = self.focused().map(|row| row.path.clone());
+    }
+
+    /// Puts the focus back on the row that an overlay was opened for, though others came meanwhile; `false` if there is
+    /// none any more.
+    pub(in crate::screens::form) fn back_to_asked(&mut self) -> bool {
+        let Some(asked) = &self.asked else { return true };
+        if self.focused().is_some_and(|row| row.path == *asked) {
+            return true;
+        }
+        let row = self.rows.iter().find(|row| row.path == *asked).map(|row| row.id);
+        self.focus = row.or(self.focus);
+        row.is_some()
     }
 
     /// Puts the focus on the first row inside a member.
@@ -71,10 +97,16 @@ impl Fields {
         self.make_grid(shared);
         self.name_switches(&shared.form);
         let at = self.focus.and_then(|focus| self.rows.iter().position(|row| row.id == focus));
-        // A heading that is open is nothing to begin with.
-        let opened = |row: &Row| row.field.is_header() && row.folded == Some(false);
-        let first = usize::from(self.focus.is_none() && self.focus_at == 0 && self.rows.first().is_some_and(opened));
-        self.focus_at = at.unwrap_or(self.focus_at + first).min(self.rows.len().saturating_sub(1));
+        // A heading that is open is nothing to begin with, nor what the place brings along for many.
+        let is_opened = |row: &Row| row.field.is_header() && row.folded == Some(false);
+        let is_brought = |row: &Row| shared.spec.brings.iter().any(|(path, _)| *path == row.path);
+        let is_begun = self.focus.is_some() || self.focus_at > 0;
+        let first = match &shared.spec.many {
+            _ if is_begun => self.focus_at,
+            Some(_) => self.rows.iter().position(|row| !is_opened(row) && !is_brought(row)).unwrap_or_default(),
+            None => usize::from(self.rows.first().is_some_and(is_opened)),
+        };
+        self.focus_at = at.unwrap_or(first).min(self.rows.len().saturating_sub(1));
         self.focus = self.rows.get(self.focus_at).map(|row| row.id);
         self.focus_cell();
     }
@@ -139,25 +171,25 @@ impl Fields {
             }
             row.refers = row.refers.or_else(|| known.picked_from(&row.path, &of));
             row.name = row.refers.and_then(|refers| known.name_of_id(&row.path, refers, &of, cx.session));
+            // What an account names by an ARN alone is told by its kind.
+            if row.name.is_none() && form.pair(row.id).is_some() && row.text.starts_with("arn:") {
+                let named = row.path.get(form.document()).and_then(Value::as_str).map(name_in_arn);
+                row.name = named.map(Cow::into_owned).filter(|name| *name != row.text);
+            }
             row.issue = row.issue.take().or_else(|| elsewhere(row).map(|said| (Severity::Warning, said)));
         }
+        self.has_seen = self.focused().is_some_and(|row| seen::is_any(row, spec, cx));
     }
 
     /// The next step, if nothing is wrong in this one; behind the last one everything is checked.
     fn next_step(&mut self, shared: &mut Shared) {
         shared.form.leave();
         let scope = shared.steps.scope();
-        let to = if !shared.form.submit_part(&scope) {
-            self.arrange(shared, true);
-            To::IssueHere
-        } else if shared.steps.at + 1 < shared.steps.all.len() {
-            To::Step(shared.steps.at + 1)
-        } else if shared.form.submit() {
-            To::Review
-        } else {
-            To::Issue(None)
-        };
-        shared.go(to);
+        if shared.form.submit_part(&scope) {
+            return shared.go_on();
+        }
+        self.arrange(shared, true);
+        shared.go(To::IssueHere);
     }
 
     /// How many rows a page is.
@@ -241,6 +273,10 @@ impl FormPhase for Fields {
                 editor::edit(Some(&row), shared, cx);
             }
             return;
+        }
+        // Nobody can see an id to go on from where its name stands for it: what is typed takes its place.
+        if row.name.is_some() && !row.editing && typing::writes(input) {
+            shared.form.select_text(row.id);
         }
         if shared.form.begin_edit(row.id) {
             shared.form.input(input, cx.now());

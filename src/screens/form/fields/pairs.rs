@@ -38,11 +38,7 @@ impl Fields {
             let about = option.unfit.clone().unwrap_or_default();
             Choice::new(&option.name, about, FormAnswer::Value(option.value.clone()).into())
         };
-        let mut choices: Vec<Choice> = offered.iter().map(choice).collect();
-        if row.state == RowState::Set && !row.required {
-            choices.push(Choice::new("no value", "", FormAnswer::Value(String::new()).into()));
-        }
-        (choices, at.unwrap_or(0))
+        (offered.iter().map(choice).collect(), at.unwrap_or(0))
     }
 
     /// The next or the last of what can be chosen for a row.

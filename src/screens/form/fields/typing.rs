@@ -83,6 +83,7 @@ impl Fields {
             (Field::Flag, KeyCode::Char(' ')) => shared.form.toggle(row.id),
             (Field::Flag, KeyCode::Char('y') | KeyCode::Left) => shared.form.choose(row.id, "yes"),
             (Field::Flag, KeyCode::Char('n') | KeyCode::Right) => shared.form.choose(row.id, "no"),
+            (Field::Flag, KeyCode::Backspace | KeyCode::Delete) => Self::empty_flag(row, shared),
             (Field::Choice { .. }, KeyCode::Left) => Self::turn_choice(row, false, shared),
             (Field::Choice { .. }, KeyCode::Right) => Self::turn_choice(row, true, shared),
             (Field::Option { options }, KeyCode::Left | KeyCode::Right) => {
@@ -104,12 +105,23 @@ impl Fields {
             (Field::Key { .. }, KeyCode::Left) if row.folded == Some(false) => shared.form.fold(row.id, true),
             (Field::Key { .. }, KeyCode::Right) if row.folded == Some(true) => shared.form.fold(row.id, false),
             (Field::Add, KeyCode::Char('+' | ' ')) => self.add(shared, cx),
-            (Field::Flag | Field::Add | Field::Option { .. }, _) => {}
+            // What moves in a text has nowhere to move to in a choice, and must not begin one.
+            (Field::Flag | Field::Add | Field::Option { .. }, _)
+            | (Field::Choice { .. } | Field::Union { .. }, KeyCode::Home | KeyCode::End) => {}
             (field, _) if field.is_header() => {}
             (_, KeyCode::Backspace | KeyCode::Delete) if row.id.part == Part::Value && row.text.is_empty() => {}
             _ => return false,
         }
         true
+    }
+
+    /// A switch has no value any more: a field of an account says so, any other is left out.
+    fn empty_flag(row: &Row, shared: &mut Shared) {
+        if shared.form.pair(row.id).is_some() {
+            shared.form.set_empty(row.id);
+        } else {
+            shared.form.unset(row.id);
+        }
     }
 
     /// A paste into a field without a text: it narrows its list, or is said to have gone nowhere.
@@ -146,6 +158,18 @@ fn types(input: &Input) -> bool {
         Input::Key(key) => {
             let plain = !key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT);
             plain && matches!(key.code, KeyCode::Char(letter) if letter != '+' && letter != ' ')
+        }
+        Input::Paste(_) => true,
+        Input::Resize { .. } => false,
+    }
+}
+
+/// Whether a key or a paste changes a text.
+pub(super) fn writes(input: &Input) -> bool {
+    match input {
+        Input::Key(key) => {
+            let plain = !key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT);
+            plain && matches!(key.code, KeyCode::Char(_) | KeyCode::Backspace | KeyCode::Delete)
         }
         Input::Paste(_) => true,
         Input::Resize { .. } => false,

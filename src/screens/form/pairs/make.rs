@@ -99,6 +99,7 @@ impl Say<'_> {
             chosen,
             refers,
             offers_seen: arrangement.offers_seen(id, &kind),
+            kind,
             filled: self.list.is_filled(id),
             ..Pair::bare(id.to_owned(), member)
         })

@@ -12,7 +12,7 @@ use super::phase::To;
 use super::pick::source::{Asker, PickSource};
 use super::shared::Shared;
 use super::spec::{FormKind, FormSpec};
-use crate::catalog::{Location, PairList, catalog};
+use crate::catalog::{Location, PairList, SeenBy, catalog};
 use crate::contract::ApiError;
 use crate::form::{Form, Row};
 use crate::model::DocPath;
@@ -116,7 +116,9 @@ fn begin(shared: &mut Shared, cx: &mut Cx<'_>) {
         shared.form.bring_pair(id, text, cx.now());
     }
     if let Some(row) = focus.and_then(|id| shared.form.show_pair(id)) {
-        shared.go(To::Row(row));
+        // Nobody knows by heart what others have.
+        let is_picked = at.get(VALUE).is_none() && shared.form.pair(row).is_some_and(|pair| pair.offers_seen);
+        shared.go(if is_picked { To::Pick(row) } else { To::Row(row) });
     } else if shared.form.editing().is_none() && !shared.form.is_dirty() {
         shared.go(To::Restart);
     }
@@ -214,8 +216,13 @@ pub(super) fn seen_source(shared: &Shared, row: &Row, cx: &Cx<'_>) -> Option<Pic
     let pair = shared.form.pair(row.id).filter(|pair| pair.offers_seen)?;
     let (document, field) = shared.form.document_for(row.id);
     let asker = Asker { operation: shared.spec.operation(), document: &document, at: cx.location, field: &field };
-    let source = asker.source(&list.arrangement.seen.as_ref()?.list).ok()?;
-    Some(PickSource { arns: false, seen: Some((pair.id.clone(), pair.name.clone())), ..source })
+    let seen = list.arrangement.seen.as_ref()?;
+    let source = asker.source(&seen.list).ok()?;
+    let also = seen.by.iter().filter(|by| by.kind == pair.kind);
+    // A case that is yet to be made has no changes so far.
+    let list = |by: &'static SeenBy| asker.source(&by.list).ok().filter(|source| source.inside.is_empty());
+    let also = also.filter_map(|by| Some((list(by)?.list, by))).collect();
+    Some(PickSource { arns: false, seen: Some((pair.id.clone(), pair.name.clone())), also, ..source })
 }
 
 /// The document as the form has it, with a value for a pair that has none yet; and where that stands.

@@ -1,7 +1,9 @@
 //! What has to be searched for before there is anything to pick from: first by which key, then for which value.
 
 use crate::catalog::{Location, Resource, SearchField};
+use crate::screens::View;
 use crate::screens::filter_list::{FilterList, distance};
+use crate::screens::find::home;
 
 /// From here on the letters of a text are only scattered in a name.
 const SCATTERED: u8 = 3;
@@ -80,8 +82,9 @@ impl Finding {
         if is_name { named.chain(values).collect() } else { values.chain(named).collect() }
     }
 
-    /// The list with a search for a value.
-    pub(super) fn search(field: &SearchField, list: &Location, value: &str) -> Location {
-        list.without_query().with_query(&field.key, value)
+    /// The list with a search for a value, in all writings that it may have.
+    pub(super) fn search(field: &SearchField, list: &Location, value: &str, view: &View<'_>) -> Location {
+        let values = field.writings(value, home(view)).into_iter();
+        list.without_query().with_queries(&values.map(|value| (field.key.clone(), value)).collect::<Vec<_>>())
     }
 }

@@ -1,7 +1,10 @@
 //! Picks from what exists: the rows of a resource over a form, loaded page by page, narrowed by typing.
 
 mod about;
+mod beside;
 mod finding;
+mod row;
+mod rows;
 pub(super) mod seen;
 pub(super) mod source;
 
@@ -12,15 +15,17 @@ use ratatui::layout::Rect;
 use serde_json::Value;
 
 use about::About;
+use beside::Beside;
 use finding::{Finding, KeyChoice};
+use row::{LeftOut, PickRow};
 use source::{Fit, PickSource, Trial};
 
 use super::answer::FormAnswer;
 use super::overlays::PickerSpec;
 use super::slots::PickerSlot;
-use crate::catalog::{Location, Prepared, Resource, SearchField};
+use crate::catalog::{Location, PickAmong, Prepared, Resource, SearchField, SeenBy};
 use crate::config::{Action, Mode};
-use crate::contract::{ApiError, Lane, Outcome, Page, Request};
+use crate::contract::{ApiError, Lane, Outcome, Request};
 use crate::screens::Slot;
 use crate::screens::filter_list::{Entries, FilterList};
 use crate::screens::{Command, Cx, Handled, Screen, Session, View, overlay, reading};
@@ -31,16 +36,21 @@ const ABOUT_WIDTH: u16 = 88;
 
 impl PickerSpec {
     pub(super) fn open(self) -> Box<dyn Screen> {
-        let PickSource { resource, list, inside, arns, fit, seen } = self.source;
+        let PickSource { resource, list, inside, arns, fit, beside, seen, among, also } = self.source;
+        // What is picked inside of rows is searched for already.
+        let finding = if among.is_some() { Finding::Rows } else { Finding::new(resource) };
         Box::new(Picker {
             resource,
             list,
             inside: inside.into(),
             arns,
             fit,
+            beside: Beside::new(beside),
             seen,
+            among,
+            also,
             trial: self.trial,
-            finding: Finding::new(resource),
+            finding,
             prepared: Prepared::default(),
             rows: Vec::new(),
             left_out: Vec::new(),
@@ -48,38 +58,12 @@ impl PickerSpec {
             whole: None,
             choices: Vec::new(),
             narrow: FilterList::default(),
+            typed_ahead: None,
             next: None,
             error: None,
             begun: false,
             about: self.brings.then(About::default),
         })
-    }
-}
-
-/// Something to pick.
-#[derive(Clone, Debug)]
-struct PickRow {
-    /// Its id, or its ARN.
-    value: String,
-    /// What people call it.
-    label: String,
-    /// What tells it apart from others of the same name.
-    hint: String,
-    /// Why nothing new should name it.
-    unfit: Option<String>,
-}
-
-impl PickRow {
-    /// What it is found by.
-    fn names(&self) -> [&str; 3] {
-        [&self.label, &self.value, &self.hint]
-    }
-
-    /// What is said of it beside what it is called.
-    fn about(&self) -> String {
-        let parts =
-            self.unfit.iter().chain([&self.hint, &self.value]).filter(|part| !part.is_empty() && **part != self.label);
-        parts.map(String::as_str).collect::<Vec<_>>().join(" · ")
     }
 }
 
@@ -91,20 +75,26 @@ struct Picker {
     inside: VecDeque<&'static Resource>,
     arns: bool,
     fit: Option<Fit>,
+    beside: Beside,
     /// Whose values are picked, where these are rows that have some.
     seen: Option<(String, String)>,
+    /// What is made of the rows, where their ids are not what is picked; and the instance that all of it is of.
+    among: Option<(&'static PickAmong, String)>,
+    /// Where such values are looked for besides.
+    also: Vec<(Location, &'static SeenBy)>,
     trial: Option<Trial>,
     finding: Finding,
     prepared: Prepared,
     rows: Vec<PickRow>,
-    /// What was found and can't be picked here: what people call it, and why.
-    left_out: Vec<(String, String)>,
+    left_out: Vec<LeftOut>,
     shown: Vec<usize>,
     /// The list as it was before it was searched from here.
     whole: Option<Location>,
     /// What is shown while the key of a search is chosen, or what was typed can be searched for.
     choices: Vec<KeyChoice>,
     narrow: FilterList,
+    /// What was taken before the rows were there: it is taken once they are.
+    typed_ahead: Option<String>,
     next: Option<String>,
     error: Option<ApiError>,
     begun: bool,
@@ -119,61 +109,21 @@ impl Picker {
             cx.start(PickerSlot::Prepare, Lane::Interactive, request);
             return;
         }
-        match self.resource.list_call(&self.list, &self.prepared) {
+        if self.next.is_none() && self.beside.ask(self.resource, &self.list, &self.prepared, cx) {
+            return;
+        }
+        let near = self.beside.list(self.resource, &self.list);
+        match self.resource.list_call(near.as_ref().unwrap_or(&self.list), &self.prepared) {
             Ok(mut plan) => {
                 if let (Some(paging), Some(token)) = (&plan.operation.operation().paging, &self.next) {
                     plan.input[&paging.token] = Value::from(token.as_str());
                 }
                 let request = Request { operation: plan.operation, input: plan.input, pages: 1 };
-                cx.start(PickerSlot::Rows, Lane::Interactive, request);
+                let slot = if near.is_some() { PickerSlot::Near } else { PickerSlot::Rows };
+                cx.start(slot, Lane::Interactive, request);
             }
             Err(need) => cx.command(Command::warn(need.to_string())),
         }
-    }
-
-    /// Takes the values that the rows have for an item, each once.
-    fn take_seen(&mut self, id: &str, page: &Page) {
-        for row in self.resource.rows(&page.reply.document) {
-            let Some(value) = self.resource.value_of_field(id, &row) else { continue };
-            if self.rows.iter().all(|row| row.value != value) {
-                let label = value.rsplit('/').next().unwrap_or_default().to_owned();
-                self.rows.push(PickRow { value, label, hint: String::new(), unfit: None });
-            }
-        }
-    }
-
-    fn take(&mut self, page: &Page, cx: &Cx<'_>) {
-        if let Some((id, _)) = self.seen.clone() {
-            self.take_seen(&id, page);
-            self.next.clone_from(&page.next);
-            return self.find();
-        }
-        let fits = |row: &Value| self.fit.as_ref().is_none_or(|fit| fit.differs(row).is_none());
-        for row in self.resource.rows(&page.reply.document).into_iter().filter(fits) {
-            if let Some(id) = self.resource.id_of(&row) {
-                let label = self.resource.label_of(&row).unwrap_or_else(|| id.clone());
-                let is_last = self.inside.is_empty();
-                let arn = || cx.arn_of(self.resource, &self.list.child(&id), Some(&row));
-                let value = if self.arns && is_last { arn() } else { None }.unwrap_or(id);
-                if let Some(why) = self.trial.as_ref().and_then(|trial| trial.against(&value)) {
-                    self.left_out.push((label, why));
-                    continue;
-                }
-                let hint = self.resource.hint_of(&row).unwrap_or_default();
-                let unfit = self.resource.usable.as_ref().filter(|usable| usable.holds(&row) == Some(false));
-                self.rows.push(PickRow { value, label, hint, unfit: unfit.map(|usable| usable.why.clone()) });
-            }
-        }
-        // What is of no use comes last, and is never what a key takes at once.
-        self.rows.sort_by_key(|row| row.unfit.is_some());
-        self.next.clone_from(&page.next);
-        self.find();
-    }
-
-    /// Forgets what was found.
-    fn clear(&mut self) {
-        self.rows.clear();
-        self.left_out.clear();
     }
 
     /// Searches for a value.
@@ -184,7 +134,7 @@ impl Picker {
             self.clear();
             (self.next, self.error) = (None, None);
         }
-        self.list = Finding::search(field, &self.list, value);
+        self.list = Finding::search(field, &self.list, value, &cx.view());
         self.finding = Finding::Rows;
         self.narrow = FilterList::default();
         self.find();
@@ -220,11 +170,15 @@ impl Picker {
                     let (field, value) = (keys.swap_remove(*at), self.narrow.typed().to_owned());
                     return self.search(&field, &value, cx);
                 }
-                let Some(PickRow { value, label, .. }) = self.under().cloned() else { return };
+                let Some(PickRow { value, label, .. }) = self.under().cloned() else {
+                    let typed = self.narrow.typed().to_owned();
+                    self.typed_ahead = Some(typed).filter(|typed| !typed.is_empty() && cx.loading());
+                    return;
+                };
                 if let Some(resource) = self.inside.pop_front() {
                     return self.go_inside(&value, resource, cx);
                 }
-                if self.seen.is_none() && self.resource.names_may_be_kept() {
+                if self.seen.is_none() && self.among.is_none() && self.resource.names_may_be_kept() {
                     cx.session.learn_name(&self.list.child(&value), label);
                 }
                 cx.command(FormAnswer::Value(value).into());
@@ -238,6 +192,7 @@ impl Picker {
         self.list = self.list.child(id).child(&resource.name);
         (self.resource, self.finding) = (resource, Finding::new(resource));
         (self.prepared, self.narrow, self.whole) = (Prepared::default(), FilterList::default(), None);
+        self.beside = Beside::default();
         self.clear();
         (self.next, self.error, self.begun) = (None, None, false);
         self.find();
@@ -271,7 +226,9 @@ impl Picker {
     /// What was found though nothing of it can be picked, and why.
     fn all_left_out(&self) -> String {
         match &self.left_out[..] {
-            [(label, why)] => format!("Only {label} was found, which can't be picked here: {}", sentence(why)),
+            [LeftOut { label, why, .. }] => {
+                format!("Only {label} was found, which can't be picked here: {}", sentence(why))
+            }
             all => format!("All {} that were found can't be picked here: they are chosen or meant already.", all.len()),
         }
     }
@@ -290,7 +247,8 @@ impl Picker {
         if let (Some(about), Some(id)) = (&mut self.about, id) {
             about.ask(&id, self.resource, &self.list, cx);
         }
-        let loads = cx.runs(&PickerSlot::Rows.into()) || cx.runs(&PickerSlot::Prepare.into());
+        let slots = [PickerSlot::Rows, PickerSlot::Prepare, PickerSlot::Beside, PickerSlot::Near];
+        let loads = slots.into_iter().any(|slot| cx.runs(&slot.into()));
         let rows = matches!(self.finding, Finding::Rows);
         if rows && self.next.is_some() && self.narrow.at + 5 >= self.shown.len() && !loads && self.error.is_none() {
             self.load(cx);
@@ -381,6 +339,7 @@ impl Entries for Picker {
                 Finding::Rows => self.load(cx),
                 _ => self.find(),
             }
+            self.ask_also(cx);
         }
     }
 
@@ -413,6 +372,12 @@ impl Entries for Picker {
         if let Some(about) = self.about.as_mut().filter(|_| *slot == PickerSlot::About) {
             return about.take(outcome);
         }
+        if let PickerSlot::Also(nth) = slot {
+            if let Outcome::Page(page) | Outcome::Finished(page) = outcome {
+                self.take_also(*nth, page);
+            }
+            return;
+        }
         match outcome {
             Outcome::Page(page) | Outcome::Finished(page) if *slot == PickerSlot::Prepare => {
                 self.prepared.learn(self.resource, &page.reply.document);
@@ -420,8 +385,21 @@ impl Entries for Picker {
                     self.load(cx);
                 }
             }
+            outcome if *slot == PickerSlot::Beside && self.beside.take(outcome, self.resource, &self.list) => {
+                self.load(cx);
+            }
+            // Of what is close the first page is enough: the whole list has the others, too.
+            Outcome::Finished(page) if *slot == PickerSlot::Near => {
+                self.take(page, cx);
+                self.load(cx);
+            }
+            Outcome::Failed(_) if *slot == PickerSlot::Near => self.load(cx),
             Outcome::Page(page) | Outcome::Finished(page) => {
                 self.take(page, cx);
+                self.next.clone_from(&page.next);
+                if self.typed_ahead.as_deref() == Some(self.narrow.typed()) && self.under().is_some() {
+                    return self.accept(cx);
+                }
                 self.ahead(cx);
             }
             Outcome::Failed(error) => self.error = Some(error.clone()),
@@ -434,12 +412,19 @@ impl Entries for Picker {
     }
 
     fn heading(&self, view: &View<'_>) -> String {
-        let title = self.seen.as_ref().map_or(&self.resource.title, |(_, name)| name);
+        let seen = self.seen.as_ref().map(|(_, name)| name);
+        let among = self.among.as_ref().map(|(among, _)| &among.title);
+        let title = among.or(seen).unwrap_or(&self.resource.title);
         format!("{title} · {}", self.status(view))
     }
 
     fn place(&self, screen: Rect) -> Rect {
-        let (width, height) = if self.about.is_some() { (116, 34) } else { (72, 18) };
+        // What customers and what is about them are called is long, and told apart by more than that.
+        let (width, height) = match (&self.about, self.resource.customer) {
+            (Some(_), _) => (116, 34),
+            (None, true) => (116, 24),
+            (None, false) => (72, 18),
+        };
         overlay::place(screen, width, height)
     }
 

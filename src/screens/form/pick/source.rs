@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde_json::Value;
 
-use crate::catalog::{Location, Resource, catalog};
+use crate::catalog::{Location, PickAmong, Resource, SeenBy, catalog};
 use crate::model::{DocPath, Member, OperationId, Shape, ShapeKind, Step, Variants};
 use crate::rules;
 
@@ -21,8 +21,14 @@ pub(in crate::screens::form) struct PickSource {
     pub(in crate::screens::form) arns: bool,
     /// What it must be of, where what is beside the field says so.
     pub(in crate::screens::form) fit: Option<Fit>,
+    /// The item of the list that something is picked for, where the place is that of one.
+    pub(in crate::screens::form) beside: Option<String>,
     /// The item whose values are picked, by its id and name, where what is picked is what others have.
     pub(in crate::screens::form) seen: Option<(String, String)>,
+    /// What is made of the rows, where their ids are not what is picked; and the instance that all of it is of.
+    pub(in crate::screens::form) among: Option<(&'static PickAmong, String)>,
+    /// Where such values are looked for besides.
+    pub(in crate::screens::form) also: Vec<(Location, &'static SeenBy)>,
 }
 
 /// What something must have to be of use where it is named.
@@ -40,6 +46,9 @@ impl Fit {
         row.get(self.by)?.as_str().filter(|value| *value != self.value)
     }
 }
+
+/// So deep is looked inside of what stands around a field for what it is about.
+const INSIDE: usize = 2;
 
 /// A document of more values than this is not tried with each row. The largest that a service takes has some thousands.
 const MOST_PARTS: usize = 5_000;
@@ -127,7 +136,17 @@ impl Asker<'_> {
                         let lower = path.match_indices('/').map(|(at, _)| &path[..at]).chain([path]);
                         let lower = lower.filter(|lower| lower.len() > above.len());
                         let inside = lower.filter_map(|lower| catalog().resource(lower)).collect();
-                        return Ok(PickSource { resource: first, list, inside, arns, fit: None, seen: None });
+                        return Ok(PickSource {
+                            resource: first,
+                            list,
+                            inside,
+                            arns,
+                            fit: None,
+                            beside: None,
+                            seen: None,
+                            among: None,
+                            also: Vec::new(),
+                        });
                     }
                     (None, known) => {
                         let singular = known.map_or("item above it", |above| &above.singular);
@@ -138,13 +157,26 @@ impl Asker<'_> {
             list = list.child(name);
             above = if n == 0 { name.to_owned() } else { format!("{above}/{name}") };
         }
-        Ok(PickSource { resource, list, inside: Vec::new(), arns, fit: self.fit(), seen: None })
+        let beside = self.of_location(path);
+        Ok(PickSource {
+            resource,
+            list,
+            inside: Vec::new(),
+            arns,
+            fit: self.fit(),
+            beside,
+            seen: None,
+            among: None,
+            also: Vec::new(),
+        })
     }
 
     /// What the thing that the field names must be of: the member beside it says so.
     fn fit(&self) -> Option<Fit> {
         let fits = member_at(self.operation, self.field)?.fits.as_deref()?;
-        let value = self.field.parent()?.member(&fits.beside).get(self.document)?.as_str()?;
+        let beside =
+            fits.beside.as_ref().and_then(|beside| self.field.parent()?.member(beside).get(self.document)?.as_str());
+        let value = beside.or(fits.always.as_deref())?;
         (!value.is_empty()).then(|| Fit { by: &fits.by, value: value.to_owned() })
     }
 
@@ -179,13 +211,10 @@ impl Asker<'_> {
         while let Some(holder) = here {
             let input = self.operation.operation().input;
             let shape = holder.steps().iter().try_fold(input, |shape, step| Some(shape.step(step)?.shape()));
-            let names = shape.into_iter().flat_map(Shape::members);
-            let mut ids = names.filter(|member| member.refers == Some(path)).filter_map(|member| {
-                let id = holder.get(self.document)?.get(member.name)?.as_str()?;
-                Some(id.to_owned()).filter(|id| !id.is_empty())
-            });
-            if let Some(id) = ids.next() {
-                return Some(id);
+            if let (Some(shape), Some(held)) = (shape, holder.get(self.document))
+                && let Some(id) = named_in(shape, held, path, 0)
+            {
+                return Some(id.to_owned());
             }
             here = holder.parent();
         }
@@ -200,6 +229,16 @@ impl Asker<'_> {
             && lists[1..].iter().enumerate().all(|(n, list)| parts.get(1 + 2 * n).is_some_and(|part| part == list));
         parts.get(2 * (lists.len() - 1)).filter(|_| is_same).cloned()
     }
+}
+
+/// The id that a structure has for a resource: its own, or that of a structure in it.
+fn named_in<'v>(shape: &Shape, held: &'v Value, path: &str, depth: usize) -> Option<&'v str> {
+    let own = shape.members().iter().filter(|member| member.refers == Some(path));
+    let mut own = own.filter_map(|member| held.get(member.name)?.as_str()).filter(|id| !id.is_empty());
+    own.next().or_else(|| {
+        let mut inner = shape.members().iter().filter(|_| depth < INSIDE).filter_map(|m| Some((m, held.get(m.name)?)));
+        inner.find_map(|(member, held)| named_in(member.shape(), held, path, depth + 1))
+    })
 }
 
 /// What decides about a choice, and the field beside it that says so.

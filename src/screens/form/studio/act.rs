@@ -5,9 +5,10 @@ use ratatui::layout::Rect;
 use serde_json::Value;
 
 use super::pairs::Pairs;
+use super::rows::MergeRow;
 use super::{Studio, choose, pairs, rows};
 use crate::catalog::Location;
-use crate::config::Action;
+use crate::config::{Action, Mode};
 use crate::contract::Outcome;
 use crate::model::Shape;
 use crate::screens::cursor::step;
@@ -17,6 +18,7 @@ use crate::screens::form::pick::source::{Asker, Trial};
 use crate::screens::form::shared::Shared;
 use crate::screens::form::slots::MergeSlot;
 use crate::screens::form::spec::FormSpec;
+use crate::screens::private_names::take_name;
 use crate::screens::save::save;
 use crate::screens::{Choice, Command, Cx, Handled, View, menu, reading};
 use crate::widgets::{self, Tone};
@@ -108,8 +110,38 @@ impl Studio {
         }
         let rest = self.pairs.iter().flat_map(|pairs| pairs.rest(cx));
         shared.parting = rest.chain([self.before(shared, cx)]).collect();
+        shared.outcome = self.outcome();
+        shared.known_as = self.known_as(shared);
+        // The last look and the question name them, too.
+        let list = shared.spec.list(cx.location);
+        for (id, name) in self.ids.iter().zip(&self.names).filter(|(id, name)| id != name) {
+            cx.session.learn_name(&list.child(id), name.clone());
+        }
         shared.form.submit();
         shared.go(To::Review);
+    }
+
+    /// What the main one is known as beside its name, if no other one is.
+    fn known_as(&self, shared: &Shared) -> Option<String> {
+        let hint = |id: &String| shared.spec.resource.hint_of(self.sides.document(id)?);
+        let own = self.ids.first().and_then(hint)?;
+        let is_own = self.ids.iter().skip(1).all(|id| hint(id).as_ref() != Some(&own));
+        is_own.then_some(own)
+    }
+
+    /// What there will be, row by row: what it is called, what it is then, and whose it is.
+    fn outcome(&self) -> Vec<[String; 3]> {
+        let rows = self.rows.iter().filter(|row| row.is_told() || row.sum.is_some());
+        let row = |row: &MergeRow| {
+            let whose = row.source.filter(|_| row.sum.is_none()).and_then(|at| Some((at, self.names.get(at)?)));
+            let from = match whose {
+                Some((0, _)) => "stays".to_owned(),
+                Some((_, name)) => format!("from {name}"),
+                None => String::new(),
+            };
+            [row.title.clone(), row.afterwards().unwrap_or("—").to_owned(), from]
+        };
+        rows.map(row).collect()
     }
 
     /// A file of all items as they are now.
@@ -147,8 +179,14 @@ impl Studio {
             return Handled::Yes;
         };
         if action == Action::NotSame {
-            pairs.set_apart(cx);
-            cx.command(Command::notice("passed over until the program ends; the list still has it"));
+            if !pairs.turn_apart(cx) {
+                cx.command(Command::notice("it counts as a match again"));
+                return Handled::Yes;
+            }
+            let key = cx.session.keymap.in_words(Mode::Merge, Action::NotSame);
+            cx.command(Command::notice(format!(
+                "kept as not the same: passed over from now on. {key} over it takes that back"
+            )));
         }
         pairs.go_on(cx);
         Handled::Yes
@@ -167,6 +205,7 @@ impl Studio {
             MergeSlot::Prepare => self.sides.take_prepared(outcome, spec.resource),
             MergeSlot::Labels(key) => self.sides.take_labels(key, outcome, spec.resource),
             MergeSlot::Item(id) => self.sides.take_item(id, outcome, spec, cx),
+            MergeSlot::Name(at) => drop(take_name(at, outcome, cx)),
             MergeSlot::Before(id) => self.sides.take_before(id, outcome, known_by),
             MergeSlot::Kinds(nth) => {
                 let at = spec.item(cx.location).unwrap_or_default();
@@ -235,13 +274,13 @@ impl FormPhase for Studio {
         // The others stand at the right of the main one: the way back is found by itself.
         let first = [Action::Right, Action::MakeMain, Action::Submit].into_iter().chain(refused);
         let more = [Action::Left, Action::Accept, Action::Pick, Action::Json, Action::Export, Action::Refresh];
-        first.chain([Action::Agreeing]).chain(pairs).chain([Action::Back]).chain(more).collect()
+        first.chain(pairs).chain([Action::Agreeing]).chain([Action::Back]).chain(more).collect()
     }
 
     fn does(&self, action: Action, _page: PageView<'_>) -> Option<&'static str> {
         Some(match action {
             Action::Left => "take left",
-            Action::Right => "take right",
+            Action::Right => "take",
             Action::Submit => "merge",
             Action::Accept => "in full",
             Action::Pick => "another one",
@@ -249,8 +288,28 @@ impl FormPhase for Studio {
             Action::Agreeing if self.agreeing => "less",
             Action::Agreeing => "all",
             Action::NextPair => "next",
+            Action::NotSame if self.pairs.as_ref().is_some_and(Pairs::is_apart) => "same after all",
             Action::NotSame => "not same",
             Action::Export => "as they are now",
+            _ => return None,
+        })
+    }
+
+    fn explains(&self, action: Action) -> Option<&'static str> {
+        Some(match action {
+            Action::Left => "Take this row from the one at the left; where nothing is to be chosen, look at that one",
+            Action::Right => "Take this row from the one at the right; where nothing is to be chosen, look at that one",
+            Action::Submit => "Look at all of it once more, and merge",
+            Action::Accept => "Read in full what each of them has in this row",
+            Action::Pick => "Pick another one to be merged",
+            Action::Json => "Edit the request as JSON, and back",
+            Action::Export => "Write into a file what they are now",
+            Action::Refresh => "Read them again",
+            Action::Undo => "Take back the last choice",
+            Action::Back => "Leave, without anything merged",
+            Action::NotSame if self.pairs.as_ref().is_some_and(Pairs::is_apart) => {
+                "Count them as a match again: they were kept as not the same"
+            }
             _ => return None,
         })
     }

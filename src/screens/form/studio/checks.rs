@@ -68,9 +68,8 @@ fn of_item(id: &str, name: &str, sides: &Sides, shared: &Shared) -> Option<Said>
         _ => {}
     }
     let needs = shared.spec.action.needs.as_ref();
-    let lacking = needs.filter(|needs| sides.document(id).and_then(|document| needs.holds(document)) == Some(false));
-    if let Some(needs) = lacking {
-        return Some(Said::bad(format!("{name}: {}.", needs.why)));
+    if let Some(why) = needs.zip(sides.document(id)).and_then(|(needs, document)| needs.why_not(document)) {
+        return Some(Said::bad(format!("{name}: {why}.")));
     }
     let known_by = shared.spec.merge.and_then(|merge| merge.known_by.as_ref())?;
     match sides.before(id)? {

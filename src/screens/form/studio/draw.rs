@@ -148,7 +148,7 @@ impl Studio {
             }
             if let Some(row) = ids {
                 let is = if at == 0 { "main " } else { "" };
-                widgets::put(buf, columns.of(nth, row), &format!("  {is}{}", self.ids[at]), theme.muted);
+                widgets::put(buf, columns.of(nth, row), &format!("  {is}{}", self.hints[at]), theme.muted);
             }
         }
         if let Some(row) = names {

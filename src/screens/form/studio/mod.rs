@@ -43,6 +43,8 @@ pub(super) struct Studio {
     /// The ids of the items, the main one first, and what people call them.
     ids: Vec<String>,
     names: Vec<String>,
+    /// What tells apart those of the same name, and the ids.
+    hints: Vec<String>,
     rows: Vec<MergeRow>,
     /// What is said under the rows.
     said: Vec<Said>,
@@ -66,6 +68,7 @@ impl Studio {
             pairs: Pairs::of(at),
             ids: Vec::new(),
             names: Vec::new(),
+            hints: Vec::new(),
             rows: Vec::new(),
             said: Vec::new(),
             at: 0,
@@ -95,6 +98,7 @@ impl Studio {
         self.sides.ask(&self.ids, &shared.spec, cx);
         if self.ids.len() > 1 {
             self.moves.ask(&self.ids, &shared.spec, cx);
+            self.sides.ask_names(&self.ids, &shared.spec, cx);
         }
         if let Some(pairs) = &mut self.pairs {
             pairs.ask(cx);
@@ -103,8 +107,26 @@ impl Studio {
         // What customers are called is kept nowhere else.
         let name = |id: &String| self.sides.document(id).and_then(|document| resource.label_of(document));
         self.names = self.ids.iter().map(|id| name(id).unwrap_or_else(|| id.clone())).collect();
-        let (form, zone) = (&shared.form, cx.session.settings.time_zone.time_zone());
-        let basis = Basis { merge, resource, form, ids: &self.ids, sides: &self.sides, moves: &self.moves, zone };
+        // Those of the same name are told apart by more than their ids.
+        let hint = |id: &String| self.sides.document(id).and_then(|document| resource.hint_of(document));
+        let is_shared = |name: &String| self.names.iter().filter(|other| *other == name).count() > 1;
+        let told = |(id, name): (&String, &String)| match hint(id).filter(|_| is_shared(name)) {
+            Some(hint) => format!("{hint} · {id}"),
+            None => id.clone(),
+        };
+        self.hints = self.ids.iter().zip(&self.names).map(told).collect();
+        let list = shared.spec.list(cx.location);
+        let basis = Basis {
+            merge,
+            resource,
+            form: &shared.form,
+            ids: &self.ids,
+            sides: &self.sides,
+            moves: &self.moves,
+            session: cx.session,
+            context: cx.context,
+            list: &list,
+        };
         self.rows = basis.rows();
         self.said = checks::all(&self.ids, &self.names, &self.sides, &self.rows, shared);
         if self.ids.len() > 1 {
@@ -125,7 +147,13 @@ impl Studio {
         let document = shared.form.document();
         let notes = shared.spec.wizard.iter().flat_map(|wizard| wizard.notes_for(document, None));
         notes.map(str::to_owned).for_each(&mut plain);
-        let others = self.names[1..].join(", ");
+        // Of two that are called the same it is said which of them goes.
+        let is_shared = |name: &String| self.names.iter().filter(|other| *other == name).count() > 1;
+        let named = |(name, hint): (&String, &String)| {
+            if is_shared(name) && name != hint { format!("{name} ({hint})") } else { name.clone() }
+        };
+        let others: Vec<String> = self.names.iter().zip(&self.hints).skip(1).map(named).collect();
+        let others = others.join(", ");
         let fate = shared.spec.action.others.as_deref().unwrap_or("deleted for good");
         self.said.push(Said::new(Tone::Warn, format!("{others} will be {fate}. This can't be undone.")));
     }

@@ -1,6 +1,7 @@
 //! What else the items have: rows of lists below them, counted by kind, which move or may.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 
 use serde_json::Value;
 
@@ -32,9 +33,12 @@ pub(super) struct Counted {
 pub(super) struct Movements {
     /// By the number in the catalogue, the item and the kind.
     counts: BTreeMap<(usize, String, String), Counted>,
-    /// What was asked, and of what something could not be read.
     asked: Vec<(usize, String)>,
-    missed: BTreeMap<usize, String>,
+    /// What could not be read, by the number, the item and the kind: why.
+    missed: BTreeMap<usize, BTreeMap<(String, String), String>>,
+    /// How many answers are awaited, and of how many others nothing is asked.
+    open: BTreeMap<usize, BTreeSet<(String, String)>>,
+    beyond: usize,
     /// What the kinds are called, by the number.
     kinds: BTreeMap<usize, Prepared>,
 }
@@ -47,6 +51,7 @@ impl Movements {
     /// Asks for what is not counted yet. What always moves is of interest of the others alone.
     pub(super) fn ask(&mut self, ids: &[String], spec: &FormSpec, cx: &mut Cx<'_>) {
         let Some(merge) = spec.merge else { return };
+        self.beyond = ids.len().saturating_sub(OTHERS + 1);
         for (nth, moves) in merge.moves.iter().enumerate() {
             let Some(child) = child(spec.resource, moves) else { continue };
             let first = usize::from(moves.switches.is_none());
@@ -59,13 +64,13 @@ impl Movements {
                     Some(each) if self.kinds.contains_key(&nth) => {
                         self.asked.push((nth, id.clone()));
                         for kind in kinds(child, each, &self.kinds[&nth]) {
-                            start(nth, id, &kind, child, &at.clone().with_query(each, &kind), cx);
+                            self.start((nth, id, &kind), child, &at.clone().with_query(each, &kind), cx);
                         }
                     }
                     Some(_) => self.ask_kinds(nth, child, &at, cx),
                     None => {
                         self.asked.push((nth, id.clone()));
-                        start(nth, id, "", child, &at, cx);
+                        self.start((nth, id, ""), child, &at, cx);
                     }
                 }
             }
@@ -95,8 +100,20 @@ impl Movements {
         if let (Outcome::Page(page) | Outcome::Finished(page), Some(key)) = (outcome, key) {
             known.learn_labels(child, &key, &page.reply.document);
         }
+        if let Some(why) = refusal(outcome) {
+            self.missed.entry(nth).or_default().insert(Default::default(), why);
+        }
         if outcome.is_last() {
             self.kinds.insert(nth, known);
+        }
+    }
+
+    fn start(&mut self, (nth, id, kind): (usize, &str, &str), child: &Resource, at: &Location, cx: &mut Cx<'_>) {
+        if let Ok(plan) = child.list_call(at, &Prepared::default()) {
+            let request = Request { operation: plan.operation, input: plan.input, pages: PAGES };
+            let slot = MergeSlot::Moves(nth, id.to_owned(), kind.to_owned());
+            cx.start(FormSlot::Merge(slot), Lane::Background, request);
+            self.open.entry(nth).or_default().insert((id.to_owned(), kind.to_owned()));
         }
     }
 
@@ -104,6 +121,13 @@ impl Movements {
     pub(super) fn take(&mut self, (nth, id, kind): (usize, &str, &str), outcome: &Outcome, spec: &FormSpec) {
         let moves = spec.merge.and_then(|merge| merge.moves.get(nth));
         let Some((child, moves)) = moves.and_then(|moves| Some((child(spec.resource, moves)?, moves))) else { return };
+        let of = (id.to_owned(), kind.to_owned());
+        if outcome.is_last() {
+            self.open.entry(nth).or_default().remove(&of);
+        }
+        if let Some(why) = refusal(outcome) {
+            self.missed.entry(nth).or_default().insert(of, why);
+        }
         match outcome {
             Outcome::Page(page) | Outcome::Finished(page) => {
                 self.count((nth, id, kind), page, child, moves.kind.as_deref());
@@ -112,7 +136,6 @@ impl Movements {
                     |key: &(usize, String, String)| key.0 == nth && key.1 == id && (kind.is_empty() || key.2 == kind);
                 self.counts.iter_mut().filter(|(key, _)| of(key)).for_each(|(_, counted)| counted.more |= more);
             }
-            Outcome::Failed(error) => drop(self.missed.insert(nth, error.code.clone())),
             _ => {}
         }
     }
@@ -177,7 +200,7 @@ impl Movements {
     /// A sentence about what moves whatever is chosen.
     pub(super) fn said(&self, merge: &Merge, resource: &Resource) -> Vec<String> {
         let unread = |(nth, moves): (usize, &Moves)| {
-            let (why, child) = (self.missed.get(&nth)?, child(resource, moves)?);
+            let (why, child) = (self.why(nth)?, child(resource, moves)?);
             let what = child.title.to_lowercase();
             moves
                 .switches
@@ -195,12 +218,45 @@ impl Movements {
             let parts: Vec<String> =
                 sums.iter().map(|(kind, counted)| format!("{} {}", counted.text(), called(child, kind))).collect();
             let what = child.title.to_lowercase();
-            said.push(match (parts.is_empty(), self.missed.get(&nth)) {
+            let rest = self.unknown(nth, !parts.is_empty());
+            said.push(match (parts.is_empty(), self.why(nth)) {
                 (true, Some(why)) => format!("All {what} move; how many is not known: {why}."),
-                (true, None) if self.asked.is_empty() => format!("All {what} move; they are being counted …"),
-                (true, None) => format!("No {what} were found that would move."),
-                (false, _) => format!("Moves to the main one: {}.", parts.join(", ")),
+                (true, None) if self.asked.is_empty() || self.waits(nth) => {
+                    format!("All {what} move; they are being counted …")
+                }
+                (true, None) => format!("No {what} were found that would move.{rest}"),
+                (false, _) => format!("Moves to the main one: {}.{rest}", parts.join(", ")),
             });
+        }
+        said
+    }
+}
+
+impl Movements {
+    /// Why something of these could not be read.
+    fn why(&self, nth: usize) -> Option<&str> {
+        self.missed.get(&nth)?.values().next().map(String::as_str)
+    }
+
+    /// Whether answers are still awaited.
+    fn waits(&self, nth: usize) -> bool {
+        self.open.get(&nth).is_some_and(|open| !open.is_empty())
+    }
+
+    /// What is not known beside what was counted: so nobody takes that for all there is.
+    fn unknown(&self, nth: usize, some: bool) -> String {
+        let mut said = String::new();
+        let more = if some { "there may be more" } else { "there may be some" };
+        if let (Some(missed), Some(why)) = (self.missed.get(&nth).map(BTreeMap::len), self.why(nth)) {
+            let questions = widgets::plural(missed as u64, "question was", "questions were");
+            let _ = write!(said, " ✗ {questions} not answered: {more}: {why}.");
+        }
+        if self.waits(nth) {
+            said.push_str(" Not all is counted yet …");
+        }
+        if self.beyond > 0 {
+            let of = widgets::plural(self.beyond as u64, "other", "others");
+            let _ = write!(said, " What {of} more have is not counted: it moves, too.");
         }
         said
     }
@@ -214,6 +270,15 @@ impl Counted {
     fn text(&self) -> String {
         let more = if self.more { " and more" } else { "" };
         format!("{}{more}", widgets::count(self.rows as u64))
+    }
+}
+
+/// Why there is no answer, where there is none.
+fn refusal(outcome: &Outcome) -> Option<String> {
+    match outcome {
+        Outcome::Failed(error) => Some(error.code.clone()),
+        Outcome::Cancelled => Some("it was cancelled".to_owned()),
+        _ => None,
     }
 }
 
@@ -245,12 +310,4 @@ fn called(child: &Resource, kind: &str) -> String {
     });
     let name = choices.flatten().find(|(value, _)| value.eq_ignore_ascii_case(kind)).map(|(_, name)| name);
     name.unwrap_or_else(|| kind.to_owned())
-}
-
-fn start(nth: usize, id: &str, kind: &str, child: &Resource, at: &Location, cx: &mut Cx<'_>) {
-    if let Ok(plan) = child.list_call(at, &Prepared::default()) {
-        let request = Request { operation: plan.operation, input: plan.input, pages: PAGES };
-        let slot = MergeSlot::Moves(nth, id.to_owned(), kind.to_owned());
-        cx.start(FormSlot::Merge(slot), Lane::Background, request);
-    }
 }

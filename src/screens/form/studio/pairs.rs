@@ -31,6 +31,10 @@ pub(super) struct Pairs {
     missed: Option<String>,
     /// The match that is gone to, once what it names is known.
     next: Option<String>,
+    /// Those that name nobody any more.
+    gone: Vec<String>,
+    /// Whether somebody said that the one which is looked at is none.
+    is_apart: bool,
 }
 
 impl Pairs {
@@ -40,12 +44,24 @@ impl Pairs {
         let (id, list) = (from.last()?.to_owned(), from.parent()?);
         let Ok(Place::List(resource)) = catalog().place(&list) else { return None };
         let lead = resource.leads.iter().find(|lead| Some(lead.verb.as_str()) == at.action())?;
-        let (rows, next) = (Vec::new(), None);
-        Some(Self { resource, lead, list, at: id, rows, more: false, asked: false, missed: None, next })
+        Some(Self {
+            resource,
+            lead,
+            list,
+            at: id,
+            rows: Vec::new(),
+            more: false,
+            asked: false,
+            missed: None,
+            next: None,
+            gone: Vec::new(),
+            is_apart: false,
+        })
     }
 
     /// Reads the list, once.
     pub(super) fn ask(&mut self, cx: &mut Cx<'_>) {
+        self.is_apart = cx.session.journal.is_apart(&self.list.child(&self.at));
         if std::mem::replace(&mut self.asked, true) {
             return;
         }
@@ -68,13 +84,21 @@ impl Pairs {
         }
     }
 
+    /// Whether somebody said that the one which is looked at is none.
+    pub(super) const fn is_apart(&self) -> bool {
+        self.is_apart
+    }
+
     /// What is said of where it stands.
     pub(super) fn said(&self) -> Option<String> {
         let singular = &self.resource.singular;
         let at = self.rows.iter().position(|(id, _)| *id == self.at);
         let more = if self.more { "+" } else { "" };
+        let apart = if self.is_apart { " · not the same" } else { "" };
         Some(match (at, &self.missed) {
-            (Some(at), _) => format!("{singular} {} of {}{more}", at + 1, widgets::count(self.rows.len() as u64)),
+            (Some(at), _) => {
+                format!("{singular} {} of {}{more}{apart}", at + 1, widgets::count(self.rows.len() as u64))
+            }
             (None, Some(why)) => format!("other matches: {why}"),
             (None, None) => return None,
         })
@@ -93,12 +117,15 @@ impl Pairs {
     fn next_open(&self, cx: &Cx<'_>) -> Option<&(String, Value)> {
         let here = self.rows.iter().position(|(id, _)| *id == self.at).map_or(0, |at| at + 1);
         let mut around = self.rows[here..].iter().chain(&self.rows[..here.saturating_sub(1).min(self.rows.len())]);
-        around.find(|(id, _)| *id != self.at && !cx.session.apart.contains(&self.list.child(id)))
+        let is_over = |id: &String| self.gone.contains(id) || cx.session.journal.is_apart(&self.list.child(id));
+        around.find(|(id, _)| *id != self.at && !is_over(id))
     }
 
-    /// The match that is looked at is none: it is left out for as long as the program runs.
-    pub(super) fn set_apart(&self, cx: &mut Cx<'_>) {
-        cx.session.apart.insert(self.list.child(&self.at));
+    /// The match that is looked at is none, or is one after all. Says which.
+    pub(super) fn turn_apart(&mut self, cx: &mut Cx<'_>) -> bool {
+        self.is_apart = !self.is_apart;
+        cx.session.journal.set_apart(&self.list.child(&self.at), self.is_apart, cx.effects);
+        self.is_apart
     }
 
     /// Goes to the next match, behind the last one to the first.
@@ -137,7 +164,7 @@ impl Pairs {
         if !opened {
             // What is merged already names nobody any more: it is passed over.
             let here = std::mem::replace(&mut self.at, id.to_owned());
-            cx.session.apart.insert(self.list.child(id));
+            self.gone.push(id.to_owned());
             self.go_on(cx);
             self.at = here;
         }

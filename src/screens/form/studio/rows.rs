@@ -2,16 +2,17 @@
 //!
 //! All of it follows from the documents of the items and from the request as it is. Nothing is kept here.
 
-use jiff::tz::TimeZone;
 use serde_json::Value;
 
 use super::moves::Movements;
 use super::sides::Sides;
 use super::values::{Values, keys, some, text};
-use crate::catalog::{Column, Merge, Resource, Takes};
+use crate::catalog::{Column, Location, Merge, Resource, Takes};
+use crate::contract::ContextId;
 use crate::form::Form;
 use crate::model::{DocPath, Member, Shape, ShapeKind};
 use crate::rules;
+use crate::screens::Session;
 use crate::screens::form::done::sentence;
 use crate::screens::table::plain;
 
@@ -82,8 +83,11 @@ pub(super) struct Basis<'a> {
     pub(super) ids: &'a [String],
     pub(super) sides: &'a Sides,
     pub(super) moves: &'a Movements,
-    /// In which times are told.
-    pub(super) zone: &'a TimeZone,
+    /// Which knows the zone of times and the names of items.
+    pub(super) session: &'a Session,
+    pub(super) context: ContextId,
+    /// The list that the items stand in.
+    pub(super) list: &'a Location,
 }
 
 impl<'a> Basis<'a> {
@@ -155,9 +159,12 @@ impl<'a> Basis<'a> {
     }
 
     fn field_row(self, id: &str, column: &Column, documents: &[Option<&'a Value>]) -> Option<MergeRow> {
+        let zone = self.session.settings.time_zone.time_zone();
         let shown = |document: &&'a Value| {
             let cell = column.cell(document, None, &self.sides.prepared);
-            (!cell.is_empty()).then(|| plain(&cell, self.zone))
+            let named = column.named_at(&cell.text, document, self.list);
+            let name = named.and_then(|at| self.session.private_names.get(self.context, &at).map(str::to_owned));
+            (!cell.is_empty()).then(|| name.unwrap_or_else(|| plain(&cell, zone)))
         };
         let cells: Vec<Option<String>> = documents.iter().map(|document| document.as_ref().and_then(shown)).collect();
         let raw: Vec<Option<Value>> = cells.iter().map(|cell| cell.as_deref().map(Value::from)).collect();

@@ -1,14 +1,15 @@
 //! The items that become one, as they are now, and whether one of them was merged before.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use crate::catalog::{Document, KnownBy, Location, Prepared, Resource};
+use crate::catalog::{Column, Document, KnownBy, Location, Prepared, Resource};
 use crate::contract::{ApiError, ErrorKind, Lane, Outcome, Request};
 use crate::screens::Cx;
 use crate::screens::form::slots::{FormSlot, MergeSlot};
 use crate::screens::form::spec::FormSpec;
+use crate::screens::private_names::ask_name;
 
 /// One of the items, as far as it was read.
 #[derive(Debug)]
@@ -39,6 +40,8 @@ pub(super) struct Sides {
     pub(super) error: Option<ApiError>,
     labelled: bool,
     items: BTreeMap<String, Side>,
+    /// Whose names were asked for, which stand in the items by their ids.
+    named: BTreeSet<Location>,
     before: BTreeMap<String, Before>,
 }
 
@@ -74,9 +77,11 @@ impl Sides {
     /// Asks for what is not known yet.
     pub(super) fn ask(&mut self, ids: &[String], spec: &FormSpec, cx: &mut Cx<'_>) {
         let list = spec.list(cx.location);
-        let prepares = spec.resource.prepare_call(&list).filter(|_| !self.prepared.is_ready());
+        // All pages of it count, or some fields would stay without the names of their options.
+        let comes = cx.runs(&FormSlot::Merge(MergeSlot::Prepare).into());
+        let prepares = spec.resource.prepare_call(&list).filter(|_| comes || !self.prepared.is_ready());
         if let Some(plan) = prepares {
-            if self.error.is_none() && !cx.runs(&FormSlot::Merge(MergeSlot::Prepare).into()) {
+            if self.error.is_none() && !comes {
                 let request = Request { operation: plan.operation, input: plan.input, pages: u32::MAX };
                 cx.start(FormSlot::Merge(MergeSlot::Prepare), Lane::Interactive, request);
             }
@@ -105,6 +110,28 @@ impl Sides {
             for label in resource.label_calls(list, &self.prepared) {
                 let request = Request { operation: label.plan.operation, input: label.plan.input, pages: 10 };
                 cx.start(FormSlot::Merge(MergeSlot::Labels(label.key)), Lane::Background, request);
+            }
+        }
+    }
+
+    /// Asks what those are called that the items name by their ids.
+    pub(super) fn ask_names(&mut self, ids: &[String], spec: &FormSpec, cx: &mut Cx<'_>) {
+        let list = spec.list(cx.location);
+        let columns = spec.resource.field_columns(&self.prepared);
+        let named: BTreeSet<Location> = ids
+            .iter()
+            .filter_map(|id| self.document(id))
+            .flat_map(|document| {
+                let has_names = columns.iter().map(|(_, column)| column).filter(|column| column.has_names());
+                let at = |column: &Column| {
+                    column.named_at(&column.cell(document, None, &self.prepared).text, document, &list)
+                };
+                has_names.filter_map(at).collect::<Vec<_>>()
+            })
+            .collect();
+        for at in named {
+            if cx.session.private_names.get(cx.context, &at).is_none() && self.named.insert(at.clone()) {
+                ask_name(&at, FormSlot::Merge(MergeSlot::Name(at.clone())), cx);
             }
         }
     }

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::*;
-use crate::screens::form::offers;
+use crate::screens::form::offers_on;
 
 const COPY: &str = "appflow/flows?like=nightly!create";
 
@@ -91,10 +91,21 @@ fn a_connection_is_copied_without_its_secrets_and_says_so() {
 #[test]
 fn whatever_can_be_copied_offers_it_and_no_creation_takes_a_member_of_that_name() {
     for resource in catalog().resources() {
-        let offered = offers(resource, true).contains(&Action::Duplicate);
+        let offered = offers_on(resource, None).contains(&Action::Duplicate);
         assert_eq!(offered, resource.copies().is_some(), "{}", resource.path);
         if let Some(create) = resource.copies() {
             assert!(create.operation.operation().input.member("like").is_none(), "{}", resource.path);
         }
     }
+}
+
+#[test]
+fn a_copy_of_a_case_has_not_its_number() {
+    let field = |id: &str, text: &str| json!({"id": id, "value": {"stringValue": text}});
+    let values = [("title", "Lamp"), ("reference_number", "102677039"), ("created_datetime", "2026-03-01T10:00:00Z")];
+    let fields: Vec<Value> = values.iter().map(|(id, text)| field(id, text)).collect();
+    let resource = catalog().resource("cases/domains/cases").unwrap();
+    let copied = resource.copy(&json!({"caseId": "c1", "templateId": "t1", "fields": fields})).unwrap();
+    assert_eq!(copied.input["fields"], json!([field("title", "Lamp")]));
+    assert_eq!(copied.left_out, ["reference_number"]);
 }

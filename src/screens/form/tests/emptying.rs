@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::places::pattern;
 use super::*;
-use crate::catalog::{Resource, Scope, catalog};
+use crate::catalog::{Resource, Scope, Verb, catalog};
 use crate::contract::Input;
 use crate::form::{Field, Part};
 use crate::model::{Member, Shape, ShapeKind, TimestampFormat};
@@ -143,7 +143,9 @@ impl Filled {
 fn every_text_of_every_write_is_emptied_and_typed_again_in_its_place() {
     let mut texts = 0;
     for resource in catalog().resources() {
-        for action in resource.actions().iter().filter(|action| action.is_write()) {
+        // A new flow has its tasks in rows of their own.
+        let plain = |action: &&Verb| action.is_write() && action.operation.name != "CreateFlow";
+        for action in resource.actions().iter().filter(plain) {
             let at = place(resource, action.scope).with_action(&action.verb);
             let (mut seen, mut most, mut nth) = (BTreeSet::new(), 1, 0);
             while nth < most {

@@ -152,7 +152,8 @@ fn a_draft_of_another_place_is_asked_about() {
     let key = crate::contract::DraftKey { id: DraftId("d".into()), location: at, operation, context };
     let document = json!({"DomainName": "acme-travel", "Description": "kept"});
     let draft = crate::contract::Draft::new(key, document, form.harness.session.now);
-    let news = JournalNews::Opened { writes: Vec::new(), drafts: vec![draft], bookmarks: Vec::new() };
+    let news =
+        JournalNews::Opened { writes: Vec::new(), drafts: vec![draft], bookmarks: Vec::new(), apart: Vec::new() };
     form.harness.session.journal.take(news);
     form.harness.news(&mut *form.page);
     form.harness.said();

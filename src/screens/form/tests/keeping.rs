@@ -38,7 +38,7 @@ fn drafts_are_kept_at_once_and_offered_again() {
 }
 
 /// The last draft that a form has asked to keep.
-fn kept(form: &Rig) -> Vec<Draft> {
+pub(super) fn kept(form: &Rig) -> Vec<Draft> {
     let mut drafts = form.harness.effects.iter().filter_map(|effect| match effect {
         Effect::SaveDraft(draft) => Some((**draft).clone()),
         _ => None,
@@ -47,10 +47,10 @@ fn kept(form: &Rig) -> Vec<Draft> {
 }
 
 /// The same form in a later run.
-fn later(location: &str, drafts: Vec<Draft>) -> Rig {
+pub(super) fn later(location: &str, drafts: Vec<Draft>) -> Rig {
     let mut again = Rig::at(location);
     again.harness.session.mint = crate::screens::TokenSource::new(8);
-    let news = JournalNews::Opened { writes: Vec::new(), drafts, bookmarks: Vec::new() };
+    let news = JournalNews::Opened { writes: Vec::new(), drafts, bookmarks: Vec::new(), apart: Vec::new() };
     again.harness.session.journal.take(news);
     again.harness.news(&mut *again.page);
     again
@@ -67,7 +67,8 @@ fn a_draft_goes_on_with_the_rows_that_are_marked_now() {
     let mut form = Rig::at(&at(["old-1", "old-2"]));
     form.press("f2 ctrl-end");
     let cases = json!([{"caseIdentifier": {"caseId": "old-1"}}, {"caseIdentifier": {"caseId": "old-2"}}]);
-    let text = json!({"domainId": "d1", "cases": cases, "status": "closed"}).to_string();
+    let by = json!({"userArn": "arn:aws:connect:us-east-1:111122223333:instance/i/agent/a"});
+    let text = json!({"domainId": "d1", "cases": cases, "performedBy": by}).to_string();
     form.harness.paste(&mut *form.page, &text);
     form.pass(900);
     let drafts = kept(&form);
@@ -182,7 +183,12 @@ fn what_an_editor_had_saved_takes_the_place_of_what_was_there() {
     for texts in [vec![text("Description", "omega")], vec![text("", "{\"Description\": \"omega\", \"Layout\": \"{}\"")]]
     {
         let mut again = loaded();
-        let news = JournalNews::Opened { writes: Vec::new(), drafts: vec![bare(texts)], bookmarks: Vec::new() };
+        let news = JournalNews::Opened {
+            writes: Vec::new(),
+            drafts: vec![bare(texts)],
+            bookmarks: Vec::new(),
+            apart: Vec::new(),
+        };
         again.harness.session.journal.take(news);
         again.harness.news(&mut *again.page);
         again.go_on("left");
@@ -212,7 +218,7 @@ fn a_text_whose_escapes_cannot_be_read_yet_is_kept_too() {
     form.pass(900);
     let drafts = kept(&form);
     let mut again = layout();
-    let news = JournalNews::Opened { writes: Vec::new(), drafts, bookmarks: Vec::new() };
+    let news = JournalNews::Opened { writes: Vec::new(), drafts, bookmarks: Vec::new(), apart: Vec::new() };
     again.harness.session.journal.take(news);
     again.harness.news(&mut *again.page);
     again.go_on("restore");
@@ -321,6 +327,22 @@ fn a_draft_of_nothing_is_not_offered_and_one_of_a_part_says_what_it_lacks() {
         context: ContextKey::from(&form.harness.session.contexts[0]),
     };
     let draft = Draft { stripped: true, ..Draft::new(key, json!({"DomainName": "acme"}), form.harness.session.now) };
+    assert!(!later(at, vec![draft.clone()]).harness.said().contains("There is a draft"));
+
+    // What customers' values stood in is nothing either.
+    let title = r#"{"fields": [{"id": "title", "value": {"stringValue": "Charged twice"}}]}"#;
+    let person = r#"{"FirstName": "Ann", "Address": {"City": "Lyon"}, "Attributes": {"tier": "gold"}}"#;
+    for (at, text) in [(at, person), ("cases/domains/0f3c/cases!create", title)] {
+        let mut form = Rig::at(at);
+        form.press("f2 ctrl-a");
+        form.harness.paste(&mut *form.page, text);
+        form.press("f2");
+        assert_eq!(form.page.keeps(), Keeps::NoneMayBe, "{at}");
+        form.pass(900);
+        assert!(kept(&form).is_empty(), "{at}: {:?}", kept(&form));
+    }
+    let emptied = json!({"DomainName": "acme", "Address": {}, "Attributes": {}});
+    let draft = Draft { document: emptied, ..draft };
     assert!(!later(at, vec![draft]).harness.said().contains("There is a draft"));
 
     let at = "appflow/connector-profiles!create";

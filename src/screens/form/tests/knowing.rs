@@ -141,6 +141,7 @@ fn what_is_merged_is_neither_picked_nor_typed_to_be_merged_into_itself() {
             form.harness.press(&mut *picker, "enter");
         } else {
             form.harness.answer(&mut *picker, PickerSlot::Prepare, json!({"fields": []}));
+            form.harness.answer(&mut *picker, PickerSlot::Beside, json!({}));
         }
         let rows = json!([{"ProfileId": main, "caseId": main}, {"ProfileId": other, "caseId": other}]);
         form.harness.answer(&mut *picker, PickerSlot::Rows, json!({"Items": rows, "cases": rows}));
@@ -369,6 +370,7 @@ fn what_is_picked_on_the_heading_of_a_list_is_added_to_it() {
     let mut list = form.overlay();
     form.harness.enter(&mut *list);
     form.harness.answer(&mut *list, PickerSlot::Prepare, json!({"fields": []}));
+    form.harness.answer(&mut *list, PickerSlot::Beside, json!({}));
     form.harness.answer(&mut *list, PickerSlot::Rows, json!({"cases": [{"caseId": "c1"}, {"caseId": "c2"}]}));
     form.take(&mut *list, "");
     form.sees("c2");
@@ -463,6 +465,7 @@ fn what_is_known_is_brought_along() {
     form.press("f2");
     form.sees("\"connectorProfileName\": \"crm\"");
     form.sees("\"connectorType\": \"Salesforce\"");
+    form.sees("\"Salesforce\": {}");
     let form = Rig::at("profiles/domains/acme/integrations?ObjectTypeName=Contact&Nonsense=x!create");
     form.sees("Contact");
 }
@@ -659,6 +662,17 @@ fn what_an_object_type_may_say_is_not_remarked() {
     }
 }
 
+/// The list of profiles over a form, with a text typed into it.
+fn profiles_by(typed: &str) -> (Rig, Box<dyn Screen>) {
+    let mut form = Rig::at("profiles/domains/acme/profiles/p1!merge");
+    go_to(&mut form, "ProfileIdsToBeMerged");
+    form.press("enter f4");
+    let mut list = form.overlay();
+    form.harness.enter(&mut *list);
+    form.harness.type_text(&mut *list, typed);
+    (form, list)
+}
+
 #[test]
 fn what_looks_like_a_value_is_searched_for_by_its_key_at_once() {
     let id = "0a1b2c3d4e5f60718293a4b5c6d7e8f9";
@@ -671,17 +685,13 @@ fn what_looks_like_a_value_is_searched_for_by_its_key_at_once() {
         (id, "_profileId"),
     ];
     for (typed, key) in looks {
-        let mut form = Rig::at("profiles/domains/acme/profiles/p1!merge");
-        go_to(&mut form, "ProfileIdsToBeMerged");
-        form.press("enter f4");
-        let mut list = form.overlay();
-        form.harness.enter(&mut *list);
-        form.harness.type_text(&mut *list, typed);
+        let (mut form, mut list) = profiles_by(typed);
         let seen = form.harness.overlay(&*list);
         assert!(!seen.contains("There are none") && !seen.contains("Nothing matches"), "{seen}");
         form.harness.press(&mut *list, "enter");
         let asked = form.sent("SearchProfiles");
-        assert_eq!((&asked[0]["KeyName"], &asked[0]["Values"]), (&json!(key), &json!([typed])), "{typed}\n{seen}");
+        let sought = (&asked[0]["KeyName"], &asked[0]["Values"][0]);
+        assert_eq!(sought, (&json!(key), &json!(typed)), "{typed}\n{seen}");
         let items = json!([{"ProfileId": id, "FirstName": "Kim", "EmailAddress": "kim@example.com"}]);
         form.harness.answer(&mut *list, PickerSlot::Rows, json!({ "Items": items }));
         let seen = form.harness.overlay(&*list);
@@ -691,6 +701,18 @@ fn what_looks_like_a_value_is_searched_for_by_its_key_at_once() {
         form.know(json!({ "Profiles": items }));
         form.sees("Kim (kim@example.com)");
         assert!(form.harness.session.names.is_empty(), "what customers are called is kept nowhere");
+    }
+}
+
+#[test]
+fn a_customer_is_picked_by_what_finds_one_everywhere() {
+    for (typed, sought) in
+        [("040-555-0100", "+49405550100"), ("DE 040-555-0100", "+49405550100"), ("Lee Kim", "Kim Lee")]
+    {
+        let (mut form, mut list) = profiles_by(typed);
+        form.harness.press(&mut *list, "enter");
+        let asked = form.sent("SearchProfiles");
+        assert!(asked[0]["Values"].as_array().unwrap().contains(&json!(sought)), "{typed}: {asked:?}");
     }
 }
 
@@ -705,6 +727,7 @@ fn an_id_that_no_list_has_is_offered_from_the_replies_of_this_place() {
     go_to(&mut form, "SnapshotId");
     form.press("f4");
     assert!(form.harness.said().contains("names nothing that could be picked"));
+    assert!(!form.page.actions(&form.harness.session).contains(&Action::Pick));
     begun("silver", "2222a", &mut form);
     begun("gold", "1111b", &mut form);
     form.press("f4");
@@ -713,6 +736,7 @@ fn an_id_that_no_list_has_is_offered_from_the_replies_of_this_place() {
     assert!(seen.contains("1111b") && seen.contains("CreateSegmentSnapshot") && !seen.contains("2222a"), "{seen}");
     form.take(&mut *list, "1111b");
     form.sees("1111b");
+    assert!(form.page.actions(&form.harness.session).contains(&Action::Pick), "it is named at the bottom");
 }
 
 #[test]

@@ -139,7 +139,7 @@ fn a_merge_of_cases_says_what_becomes_of_the_other_and_is_followed_until_it_ends
     let status = |status: &str| json!({"status": status, "primaryCaseId": "c1", "secondaryCaseIds": ["c2"]});
     let mut form = begun();
     form.answer(FormSlot::Follow, status("IN_PROGRESS"));
-    form.sees("State: IN_PROGRESS");
+    form.sees("State: in progress");
     form.pass(3000);
     assert_eq!(form.sent("GetMergeCasesStatus").len(), 2, "it is looked at again");
     form.harness.said();

@@ -56,7 +56,7 @@ fn side_by_side(size: (u16, u16), all: &[Value]) -> Rig {
 /// What moves from the second one is counted.
 fn counted(form: &mut Rig) {
     form.answer(slot(MergeSlot::Kinds(0)), json!({"Items": [{"ObjectTypeName": "Web-Order"}]}));
-    for (kind, rows) in [("Web-Order", 14), ("_case", 2)] {
+    for (kind, rows) in [("Web-Order", 14), ("_case", 2), ("_order", 0), ("_asset", 0)] {
         let rows: Vec<Value> = (0..rows).map(|n| json!({"ProfileObjectUniqueKey": n.to_string()})).collect();
         form.answer(slot(MergeSlot::Moves(0, B.to_owned(), kind.to_owned())), json!({ "Items": rows }));
     }
@@ -78,6 +78,19 @@ fn profiles_stand_side_by_side_and_what_differs_comes_first() {
     form.press("v");
     form.looks("studio_all_80x24");
     form.sees("kim@example.com");
+}
+
+/// What was refused is no nothing, and what is awaited is no end.
+#[test]
+fn what_is_not_known_of_what_moves_is_said() {
+    let mut form = side_by_side((140, 40), &[ann(), seoyeon()]);
+    form.answer(slot(MergeSlot::Kinds(0)), json!({"Items": [{"ObjectTypeName": "Web-Order"}]}));
+    let rows = |kind: &str| slot(MergeSlot::Moves(0, B.to_owned(), kind.to_owned()));
+    form.answer(rows("Web-Order"), json!({"Items": [{"ProfileObjectUniqueKey": "1"}]}));
+    form.sees("Moves to the main one: 1 Web-Order. Not all is counted yet …");
+    let refused = error(ErrorKind::AccessDenied, "AccessDeniedException", "no", 403);
+    form.harness.result(&mut *form.page, rows("_case"), &Outcome::Failed(refused));
+    form.sees("1 question was not answered: there may be more: AccessDeniedException");
 }
 
 #[test]
@@ -135,7 +148,9 @@ fn the_other_one_becomes_the_main_one_with_what_was_chosen() {
     assert!(!opened[0].contains("FirstName"), "what is the main one's follows by itself: {opened:?}");
     let mut form = side_by_side((80, 24), &[ann(), seoyeon(), third()]);
     form.press("j right k right right space");
-    assert!(form.harness.opened_at()[0].contains(&format!("FieldSourceProfileIds.FirstName={B}")));
+    let opened = form.harness.opened_at();
+    assert!(opened[0].contains(&format!("FieldSourceProfileIds.FirstName={B}")));
+    assert!(Rig::open(&opened[0]).page.unsaved().is_some(), "what was chosen is not dropped without a word");
 }
 
 #[test]
@@ -254,8 +269,36 @@ fn the_next_match_is_one_key_away_and_what_is_none_is_passed_over() {
     form.press("x");
     form.answer(slot(MergeSlot::Pair("m3".to_owned())), json!({"ProfileIds": [C, A]}));
     form.harness.opened_at();
-    let apart: Vec<String> = form.harness.session.apart.iter().map(ToString::to_string).collect();
-    assert_eq!(apart, [format!("{list}/m1"), format!("{list}/m2")]);
+    let m1: Location = format!("{list}/m1").parse().unwrap();
+    assert!(form.harness.session.journal.is_apart(&m1));
+    let kept = |apart: bool| form_kept(&form, &m1, apart);
+    assert!(kept(true), "it is on disk, by its id alone: {:?}", form.harness.effects);
+    // What was merged meanwhile is passed over, and not kept as not the same.
+    assert!(!form.harness.session.journal.is_apart(&format!("{list}/m2").parse().unwrap()));
+    // Where somebody looks at it again it can be taken back.
+    form.press("x");
+    assert!(form.harness.said().contains("counts as a match again"));
+    assert!(form_kept(&form, &m1, false) && !form.harness.session.journal.is_apart(&m1));
+}
+
+/// Whether it was asked to keep whether a match is none.
+fn form_kept(form: &Rig, at: &Location, apart: bool) -> bool {
+    form.harness.effects.iter().any(|effect| matches!(effect, Effect::SetApart(of, is) if of == at && *is == apart))
+}
+
+/// The help says what keys do in the studio, and the last look what there will be.
+#[test]
+fn the_last_look_says_what_stands_afterwards() {
+    let mut form = Rig::open(&format!("profiles/domains/acme/profiles/{A}?with={B}!merge"));
+    form.answer(slot(MergeSlot::Item(A.to_owned())), json!({ "Profiles": [ann()] }));
+    form.answer(slot(MergeSlot::Item(B.to_owned())), json!({ "Profiles": [seoyeon()] }));
+    for action in [Action::Left, Action::Right, Action::Accept, Action::Export, Action::Submit, Action::Pick] {
+        let said = form.page.explains(action).unwrap_or_else(|| panic!("{action:?} is explained"));
+        assert_ne!(said, action.description());
+    }
+    form.harness.size = Rect::new(0, 0, 80, 40);
+    form.press("right ctrl-s");
+    form.looks("merge_outcome_80x40");
 }
 
 fn field(id: &str, name: &str, kind: &str, namespace: &str) -> Value {

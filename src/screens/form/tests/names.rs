@@ -223,6 +223,8 @@ fn a_connector_profile_is_of_the_connector_beside_it() {
     ] {
         let mut form = filled("appflow/flows!create", &flow(connector, profile));
         form.learns(profiles());
+        // Its fields are not mapped yet: the last look is gone to all the same.
+        form.press("alt-right alt-right alt-right alt-right alt-right");
         let review = form.review();
         assert_eq!(review.contains("is of Zendesk"), expected.is_some(), "{review}");
         assert!(expected.is_none_or(|said| review.contains(said)), "{review}");

@@ -224,6 +224,8 @@ fn every_kind_of_field_is_typed_as_what_it_is() {
         ("Title", "Lamp", json!({"stringValue": "Lamp"})),
         ("Amount", "12.5", json!({"doubleValue": 12.5})),
         ("Promised by", "2026-12-02 09:30", json!({"stringValue": "2026-12-02T09:30:00Z"})),
+        ("Promised by", "tomorrow 9:00", json!({"stringValue": "2026-03-05T09:00:00Z"})),
+        ("Promised by", "friday", json!({"stringValue": "2026-03-06T23:59:00Z"})),
         ("Escalated", "y", json!({"booleanValue": true})),
     ] {
         let mut form = create();
@@ -265,6 +267,22 @@ fn a_place_brings_values_of_fields_along() {
     form.press("f2");
     form.press("f2");
     assert_eq!(form.page.unsaved(), None, "looking at the document changes nothing");
+}
+
+#[test]
+fn a_draft_leaves_what_the_place_brings_along() {
+    let mut form = create();
+    form.to("Template");
+    form.choose(FormAnswer::Value("t-2".to_owned()));
+    form.pass(900);
+    let drafts = keeping::kept(&form);
+    assert_eq!(drafts[0].document["templateId"], "t-2", "{drafts:?}");
+    let customer = "arn:aws:profile:eu-central-1:210987654321:domains/acme/profiles/0a1b";
+    let at = format!("{DOMAIN}/cases?templateId=t-1&customer_id={}!create", customer.replace('/', "%2F"));
+    let mut again = keeping::later(&at, drafts).served();
+    again.go_on("restore");
+    let pairs = again.pairs();
+    assert_eq!(pairs, json!([{"id": "customer_id", "value": {"stringValue": customer}}]));
 }
 
 #[test]
@@ -312,6 +330,58 @@ fn an_edit_takes_values_away_and_keeps_what_it_does_not_know() {
     form.answer(FormSlot::Again, existing());
     let sent = form.sent("UpdateCase");
     assert_eq!(sent[0]["fields"], json!([{"id": "f-amount", "value": {"doubleValue": 7}}]));
+}
+
+/// What has a value can have none: a choice by an entry of its list, a switch by a key.
+#[test]
+fn a_choice_and_a_switch_are_emptied_by_keys() {
+    let mut form = Rig::at("cases/domains/d1/cases/c1?field=f-reason!edit").served();
+    form.press("enter");
+    let mut list = form.overlay();
+    form.harness.enter(&mut *list);
+    form.take(&mut *list, "no value");
+    form.to("Escalated");
+    form.press("y");
+    assert!(form.pairs().to_string().contains("f-big"));
+    form.press("backspace");
+    assert!(!form.pairs().to_string().contains("f-big"));
+    form.press("ctrl-s");
+    let review = form.screen();
+    assert!(review.contains("- Delivery") && review.contains("+ no value"), "{review}");
+    assert!(!review.contains("fields[") || review.find("Request") < review.find("fields["), "{review}");
+    form.press("ctrl-s");
+    form.answer(FormSlot::Again, existing());
+    let none = json!([{"id": "f-reason", "value": {"emptyValue": {}}}]);
+    assert_eq!(form.sent("UpdateCase")[0]["fields"], none);
+    // What has none is not offered to be emptied.
+    let mut form = Rig::at("cases/domains/d1/cases/c1?field=f-product!edit").served();
+    form.press("enter");
+    let list = form.overlay();
+    assert!(!form.harness.overlay(&*list).contains("no value"));
+}
+
+/// Of several templates only one is of use: the form begins with it, and is not unsaved for that.
+#[test]
+fn the_only_template_that_is_of_use_is_chosen_by_itself() {
+    let field: DocPath = "templateId".parse().unwrap();
+    let list = |active: &[(&str, &str)]| {
+        let of =
+            |(id, status): &(&str, &str)| json!({"templateId": id, "name": format!("Name of {id}"), "status": status});
+        json!({"templates": active.iter().map(of).collect::<Vec<_>>()})
+    };
+    let mut form = Rig::at("cases/domains/d1/cases!create");
+    form.answer(FormSlot::Prepare, fields());
+    form.answer(FormSlot::Only(field.clone()), list(&[("t-0", "Inactive"), ("t-1", "Active")]));
+    assert!(form.harness.said().contains("Name of t-1 was chosen"), "{}", form.screen());
+    form.sees("Name of t-1");
+    assert_eq!(form.page.unsaved(), None);
+    let mut form = Rig::at("cases/domains/d1/cases!create");
+    form.answer(FormSlot::Prepare, fields());
+    form.answer(FormSlot::Only(field), list(&[("t-1", "Active"), ("t-2", "Active")]));
+    assert!(!form.screen().contains("Name of"), "{}", form.screen());
+    // Nobody types its id: Enter picks.
+    form.press("enter");
+    assert_eq!(form.overlay().name(), "picker");
 }
 
 #[test]
@@ -423,7 +493,29 @@ fn a_user_is_picked_from_those_that_other_cases_have() {
         json!({"cases": [case("c1", "kim"), case("c2", "lee"), case("c3", "kim"), {"caseId": "c4", "fields": []}]});
     form.harness.answer(&mut *list, PickerSlot::Rows, cases);
     let seen = form.harness.overlay(&*list);
-    assert!(["  kim  arn", "  lee  arn"].iter().all(|name| seen.matches(name).count() == 1), "{seen}");
+    assert!(["  kim  ", "  lee  "].iter().all(|name| seen.matches(name).count() == 1), "{seen}");
     form.take(&mut *list, "kim");
     assert_eq!(form.pairs(), json!([{"id": "assigned_user", "value": {"userArnValue": user("kim")}}]));
+}
+
+#[test]
+fn who_types_where_a_name_stands_for_an_id_replaces_it() {
+    let template = |form: &mut Rig| {
+        form.harness.size = Rect::new(0, 0, 140, 200);
+        form.press("f2");
+        let screen = form.screen();
+        form.press("f2");
+        screen.lines().find(|line| line.contains("templateId")).unwrap_or_default().to_owned()
+    };
+    let mut form = create();
+    form.to("Template");
+    form.sees("Return");
+    form.type_text("T1");
+    let line = template(&mut form);
+    assert!(line.contains("\"T1\""), "{line}");
+    let mut form = create();
+    form.to("Template");
+    form.press("backspace");
+    let line = template(&mut form);
+    assert!(!line.contains("t-"), "{line}");
 }

@@ -265,3 +265,34 @@ fn what_reading_back_has_found_stands_before_it_is_sent_again() {
         assert!(said.contains(says) && !said.contains(never), "{done:?}: {said}");
     }
 }
+
+#[test]
+fn a_write_of_the_same_account_counts_by_whichever_way_it_went_there() {
+    let by = |profile: Option<&str>, endpoint: Option<&str>| ContextKey {
+        profile: profile.map(str::to_owned),
+        region: Some("eu-central-1".to_owned()),
+        endpoint: endpoint.map(str::to_owned),
+        sandbox: false,
+    };
+    let (here, other) = (Some("210987654321"), Some("111122223333"));
+    for (context, account, region, asks) in [
+        (by(Some("p20"), None), here, "eu-central-1", true),
+        (by(None, Some("http://127.0.0.1:4599")), here, "eu-central-1", true),
+        (by(Some("acme-prod"), None), None, "eu-central-1", true),
+        (by(Some("p20"), None), None, "eu-central-1", false),
+        (by(Some("p20"), None), here, "us-east-1", false),
+        (by(Some("acme-prod"), None), other, "eu-central-1", false),
+        (ContextKey { sandbox: true, ..by(Some("p20"), None) }, here, "eu-central-1", false),
+    ] {
+        let mut form = filled(CASES, &case("First"));
+        let mut before = case("First");
+        before["clientToken"] = "token-then".into();
+        let before = of_input(&form, "CreateCase", &before);
+        let (account, region) = (account.map(str::to_owned), Some(region.to_owned()));
+        let told = format!("{context:?} {account:?} {region:?}");
+        tell(&mut form, WriteRecord { context, account, region, ..before });
+        send(&mut form, "CreateCase");
+        let asked = form.harness.commands.iter().any(|command| matches!(command, Command::Overlay(_)));
+        assert_eq!((asked, form.sent("CreateCase").is_empty()), (asks, asks), "{told}");
+    }
+}

@@ -22,7 +22,10 @@ fn a_template_shows_what_it_brings_before_it_is_chosen() {
             inside: Vec::new(),
             arns: false,
             fit: None,
+            beside: None,
             seen: None,
+            among: None,
+            also: Vec::new(),
         };
         let mut list = PickerSpec { source, trial: None, brings: true }.open();
         harness.enter(&mut *list);

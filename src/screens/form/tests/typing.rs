@@ -281,14 +281,9 @@ fn a_key_that_types_opens_and_types_and_never_takes_away() {
     form.press("f2");
     form.sees("\"name\": \"Cash\"");
     form.sees("\"cash\"");
-    let mut form = Rig::at("appflow/flows?triggerConfig.triggerType=Scheduled!create");
-    for _ in 0..8 {
-        if form.screen().contains("▸ Details") {
-            break;
-        }
-        form.press("alt-right");
-    }
-    for _ in 0..20 {
+    let mut form = Rig::at("appflow/flows/nightly!edit");
+    form.answer(FormSlot::Current, json!({"flowName": "nightly", "triggerConfig": {"triggerType": "Scheduled"}}));
+    for _ in 0..40 {
         if form.screen().lines().any(|line| line.contains('▌') && line.contains("▸ Details")) {
             break;
         }
@@ -409,4 +404,21 @@ fn secrets_in_a_pasted_document_are_masked_at_once_and_sent() {
     let sent = form.sent("CreateConnectorProfile");
     let sent = sent.iter().map(ToString::to_string).collect::<String>();
     assert!(sent.contains("SECRETKEY123") && sent.contains("SECRETAPP456"), "{sent}\n{}", form.screen());
+}
+
+#[test]
+fn keys_that_move_in_a_text_leave_a_choice_as_it_is() {
+    let mut form = Rig::at("profiles/domains/acme/profiles!create");
+    let here = |form: &Rig| form.screen().lines().find(|line| line.contains('▌')).unwrap_or_default().to_owned();
+    let mut choices = 0;
+    for _ in 0..60 {
+        let before = here(&form);
+        if before.contains("left out ▾") {
+            choices += 1;
+            form.press("end home");
+            assert_eq!(here(&form), before);
+        }
+        form.press("tab");
+    }
+    assert!(choices > 0, "{}", form.screen());
 }

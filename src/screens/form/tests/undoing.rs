@@ -146,6 +146,8 @@ fn an_edit_is_taken_back_on_top_of_what_others_made_of_it_since() {
     );
     form.looks("undo_review_80x24");
     form.sees("UpdateDomain of");
+    form.press("esc");
+    assert!(form.screen().contains("Undoes"), "no step is gone back to that nobody came from:\n{}", form.screen());
     form.press("ctrl-s");
     let now = json!({"DomainName": "acme", "DefaultExpirationDays": 60, "DeadLetterQueueUrl": "https://other"});
     form.answer(FormSlot::Again, now);

@@ -81,6 +81,18 @@ fn every_step_of_the_connector_profile_wizards() {
 }
 
 #[test]
+fn every_step_of_the_flow_wizard() {
+    steps("flow", "appflow/flows!create", None, &["right"]);
+}
+
+#[test]
+fn every_step_of_the_wizards_of_conditions() {
+    steps("calculated_attribute", "profiles/domains/acme/calculated-attributes!create", None, &[]);
+    steps("segment", "profiles/domains/acme/segments!create", None, &[]);
+    steps("event_trigger", "profiles/domains/acme/event-triggers!create", None, &[]);
+}
+
+#[test]
 fn proposals_from_samples_fill_the_form() {
     let mut form = Rig::at("profiles/domains/acme/object-types!create");
     form.press("down down enter");
@@ -176,4 +188,44 @@ fn a_promise_is_a_name_and_a_time_and_names_the_case() {
         assert!(focused.contains(first) && focused.contains('x'), "{screen}");
         assert!(!screen.contains("Type *"), "{screen}");
     }
+}
+
+#[test]
+fn no_wizard_goes_on_from_a_first_step_in_which_something_is_needed() {
+    let mut stopped = Vec::new();
+    for wizard in crate::form::wizard::wizards() {
+        let of = |resource: &&crate::catalog::Resource| {
+            resource.actions().iter().any(|a| a.operation == wizard.operation && wizard.verbs.contains(&a.verb))
+        };
+        let resource = catalog().resources().iter().find(of).unwrap();
+        let action = resource.actions().iter().find(|a| a.operation == wizard.operation).unwrap();
+        let holder = resource.parent_path().split('/').enumerate();
+        let mut at: Vec<String> = holder
+            .flat_map(|(n, part)| if n == 0 { vec![part.to_owned()] } else { vec![part.to_owned(), format!("d{n}")] })
+            .collect();
+        at.push(resource.name.clone());
+        if action.scope == crate::catalog::Scope::Item {
+            at.push("it".to_owned());
+        }
+        let at = at.join("/");
+        for start in 0..wizard.starts.len().max(1) {
+            let mut form = Rig::at(&format!("{at}!{}", action.verb));
+            if wizard.starts.len() > 1 {
+                for _ in 0..start {
+                    form.press("down");
+                }
+                form.press("enter");
+            }
+            let needs =
+                |line: &str| line.contains(" * ") && ["needed", "required", "pick"].iter().any(|w| line.contains(w));
+            if !form.screen().lines().any(needs) {
+                continue;
+            }
+            let before = form.screen();
+            form.press("ctrl-s");
+            assert!(!form.screen().contains("✓ 1 "), "{}: {before}\n{}", wizard.name, form.screen());
+            stopped.push(wizard.name);
+        }
+    }
+    assert!(stopped.contains(&"flow") && stopped.len() > 5, "{stopped:?}");
 }

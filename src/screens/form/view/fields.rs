@@ -143,7 +143,7 @@ pub(super) fn draw_value(row: &Row, focused: bool, place: Rect, buf: &mut Buffer
 fn draw_input(row: &Row, focused: bool, place: Rect, buf: &mut Buffer, view: &View<'_>) {
     let theme = &view.session.theme;
     let many = row.text.lines().count();
-    let named = row.name.as_deref().filter(|_| !row.section.is_empty() && row.state == RowState::Set);
+    let named = row.name.as_deref().filter(|_| row.state == RowState::Set);
     let first = named.or_else(|| row.text.lines().next()).unwrap_or_default();
     let full = if named.is_some() { row.text.clone() } else { aside(row, many, view) };
     let fits = usize::from(place.width) > widgets::columns(&full) + 22;

@@ -37,10 +37,13 @@ pub(in crate::screens::form) fn field_actions(page: PageView<'_>) -> Vec<Action>
     {
         actions.push(Action::Accept);
     }
+    if row.is_some_and(|row| matches!(row.field, Field::Text { lines: true }) && !page.shared.has_picks(row)) {
+        actions.push(Action::NewLine);
+    }
     if page.shared.form.issues().iter().any(|issue| issue.shown && issue.severity == Severity::Error) {
         actions.push(Action::NextIssue);
     }
-    if row.is_some_and(|row| page.shared.has_picks(row)) {
+    if page.fields.has_seen || row.is_some_and(|row| page.shared.has_picks(row)) {
         actions.push(Action::Pick);
     }
     if row.is_some_and(|row| row.class == crate::model::Sensitivity::Secret && row.field.takes_text()) {

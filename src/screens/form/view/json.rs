@@ -5,12 +5,13 @@ use ratatui::layout::Rect;
 
 use super::layout::TOO_LONG;
 use super::text::{self, Look};
+use crate::form::JsonProblem;
 use crate::screens::View;
 use crate::screens::form::json::JsonText;
 use crate::widgets::{self, Tone};
 
-/// So many problems are said at once.
-const SAID: usize = 3;
+/// So many lines are there for what is wrong.
+const SAID: usize = 6;
 
 pub(in crate::screens::form) fn draw(
     json: &JsonText,
@@ -24,7 +25,8 @@ pub(in crate::screens::form) fn draw(
     let here = json.area.cursor().0 + 1;
     // What is wrong under the cursor comes first.
     let (at, others): (Vec<_>, Vec<_>) = json.problems.iter().partition(|problem| problem.line == here);
-    let said = json.problems.len().min(SAID).min(usize::from(area.height / 4)) as u16;
+    let wrong = wrong(at.into_iter().chain(others), SAID.min(usize::from(area.height / 4)), area.width);
+    let said = wrong.len() as u16;
     let noted = u16::from(json.is_long() && area.height > 4);
     let place = u16::from(fixed.is_some() && area.height > 6);
     let below = if said + noted + place > 0 { said + noted + place + 1 } else { 0 };
@@ -43,11 +45,25 @@ pub(in crate::screens::form) fn draw(
     {
         widgets::put(buf, row, &format!("{} {words}", Tone::Info.sign()), theme.muted);
     }
-    for ((nth, problem), row) in at.into_iter().chain(others).enumerate().zip(rows) {
-        let more = json.problems.len() - usize::from(said);
-        let more = if nth + 1 == usize::from(said) && more > 0 { format!("(and {more} more)") } else { String::new() };
-        let text = format!("{} line {}: {}", Tone::Bad.sign(), problem.line, problem.message);
-        let text = if more.is_empty() { text } else { super::cut_with(&text, &more, row.width) };
-        widgets::put(buf, row, &text, theme.bad);
+    for (line, row) in wrong.iter().zip(rows) {
+        widgets::put(buf, row, line, theme.bad);
     }
+}
+
+/// What is wrong, each in as many lines as it takes; the last line says how much more there is.
+fn wrong<'p>(problems: impl Iterator<Item = &'p JsonProblem>, most: usize, width: u16) -> Vec<String> {
+    let (mut lines, mut left): (Vec<String>, usize) = (Vec::new(), 0);
+    for problem in problems {
+        let text = format!("{} line {}: {}", Tone::Bad.sign(), problem.line, problem.message);
+        let wrapped = widgets::wrap(&text, width.into());
+        if left > 0 || (!lines.is_empty() && lines.len() + wrapped.len() > most) {
+            left += 1;
+        } else {
+            lines.extend(wrapped.into_iter().take(most));
+        }
+    }
+    if let Some(last) = lines.last_mut().filter(|_| left > 0) {
+        *last = super::cut_with(last, &format!("(and {left} more)"), width);
+    }
+    lines
 }

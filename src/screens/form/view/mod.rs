@@ -31,6 +31,11 @@ pub(super) use layout::{line_row, lines, parts};
 use review::review_lines;
 pub(super) use side_panel::{template_lines, words as side_panel_words};
 
+/// The list of steps, where something else stands in the place of the fields.
+pub(super) fn draw_steps(page: PageView<'_>, area: Rect, buf: &mut Buffer, theme: &Theme) {
+    steps::draw(page, area, buf, theme);
+}
+
 /// Steps, what stands on top, the fields, and help.
 pub(super) fn draw_step(page: PageView<'_>, area: Rect, buf: &mut Buffer, view: &View<'_>) {
     let theme = &view.session.theme;

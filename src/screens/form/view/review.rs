@@ -6,7 +6,7 @@ use ratatui::text::{Line, Span};
 use crate::screens::form::review_parts::ReviewPart;
 use crate::screens::overlay;
 use crate::theme::Theme;
-use crate::widgets::{self, Align, Tone};
+use crate::widgets::{self, Align, Cut, Tone};
 
 /// Width of the labels.
 const LABELS: usize = 10;
@@ -27,6 +27,7 @@ pub(in crate::screens::form) fn review_lines(parts: &[ReviewPart], width: u16, t
                 let sides = [("-", before, theme.bad), ("+", after, theme.good)];
                 change([name, path], sides, width, theme, &mut lines);
             }
+            ReviewPart::Outcome(rows) => outcome(rows, width, theme, &mut lines),
             ReviewPart::Aside(text) => lines.extend(overlay::wrapped(text, width, theme.muted)),
             ReviewPart::Code(text) => {
                 for line in text.lines() {
@@ -43,6 +44,28 @@ fn fact(label: &str, value: &str, tone: Tone, width: u16, theme: &Theme, lines: 
     for (n, text) in widgets::wrap(value, room).into_iter().enumerate() {
         let label = widgets::pad(if n == 0 { label } else { "" }, LABELS, Align::Left);
         lines.push(Line::from(vec![Span::styled(label, theme.muted), Span::styled(text, tone.style(theme))]));
+    }
+}
+
+/// A table of what there will be.
+fn outcome(rows: &[[String; 3]], width: u16, theme: &Theme, lines: &mut Vec<Line<'static>>) {
+    let width = usize::from(width);
+    let widest =
+        |at: usize, most: usize| rows.iter().map(|row| widgets::columns(&row[at])).max().unwrap_or(0).min(most);
+    let (name, from) = (widest(0, width / 3), widest(2, width / 3));
+    let value = width.saturating_sub(name + from + 4).max(8);
+    for [title, is, whose] in rows {
+        let title = widgets::wrap(title, name.max(1));
+        let whose = widgets::fit(whose, from, Cut::End).into_owned();
+        let values = widgets::wrap(is, value);
+        for n in 0..title.len().max(values.len()) {
+            let part = |texts: &[String]| texts.get(n).cloned().unwrap_or_default();
+            lines.push(Line::from(vec![
+                Span::styled(widgets::pad(&part(&title), name + 2, Align::Left), theme.name),
+                Span::styled(widgets::pad(&part(&values), value + 2, Align::Left), theme.text),
+                Span::styled(if n == 0 { whose.clone() } else { String::new() }, theme.muted),
+            ]));
+        }
     }
 }
 

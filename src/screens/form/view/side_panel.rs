@@ -1,5 +1,6 @@
 //! Draws what stands beside a step.
 
+use jiff::{SignedDuration, Timestamp};
 use ratatui::buffer::Buffer;
 use ratatui::text::Line;
 use serde_json::Value;
@@ -9,9 +10,11 @@ use super::preview::{self, pair};
 use crate::form::Form;
 use crate::form::wizard::StepPreview;
 use crate::mapping;
+use crate::model::look::{at, text};
+use crate::model::read_instant;
 use crate::rules::connectors::Connector;
 use crate::rules::{connector_of, is_private, labelled_connector_of};
-use crate::schedule::weekly_matching;
+use crate::schedule::{Schedule, weekly_matching};
 use crate::screens::form::phase::PageView;
 use crate::screens::form::side_panel::template_named;
 use crate::screens::form::template::PanelRequest;
@@ -21,11 +24,16 @@ use crate::widgets::{self, Tone};
 
 /// So wide are the lines of what stands beside a step, where they are made to be wrapped once more.
 const WORDS: u16 = 240;
+/// So many runs of a schedule are said.
+const RUNS: usize = 5;
 
 /// Whether the open step has something to show that wants a pane of its own.
 pub(super) fn wants_pane(page: PageView<'_>) -> bool {
     let preview = page.shared.steps.open().and_then(|step| step.preview);
-    matches!(preview, Some(StepPreview::Mapping | StepPreview::Template))
+    match preview {
+        Some(StepPreview::Runs) => schedule_of(page.shared.form.document()).is_some(),
+        preview => matches!(preview, Some(StepPreview::Mapping | StepPreview::Template)),
+    }
 }
 
 /// The lines of what stands beside the open step; none where there is nothing.
@@ -42,8 +50,43 @@ pub(super) fn lines(page: PageView<'_>, width: u16, session: &Session, theme: &T
             Some(found) => connector(found, &page.shared.form, width, theme),
             None => Vec::new(),
         },
-        None => Vec::new(),
+        Some(StepPreview::Runs) => runs(document, session, width, theme),
+        Some(StepPreview::Carried) | None => Vec::new(),
     }
+}
+
+/// What a flow is scheduled by, and from when on.
+fn schedule_of(document: &Value) -> Option<(Schedule, &str, Option<Timestamp>)> {
+    text(document, "triggerConfig.triggerType").filter(|kind| *kind == "Scheduled")?;
+    let of = "triggerConfig.triggerProperties.Scheduled";
+    let expression = text(document, &format!("{of}.scheduleExpression"))?;
+    let start = at(document, &format!("{of}.scheduleStartTime")).and_then(read_instant);
+    Some((Schedule::parse(expression).ok()?, expression, start))
+}
+
+/// When a scheduled flow runs next, in the zone of whoever looks.
+fn runs(document: &Value, session: &Session, width: u16, theme: &Theme) -> Vec<Line<'static>> {
+    let Some((schedule, expression, start)) = schedule_of(document) else { return Vec::new() };
+    let zone = session.settings.time_zone.time_zone();
+    let words = schedule.words(expression);
+    let mut lines = vec![Line::styled(format!("It runs {words}"), theme.heading)];
+    let anchor = start.unwrap_or(session.now);
+    let end = at(document, "triggerConfig.triggerProperties.Scheduled.scheduleEndTime").and_then(read_instant);
+    let mut last = session.now.max(anchor.checked_sub(SignedDuration::from_nanos(1)).unwrap_or(anchor));
+    let next = std::iter::from_fn(|| schedule.next(anchor, last).inspect(|at| last = *at));
+    let next: Vec<Timestamp> = next.take_while(|at| end.is_none_or(|end| *at <= end)).take(RUNS).collect();
+    if next.is_empty() {
+        lines.extend(overlay::wrapped("never again: it ends before its next run", width, theme.warn));
+    }
+    for (at, number) in next.iter().zip(1..) {
+        let when = at.to_zoned(zone.clone()).strftime("%a %-d %b %Y, %H:%M %Z").to_string();
+        lines.push(Line::styled(format!("{number}. {when}"), theme.text));
+    }
+    if start.is_none() {
+        let text = "Counted from now on: a rate begins when the flow is started, or at its start time.";
+        lines.extend(overlay::wrapped(text, width, theme.muted));
+    }
+    lines
 }
 
 /// The same as a text.
@@ -101,7 +144,10 @@ pub(in crate::screens::form) fn template_lines(
         lines.extend(overlay::wrapped(text, width, theme.warn));
     }
     if let Some(most) = brings.most_objects {
-        lines.push(Line::styled(format!("{} objects a profile at most", widgets::count(most)), theme.text));
+        lines.push(Line::styled(
+            format!("{} a profile at most", widgets::plural(most, "object", "objects")),
+            theme.text,
+        ));
     }
     for (heading, pairs) in [("Keys", &brings.keys), ("Fields", &brings.fields)] {
         lines.extend([Line::default(), Line::styled(heading, theme.heading)]);

@@ -49,14 +49,15 @@ fn spans(page: PageView<'_>, short: Short, theme: &Theme) -> Vec<Span<'static>> 
         let (sign, style) = match at {
             _ if at == here => ("", theme.heading),
             _ if !is_known(page, at) => ("", theme.muted),
-            _ if has_errors(page, at, true) => ("✗ ", theme.bad),
+            _ if has(page, at, Severity::Error, true) => ("✗ ", theme.bad),
             // It was left without anything having been said of it.
-            _ if has_errors(page, at, false) => ("· ", theme.muted),
+            _ if has(page, at, Severity::Error, false) => ("· ", theme.muted),
+            _ if has(page, at, Severity::Warning, false) => ("▲ ", theme.warn),
             _ => ("✓ ", theme.good),
         };
         let text = if at == here || short == Short::No { format!("{} {title}", at + 1) } else { (at + 1).to_string() };
         spans.push(Span::styled(sign, style));
-        spans.push(Span::styled(text, if sign == "✓ " { theme.muted } else { style }));
+        spans.push(Span::styled(text, if matches!(sign, "✓ " | "▲ ") { theme.muted } else { style }));
     }
     spans
 }
@@ -70,9 +71,9 @@ fn is_known(page: PageView<'_>, step: usize) -> bool {
         .is_some_and(|step| page.shared.form.is_submitted() || page.shared.steps.was_visited(step))
 }
 
-/// Whether something in a step is wrong; `shown` asks for what was said already.
-fn has_errors(page: PageView<'_>, step: usize, shown: bool) -> bool {
+/// Whether something in a step is wrong, or is warned of; `shown` asks for what was said already.
+fn has(page: PageView<'_>, step: usize, severity: Severity, shown: bool) -> bool {
     let Some(step) = page.shared.steps.all.get(step) else { return false };
-    let mut errors = page.shared.form.issues().iter().filter(|issue| issue.severity == Severity::Error);
-    errors.any(|issue| (issue.shown || !shown) && step.scope.iter().any(|part| issue.path.starts_with(part)))
+    let mut issues = page.shared.form.issues().iter().filter(|issue| issue.severity == severity);
+    issues.any(|issue| (issue.shown || !shown) && step.scope.iter().any(|part| issue.path.starts_with(part)))
 }

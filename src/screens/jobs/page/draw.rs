@@ -13,7 +13,7 @@ use crate::catalog::Location;
 use crate::config::{Action, Mode};
 use crate::contract::{JobItemState, JobProgress, JobState};
 use crate::screens::jobs::list::place;
-use crate::screens::jobs::words::{self, settled};
+use crate::screens::jobs::words::{self, answered, sent};
 use crate::screens::state::{calm, hint};
 use crate::screens::{View, overlay};
 use crate::theme::Theme;
@@ -51,7 +51,7 @@ fn parts(job: &JobProgress, area: Rect, view: &View<'_>) -> Parts {
     let gauge = take(1, 0);
     let head = take(head(job, air.width, view).len() as u16, 4);
     let failures = take(failure_lines(job, air.width, view).len() as u16, 5);
-    let chart = take(if area.height >= TALL { CHART + 1 } else { 0 }, 6);
+    let chart = take(if area.height >= TALL && !job.chart.done.is_empty() { CHART + 1 } else { 0 }, 6);
     let heading = take(1, 3);
     let items = Rect { x: area.x, width: area.width, ..take(u16::MAX, 0) };
     Parts { gauge, head, chart, failures, heading, items }
@@ -67,7 +67,7 @@ pub(super) fn draw(page: &JobPage, area: Rect, buf: &mut Buffer, view: &View<'_>
     let theme = &view.session.theme;
     let Some(job) = words::job(view.session, &page.id) else { return nothing(view).draw(area, buf, theme) };
     let parts = parts(job, area, view);
-    gauge(settled(&job.tally) as u64, job.tally.all() as u64, parts.gauge, buf, theme);
+    gauge(answered(&job.tally) as u64, sent(&job.tally) as u64, parts.gauge, buf, theme);
     overlay::lines(parts.head, buf, theme, &head(job, parts.head.width, view), 0);
     overlay::lines(parts.failures, buf, theme, &failure_lines(job, parts.failures.width, view), 0);
     chart(job, parts.chart, buf, theme);
@@ -95,11 +95,17 @@ fn head(job: &JobProgress, width: u16, view: &View<'_>) -> Vec<Line<'static>> {
         lines.extend(overlay::wrapped(&tally, width, theme.text));
         lines.extend(overlay::wrapped(&speed, width, theme.muted));
     }
-    if let JobState::Paused(Some(_)) | JobState::Lacks(_) | JobState::Elsewhere | JobState::Queued = job.state {
+    if let JobState::Paused(Some(_)) | JobState::Lacks(_) | JobState::Elsewhere | JobState::Queued(_) = job.state {
         lines.extend(overlay::wrapped(&crate::screens::form::sentence(&words::state(job)), width, theme.warn));
     }
-    let list = job.list.as_ref().map(|list| format!(" · {}", of_list(list, view))).unwrap_or_default();
-    lines.extend(overlay::wrapped(&format!("{} · {}{list}", job.operation.name, place(job)), width, theme.muted));
+    let list = job.list.as_ref().map(|list| of_list(list, view));
+    let from = match (&job.file, list) {
+        (Some(file), Some(list)) => format!(" · lines of {file} for {list}"),
+        (Some(file), None) => format!(" · lines of {file}"),
+        (None, list) => list.map(|list| format!(" · {list}")).unwrap_or_default(),
+    };
+    let what = format!("{} · {}{from}", words::operation(job), place(job));
+    lines.extend(overlay::wrapped(&what, width, theme.muted));
     lines
 }
 
@@ -111,9 +117,19 @@ fn of_list(list: &Location, view: &View<'_>) -> String {
 }
 
 fn speed(job: &JobProgress, view: &View<'_>) -> String {
+    if words::looks(job) {
+        return words::state(job);
+    }
     if !job.state.is_active() {
-        let took = job.ended.map(|ended| duration(ended.duration_since(job.started).try_into().unwrap_or_default()));
-        return took.map_or_else(|| relative(view.session.now, job.started), |took| format!("took {took}"));
+        let now = view.session.now;
+        return match (job.worked, job.ended) {
+            (Some(worked), _) => format!("ran for {}", duration(worked)),
+            (None, Some(ended)) => match relative(now, ended).as_str() {
+                "now" => "just ended".to_owned(),
+                ago => format!("ended {ago}"),
+            },
+            (None, None) => format!("begun {}", relative(now, job.started)),
+        };
     }
     let allowed = job.allowed.map(|allowed| format!(" of {allowed:.1}/s")).unwrap_or_default();
     let left = job.left.map(|left| format!("   {} left", duration(left))).unwrap_or_default();
@@ -127,8 +143,13 @@ fn failure_lines(job: &JobProgress, width: u16, view: &View<'_>) -> Vec<Line<'st
     for failure in job.failures.iter().take(FAILURES) {
         let text = format!("{} × {}  {}", count(failure.count as u64), failure.code, failure.message);
         lines.push(Line::styled(widgets::fit(&text, width.into(), widgets::Cut::End).into_owned(), theme.bad));
+        let example = match (failure.line, &job.file) {
+            (Some(line), _) => format!("such as line {}. ", count(line)),
+            (None, Some(_)) => String::new(),
+            (None, None) => format!("such as item {}. ", count(failure.example as u64 + 1)),
+        };
         if !failure.advice.is_empty() {
-            let advice = format!("    such as item {}. {}", count(failure.example as u64 + 1), failure.advice);
+            let advice = format!("    {example}{}", failure.advice);
             let advice = widgets::fit(&advice, width.into(), widgets::Cut::End).into_owned();
             lines.push(Line::styled(advice, theme.muted));
         }
@@ -163,7 +184,7 @@ fn heading(page: &JobPage, job: &JobProgress, area: Rect, buf: &mut Buffer, them
         None => format!("Items: all {all}"),
         Some(state) => {
             let some = count(of_state(&job.tally, Some(state)) as u64);
-            format!("Items: {some} {} of {all}", state_words(state))
+            format!("Items: {some} {} of {all}", state.words())
         }
     };
     widgets::put(buf, area, &text, theme.heading);
@@ -173,15 +194,24 @@ fn items(page: &JobPage, area: Rect, buf: &mut Buffer, view: &View<'_>) {
     let theme = &view.session.theme;
     let column =
         |title: &str, min: u16, max: u16, priority: u8| ColumnSpec { min, max, priority, ..ColumnSpec::new(title) };
-    let columns = [
-        ColumnSpec { align: Align::Right, ..column("NO", 4, 9, 2) },
-        column("ITEM", 12, 36, 0),
-        column("STATE", 9, 12, 0),
-        column("WHY", 12, 36, 1),
-        column("WHEN", 9, 12, 3),
-    ];
-    let rows = Items { page, view };
+    let job = words::job(view.session, &page.id);
+    let of_file = job.is_some_and(|job| job.file.is_some());
+    // What a line is called is its number.
+    let shown = if of_file { &Part::OF_LINE[..] } else { &Part::OF_ROW[..] };
+    let spec = |part: &Part| match part {
+        Part::Number => ColumnSpec { align: Align::Right, ..column(if of_file { "LINE" } else { "NO" }, 4, 9, 1) },
+        Part::Item => column("ITEM", 12, 46, 0),
+        Part::State => column("STATE", 9, 9, 0),
+        Part::Why => column("WHY", 12, if of_file { 52 } else { 24 }, 1),
+        Part::When => column("WHEN", 9, 12, 2),
+    };
+    let columns: Vec<ColumnSpec> = shown.iter().map(spec).collect();
+    let rows = Items { page, view, job, shown };
     if rows.is_empty() {
+        return;
+    }
+    if job.is_some_and(|job| job.state == JobState::Elsewhere) && page.item(page.top, view.session).is_none() {
+        widgets::put(buf, Rect { height: area.height.min(1), ..area }, "  They are seen where it runs.", theme.muted);
         return;
     }
     let seen = page.top..page.top + usize::from(area.height);
@@ -199,23 +229,27 @@ fn items(page: &JobPage, area: Rect, buf: &mut Buffer, view: &View<'_>) {
     table.draw(area, buf, theme);
 }
 
-/// A state, in a word or two.
-pub(super) const fn state_words(state: JobItemState) -> &'static str {
-    match state {
-        JobItemState::Waiting => "waiting",
-        JobItemState::UnderWay => "under way",
-        JobItemState::Done => "done",
-        JobItemState::Unchanged => "unchanged",
-        JobItemState::Failed => "failed",
-        JobItemState::Unknown => "unknown",
-        JobItemState::LeftOut => "not sent",
-    }
-}
-
 /// The items as the widget asks for them.
 struct Items<'a> {
     page: &'a JobPage,
     view: &'a View<'a>,
+    job: Option<&'a JobProgress>,
+    shown: &'a [Part],
+}
+
+/// What a column says.
+#[derive(Clone, Copy)]
+enum Part {
+    Number,
+    Item,
+    State,
+    Why,
+    When,
+}
+
+impl Part {
+    const OF_ROW: [Self; 5] = [Self::Number, Self::Item, Self::State, Self::Why, Self::When];
+    const OF_LINE: [Self; 4] = [Self::Number, Self::State, Self::Why, Self::When];
 }
 
 impl GridRows for Items<'_> {
@@ -225,21 +259,25 @@ impl GridRows for Items<'_> {
 
     fn cell(&self, row: usize, column: usize) -> CellText<'_> {
         let theme = &self.view.session.theme;
+        let Some(part) = self.shown.get(column) else { return CellText::default() };
         let Some(item) = self.page.item(row, self.view.session) else {
             return if column == 1 { CellText::from("…") } else { CellText::default() };
         };
-        let (text, style): (Cow<'_, str>, Style) = match column {
-            0 => (count(item.line.unwrap_or(item.number as u64 + 1)).into(), theme.muted),
-            1 if item.label.is_empty() => {
+        let (text, style): (Cow<'_, str>, Style) = match part {
+            // Of a file that can't be read no line is known.
+            Part::Number if item.line.is_none() && self.shown.len() == Part::OF_LINE.len() => ("?".into(), theme.muted),
+            Part::Number => (count(item.line.unwrap_or(item.number as u64 + 1)).into(), theme.muted),
+            Part::Item if item.label.is_empty() => {
                 (item.at.as_ref().and_then(|at| at.last()).unwrap_or_default().into(), Style::new())
             }
-            1 => (item.label.as_str().into(), Style::new()),
-            2 => (state_words(item.state).into(), style(item.state, theme)),
-            3 => match &item.error {
-                Some((code, message)) => (format!("{code}: {message}").into(), theme.text),
-                None => ("".into(), Style::new()),
-            },
-            _ => (item.answered.map(|at| relative(self.view.session.now, at)).unwrap_or_default().into(), theme.muted),
+            Part::Item => (item.label.as_str().into(), Style::new()),
+            Part::State => (item.state.words().into(), style(item.state, theme)),
+            Part::Why => (words::why(item, self.job).unwrap_or_default().into(), theme.text),
+            Part::When => {
+                let is_open = matches!(item.state, JobItemState::Waiting | JobItemState::UnderWay);
+                let answered = item.answered.filter(|_| !is_open);
+                (answered.map(|at| relative(self.view.session.now, at)).unwrap_or_default().into(), theme.muted)
+            }
         };
         CellText { text, style, matches: Cow::Borrowed(&[]) }
     }
@@ -247,7 +285,9 @@ impl GridRows for Items<'_> {
 
 fn style(state: JobItemState, theme: &Theme) -> Style {
     match state {
-        JobItemState::Waiting | JobItemState::LeftOut | JobItemState::Unchanged => theme.muted,
+        JobItemState::Waiting | JobItemState::Unchanged | JobItemState::LeftOut | JobItemState::Cancelled => {
+            theme.muted
+        }
         JobItemState::UnderWay => theme.busy,
         JobItemState::Done => theme.good,
         JobItemState::Failed => theme.bad,

@@ -1,49 +1,87 @@
-//! Writing the items that failed to a file, with their lines and errors.
+//! Writing the items that were not carried out to a file, with the numbers of their lines and errors.
 
-use super::{JobPage, draw};
-use crate::contract::{Effect, JobItem, JobItemState, JobItems};
+use super::{JobPage, of_state};
+use crate::contract::{Effect, JobItem, JobItemState, JobItems, Tally};
 use crate::screens::jobs::words;
 use crate::screens::table::csv_line;
 use crate::screens::{Command, Cx};
 
+/// The items that are written: those that are looked at, or the worst that there are.
+pub(super) fn exported(looked_at: Option<JobItemState>, tally: &Tally) -> Option<JobItemState> {
+    let looked_at = looked_at.filter(|state| words::NOT_DONE.contains(state));
+    looked_at.into_iter().chain(words::NOT_DONE).find(|state| of_state(tally, Some(*state)) > 0)
+}
+
 impl JobPage {
-    /// Asks for all that failed; it is written once it is there.
+    /// Asks for all of them; they are written once they are there.
     pub(super) fn ask_export(&mut self, cx: &mut Cx<'_>) {
-        let failed = words::job(cx.session, &self.id).map_or(0, |job| job.tally.failed);
-        if failed == 0 {
+        let Some(job) = words::job(cx.session, &self.id) else { return };
+        let (tally, of_file) = (job.tally, job.file.is_some());
+        let Some(state) = exported(self.filter, &tally) else {
             return cx.command(Command::notice("nothing failed that could be exported"));
+        };
+        self.show(Some(state));
+        if of_file {
+            return cx.effects.push(Effect::ExportJob(self.id.clone(), state));
         }
-        self.show(Some(JobItemState::Failed));
+        self.ask_items(state, &tally, cx);
+    }
+
+    /// Their numbers, names and errors alone.
+    fn ask_items(&mut self, state: JobItemState, tally: &Tally, cx: &mut Cx<'_>) {
         self.exports = true;
-        let job = self.id.clone();
-        let filter = Some(JobItemState::Failed);
-        cx.effects.push(Effect::LookIntoJob { job, filter, from: 0, count: failed });
+        let (job, count) = (self.id.clone(), of_state(tally, Some(state)));
+        cx.effects.push(Effect::LookIntoJob { job, filter: Some(state), from: 0, count });
+    }
+
+    /// Writes the lines that were asked for, if they have come; where the file can't be read any more, what is known
+    /// without it.
+    pub(super) fn write_lines(&mut self, cx: &mut Cx<'_>) {
+        let Some(export) = cx.session.job_export.take_if(|export| export.job == self.id) else { return };
+        match export.made {
+            Ok((content, ending)) => {
+                let name = name_of(export.state, ending, cx);
+                cx.command(Command::Effect(Effect::Export { name, content }));
+            }
+            Err(why) => {
+                let Some(tally) = words::job(cx.session, &self.id).map(|job| job.tally) else { return };
+                cx.command(Command::warn(format!("only numbers and errors are exported: {why}")));
+                self.show(Some(export.state));
+                self.ask_items(export.state, &tally, cx);
+            }
+        }
     }
 
     /// Writes what was asked for, if it has come.
     pub(super) fn write_export(&mut self, cx: &mut Cx<'_>) {
         let all = |items: &&JobItems| items.from == 0 && items.items.len() >= items.all;
         let Some(items) = self.items(cx.session).filter(|_| self.exports).filter(all) else { return };
-        let heads = ["item", "line", "location", "label", "state", "code", "message", "request", "time"];
+        let of_file = words::job(cx.session, &self.id).is_some_and(|job| job.file.is_some());
+        let number = if of_file { "line" } else { "item" };
+        let heads = [number, "location", "label", "state", "code", "message", "request", "time"];
         let mut csv = csv_line(heads.into_iter());
         for item in &items.items {
             let cells = cells(item);
             csv.push_str(&csv_line(cells.iter().map(String::as_str)));
         }
-        let name = format!("failed-{}.csv", cx.now().strftime("%Y%m%dT%H%M%SZ"));
+        let name = name_of(items.filter.unwrap_or(JobItemState::Failed), "csv", cx);
         self.exports = false;
         cx.command(Command::Effect(Effect::Export { name, content: csv }));
     }
 }
 
-fn cells(item: &JobItem) -> [String; 9] {
+fn name_of(state: JobItemState, ending: &str, cx: &Cx<'_>) -> String {
+    let state = state.words().replace(' ', "-");
+    format!("{state}-{}.{ending}", cx.now().strftime("%Y%m%dT%H%M%SZ"))
+}
+
+fn cells(item: &JobItem) -> [String; 8] {
     let (code, message) = item.error.clone().unwrap_or_default();
     [
-        (item.number + 1).to_string(),
-        item.line.map(|line| line.to_string()).unwrap_or_default(),
+        item.line.unwrap_or(item.number as u64 + 1).to_string(),
         item.at.as_ref().map(ToString::to_string).unwrap_or_default(),
         item.label.clone(),
-        draw::state_words(item.state).to_owned(),
+        item.state.words().to_owned(),
         code,
         message,
         item.request_id.clone().unwrap_or_default(),

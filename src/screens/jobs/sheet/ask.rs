@@ -2,11 +2,11 @@
 
 use super::Sheet;
 use super::check::RowState;
-use crate::catalog::{Location, Tool};
 use crate::config::{Action, Mode};
 use crate::contract::{ContextKey, Effect, JobId, JobRow, JobSource, JobSpec, JobWay};
 use crate::screens::command::Asked;
 use crate::screens::jobs::many::{ManyRow, joined};
+use crate::screens::jobs::words;
 use crate::screens::typed::typed;
 use crate::screens::{Command, Cx, OverlayAnswer};
 use crate::widgets::plural;
@@ -28,7 +28,7 @@ impl Sheet {
             return self.begin(cx);
         }
         let (account, region) = (context.account().unwrap_or("not known"), context.region().unwrap_or("not known"));
-        let mut lines = vec![format!("{}. This can't be undone.", self.many.named(count.taken))];
+        let mut lines = vec![format!("{}. {}.", self.many.named(count.taken), self.many.way_back())];
         lines.extend(self.many.deed.effect.as_ref().map(|effect| crate::screens::form::sentence(effect) + "."));
         lines.push(format!("Account {account} · {region}"));
         let others = count.same + count.cannot + count.left_out;
@@ -47,8 +47,10 @@ impl Sheet {
             return;
         }
         let spec = self.spec(cx);
-        let page = Location::home().child(Tool::Jobs.name()).child(&spec.id.0);
-        cx.session.marks.clear(cx.context, &self.many.list);
+        let page = words::page_of(&spec.id);
+        if self.many.resumes.is_none() {
+            cx.session.marks.clear(cx.context, &self.many.list);
+        }
         cx.command(Command::Effect(Effect::StartJob(Box::new(spec))));
         cx.command(Command::Begun(page));
     }
@@ -65,10 +67,15 @@ impl Sheet {
         let edits = many.way() == JobWay::Edit;
         let own = |row: &ManyRow| if edits { joined(&many.shared, &row.own) } else { row.own.clone() };
         let rows: Vec<JobRow> = taken
-            .map(|(_, row)| JobRow { at: Some(row.at.clone()), label: row.label.clone(), input: own(row) })
+            .map(|(_, row)| JobRow {
+                at: Some(row.at.clone()),
+                label: row.label.clone(),
+                input: own(row),
+                set: row.set.clone(),
+            })
             .collect();
         JobSpec {
-            id: JobId(cx.session.mint.token()),
+            id: many.resumes.clone().unwrap_or_else(|| JobId(cx.session.mint.token())),
             name: many.named(rows.len()),
             operation: many.deed.operation,
             context: cx.context,

@@ -3,7 +3,9 @@
 use serde_json::Value;
 
 use super::{Sheet, SheetRow, said};
+use crate::catalog::Entries;
 use crate::form::{Change, Fate, Form, Severity};
+use crate::jobs::{before_read, makes_absent};
 use crate::model::{DocPath, Issue, Sensitivity, Step, class_at, input_from_reply, set_members};
 use crate::rules;
 use crate::screens::jobs::many::{Many, ManyRow, joined};
@@ -41,7 +43,9 @@ impl RowState {
             Self::Ready => String::new(),
             Self::Unseen => "not looked at yet".to_owned(),
             Self::Changes(changes) => {
-                let change = |change: &RowChange| format!("{}: {} → {}", change.name, change.before, change.after);
+                let change = |change: &RowChange| {
+                    format!("{}: {} → {}", change.name, short(&change.before), short(&change.after))
+                };
                 changes.iter().map(change).collect::<Vec<_>>().join(" · ")
             }
             Self::Same => "nothing would change".to_owned(),
@@ -52,7 +56,7 @@ impl RowState {
     /// In as many lines as it takes.
     pub(super) fn in_full(&self) -> String {
         match self {
-            Self::Ready => "It is done as it stands.".to_owned(),
+            Self::Ready => "Nothing speaks against it.".to_owned(),
             Self::Unseen => "What is there is looked at before anything is sent.".to_owned(),
             Self::Changes(changes) => {
                 let change = |c: &RowChange| format!("{}\n  - {}\n  + {}", c.name, c.before, c.after);
@@ -78,26 +82,53 @@ fn before(many: &Many, row: &ManyRow) -> RowState {
     if let Some(why) = &row.refused {
         return RowState::Refused(why.clone());
     }
+    if many.resumes.is_some() {
+        // It was looked at when the job was begun, and is before it is sent.
+        return RowState::Ready;
+    }
     if many.edits() {
         return RowState::Unseen;
     }
+    let is_seen_first = many.entries().is_some();
     let wrong = rules::judge(many.deed.operation, &many.input(row)).into_iter().find(Issue::is_error);
     match wrong {
         Some(issue) if issue.path.is_root() => RowState::Refused(issue.message),
         Some(issue) => RowState::Refused(format!("{}: {}", issue.path, issue.message)),
+        None if is_seen_first => RowState::Unseen,
         None => RowState::Ready,
     }
 }
 
-/// What would become of a row whose document is this reply.
-pub(super) fn against(many: &Many, row: &ManyRow, reply: &Value) -> RowState {
+/// What would become of the entries of a row, of which this reply says what there are.
+pub(super) fn against_entries(many: &Many, row: &ManyRow, entries: &Entries, reply: &Value) -> RowState {
+    let input = many.input(row);
+    let before = before_read(many.deed.operation, &input).and_then(|read| read.image(std::slice::from_ref(reply)));
+    let there = before.as_ref().and_then(|before| before.document.get(&entries.map)?.as_object());
+    let was = |key: &str| there.and_then(|there| there.get(key));
+    let words = |value: Option<&Value>| value.map_or_else(|| "nothing".to_owned(), said::plain);
+    let set = input.get(&entries.map).and_then(Value::as_object).into_iter().flatten();
+    let set = set.filter(|(key, value)| was(key) != Some(value)).map(|(key, value)| (key.as_str(), Some(value)));
+    let keys = input.get(&entries.keys).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
+    let gone = keys.filter(|key| was(key).is_some()).map(|key| (key, None));
+    let change = |(key, value): (&str, Option<&Value>)| RowChange {
+        name: key.to_owned(),
+        before: words(was(key)),
+        after: words(value),
+    };
+    let changes: Vec<RowChange> = set.chain(gone).map(change).collect();
+    if changes.is_empty() { RowState::Same } else { RowState::Changes(changes) }
+}
+
+/// What would become of a row whose document is this reply; `None` where nothing was found.
+pub(super) fn against(many: &Many, row: &ManyRow, reply: Option<&Value>) -> RowState {
     let operation = many.deed.operation;
     let identity = joined(&many.shared, &row.own);
-    let Some(mut current) = input_from_reply(operation, &identity, reply) else {
+    let there = reply.and_then(|reply| input_from_reply(operation, &identity, reply));
+    let Some(mut current) = there.or_else(|| makes_absent(operation).then(|| identity.clone())) else {
         return RowState::Refused(format!("there is no such {} any more", many.of.singular));
     };
     rules::take_brought(operation, &mut current);
-    let set = many.set.as_ref().unwrap_or(&Value::Null);
+    let set = many.set_in(row);
     let after = set_members(operation, &current, set);
     let mut form = Form::edit(operation, current).at_place(&identity);
     if let Err(problem) = form.from_json_text(&after.to_string()) {
@@ -123,7 +154,7 @@ fn in_words(many: &Many, form: &Form, change: &Change) -> RowChange {
         let Some(value) = value else { return "nothing".to_owned() };
         let text = key.map_or_else(|| said::plain(value), |key| said::of_item(value, key));
         let named = field.map_or(text.as_str(), |field| said::named(many, field, &text));
-        if is_secret { "••••••".to_owned() } else { short(named) }
+        if is_secret { "••••••".to_owned() } else { named.to_owned() }
     };
     let name = field.map_or_else(|| form.way_to(&change.path), |field| field.name.clone());
     RowChange { name, before: words(&change.before), after: words(&change.after) }

@@ -10,15 +10,16 @@ use ratatui::text::{Line, Span};
 use super::check::RowState;
 use super::{Sheet, said};
 use crate::contract::JobWay;
-use crate::jobs::batch_of;
+use crate::jobs::{batch_of, is_of_configuration};
 use crate::model::{Policy, published_rate, redact_input};
 use crate::screens::{View, overlay};
 use crate::widgets::{self, Align, CellText, ColumnSpec, GridRows, TableView, Tone, duration, plural};
 
 /// Columns of the labels above the rows.
 const LABELS: usize = 10;
-/// So many lines say what is set.
+/// So many lines say what is set, each of so many columns at the most.
 const SETS: usize = 4;
+const SHOWN: usize = 110;
 
 /// How many rows are seen at once.
 pub(super) fn height(sheet: &Sheet, area: Rect, view: &View<'_>) -> usize {
@@ -39,10 +40,10 @@ pub(super) fn draw(sheet: &Sheet, area: Rect, buf: &mut Buffer, view: &View<'_>)
     let titles = [sheet.many.resource.singular.to_uppercase(), what(sheet).to_uppercase()];
     let columns = [
         ColumnSpec { min: 1, max: 1, priority: 0, ..ColumnSpec::new("") },
-        ColumnSpec { min: 16, max: 34, priority: 0, ..ColumnSpec::new(&titles[0]) },
+        ColumnSpec { min: 16, max: 46, priority: 0, ..ColumnSpec::new(&titles[0]) },
         ColumnSpec { min: 20, max: 90, priority: 0, ..ColumnSpec::new(&titles[1]) },
     ];
-    let rows = Rows { sheet, view };
+    let rows = Rows { sheet, view, shown: sheet.shown() };
     let visible = sheet.top..sheet.top + usize::from(below.height);
     let widths = widgets::natural_widths(&columns, &rows, visible);
     let table = TableView {
@@ -60,7 +61,7 @@ pub(super) fn draw(sheet: &Sheet, area: Rect, buf: &mut Buffer, view: &View<'_>)
 
 /// What the second column says.
 fn what(sheet: &Sheet) -> &'static str {
-    if sheet.many.edits() { "what would change" } else { "where, or why not" }
+    if sheet.many.compares() { "what would change" } else { "where, or why not" }
 }
 
 /// What is done, where, to how many, and how long it takes.
@@ -87,9 +88,16 @@ fn head(sheet: &Sheet, width: u16, view: &View<'_>) -> Vec<Line<'static>> {
     if let Some(effect) = effect {
         fact("Effect", effect, Tone::Plain);
     }
+    if many.resumes.is_some() {
+        fact("Goes on", "What was carried out is not sent again.".to_owned(), Tone::Plain);
+    }
     fact("Takes", takes(sheet, view), Tone::Plain);
+    let is_undone = many.is_lasting() || is_of_configuration(many.deed.operation) || many.back.is_some();
+    if !is_undone {
+        fact("Undo", "none: what is about customers is never kept".to_owned(), Tone::Plain);
+    }
     if many.is_lasting() {
-        fact("", "This can't be undone: it is asked for a word first.".to_owned(), Tone::Warn);
+        fact("", format!("{}: you are asked for the number of rows first.", many.way_back()), Tone::Warn);
     }
     if let Some(why) = context.why_read_only() {
         fact("", format!("Nothing can be started: {why}."), Tone::Bad);
@@ -105,8 +113,12 @@ fn sets(sheet: &Sheet) -> Vec<String> {
     let members = shown.as_object().into_iter().flatten();
     let form = crate::form::Form::new(many.deed.operation, set.clone());
     let title = |name: &str| form.title_at(&crate::model::DocPath::root().member(name));
-    let mut lines: Vec<String> =
-        members.map(|(name, value)| format!("{}: {}", title(name), said::set(many, name, value))).collect();
+    let mut lines: Vec<String> = members
+        .map(|(name, value)| {
+            let text = format!("{}: {}", title(name), said::set(many, name, value));
+            widgets::fit(&text, SHOWN, widgets::Cut::End).into_owned()
+        })
+        .collect();
     if lines.len() > SETS {
         let more = lines.len() - SETS + 1;
         lines.truncate(SETS - 1);
@@ -141,15 +153,17 @@ fn takes(sheet: &Sheet, view: &View<'_>) -> String {
 struct Rows<'a> {
     sheet: &'a Sheet,
     view: &'a View<'a>,
+    shown: Vec<usize>,
 }
 
 impl GridRows for Rows<'_> {
     fn len(&self) -> usize {
-        self.sheet.rows.len()
+        self.shown.len()
     }
 
     fn cell(&self, row: usize, column: usize) -> CellText<'_> {
-        let (Some(state), Some(known)) = (self.sheet.rows.get(row), self.sheet.many.rows.get(row)) else {
+        let Some(row) = self.shown.get(row) else { return CellText::default() };
+        let (Some(state), Some(known)) = (self.sheet.rows.get(*row), self.sheet.many.rows.get(*row)) else {
             return CellText::default();
         };
         let theme = &self.view.session.theme;

@@ -22,11 +22,14 @@ use check::RowState;
 
 /// The page.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each says something of its own")]
 pub(super) struct Sheet {
     many: Arc<Many>,
     rows: Vec<SheetRow>,
     cursor: usize,
     top: usize,
+    /// Whether only the rows are shown to which nothing can be done.
+    only_refused: bool,
     /// Whether all rows are looked at, and not only those on the screen.
     looks_at_all: bool,
     entered: bool,
@@ -55,7 +58,16 @@ struct Count {
 impl Sheet {
     /// A sheet on which nothing is looked at yet.
     pub(super) fn new(many: Arc<Many>) -> Self {
-        Self { rows: Vec::new(), many, cursor: 0, top: 0, looks_at_all: false, entered: false, begun: false }
+        Self {
+            rows: Vec::new(),
+            many,
+            cursor: 0,
+            top: 0,
+            only_refused: false,
+            looks_at_all: false,
+            entered: false,
+            begun: false,
+        }
     }
 
     fn count(&self) -> Count {
@@ -75,30 +87,49 @@ impl Sheet {
     }
 
     fn settle(&mut self, cx: &mut Cx<'_>) {
+        let shown = self.shown();
+        self.cursor = self.cursor.min(shown.len().saturating_sub(1));
         let height = draw::height(self, cx.area, &cx.view());
-        self.top = crate::widgets::keep_visible(self.top, self.cursor, self.rows.len(), height);
-        self.look(height, cx);
+        self.top = crate::widgets::keep_visible(self.top, self.cursor, shown.len(), height);
+        let seen: Vec<usize> = shown.into_iter().skip(self.top).take(height).collect();
+        self.look(&seen, cx);
     }
 
-    /// The number of the next row to which nothing can be done, from the cursor on.
-    fn next_refused(&self) -> Option<usize> {
-        let is_refused = |n: &usize| matches!(self.rows[*n].state, RowState::Refused(_));
-        (self.cursor + 1..self.rows.len()).find(is_refused).or_else(|| (0..self.rows.len()).find(is_refused))
+    /// The numbers of the rows that are shown.
+    fn shown(&self) -> Vec<usize> {
+        let is_shown = |n: &usize| !self.only_refused || matches!(self.rows[*n].state, RowState::Refused(_));
+        (0..self.rows.len()).filter(is_shown).collect()
+    }
+
+    /// The number of the row under the cursor.
+    fn here(&self) -> Option<usize> {
+        self.shown().get(self.cursor).copied()
+    }
+
+    /// Shows the rows to which nothing can be done alone, or all again.
+    fn show_refused(&mut self, cx: &mut Cx<'_>) {
+        if !self.only_refused && self.count().cannot == 0 {
+            return cx.command(Command::notice("there is no row to which nothing can be done"));
+        }
+        (self.only_refused, self.cursor, self.top) = (!self.only_refused, 0, 0);
     }
 
     fn leave_out(&mut self, cx: &mut Cx<'_>) {
-        let last = self.rows.len().saturating_sub(1);
-        let Some(row) = self.rows.get_mut(self.cursor) else { return };
+        let Some(row) = self.here().and_then(|n| self.rows.get_mut(n)) else { return };
         match &row.state {
+            _ if self.many.resumes.is_some() => {
+                cx.command(Command::warn("what was begun goes on with all of it: what is done is not sent again"));
+            }
             RowState::Refused(why) => cx.command(Command::warn(format!("it is left out anyway: {why}"))),
             RowState::Same => cx.command(Command::notice("it is left out anyway: nothing would change")),
             _ => row.is_left_out = !row.is_left_out,
         }
-        self.cursor = (self.cursor + 1).min(last);
+        self.cursor += 1;
     }
 
     fn read(&self, cx: &mut Cx<'_>) {
-        let Some((row, known)) = self.rows.get(self.cursor).zip(self.many.rows.get(self.cursor)) else { return };
+        let here = self.here().and_then(|n| self.rows.get(n).zip(self.many.rows.get(n)));
+        let Some((row, known)) = here else { return };
         let text = format!("{}\n\n{}", known.at, row.state.in_full());
         cx.command(Command::Overlay(reading(&known.label, text)));
     }
@@ -122,20 +153,17 @@ impl Screen for Sheet {
             Action::Submit => self.ask(cx),
             Action::Mark => self.leave_out(cx),
             Action::Details => self.read(cx),
-            Action::LoadAll if self.many.edits() => {
+            Action::LoadAll if self.many.compares() => {
                 self.looks_at_all = true;
-                cx.command(Command::notice("all rows are looked at, in the background"));
+                cx.command(Command::notice("all rows are being looked at: what would change appears row by row"));
             }
-            Action::NextIssue => match self.next_refused() {
-                Some(row) => self.cursor = row,
-                None => cx.command(Command::notice("there is no row to which nothing can be done")),
-            },
+            Action::NextIssue => self.show_refused(cx),
             Action::Open => {
-                if let Some(row) = self.many.rows.get(self.cursor) {
+                if let Some(row) = self.here().and_then(|n| self.many.rows.get(n)) {
                     cx.command(Command::Open(row.at.clone()));
                 }
             }
-            action => match step(action, self.cursor, self.rows.len(), height) {
+            action => match step(action, self.cursor, self.shown().len(), height) {
                 Some(to) => self.cursor = to,
                 None => return Handled::No,
             },
@@ -168,8 +196,10 @@ impl Screen for Sheet {
     }
 
     fn actions(&self, _session: &Session) -> Vec<Action> {
-        let mut actions = vec![Action::Submit, Action::Mark];
-        if self.many.edits() {
+        let mut actions = vec![Action::Submit];
+        let is_new = self.many.resumes.is_none();
+        actions.extend(is_new.then_some(Action::Mark));
+        if self.many.compares() && is_new {
             actions.push(Action::LoadAll);
         }
         if self.count().cannot > 0 {
@@ -179,12 +209,28 @@ impl Screen for Sheet {
         actions
     }
 
+    fn writes(&self, action: Action) -> bool {
+        action == Action::Submit
+    }
+
     fn does(&self, action: Action) -> Option<&'static str> {
         match action {
+            Action::Submit if self.many.resumes.is_some() => Some("go on"),
             Action::Submit => Some("start"),
             Action::Mark => Some("leave out"),
             Action::LoadAll => Some("look at all"),
+            Action::NextIssue if self.only_refused => Some("all rows"),
             Action::NextIssue => Some("what can't"),
+            _ => None,
+        }
+    }
+
+    fn explains(&self, action: Action) -> Option<&'static str> {
+        match action {
+            Action::Submit => Some("Start the job with the rows that are taken"),
+            Action::Mark => Some("Leave the row out, or take it again"),
+            Action::LoadAll => Some("Look at what is there of all rows, to see what would change"),
+            Action::NextIssue => Some("Show only the rows to which nothing can be done, or all again"),
             _ => None,
         }
     }
@@ -196,6 +242,9 @@ impl Screen for Sheet {
     fn status(&self, _view: &View<'_>) -> String {
         let count = self.count();
         let mut parts = vec![format!("{} of {} taken", number(count.taken), number(self.rows.len()))];
+        if self.only_refused {
+            parts.insert(0, "only what can't".to_owned());
+        }
         let others = [(count.same, "unchanged"), (count.cannot, "can't"), (count.left_out, "left out")];
         parts.extend(others.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{} {what}", number(*n))));
         parts.join(" · ")

@@ -1,10 +1,10 @@
 //! Looking at what is there: the rows on the screen, or all of them in the background.
 
 use super::Sheet;
-use super::check::{RowState, against};
+use super::check::{RowState, against, against_entries};
 use crate::catalog::{Document, Plan};
 use crate::contract::{ErrorKind, Lane, Outcome, Request};
-use crate::model::read_for_edit;
+use crate::jobs::{before_read, read_before};
 use crate::screens::jobs::many::{ManyRow, joined};
 use crate::screens::jobs::slots::SheetSlot;
 use crate::screens::{Cx, Slot};
@@ -17,11 +17,10 @@ const PAGES: u32 = 1;
 impl Sheet {
     /// Looks at rows whose present state is not known: those on the screen first; those that scrolled away need not be
     /// looked at any more.
-    pub(super) fn look(&mut self, height: usize, cx: &mut Cx<'_>) {
-        if !self.many.edits() || self.begun {
+    pub(super) fn look(&self, seen: &[usize], cx: &mut Cx<'_>) {
+        if !self.many.compares() || self.begun || self.many.resumes.is_some() {
             return;
         }
-        let seen = self.top..(self.top + height).min(self.rows.len());
         let running: Vec<usize> =
             cx.session.ledger.of(cx.owner).filter_map(|(_, ticket)| number(&ticket.slot)).collect();
         if !self.looks_at_all {
@@ -31,7 +30,7 @@ impl Sheet {
         }
         let others = if self.looks_at_all { 0..self.rows.len() } else { 0..0 };
         let unseen = |n: &usize| self.rows[*n].state == RowState::Unseen && !running.contains(n);
-        let wanted: Vec<usize> = seen.chain(others).filter(unseen).take(AT_ONCE).collect();
+        let wanted: Vec<usize> = seen.iter().copied().chain(others).filter(unseen).take(AT_ONCE).collect();
         let mut free = AT_ONCE.saturating_sub(cx.session.ledger.of(cx.owner).count());
         for n in wanted {
             if free == 0 || cx.runs(&SheetSlot::Row(n).into()) {
@@ -47,8 +46,13 @@ impl Sheet {
 
     /// The call that gives what there is of a row: by what the item itself is shown by where that is the same.
     fn call(&self, row: &ManyRow) -> Option<Plan> {
+        if self.many.entries().is_some() {
+            let read = before_read(self.many.deed.operation, &self.many.input(row))?;
+            return Some(Plan { operation: read.operation, input: read.input });
+        }
         let identity = joined(&self.many.shared, &row.own);
-        let (operation, input) = read_for_edit(self.many.deed.operation, &identity)?;
+        let set = self.many.set_in(row);
+        let (operation, input) = read_before(self.many.deed.operation, &identity, set)?;
         if self.many.of.describe_operation() == Some(operation)
             && let Ok(Document::Describe(plan)) = self.many.of.document_call(&row.at, &self.many.prepared)
         {
@@ -60,12 +64,13 @@ impl Sheet {
     pub(super) fn take_result(&mut self, slot: &Slot, outcome: &Outcome, _cx: &mut Cx<'_>) {
         let Some((n, known)) = number(slot).and_then(|n| Some((n, self.many.rows.get(n)?))) else { return };
         let state = match outcome {
-            Outcome::Finished(page) if page.next.is_none() => against(&self.many, known, &page.reply.document),
+            Outcome::Finished(page) if page.next.is_none() => match self.many.entries() {
+                Some(entries) => against_entries(&self.many, known, entries, &page.reply.document),
+                None => against(&self.many, known, Some(&page.reply.document)),
+            },
             // What is too long to be looked at here is looked at before it is sent.
             Outcome::Finished(_) => RowState::Ready,
-            Outcome::Failed(error) if error.kind == ErrorKind::NotFound => {
-                RowState::Refused(format!("there is no such {} any more", self.many.of.singular))
-            }
+            Outcome::Failed(error) if error.kind == ErrorKind::NotFound => against(&self.many, known, None),
             Outcome::Failed(error) => RowState::Refused(format!("it could not be looked at: {}", error.message)),
             _ => return,
         };

@@ -1,23 +1,13 @@
-//! One item of a job: what is sent for it, and what became of that.
+//! One deletion: what is sent for it, and what became of that.
 
 use jiff::Timestamp;
 
 use crate::catalog::{Location, Plan};
 use crate::contract::{ApiError, ErrorKind, Outcome};
 
-/// What it means where what an item is about is not there.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Absent {
-    /// It failed.
-    #[default]
-    Failed,
-    /// It is as it should be: it was to be deleted.
-    Done,
-}
-
-/// How far an item is.
+/// How far a deletion is.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub enum ItemState {
+pub(in crate::screens::forget) enum DeletionState {
     /// It was not begun.
     #[default]
     Waiting,
@@ -43,59 +33,58 @@ pub enum ItemState {
     LeftOut,
 }
 
-/// One item.
+/// One deletion.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Item {
+pub(in crate::screens::forget) struct Deletion {
     /// What it is about.
-    pub at: Location,
+    pub(in crate::screens::forget) at: Location,
     /// What is sent.
-    pub plan: Plan,
+    pub(in crate::screens::forget) plan: Plan,
     /// Whether it is sent only when all that is not so was carried out.
-    pub is_last: bool,
+    pub(in crate::screens::forget) is_last: bool,
     /// How far it is.
-    pub state: ItemState,
+    pub(in crate::screens::forget) state: DeletionState,
     /// The ids of the requests that were answered, by the service's own words, oldest first.
-    pub requests: Vec<String>,
+    pub(in crate::screens::forget) requests: Vec<String>,
 }
 
-impl Item {
-    /// An item that waits.
-    #[must_use]
-    pub const fn new(at: Location, plan: Plan) -> Self {
-        Self { at, plan, is_last: false, state: ItemState::Waiting, requests: Vec::new() }
+impl Deletion {
+    /// A deletion that waits.
+    pub(in crate::screens::forget) const fn new(at: Location, plan: Plan) -> Self {
+        Self { at, plan, is_last: false, state: DeletionState::Waiting, requests: Vec::new() }
     }
 
     /// Its call moved on. Says whether the service asked for patience and gave up on it.
-    pub(super) fn note(&mut self, outcome: &Outcome, absent: Absent, now: Timestamp) -> bool {
+    pub(super) fn note(&mut self, outcome: &Outcome, now: Timestamp) -> bool {
         self.state = match outcome {
-            Outcome::Sent { .. } => ItemState::Sent { throttled: false },
+            Outcome::Sent { .. } => DeletionState::Sent { throttled: false },
             Outcome::Retrying { error, .. } => {
                 self.answered(error.request_id.as_ref());
-                ItemState::Sent { throttled: error.kind == ErrorKind::Throttled }
+                DeletionState::Sent { throttled: error.kind == ErrorKind::Throttled }
             }
             Outcome::Finished(page) => {
                 self.answered(page.reply.request_id.as_ref());
-                ItemState::Done { at: now, absent: false }
+                DeletionState::Done { at: now, absent: false }
             }
             Outcome::Failed(error) => {
                 self.answered(error.request_id.as_ref());
                 if error.kind == ErrorKind::Throttled {
-                    self.state = ItemState::Waiting;
+                    self.state = DeletionState::Waiting;
                     return true;
                 }
-                Self::after(error, absent, now)
+                Self::after(error, now)
             }
-            Outcome::Cancelled => ItemState::LeftOut,
+            Outcome::Cancelled => DeletionState::LeftOut,
             Outcome::Waiting { .. } | Outcome::Page(_) | Outcome::Identified(_) => return false,
         };
         false
     }
 
-    fn after(error: &ApiError, absent: Absent, now: Timestamp) -> ItemState {
+    fn after(error: &ApiError, now: Timestamp) -> DeletionState {
         match error.kind {
-            ErrorKind::NotFound if absent == Absent::Done => ItemState::Done { at: now, absent: true },
-            ErrorKind::UnknownOutcome => ItemState::Unknown(error.clone()),
-            _ => ItemState::Failed(error.clone()),
+            ErrorKind::NotFound => DeletionState::Done { at: now, absent: true },
+            ErrorKind::UnknownOutcome => DeletionState::Unknown(error.clone()),
+            _ => DeletionState::Failed(error.clone()),
         }
     }
 

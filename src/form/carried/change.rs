@@ -1,0 +1,202 @@
+//! Changes of what a flow carries.
+
+use serde_json::{Map, Value, json};
+
+use super::{CarriedField, CarriedTasks, Way, excluded, is, joins, projects, sources};
+use crate::model::look::filled;
+
+impl CarriedTasks {
+    /// Says where a field goes. A field that went elsewhere goes there instead.
+    pub fn map(&mut self, from: &CarriedField, to: &CarriedField, known: &[CarriedField]) {
+        self.expand(known);
+        let was = self.read_besides();
+        let name = self.joined_name(&from.name).unwrap_or_else(|| from.name.clone());
+        let own = self.tasks.iter_mut().find(|task| is(task, "Map") && sources(task).next() == Some(&name));
+        if let Some(task) = own {
+            task["destinationField"] = Value::from(to.name.as_str());
+        } else {
+            let mut task = self.task("Map", "NO_OP", &[name]);
+            task["destinationField"] = Value::from(to.name.as_str());
+            let kinds = [("SOURCE_DATA_TYPE", &from.kind), ("DESTINATION_DATA_TYPE", &to.kind)];
+            let kinds = kinds.into_iter().filter(|(_, kind)| !kind.is_empty());
+            let told: Map<String, Value> = kinds.map(|(key, kind)| (key.to_owned(), json!(kind))).collect();
+            if !told.is_empty() {
+                task["taskProperties"] = Value::Object(told);
+            }
+            self.tasks.push(task);
+        }
+        self.project(&was);
+    }
+
+    /// Maps the fields that are called the same at both ends, and go nowhere yet. Says how many these are.
+    pub fn map_by_name(&mut self, known: &[CarriedField], there: &[CarriedField]) -> usize {
+        let bare = |tasks: &Self, field: &CarriedField| {
+            tasks.lines(known).iter().any(|line| line.to.is_none() && line.from == [field.name.as_str()])
+        };
+        // What takes all as it is need not be told of each.
+        if self.free && !known.is_empty() && self.tasks.iter().all(projects) {
+            self.tasks = vec![self.task("Map_all", "NO_OP", &[])];
+            self.tasks[0]["taskProperties"] = json!({"EXCLUDE_SOURCE_FIELDS_LIST": "[]"});
+            return known.len();
+        }
+        let mut mapped = 0;
+        for field in known {
+            let taken = |to: &CarriedField| self.lines(known).iter().any(|line| line.to.as_ref() == Some(&to.name));
+            let to = match there.iter().find(|to| to.is_called(&field.name)) {
+                Some(to) => Some(to.clone()),
+                None if self.free => Some(CarriedField { name: field.name.clone(), ..CarriedField::default() }),
+                None => None,
+            };
+            if let Some(to) = to.filter(|to| !taken(to) && bare(self, field)) {
+                self.map(field, &to, known);
+                mapped += 1;
+            }
+        }
+        mapped
+    }
+
+    /// Leaves a field out, with all that is done to it.
+    pub fn leave_out(&mut self, field: &str) {
+        let was = self.read_besides();
+        if let Some(task) = self.tasks.iter_mut().find(|task| is(task, "Map_all")) {
+            let mut left = excluded(task);
+            if !left.iter().any(|known| known == field) {
+                left.push(field.to_owned());
+            }
+            task["taskProperties"]["EXCLUDE_SOURCE_FIELDS_LIST"] = Value::from(Value::from(left).to_string());
+        }
+        let joined = self.joined_name(field);
+        let name = joined.as_deref().unwrap_or(field);
+        self.tasks.retain(|task| !(is(task, "Map") && sources(task).next() == Some(name)));
+        if let Some(joined) = &joined {
+            self.tasks.retain(|task| !(joins(task) && filled(task, "destinationField") == Some(joined)));
+        }
+        let own: Vec<usize> = self.about(field).map(|(at, _)| at).collect();
+        for at in own.into_iter().rev() {
+            self.tasks.remove(at);
+        }
+        self.project(&was);
+    }
+
+    /// Does something with a field: `told` is what it was asked for.
+    pub fn add_way(&mut self, field: &CarriedField, way: &Way, told: &[(&str, String)]) {
+        let was = self.read_besides();
+        let mut task = self.task(way.kind, &way.operator, std::slice::from_ref(&field.name));
+        let mut properties = Map::new();
+        if way.kind == "Filter" {
+            let kind = if field.kind.is_empty() { "string" } else { &field.kind };
+            properties.insert("DATA_TYPE".to_owned(), json!(kind));
+        }
+        if way.kind == "Mask" {
+            properties.insert("MASK_VALUE".to_owned(), json!("*"));
+        }
+        properties.extend(way.told.iter().map(|(key, value)| ((*key).to_owned(), json!(value))));
+        properties.extend(told.iter().map(|(key, value)| ((*key).to_owned(), json!(value))));
+        if !properties.is_empty() {
+            task["taskProperties"] = Value::Object(properties);
+        }
+        self.tasks.push(task);
+        self.project(&was);
+    }
+
+    /// Makes one field of two: they go where the first went.
+    pub fn join(
+        &mut self,
+        first: &CarriedField,
+        second: &str,
+        way: &Way,
+        format: Option<&str>,
+        known: &[CarriedField],
+    ) {
+        self.expand(known);
+        let was = self.read_besides();
+        let parts = [first.name.clone(), second.to_owned()];
+        let (name, joined) = (parts.join(","), self.joined_name(&first.name));
+        if let Some(joined) = &joined {
+            self.tasks.retain(|task| !(joins(task) && filled(task, "destinationField") == Some(joined)));
+        }
+        let mut task = self.task(way.kind, &way.operator, &parts);
+        task["destinationField"] = Value::from(name.as_str());
+        task["taskProperties"] = match format {
+            Some(format) => json!({ "CONCAT_FORMAT": format }),
+            None => json!({ "MATH_OPERATION_FIELDS_ORDER": name }),
+        };
+        let before = joined.as_deref().unwrap_or(&first.name);
+        for map in self.tasks.iter_mut().filter(|task| is(task, "Map") && sources(task).next() == Some(before)) {
+            map["sourceFields"] = json!([name]);
+        }
+        let at = self.tasks.iter().position(|task| is(task, "Map")).unwrap_or(self.tasks.len());
+        self.tasks.insert(at, task);
+        self.project(&was);
+    }
+
+    /// Takes something away that is done with a field.
+    pub fn remove(&mut self, at: usize) {
+        let was = self.read_besides();
+        if at < self.tasks.len() {
+            self.tasks.remove(at);
+        }
+        self.project(&was);
+    }
+
+    /// Takes the fields that are made one of several apart again.
+    pub fn take_apart(&mut self, field: &str) {
+        let was = self.read_besides();
+        let Some(joined) = self.joined_name(field) else { return };
+        self.tasks.retain(|task| !(joins(task) && filled(task, "destinationField") == Some(&joined)));
+        for map in self.tasks.iter_mut().filter(|task| is(task, "Map") && sources(task).next() == Some(&joined)) {
+            map["sourceFields"] = json!([field]);
+        }
+        self.project(&was);
+    }
+
+    /// The name of what a field is made one with.
+    pub(super) fn joined_name(&self, field: &str) -> Option<String> {
+        let of = self.tasks.iter().find(|task| joins(task) && sources(task).next() == Some(field));
+        of.and_then(|task| filled(task, "destinationField")).map(str::to_owned)
+    }
+
+    /// One task that takes all becomes one for each field.
+    fn expand(&mut self, known: &[CarriedField]) {
+        let Some(at) = self.tasks.iter().position(|task| is(task, "Map_all")) else { return };
+        let left = excluded(&self.tasks[at]);
+        self.tasks.remove(at);
+        for field in known.iter().filter(|field| !left.contains(&field.name)) {
+            let mut task = self.task("Map", "NO_OP", std::slice::from_ref(&field.name));
+            task["destinationField"] = Value::from(field.name.as_str());
+            self.tasks.push(task);
+        }
+        self.project(&[]);
+    }
+
+    /// The fields that are read though nothing speaks of them.
+    fn read_besides(&self) -> Vec<String> {
+        let used = self.used();
+        let read = self.tasks.iter().filter(|task| projects(task)).flat_map(sources);
+        read.filter(|field| !used.iter().any(|used| used == field)).map(str::to_owned).collect()
+    }
+
+    /// The fields that tasks speak of.
+    fn used(&self) -> Vec<String> {
+        let mut used: Vec<String> = Vec::new();
+        let spoken = self.tasks.iter().filter(|task| !projects(task) && !is(task, "Map_all")).flat_map(sources);
+        for field in spoken.filter(|field| !self.is_joined(field)) {
+            if !used.iter().any(|known| known == field) {
+                used.push(field.to_owned());
+            }
+        }
+        used
+    }
+
+    /// Says which fields are read: all that tasks speak of, and those that were read besides.
+    fn project(&mut self, besides: &[String]) {
+        self.tasks.retain(|task| !projects(task));
+        let mut read = self.used();
+        read.extend(besides.iter().filter(|field| !self.used().contains(field)).cloned());
+        let task = self.task("Filter", "PROJECTION", &read);
+        // Some sources have no operator for it, and what takes all takes its place.
+        if !read.is_empty() && !self.takes_all() && task.get("connectorOperator").is_some() {
+            self.tasks.insert(0, task);
+        }
+    }
+}

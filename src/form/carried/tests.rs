@@ -1,0 +1,218 @@
+//! What is carried makes tasks that the service takes, whatever is done in whichever order.
+
+use serde_json::{Value, json};
+
+use super::*;
+use crate::model::{Issue, Service, api};
+use crate::rules::judge;
+
+fn field(name: &str, kind: &str) -> CarriedField {
+    CarriedField { name: name.to_owned(), kind: kind.to_owned(), ..CarriedField::default() }
+}
+
+fn contact() -> Vec<CarriedField> {
+    let fields =
+        [("Id", "id"), ("FirstName", "string"), ("LastName", "string"), ("Points", "double"), ("SSN__c", "string")];
+    fields.into_iter().map(|(name, kind)| field(name, kind)).collect()
+}
+
+fn there() -> Vec<CarriedField> {
+    ["id", "FirstName", "last_name", "FullName", "Sum"].into_iter().map(|name| field(name, "string")).collect()
+}
+
+/// A flow from a source to a destination without tasks.
+fn flow(from: &str, to: &str) -> Value {
+    let member = member_of(from);
+    let inner = match to {
+        "S3" => json!({"bucketName": "acme-lake"}),
+        _ => json!({"domainName": "acme", "objectTypeName": "Contact"}),
+    };
+    let object = if from == "S3" { json!({"bucketName": "acme-in"}) } else { json!({"object": "Contact"}) };
+    let mut flow = json!({
+        "flowName": "f1", "triggerConfig": {"triggerType": "OnDemand"},
+        "sourceFlowConfig": {"connectorType": from, "sourceConnectorProperties": {member: object}},
+        "destinationFlowConfigList": [{"connectorType": to, "destinationConnectorProperties": {to: inner}}],
+    });
+    if from != "S3" {
+        flow["sourceFlowConfig"]["connectorProfileName"] = json!("crm");
+    }
+    flow
+}
+
+fn salesforce() -> CarriedTasks {
+    CarriedTasks::of(&flow("Salesforce", "CustomerProfiles"))
+}
+
+/// The flow with these tasks is one that nothing is said against.
+#[track_caller]
+fn assert_taken(tasks: &CarriedTasks, mut flow: Value) {
+    flow["tasks"] = tasks.to_value();
+    let create = api().operation(Service::AppFlow, "CreateFlow").unwrap().id;
+    let found: Vec<Issue> = judge(create, &flow);
+    assert_eq!(found, [], "{flow:#}");
+}
+
+fn way(of: &CarriedField, title: &str) -> Way {
+    let all = ways_for("Salesforce", of).into_iter().chain(conditions_for("Salesforce", of));
+    all.into_iter().find(|way| way.title == title).unwrap_or_else(|| panic!("no way {title}"))
+}
+
+/// The fields that the flow reads.
+fn read(tasks: &CarriedTasks) -> Vec<&str> {
+    tasks.tasks.iter().filter(|task| projects(task)).flat_map(sources).collect()
+}
+
+#[test]
+fn fields_of_the_same_name_are_mapped_and_read() {
+    let (known, there) = (contact(), there());
+    let mut tasks = salesforce();
+    assert_eq!(tasks.map_by_name(&known, &there), 3);
+    assert_eq!(tasks.map_by_name(&known, &there), 0, "once");
+    assert_eq!(read(&tasks), ["Id", "FirstName", "LastName"]);
+    let to = |name: &str| tasks.lines(&known).into_iter().find(|line| line.from == [name]).unwrap().to;
+    assert_eq!((to("Id").as_deref(), to("LastName").as_deref(), to("Points")), (Some("id"), Some("last_name"), None));
+    assert_taken(&tasks, flow("Salesforce", "CustomerProfiles"));
+    tasks.leave_out("FirstName");
+    assert_eq!(read(&tasks), ["Id", "LastName"]);
+    tasks.map(&known[2], &there[3], &known);
+    assert_eq!(tasks.maps().count(), 2, "a field that went elsewhere goes there instead");
+    assert_taken(&tasks, flow("Salesforce", "CustomerProfiles"));
+}
+
+#[test]
+fn all_that_is_offered_for_a_field_is_taken() {
+    for known in contact() {
+        let offered = ways_for("Salesforce", &known).into_iter().chain(conditions_for("Salesforce", &known));
+        for way in offered {
+            let mut tasks = salesforce();
+            tasks.map(&known, &field("x", ""), &contact());
+            match way.operand {
+                Operand::None => tasks.add_way(&known, &way, &[]),
+                Operand::Count if way.kind == "Truncate" => {
+                    tasks.add_way(&known, &way, &[("TRUNCATE_LENGTH", "3".to_owned())]);
+                }
+                Operand::Count => tasks.add_way(&known, &way, &[("MASK_LENGTH", "3".to_owned())]),
+                Operand::Value => tasks.add_way(&known, &way, &[("VALUE", "3".to_owned())]),
+                Operand::Bounds => {
+                    tasks.add_way(&known, &way, &[("LOWER_BOUND", "1".to_owned()), ("UPPER_BOUND", "2".to_owned())]);
+                }
+                Operand::Text => tasks.join(&known, "LastName2", &way, Some("${a} ${b}"), &contact()),
+                Operand::Field => tasks.join(&known, "Points2", &way, None, &contact()),
+            }
+            assert_taken(&tasks, flow("Salesforce", "CustomerProfiles"));
+            let line = tasks.lines(&contact()).into_iter().find(|line| line.from[0] == known.name).unwrap();
+            assert_eq!(line.ways.len(), 1, "{way:?}: {line:?}");
+            assert!(!line.ways[0].contains('?'), "{way:?}: {line:?}");
+            tasks.leave_out(&known.name);
+            assert_eq!(tasks.to_value(), json!([]), "{way:?}: nothing of it is left");
+        }
+    }
+    // Only what the source has an operator for, and what fits the type.
+    assert_eq!(ways_for("Amplitude", &field("a", "string")), []);
+    assert_eq!(conditions_for("Zendesk", &field("a", "string")).len(), 1);
+    let titles: Vec<String> = ways_for("Salesforce", &field("a", "string")).into_iter().map(|way| way.title).collect();
+    assert!(!titles.iter().any(|title| title.contains("negative") || title.contains("Divide")), "{titles:?}");
+}
+
+#[test]
+fn two_fields_become_one_and_are_taken_apart_again() {
+    let known = contact();
+    let mut tasks = salesforce();
+    tasks.map(&known[1], &field("FullName", ""), &known);
+    let before = tasks.clone();
+    tasks.join(
+        &known[1],
+        "LastName",
+        &way(&known[1], "Put together with another field …"),
+        Some("${FirstName} ${LastName}"),
+        &known,
+    );
+    assert_eq!(read(&tasks), ["FirstName", "LastName"]);
+    let line = tasks.lines(&known).into_iter().find(|line| line.from.len() == 2).unwrap();
+    assert_eq!(line.to.as_deref(), Some("FullName"));
+    assert_eq!(line.ways, ["with LastName: ${FirstName} ${LastName}"]);
+    assert_taken(&tasks, flow("Salesforce", "CustomerProfiles"));
+    tasks.take_apart("FirstName");
+    assert_eq!(tasks, before);
+}
+
+#[test]
+fn a_bucket_takes_all_fields_but_those_that_are_left_out() {
+    let known = contact();
+    let mut tasks = CarriedTasks::of(&flow("Salesforce", "S3"));
+    assert_eq!(tasks.map_by_name(&known, &[]), known.len());
+    assert!(tasks.takes_all() && read(&tasks).is_empty());
+    assert_taken(&tasks, flow("Salesforce", "S3"));
+    tasks.leave_out("SSN__c");
+    assert_eq!(tasks.carried(&known), 4);
+    assert_eq!(tasks.words(0).as_deref(), Some("all but SSN__c"));
+    assert_taken(&tasks, flow("Salesforce", "S3"));
+    // One that is called otherwise there makes one task of each.
+    tasks.map(&known[0], &field("key", ""), &known);
+    assert!(!tasks.takes_all());
+    assert_eq!((tasks.carried(&known), read(&tasks).len()), (4, 4));
+    assert_taken(&tasks, flow("Salesforce", "S3"));
+}
+
+#[test]
+fn what_is_not_known_here_stays_as_it_is() {
+    let mut made = flow("Salesforce", "S3");
+    made["tasks"] = json!([
+        {"taskType": "Partition", "sourceFields": ["Region"], "taskProperties": {"ORDERED_PARTITION_KEYS_LIST": "[\"Region\"]"}},
+        {"taskType": "Filter", "sourceFields": ["Id", "Extra"], "connectorOperator": {"Salesforce": "PROJECTION"}},
+        {"taskType": "Map", "sourceFields": ["Id"], "destinationField": "Id", "taskProperties": {"DATA_TYPE": "x"}},
+    ]);
+    let mut tasks = CarriedTasks::of(&made);
+    tasks.map(&field("Name", ""), &field("Name", ""), &[]);
+    let after = tasks.to_value();
+    assert!(
+        after.as_array().unwrap().contains(&made["tasks"][0]) && after.as_array().unwrap().contains(&made["tasks"][2])
+    );
+    assert!(read(&tasks).contains(&"Extra"), "what was read besides is read still: {after}");
+    assert!(read(&tasks).contains(&"Name"));
+}
+
+#[test]
+fn a_source_that_chooses_no_fields_is_not_asked_to() {
+    let mut tasks = CarriedTasks::of(&flow("Amplitude", "CustomerProfiles"));
+    tasks.map(&field("user_id", ""), &field("Id", ""), &[]);
+    assert_eq!(tasks.tasks.len(), 1);
+    assert_eq!(tasks.tasks[0].get("connectorOperator"), None);
+}
+
+#[test]
+fn descriptions_are_read_with_what_can_be_done() {
+    let entity = json!({"connectorEntityFields": [
+        {"identifier": "Id", "label": "Contact ID", "isPrimaryKey": true, "sourceProperties": {"isRetrievable": true},
+            "destinationProperties": {"isCreatable": false}, "supportedFieldTypeDetails": {"v1": {"fieldType": "id", "filterOperators": ["EQUAL_TO"]}}},
+        {"identifier": "Hidden", "sourceProperties": {"isRetrievable": false}, "destinationProperties": {"isCreatable": true}},
+    ]});
+    let names = |reads| fields_of_entity(&entity, reads).into_iter().map(|field| field.name).collect::<Vec<_>>();
+    assert_eq!((names(true), names(false)), (vec!["Id".to_owned()], vec!["Hidden".to_owned()]));
+    assert_eq!(conditions_for("Salesforce", &fields_of_entity(&entity, true)[0]).len(), 1);
+    let object_type = json!({"Fields": {"id": {"Source": "_source.Id"}, "full": {"Source": "{{_source.A}}"}, "x": {"Source": "_source.Id"}},
+        "Keys": {"k": [{"StandardIdentifiers": ["UNIQUE"], "FieldNames": ["id"]}]}});
+    let fields = fields_of_object_type(&object_type);
+    assert_eq!(fields.len(), 1);
+    assert!(fields[0].name == "Id" && fields[0].key);
+}
+
+#[test]
+fn a_flow_is_said_in_one_sentence() {
+    let mut made = flow("Salesforce", "CustomerProfiles");
+    assert_eq!(
+        sentence(&made).unwrap(),
+        "Carries no field of Salesforce Contact to Customer Profiles Contact of acme, once each time it is run."
+    );
+    let mut tasks = CarriedTasks::of(&made);
+    tasks.map_by_name(&contact(), &there());
+    tasks.add_way(&contact()[1], &way(&contact()[1], "is …"), &[("VALUE", "Kim".to_owned())]);
+    made["tasks"] = tasks.to_value();
+    made["triggerConfig"] = json!({"triggerType": "Scheduled", "triggerProperties": {"Scheduled":
+        {"scheduleExpression": "rate(1hours)", "dataPullMode": "Incremental"}}});
+    assert_eq!(
+        sentence(&made).unwrap(),
+        "Carries 3 fields of the records whose FirstName is Kim, out of Salesforce Contact to Customer Profiles Contact of acme, hourly: what is new or changed."
+    );
+    assert_eq!(sentence(&json!({"name": "x"})), None);
+}

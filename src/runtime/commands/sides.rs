@@ -1,0 +1,161 @@
+//! What is compared: folders, and places in any account.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::PathBuf;
+
+use serde_json::{Map, Value};
+
+use super::super::headless::Headless;
+use super::super::{ExitError, say};
+use super::folder;
+use super::gather::gather;
+use super::places::found;
+use super::snapshot::{environment, kinds};
+use crate::catalog::Location;
+use crate::cli::{Compare, Console};
+use crate::lint::refused;
+use crate::plan::{Design, HEAD, Head, Kinds, of};
+use crate::widgets::printable;
+
+/// A folder or a place, as it was named.
+pub(super) enum Side {
+    /// A folder, with what it says of itself.
+    Folder(PathBuf, Head, Kinds),
+    /// A place.
+    Place(Location, Kinds),
+}
+
+impl Side {
+    /// What a text names. What is both is the place: a folder can be called `./appflow`.
+    ///
+    /// # Errors
+    /// If it is neither.
+    pub(super) fn read(text: &str) -> Result<Self, ExitError> {
+        let place = text.parse::<Location>().map_err(|problem| problem.to_string());
+        let place = place.and_then(|at| kinds(&at).map(|kinds| (at, kinds)).map_err(|wrong| wrong.words));
+        let why = match place {
+            Ok((location, kinds)) => return Ok(Self::Place(location, kinds)),
+            Err(why) => why,
+        };
+        let path = PathBuf::from(text);
+        let Some(head) = folder::head(&path)? else {
+            return Err(ExitError::usage(format!(
+                "{text}: no folder of configuration (there is no {HEAD} in it; `switchboard snapshot LOCATION {text}` \
+                 writes one), and no place: {why}"
+            )));
+        };
+        let kinds = folder::kinds_of(&head);
+        if kinds.is_empty() {
+            return Err(ExitError::usage(format!("{text}: nothing is configuration in '{}'", head.of)));
+        }
+        Ok(Self::Folder(path, head, kinds))
+    }
+
+    /// Of what it is, as folders say it.
+    pub(super) fn of(&self) -> String {
+        match self {
+            Self::Folder(_, head, _) => head.of.clone(),
+            Self::Place(at, _) => of(at),
+        }
+    }
+}
+
+/// Both sides of a comparison.
+pub(super) struct Sides {
+    pub(super) wanted: Side,
+    pub(super) there: Side,
+}
+
+impl Sides {
+    /// What a command names.
+    ///
+    /// # Errors
+    /// If one is neither folder nor place, or they are of different sorts.
+    pub(super) fn read(compare: &Compare) -> Result<Self, ExitError> {
+        let sides = Self { wanted: Side::read(&compare.wanted)?, there: Side::read(&compare.there)? };
+        let (wanted, there) = (sides.wanted.of(), sides.there.of());
+        if wanted != there {
+            return Err(ExitError::usage(format!(
+                "{} is of {wanted}, and {} is of {there}: they cannot be compared",
+                compare.wanted, compare.there
+            )));
+        }
+        Ok(sides)
+    }
+
+    /// The head of the folder that is wanted; an empty one of a place.
+    pub(super) fn head(&self) -> Head {
+        match &self.wanted {
+            Side::Folder(_, head, _) => head.clone(),
+            Side::Place(..) => Head::default(),
+        }
+    }
+
+    /// What is wanted.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub(super) async fn design(
+        &self,
+        headless: &Headless,
+        console: &Console,
+        compare: &Compare,
+    ) -> Result<Design, ExitError> {
+        let mut design = match &self.wanted {
+            Side::Folder(path, head, kinds) => {
+                let design = folder::read(path, kinds, &head.of)?;
+                tell_idle(&design, head);
+                design
+            }
+            Side::Place(at, kinds) => {
+                let from = Console {
+                    profile: compare.from_profile.clone().or_else(|| console.profile.clone()),
+                    region: compare.from_region.clone().or_else(|| console.region.clone()),
+                    ..console.clone()
+                };
+                let headless = headless.beside(&from).await?;
+                let environment = environment(&headless, &Head::default()).await?;
+                let at = found(&headless, at).await?;
+                let found = gather(&headless, kinds, &at, environment, false).await?;
+                if found.items.is_empty() && kinds.root().is_some() {
+                    return Err(ExitError::failed(format!("{}: there is no such place", compare.wanted)));
+                }
+                found.known().design
+            }
+        };
+        let (Side::Folder(.., kinds) | Side::Place(_, kinds)) = &self.wanted;
+        design.refused = refused(kinds, &design);
+        if let Some(path) = &compare.secrets {
+            let shown = path.display();
+            let text = fs::read_to_string(path).map_err(|error| ExitError::usage(format!("{shown}: {error}")))?;
+            let secrets: BTreeMap<String, Map<String, Value>> = serde_yaml_ng::from_str(&text)
+                .map_err(|_| ExitError::usage(format!("{shown}: it is no YAML of KIND/NAME with members")))?;
+            for (title, members) in secrets {
+                let Some(entry) = design.entries.values_mut().find(|entry| entry.title() == title) else {
+                    return Err(ExitError::usage(format!("{shown}: {title} is not wanted")));
+                };
+                entry.apart = members;
+            }
+        }
+        Ok(design)
+    }
+}
+
+/// Says which variables of a folder nothing in it names, and which values of them count nowhere.
+pub(super) fn tell_idle(design: &Design, head: &Head) {
+    for (name, word) in head.odd_environments() {
+        say(&format!(
+            "{HEAD}: variables: {}: '{}' is no environment; there are accounts (12 digits), regions (us-east-1), both \
+             (111122223333/us-east-1) and default",
+            printable(name),
+            printable(word)
+        ));
+    }
+    for name in design.idle_variables(head) {
+        say(&format!(
+            "{HEAD}: no file uses the variable '{}': take it out, or name it as ${{{name}}}",
+            printable(&name)
+        ));
+    }
+}

@@ -1,0 +1,62 @@
+//! The lines of a job's file that were not carried out, with their errors. Their values are read from the file again.
+
+use std::collections::HashMap;
+
+use super::Told;
+use super::commit::Answer;
+use super::runner::Runner;
+use super::source::{FileSource, Source};
+use crate::contract::{JobExport, JobId, JobItemState, JobNews, KeptItem, RowFormat};
+use crate::jobs::rows::RowsOut;
+
+impl Runner {
+    /// Somebody wants the lines of the items of a state: how they ended is asked of the journal first.
+    pub(super) fn export(&mut self, at: usize, state: JobItemState) {
+        let job = &self.jobs[at];
+        let (_, numbers) = job.engine.find(Some(state), 0, usize::MAX);
+        let (id, tell) = (job.id.clone(), self.tell.clone());
+        self.keeper.look(job.id.clone(), numbers.clone(), move |kept| {
+            drop(tell.send(Told::Journal(Answer::Lines(id, state, numbers, kept.unwrap_or_default()))));
+        });
+    }
+
+    /// That is known.
+    pub(super) fn write_lines(
+        &mut self,
+        id: JobId,
+        state: JobItemState,
+        numbers: &[usize],
+        kept: Vec<(usize, KeptItem)>,
+    ) {
+        let Some(job) = self.jobs.iter_mut().find(|job| job.id == id) else { return };
+        let kept: HashMap<usize, KeptItem> = kept.into_iter().collect();
+        let errors = numbers.iter().map(|n| {
+            let own = kept.get(n).and_then(|kept| kept.error.clone()).filter(|(_, message)| !message.is_empty());
+            (*n, own.or_else(|| job.error_of(*n)).unwrap_or_default())
+        });
+        let errors: Vec<(usize, (String, String))> = errors.collect();
+        let made = match &mut job.source {
+            Source::File(file) => tokio::task::block_in_place(|| lines(file, &errors)),
+            Source::Rows { .. } => Err("its items are no lines of a file".to_owned()),
+            Source::Lacks(lack) => Err(lack.what.clone()),
+        };
+        self.tell(JobNews::Exported(Box::new(JobExport { job: id, state, made })));
+    }
+}
+
+/// The lines, and what such a file is called at its end.
+fn lines(file: &FileSource, errors: &[(usize, (String, String))]) -> Result<(String, &'static str), String> {
+    // Another way through the file than that of what is sent.
+    let mut file = file.anew()?;
+    file.begin()?;
+    let mut out = RowsOut::new(file.format(), file.columns());
+    for (n, (code, message)) in errors {
+        file.go_to(*n)?;
+        out.push(file.row(), code, message);
+    }
+    let ending = match file.format() {
+        RowFormat::Csv { .. } => "csv",
+        RowFormat::JsonLines => "jsonl",
+    };
+    Ok((out.into_text(), ending))
+}

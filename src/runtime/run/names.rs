@@ -1,0 +1,43 @@
+//! What a run may call by a name: items whose ids the service gives, and what an account calls the pairs of a list.
+
+use serde_json::Value;
+
+use super::super::commands::places;
+use super::super::headless::Headless;
+use super::super::{ExitError, say};
+use super::rows::Asking;
+use crate::catalog::Plan;
+use crate::contract::ApiError;
+use crate::jobs::rows::PairNames;
+
+/// Puts ids in place of names, and reads what the account calls the pairs. Where the account does not say it, ids do.
+pub(super) async fn named(headless: &Headless, mut asking: Asking) -> Result<Asking, ExitError> {
+    for (member, resource, name) in asking.named() {
+        let Some(list) = asking.list_of(&resource.path) else { continue };
+        let item = places::found(headless, &list.child(&name)).await?;
+        if let Some(id) = item.last() {
+            asking.put(&member, id);
+        }
+    }
+    let mut names = PairNames::of(asking.operation, |path| asking.list_of(path));
+    if let Some(plan) = names.plan() {
+        match pages(headless, plan).await {
+            Ok(pages) => pages.iter().for_each(|page| names.learn(page)),
+            Err(error) => say(&format!("switchboard: what columns are called can't be read, ids hold: {error}")),
+        }
+    }
+    asking.names = names;
+    let mapping = asking.mapping()?;
+    for (id, plan) in asking.names.options(&mapping) {
+        match pages(headless, plan).await {
+            Ok(pages) => pages.iter().for_each(|page| asking.names.learn_options(&id, page)),
+            Err(error) => say(&format!("switchboard: what can be chosen can't be read, ids hold: {error}")),
+        }
+    }
+    Ok(asking)
+}
+
+async fn pages(headless: &Headless, plan: Plan) -> Result<Vec<Value>, ApiError> {
+    let pages = headless.pages(plan.operation, plan.input, u32::MAX).await?;
+    Ok(pages.into_iter().map(|page| page.reply.document).collect())
+}

@@ -1,0 +1,360 @@
+//! What differs: by kind, each taken over or left out.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use crate::config::Action;
+use crate::contract::Effect;
+use crate::plan::{Compared, Deed, Options, SecretAsk, Step, Steps};
+use crate::screens::command::{Asked, OverlaySpec};
+use crate::screens::cursor::{Cursor, step};
+use crate::screens::design::name_of;
+use crate::screens::design::secrets::{self, AskedSecrets, GivenSecrets};
+use crate::screens::question::confirm;
+use crate::screens::{Command, Cx, Handled, OverlayAnswer, reading};
+use crate::widgets;
+
+/// Everything that may be done can be chosen here.
+pub(super) const ALL: Options = Options { prune: true, replace: true };
+
+/// So many of what is deleted are named.
+const NAMED: usize = 8;
+
+/// A line of the list.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum DifferenceRow {
+    /// A kind, with how many of it differ, and of how many.
+    Kind(String, usize, usize),
+    /// A step, by its number in the plan.
+    Step(usize),
+}
+
+/// Two designs, and what of their differences is taken over.
+#[derive(Debug)]
+pub(super) struct Differences {
+    pub(super) compared: Compared,
+    pub(super) taken: BTreeSet<usize>,
+    folded: BTreeSet<String>,
+    cursor: Cursor<String>,
+}
+
+impl Differences {
+    /// What can be made and changed is taken at first; what would be deleted is not.
+    pub(super) fn new(compared: Compared) -> Self {
+        let steps = compared.steps.0.iter().enumerate();
+        let taken = steps.filter(|(_, step)| Self::is_taken_along(step)).map(|(n, _)| n).collect();
+        let mut differences = Self { compared, taken, folded: BTreeSet::new(), cursor: Cursor::default() };
+        // The first heading says nothing of what differs.
+        let keys = differences.keys(&differences.rows());
+        differences.cursor.set(1, &keys, keys.len());
+        differences
+    }
+
+    pub(super) fn step(&self, n: usize) -> Option<&Step> {
+        self.compared.steps.0.get(n)
+    }
+
+    fn differ(step: &Step) -> bool {
+        step.deed != Deed::Unchanged || !step.problems.is_empty()
+    }
+
+    /// How many differ, and of how many.
+    pub(super) fn counts(&self) -> (usize, usize) {
+        let all = &self.compared.steps.0;
+        (all.iter().filter(|step| Self::differ(step)).count(), all.len())
+    }
+
+    /// All lines, by kind.
+    pub(super) fn rows(&self) -> Vec<DifferenceRow> {
+        let mut rows = Vec::new();
+        for kind in self.compared.kinds.iter() {
+            let of_kind: Vec<(usize, &Step)> =
+                self.compared.steps.0.iter().enumerate().filter(|(_, step)| step.kind == kind.name()).collect();
+            let mut differ: Vec<(usize, &Step)> =
+                of_kind.iter().copied().filter(|(_, step)| Self::differ(step)).collect();
+            differ.sort_by(|(_, a), (_, b)| a.key.cmp(&b.key));
+            if !differ.is_empty() {
+                rows.push(DifferenceRow::Kind(kind.name().to_owned(), differ.len(), of_kind.len()));
+            }
+            if !self.folded.contains(kind.name()) {
+                rows.extend(differ.iter().map(|(n, _)| DifferenceRow::Step(*n)));
+            }
+        }
+        rows
+    }
+
+    pub(super) fn is_folded(&self, kind: &str) -> bool {
+        self.folded.contains(kind)
+    }
+
+    fn keys(&self, rows: &[DifferenceRow]) -> Vec<String> {
+        let key = |row: &DifferenceRow| match row {
+            DifferenceRow::Kind(kind, ..) => kind.clone(),
+            DifferenceRow::Step(n) => self.step(*n).map(|step| format!("{}/", step.title())).unwrap_or_default(),
+        };
+        rows.iter().map(key).collect()
+    }
+
+    /// The line under the cursor, and the first in sight.
+    pub(super) fn place(&self, rows: &[DifferenceRow], height: usize) -> (usize, usize) {
+        let keys = self.keys(rows);
+        (self.cursor.index(&keys), self.cursor.top(&keys, height))
+    }
+
+    /// The step under the cursor.
+    pub(super) fn chosen(&self) -> Option<usize> {
+        let rows = self.rows();
+        match rows.get(self.place(&rows, 1).0)? {
+            DifferenceRow::Step(n) => Some(*n),
+            DifferenceRow::Kind(..) => None,
+        }
+    }
+
+    /// What is done with a step can be chosen.
+    fn can_be_taken(step: &Step) -> bool {
+        step.deed.is_work()
+    }
+
+    /// What is taken with many: whatever takes something away is taken one by one.
+    fn is_taken_along(step: &Step) -> bool {
+        matches!(step.deed, Deed::Create | Deed::Change)
+    }
+
+    /// Takes a step, and what it names and is not there yet.
+    fn take(&mut self, n: usize) {
+        if !self.taken.insert(n) {
+            return;
+        }
+        let named = self.names(n);
+        let steps = self.compared.steps.0.iter().enumerate();
+        let needed = steps.filter(|(_, step)| step.deed == Deed::Create && named.contains(&key(step)));
+        for n in needed.map(|(n, _)| n).collect::<Vec<_>>() {
+            self.take(n);
+        }
+    }
+
+    /// Leaves a step out, and what names it, where it would be missing.
+    fn leave(&mut self, n: usize) {
+        self.taken.remove(&n);
+        let Some(step) = self.step(n).filter(|step| step.deed == Deed::Create) else { return };
+        let gone = key(step);
+        let in_want: Vec<usize> = self.taken.iter().copied().filter(|n| self.names(*n).contains(&gone)).collect();
+        for n in in_want {
+            self.leave(n);
+        }
+    }
+
+    fn names(&self, n: usize) -> BTreeSet<(String, String)> {
+        let entry = self.step(n).and_then(|step| self.compared.wanted.entries.get(&key(step)));
+        entry.map(crate::plan::Entry::names).unwrap_or_default()
+    }
+
+    fn toggle(&mut self, cx: &mut Cx<'_>) {
+        let rows = self.rows();
+        let under = rows.get(self.place(&rows, 1).0).cloned();
+        let of_row: Vec<usize> = match under {
+            Some(DifferenceRow::Step(n)) => vec![n],
+            Some(DifferenceRow::Kind(kind, ..)) => (0..self.compared.steps.0.len())
+                .filter(|n| self.step(*n).is_some_and(|step| step.kind == kind && Self::is_taken_along(step)))
+                .collect(),
+            None => Vec::new(),
+        };
+        let takes: Vec<usize> =
+            of_row.iter().copied().filter(|n| self.step(*n).is_some_and(Self::can_be_taken)).collect();
+        if takes.is_empty() {
+            if let Some(asked) = of_row.first().and_then(|n| self.lacking(*n)) {
+                return cx.command(secrets::ask(asked));
+            }
+            let why = of_row.first().and_then(|n| self.step(*n)?.problems.first().cloned());
+            let why = why.unwrap_or_else(|| "there is nothing that could be taken over".to_owned());
+            return cx.command(Command::warn(why));
+        }
+        let is_taken = takes.iter().all(|n| self.taken.contains(n));
+        for n in takes {
+            if is_taken {
+                self.leave(n);
+            } else {
+                self.take(n);
+            }
+        }
+    }
+
+    /// What a step lacks, because it is secret, with what was given of it.
+    fn lacking(&self, n: usize) -> Option<AskedSecrets> {
+        let step = self.step(n)?;
+        let mut all = self.compared.lacking().into_iter();
+        let lacking = all.find(|lacking| lacking.kind == step.kind && lacking.key == step.key)?;
+        let entry = self.compared.wanted.entry(&step.kind, &step.key)?;
+        let apart = Value::Object(entry.apart.clone());
+        let of = |ask: &SecretAsk| ask.path.get(&apart).and_then(Value::as_str).unwrap_or_default().to_owned();
+        let given: Vec<String> = lacking.asks.iter().map(of).collect();
+        let is_new = entry.apart.is_empty();
+        let why = step.problems.first().filter(|_| !is_new).cloned().unwrap_or_default();
+        Some(AskedSecrets { lacking, given, why })
+    }
+
+    /// Takes in what a step lacked, and plans once more. What was taken stays so, and the step is taken, too.
+    pub(super) fn give(&mut self, given: &GivenSecrets) {
+        let GivenSecrets { kind, key: of, values } = given;
+        for (path, value) in values {
+            self.compared.give(kind, of, path, value.clone());
+        }
+        let taken: BTreeSet<_> = self.taken.iter().filter_map(|n| self.step(*n).map(key)).collect();
+        self.compared.plan_again(ALL);
+        let (mut now, mut new) = (BTreeSet::new(), None);
+        for (n, step) in self.compared.steps.0.iter().enumerate() {
+            if taken.contains(&key(step)) {
+                now.insert(n);
+            }
+            if (&step.kind, &step.key) == (kind, of) && step.deed.is_work() {
+                new = Some(n);
+            }
+        }
+        self.taken = now;
+        if let Some(n) = new {
+            self.take(n);
+        }
+    }
+
+    fn toggle_all(&mut self) {
+        let all: Vec<usize> =
+            (0..self.compared.steps.0.len()).filter(|n| self.step(*n).is_some_and(Self::is_taken_along)).collect();
+        if all.iter().all(|n| self.taken.contains(n)) {
+            self.taken.clear();
+        } else {
+            self.taken.extend(all);
+        }
+    }
+
+    fn fold(&mut self, fold: Option<bool>) -> bool {
+        let rows = self.rows();
+        let kind = match rows.get(self.place(&rows, 1).0) {
+            Some(DifferenceRow::Kind(kind, ..)) => kind.clone(),
+            _ => return false,
+        };
+        let is_folded = self.folded.contains(&kind);
+        if fold.unwrap_or(!is_folded) {
+            self.folded.insert(kind);
+        } else {
+            self.folded.remove(&kind);
+        }
+        true
+    }
+
+    fn show(&self, cx: &mut Cx<'_>) {
+        if let Some(step) = self.chosen().and_then(|n| self.step(n)) {
+            let text = format!("{}\n\n{}", step.problems.join("\n"), step.difference);
+            cx.command(Command::Overlay(reading(&step.title(), text.trim())));
+        }
+    }
+
+    /// The differences of all steps, line by line.
+    fn text(&self) -> String {
+        let steps = self.compared.steps.0.iter().filter(|step| Self::differ(step));
+        let text = |step: &Step| {
+            let problems = step.problems.iter().fold(String::new(), |text, problem| text + "! " + problem + "\n");
+            format!("{} {}\n{problems}{}\n", step.deed.word(), step.title(), step.difference)
+        };
+        steps.map(text).collect()
+    }
+
+    /// What is taken over, as a comparison of its own.
+    pub(super) fn taken_over(&self) -> Compared {
+        let steps = self.compared.steps.0.iter().enumerate();
+        let taken = steps.filter(|(n, _)| self.taken.contains(n)).map(|(_, step)| step.clone());
+        Compared { steps: Steps(taken.collect()), ..self.compared.clone() }
+    }
+
+    /// Asks before anything is sent: for the name of the place where something would be deleted.
+    fn ask(&self, cx: &mut Cx<'_>) {
+        if let Some(why) = cx.context().why_read_only() {
+            return cx.command(Command::warn(format!("nothing can be made here: {why}")));
+        }
+        if self.taken.is_empty() {
+            return cx.command(Command::warn("nothing is taken: mark what is to be made so"));
+        }
+        let taken = self.taken_over().steps;
+        let count = |deed: Deed, words: &str| match taken.count(deed) {
+            0 => None,
+            count => Some(format!("{count} {words}")),
+        };
+        let counted = [
+            count(Deed::Create, "to make"),
+            count(Deed::Change, "to change"),
+            count(Deed::Replace, "to delete and make anew"),
+            count(Deed::Delete, "to delete"),
+        ];
+        let name = name_of(cx.location, cx.session);
+        let profile = cx.context().profile.clone().unwrap_or_else(|| "the default profile".to_owned());
+        let mut lines = vec![
+            format!("{} of {}:", widgets::plural(taken.0.len() as u64, "difference", "differences"), self.counts().0),
+            counted.into_iter().flatten().collect::<Vec<_>>().join(", "),
+            format!("in {name}, {profile}. What is made is read back; it stops at the first step that fails."),
+        ];
+        let gone = taken.0.iter().filter(|step| matches!(step.deed, Deed::Delete | Deed::Replace)).map(Step::title);
+        let gone: Vec<String> = gone.collect();
+        if !gone.is_empty() {
+            let more = if gone.len() > NAMED { format!(" and {} more", gone.len() - NAMED) } else { String::new() };
+            lines.insert(2, format!("Deleted: {}{more}.", gone[..gone.len().min(NAMED)].join(", ")));
+        }
+        let then = Command::Answer(OverlayAnswer::Begin);
+        let title = format!("Make {name} so?");
+        if taken.count(Deed::Delete) + taken.count(Deed::Replace) == 0 {
+            return cx.command(Command::Overlay(confirm(&title, lines, "Make it so", "Not now", then)));
+        }
+        let asked = Asked { title, lines, about: Vec::new(), words: vec![name], then };
+        cx.command(OverlaySpec::Typed(asked).into());
+    }
+
+    pub(super) fn act(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
+        let rows = self.rows();
+        let keys = self.keys(&rows);
+        let height = usize::from(super::draw::list_height(cx.area));
+        if let Some(to) = step(action, self.cursor.index(&keys), keys.len(), height) {
+            self.cursor.set(to, &keys, height);
+            return Handled::Yes;
+        }
+        match action {
+            Action::Mark => self.toggle(cx),
+            Action::MarkAll => self.toggle_all(),
+            Action::ClearMarks => self.taken.clear(),
+            Action::Open => {
+                if !self.fold(None) {
+                    self.show(cx);
+                }
+            }
+            Action::Left => drop(self.fold(Some(true))),
+            Action::Right => drop(self.fold(Some(false))),
+            Action::Details => self.show(cx),
+            Action::Submit => self.ask(cx),
+            Action::Export => {
+                let name = format!("{}.diff", name_of(cx.location, cx.session));
+                cx.command(Command::Effect(Effect::Export { name, content: self.text() }));
+            }
+            _ => return Handled::No,
+        }
+        Handled::Yes
+    }
+
+    pub(super) fn actions(&self) -> Vec<Action> {
+        if self.counts().0 == 0 {
+            return vec![Action::Refresh, Action::Back];
+        }
+        vec![
+            Action::Mark,
+            Action::Submit,
+            Action::Open,
+            Action::MarkAll,
+            Action::ClearMarks,
+            Action::Export,
+            Action::Refresh,
+            Action::Details,
+            Action::Back,
+        ]
+    }
+}
+
+fn key(step: &Step) -> (String, String) {
+    (step.kind.clone(), step.key.clone())
+}

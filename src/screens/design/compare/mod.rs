@@ -1,0 +1,384 @@
+//! Two designs side by side: another place, or a folder, and the place of the page. What differs is walked through, each
+//! thing taken over or left out, and what is taken is made here, step by step.
+//!
+//! Only the place of the page is ever changed.
+
+mod choose;
+mod differences;
+mod draw;
+mod run;
+#[cfg(test)]
+mod tests;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::folder::design_of;
+use super::reading::PlaceReading;
+use super::{DesignSlot, name_of};
+use crate::catalog::{FOLDER, Location};
+use crate::config::{Action, Mode};
+use crate::contract::{ApiError, Effect, FolderNews, Input, Outcome};
+use crate::plan::{Compared, Design, Head};
+use crate::screens::cursor::step;
+use crate::screens::{Command, Cx, Handled, LineInput, OverlayAnswer, Screen, Session, Slot, Unsaved, View};
+use choose::{Choosing, With};
+use differences::{ALL, Differences};
+use run::Running;
+
+/// What the place of the page is made like.
+#[derive(Debug)]
+enum Source {
+    /// Another place.
+    Place(Box<PlaceReading>),
+    /// A folder that is being looked at.
+    Looking(String),
+    /// A folder.
+    Folder { path: String, design: Box<Design>, head: Head },
+}
+
+/// The page.
+#[derive(Debug, Default)]
+pub(super) struct ComparePage {
+    choosing: Choosing,
+    /// The folder that is being typed.
+    path: Option<LineInput>,
+    /// Why a folder cannot be used.
+    problem: Option<String>,
+    source: Option<Source>,
+    target: Option<PlaceReading>,
+    differences: Option<Differences>,
+    running: Option<Running>,
+    /// What came of the last run.
+    said: Option<String>,
+}
+
+impl ComparePage {
+    fn take_source(&mut self, with: With, cx: &mut Cx<'_>) {
+        match with {
+            With::Folder => self.path = Some(LineInput::offered("design/")),
+            With::Profile(profile) => {
+                let context = cx.session.context_for(&profile, None, cx.effects);
+                self.choosing.ask(context, cx);
+            }
+            With::Context(context) => self.choosing.ask(context, cx),
+            With::Place(context, at) => {
+                self.source = Some(Source::Place(Box::new(PlaceReading::new(1, context, &at, false))));
+                self.read(cx);
+            }
+        }
+    }
+
+    fn take_path(&mut self, cx: &mut Cx<'_>) {
+        let path = self.path.as_ref().map_or("", LineInput::text).trim().to_owned();
+        if cx.location.get(FOLDER) != Some(path.as_str()) {
+            // So that a bookmark of the page leads to the same comparison.
+            return cx.command(Command::Replace(cx.location.clone().with_queries(&[(FOLDER.to_owned(), path)])));
+        }
+        self.source = Some(Source::Looking(path.clone()));
+        self.problem = None;
+        cx.command(Command::Effect(Effect::ReadFolder { path }));
+    }
+
+    /// The folder that was typed was read.
+    fn take_folder(&mut self, path: &str, files: &[(String, String)], cx: &mut Cx<'_>) {
+        match design_of(files, &cx.location.without_action().without_query()) {
+            Ok((design, head)) => {
+                self.source = Some(Source::Folder { path: path.to_owned(), design: Box::new(design), head });
+                self.path = None;
+                self.read(cx);
+            }
+            Err(why) => (self.source, self.problem) = (None, Some(why)),
+        }
+    }
+
+    /// Reads both sides.
+    fn read(&mut self, cx: &mut Cx<'_>) {
+        (self.differences, self.running) = (None, None);
+        let head = match &mut self.source {
+            Some(Source::Place(reading)) => {
+                reading.begin(cx);
+                Head::default()
+            }
+            Some(Source::Folder { head, .. }) => head.clone(),
+            _ => return,
+        };
+        let mut target = PlaceReading::new(0, cx.context, cx.location, false).with_head(head);
+        target.begin(cx);
+        self.target = Some(target);
+    }
+
+    /// Compares as soon as both sides are there.
+    fn compare(&mut self) {
+        let wanted = match &self.source {
+            Some(Source::Place(reading)) => reading.found().map(|found| found.known().design),
+            Some(Source::Folder { design, .. }) => Some((**design).clone()),
+            _ => None,
+        };
+        let found = self.target.as_ref().and_then(PlaceReading::found);
+        if let (Some(wanted), Some(found), None, None) = (wanted, found, &self.differences, &self.running) {
+            let compared = Compared::new(wanted, found, ALL);
+            let mut differences = Differences::new(compared);
+            if self.said.is_some() {
+                // What was left out before stays so.
+                differences.taken.clear();
+            }
+            self.differences = Some(differences);
+        }
+    }
+
+    /// Why nothing is compared, if so.
+    fn error(&self) -> Option<&ApiError> {
+        let of_source = match &self.source {
+            Some(Source::Place(reading)) => reading.error(),
+            _ => None,
+        };
+        of_source.or_else(|| self.target.as_ref().and_then(PlaceReading::error))
+    }
+
+    /// How far reading is: calls that have come back, and calls that are known to be needed so far.
+    fn progress(&self) -> Option<(usize, usize)> {
+        let of_source = match &self.source {
+            Some(Source::Place(reading)) => reading.progress(),
+            _ => None,
+        };
+        let of_target = self.target.as_ref().and_then(PlaceReading::progress);
+        let (a, b) = (of_source.unwrap_or_default(), of_target.unwrap_or_default());
+        (of_source.is_some() || of_target.is_some()).then_some((a.0 + b.0, a.1 + b.1))
+    }
+
+    /// What is called how: where it comes from.
+    fn source_name(&self, session: &Session, own: &Location) -> String {
+        match &self.source {
+            Some(Source::Place(reading)) => {
+                let context = session.context(reading.context);
+                let place = name_of(&reading.at, session);
+                let profile = context.profile.clone().unwrap_or_else(|| "default".to_owned());
+                let is_same = name_of(own, session) == place;
+                if is_same { profile } else { format!("{place} ({profile})") }
+            }
+            Some(Source::Folder { path, .. } | Source::Looking(path)) => path.clone(),
+            None => String::new(),
+        }
+    }
+
+    fn act_choosing(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
+        let all = self.choosing.candidates(cx.session, cx.context, cx.location);
+        if let Some(to) = step(action, self.choosing.at, all.len(), cx.area.height.into()) {
+            self.choosing.at = to;
+            return Handled::Yes;
+        }
+        match action {
+            Action::Open | Action::Right => {
+                if let Some(candidate) = all.into_iter().nth(self.choosing.at) {
+                    self.take_source(candidate.with, cx);
+                }
+            }
+            Action::Refresh => self.choosing.ask(cx.context, cx),
+            _ => return Handled::No,
+        }
+        Handled::Yes
+    }
+
+    fn act_typing(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
+        match action {
+            Action::Accept | Action::Submit => self.take_path(cx),
+            Action::Back => {
+                (self.path, self.problem, self.source) = (None, None, None);
+                self.choosing.ask(cx.context, cx);
+            }
+            _ => return Handled::No,
+        }
+        Handled::Yes
+    }
+
+    fn begin(&mut self, cx: &mut Cx<'_>) {
+        let Some(differences) = &self.differences else { return };
+        let name = name_of(cx.location, cx.session);
+        let mut running = Running::new(differences.taken_over(), name);
+        self.said = None;
+        running.drive(cx);
+        self.running = Some(running);
+        self.settle(cx);
+    }
+
+    /// A run that is over is told of, and both sides are looked at again.
+    fn settle(&mut self, cx: &mut Cx<'_>) {
+        let Some(running) = self.running.as_ref().filter(|running| running.is_over()) else { return };
+        let said = running.said();
+        let at = cx.location.without_action();
+        cx.session.changed(cx.context, &at);
+        cx.command(Command::notice(said.clone()));
+        self.said = Some(said);
+        self.read(cx);
+    }
+}
+
+impl Screen for ComparePage {
+    fn name(&self) -> &'static str {
+        "compare"
+    }
+
+    fn enter(&mut self, cx: &mut Cx<'_>) {
+        if self.source.is_some() {
+            return;
+        }
+        let named = cx.location.get(FOLDER).map(str::to_owned);
+        match named.filter(|_| self.path.is_none() && self.problem.is_none()) {
+            Some(path) => {
+                self.path = Some(LineInput::new(&path));
+                self.take_path(cx);
+            }
+            None => self.choosing.ask(cx.context, cx),
+        }
+    }
+
+    fn mode(&self) -> Mode {
+        match (&self.path, &self.source) {
+            (Some(_), None) => Mode::Text,
+            _ => Mode::Compare,
+        }
+    }
+
+    fn unsaved(&self) -> Option<Unsaved> {
+        let running = self.running.as_ref()?;
+        let left = running.left();
+        (left > 0 && running.stopped().is_none()).then(|| {
+            Unsaved::Going(format!(
+                "{left} steps are not taken yet, and are not if this page is left. Those that were stay."
+            ))
+        })
+    }
+
+    fn act(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
+        if self.mode() == Mode::Text {
+            return self.act_typing(action, cx);
+        }
+        if self.source.is_none() {
+            return self.act_choosing(action, cx);
+        }
+        let is_stopped = self.running.as_ref().is_some_and(|running| running.stopped().is_some());
+        match action {
+            Action::Refresh if self.running.is_none() || is_stopped => {
+                self.said = None;
+                self.read(cx);
+            }
+            Action::Details if self.error().is_some() || is_stopped => {
+                let error = self.error().or_else(|| self.running.as_ref().and_then(Running::error)).cloned();
+                cx.commands.extend(error.map(Command::error));
+            }
+            action => match &mut self.differences {
+                Some(differences) if self.running.is_none() => return differences.act(action, cx),
+                _ => return Handled::No,
+            },
+        }
+        Handled::Yes
+    }
+
+    fn text(&mut self, input: &Input, _cx: &mut Cx<'_>) -> Handled {
+        self.path.as_mut().map_or(Handled::No, |path| {
+            path.input(input);
+            Handled::Yes
+        })
+    }
+
+    fn take_answer(&mut self, what: OverlayAnswer, cx: &mut Cx<'_>) {
+        match what {
+            OverlayAnswer::Begin => self.begin(cx),
+            OverlayAnswer::Secrets(given) => {
+                if let Some(differences) = &mut self.differences {
+                    differences.give(&given);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn news(&mut self, cx: &mut Cx<'_>) {
+        if let Some(Source::Place(reading)) = &mut self.source {
+            reading.login_known(cx);
+        }
+        if let Some(target) = &mut self.target {
+            target.login_known(cx);
+        }
+        self.compare();
+    }
+
+    fn folder(&mut self, news: &FolderNews, cx: &mut Cx<'_>) {
+        let (FolderNews::Read { path, files }, Some(Source::Looking(asked))) = (news, &self.source) else { return };
+        if path != asked {
+            return;
+        }
+        match files {
+            Ok(files) => self.take_folder(path, files, cx),
+            Err(why) => (self.source, self.problem) = (None, Some(why.clone())),
+        }
+    }
+
+    fn result(&mut self, slot: &Slot, outcome: &Outcome, cx: &mut Cx<'_>) {
+        let Slot::Design(slot) = slot else { return };
+        match (slot, &mut self.source, &mut self.target, &mut self.running) {
+            (DesignSlot::Others(context), ..) => self.choosing.take(*context, outcome, cx),
+            (DesignSlot::Read(1, number), Some(Source::Place(reading)), ..) => reading.take(*number, outcome, cx),
+            (DesignSlot::Read(0, number), _, Some(target), _) => target.take(*number, outcome, cx),
+            (DesignSlot::Step(number), .., Some(running)) => {
+                running.take(*number, outcome, cx);
+                self.settle(cx);
+            }
+            _ => {}
+        }
+        self.compare();
+    }
+
+    fn deadline(&self) -> Option<jiff::Timestamp> {
+        self.running.as_ref()?.rests_until()
+    }
+
+    fn wake(&mut self, cx: &mut Cx<'_>) {
+        if let Some(running) = &mut self.running {
+            running.wake(cx);
+        }
+        self.settle(cx);
+    }
+
+    fn actions(&self, _session: &Session) -> Vec<Action> {
+        match (&self.source, &self.differences, &self.running) {
+            (None, ..) if self.mode() == Mode::Text => vec![Action::Accept, Action::Back],
+            (None, ..) => vec![Action::Open, Action::Refresh, Action::Back],
+            (_, _, Some(running)) if running.stopped().is_some() => {
+                vec![Action::Refresh, Action::Details, Action::Back]
+            }
+            (_, Some(differences), None) => differences.actions(),
+            _ => vec![Action::Back],
+        }
+    }
+
+    fn does(&self, action: Action) -> Option<&'static str> {
+        match (action, &self.source) {
+            (Action::Open, None) | (Action::Accept, _) => Some("compare"),
+            (Action::Open, _) => Some("fold, or in full"),
+            (Action::Mark, _) => Some("take or leave"),
+            (Action::MarkAll, _) => Some("take all"),
+            (Action::Submit, _) => Some("make it so"),
+            (Action::Export, _) => Some("difference to file"),
+            (Action::Refresh, Some(_)) => Some("compare again"),
+            _ => None,
+        }
+    }
+
+    fn title(&self, view: &View<'_>) -> String {
+        let own = name_of(view.location, view.session);
+        match self.source {
+            Some(_) => format!("Compare · {} → {own}", self.source_name(view.session, view.location)),
+            None => format!("Compare {own} with …"),
+        }
+    }
+
+    fn status(&self, _view: &View<'_>) -> String {
+        draw::status(self)
+    }
+
+    fn draw(&self, area: Rect, buf: &mut Buffer, view: &View<'_>) {
+        draw::draw(self, area, buf, view);
+    }
+}

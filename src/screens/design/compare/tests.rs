@@ -1,0 +1,212 @@
+//! What a comparison shows, what goes together when it is taken, and what is asked before anything is sent.
+
+use serde_json::{Value, json};
+
+use super::*;
+use crate::config::Action;
+use crate::plan::{Entry, Environment, Found, FoundItem, Kinds, Options};
+use crate::screens::testing::ScreenHarness;
+
+const AT: &str = "cases/domains/d-1!compare";
+
+fn field(id: &str, name: &str, kind: &str) -> (&'static str, FoundItem) {
+    let document =
+        json!({"fieldId": id, "name": name, "type": kind, "namespace": "Custom", "description": "as it was"});
+    let at = format!("cases/domains/d-1/fields/{id}").parse().unwrap();
+    ("fields", FoundItem { at, id: id.to_owned(), reply: document.clone(), document, ..FoundItem::default() })
+}
+
+fn entry(kind: &str, key: &str, body: Value) -> Entry {
+    let Value::Object(body) = body else { panic!("no members") };
+    Entry { kind: kind.to_owned(), key: key.to_owned(), body, ..Entry::default() }
+}
+
+/// A page over a domain with the fields Priority, Severity and Old, compared with a folder.
+fn page() -> ComparePage {
+    let root: Location = "cases/domains/d-1".parse().unwrap();
+    let kinds = Kinds::at(&root);
+    let domain = json!({"name": "acme-support", "domainStatus": "Active", "domainId": "d-1"});
+    let domain = FoundItem {
+        at: root.clone(),
+        id: "d-1".to_owned(),
+        reply: domain.clone(),
+        document: domain,
+        ..FoundItem::default()
+    };
+    let items = vec![
+        ("domain", domain),
+        field("f-1", "Priority", "Text"),
+        field("f-2", "Severity", "Text"),
+        field("f-3", "Old", "Text"),
+    ];
+    let found = Found { root, kinds: kinds.clone(), items, environment: Environment::default() };
+    let mut wanted = Design::new("cases/domains");
+    let panel = json!({"topPanel": {"sections": [{"fieldGroup": {"name": "Top", "fields": [{"id": "${fields/Refund amount}"}]}}]}});
+    for one in [
+        entry("domain", "", json!({})),
+        entry("fields", "Priority", json!({"type": "Text", "description": "agreed with the customer"})),
+        entry("fields", "Severity", json!({"type": "SingleSelect", "description": "as it was"})),
+        entry("fields", "Refund amount", json!({"type": "Number"})),
+        entry("layouts", "Returns", json!({"content": {"basic": panel}})),
+    ] {
+        let kind = kinds.named(&one.kind).unwrap();
+        wanted.add(one.canonical(&kind));
+    }
+    let compared = Compared::new(wanted.clone(), &found, Options { prune: true, replace: true });
+    let source = Source::Folder { path: "design/support".to_owned(), design: Box::new(wanted), head: Head::default() };
+    ComparePage { source: Some(source), differences: Some(Differences::new(compared)), ..ComparePage::default() }
+}
+
+fn harness() -> ScreenHarness {
+    let mut harness = ScreenHarness::at(AT);
+    harness.session.learn_name(&"cases/domains/d-1".parse().unwrap(), "acme-support".to_owned());
+    harness
+}
+
+fn taken(page: &ComparePage) -> Vec<String> {
+    let differences = page.differences.as_ref().unwrap();
+    differences.taken_over().steps.0.iter().map(crate::plan::Step::title).collect()
+}
+
+#[test]
+fn differences_at_two_sizes() {
+    let (mut harness, mut page) = (harness(), page());
+    harness.press(&mut page, "j");
+    for (width, height) in [(80, 24), (140, 40)] {
+        harness = harness.sized(width, height);
+        insta::assert_snapshot!(format!("differences_{width}x{height}"), harness.page(&page));
+    }
+}
+
+#[test]
+fn what_names_another_goes_with_it() {
+    let (mut harness, mut page) = (harness(), page());
+    assert_eq!(taken(&page), ["fields/Priority", "fields/Refund amount", "layouts/Returns"]);
+    // Old, Priority, Refund amount, Severity stand under their heading.
+    harness.press(&mut page, "j j space");
+    assert_eq!(taken(&page), ["fields/Priority"], "the layout would name a field that is not there");
+    harness.press(&mut page, "G space");
+    assert_eq!(taken(&page), ["fields/Priority", "fields/Refund amount", "layouts/Returns"]);
+    harness.press(&mut page, "g j j j j space");
+    assert!(harness.said().contains("type never changes"), "{}", harness.said());
+}
+
+#[test]
+fn the_name_is_typed_only_where_something_is_deleted() {
+    let (mut harness, mut page) = (harness(), page());
+    harness.press(&mut page, "ctrl-s");
+    assert!(harness.said().contains("Make acme-support so?"), "{}", harness.said());
+    harness.commands.clear();
+    harness.press(&mut page, "space ctrl-s");
+    assert!(taken(&page).contains(&"fields/Old".to_owned()));
+    let asked = format!("{:?}", harness.commands);
+    assert!(asked.contains("Typed") && asked.contains("1 to delete"), "{asked}");
+}
+
+#[test]
+fn nothing_is_asked_where_nothing_may_be_changed() {
+    let (mut harness, mut page) = (harness(), page());
+    let context = harness.context;
+    harness.session.context_mut(context).unwrap().read_only = true;
+    harness.press(&mut page, "ctrl-s");
+    assert!(harness.said().contains("nothing can be made here"), "{}", harness.said());
+}
+
+#[test]
+fn the_steps_are_seen_as_they_are_taken_and_where_they_stop() {
+    let (mut harness, mut page) = (harness(), page());
+    page.take_answer(OverlayAnswer::Begin, &mut harness.cx());
+    assert_eq!(page.mode(), Mode::Compare);
+    assert!(page.unsaved().is_some());
+    assert!(harness.page(&page).contains("0 of 3 done"), "{}", harness.page(&page));
+    let denied = crate::screens::testing::error(
+        crate::contract::ErrorKind::AccessDenied,
+        "AccessDeniedException",
+        "not allowed to change fields",
+        403,
+    );
+    let number = harness.effects.iter().filter(|effect| matches!(effect, Effect::Start(_))).count() as u64;
+    harness.result(&mut page, DesignSlot::Step(number), &Outcome::Failed(denied));
+    insta::assert_snapshot!("stopped_80x24", harness.page(&page));
+    assert!(page.unsaved().is_none() && page.actions(&harness.session).contains(&Action::Refresh));
+}
+
+#[test]
+fn what_is_deleted_is_taken_one_by_one_and_says_so() {
+    let (mut harness, mut page) = (harness(), page());
+    harness.press(&mut page, "*");
+    assert_eq!(taken(&page), Vec::<String>::new());
+    harness.press(&mut page, "g space");
+    assert_eq!(taken(&page), ["fields/Priority", "fields/Refund amount"]);
+    harness.press(&mut page, "*");
+    assert_eq!(taken(&page), ["fields/Priority", "fields/Refund amount", "layouts/Returns"]);
+    harness.press(&mut page, "j space");
+    assert!(harness.page(&page).contains("only here: is deleted"), "{}", harness.page(&page));
+    harness.press(&mut page, "ctrl-s");
+    let asked = format!("{:?}", harness.commands);
+    assert!(asked.contains("Deleted: fields/Old."), "{asked}");
+}
+
+/// The overlay that was asked for last.
+fn overlay(harness: &mut ScreenHarness) -> Option<Box<dyn Screen>> {
+    harness.asked().into_iter().find_map(|command| match command {
+        Command::Overlay(overlay) => Some(overlay.open()),
+        _ => None,
+    })
+}
+
+/// A page over a connection that lacks its secrets.
+#[expect(clippy::needless_pass_by_value, reason = "it is written where it is given")]
+fn connection(key: &str, of: &str, properties: Value) -> (ScreenHarness, ComparePage) {
+    let root: Location = "appflow".parse().unwrap();
+    let kinds = Kinds::at(&root);
+    let mut wanted = Design::new("appflow");
+    let config = json!({ "connectorProfileProperties": properties });
+    let body = json!({"connectorType": of, "connectionMode": "Public", "connectorProfileConfig": config});
+    wanted.add(entry("connector-profiles", key, body).canonical(&kinds.named("connector-profiles").unwrap()));
+    let found = Found { root, kinds, items: Vec::new(), environment: Environment::default() };
+    let compared = Compared::new(wanted.clone(), &found, ALL);
+    assert_eq!(compared.steps.0[0].deed, crate::plan::Deed::Impossible);
+    let source = Source::Folder { path: "design".to_owned(), design: Box::new(wanted), head: Head::default() };
+    let differences = Some(Differences::new(compared));
+    let page = ComparePage { source: Some(source), differences, ..ComparePage::default() };
+    (ScreenHarness::at("appflow!compare"), page)
+}
+
+fn itsm() -> (ScreenHarness, ComparePage) {
+    connection("itsm", "Servicenow", json!({"ServiceNow": {"instanceUrl": "https://acme.service-now.com"}}))
+}
+
+#[test]
+fn a_secret_that_is_not_given_is_asked_for_in_the_same_dialog() {
+    let (mut harness, mut page) = itsm();
+    harness.press(&mut page, "space");
+    let mut ask = overlay(&mut harness).unwrap();
+    harness.press(&mut *ask, "ctrl-s");
+    assert!(harness.overlay(&*ask).contains("nothing is given yet"));
+}
+
+#[test]
+fn secrets_are_asked_for_where_a_connection_lacks_them_and_are_not_seen() {
+    let (mut harness, mut page) = itsm();
+    harness.press(&mut page, "space");
+    let mut asked = harness.asked().into_iter().find_map(|command| match command {
+        Command::Overlay(overlay) => Some(overlay.open()),
+        _ => None,
+    });
+    let ask = asked.as_mut().unwrap();
+    harness.type_text(&mut **ask, "kim");
+    harness.press(&mut **ask, "enter");
+    harness.type_text(&mut **ask, "hush");
+    let seen = harness.overlay(&**ask);
+    assert!(seen.contains("password") && !seen.contains("hush") && !format!("{ask:?}").contains("hush"), "{seen}");
+    insta::assert_snapshot!("secrets_80x24", seen);
+    harness.press(&mut **ask, "ctrl-s");
+    let given = harness.asked().into_iter().find_map(|command| match command {
+        Command::Answer(answer) => Some(answer),
+        _ => None,
+    });
+    assert!(!format!("{given:?}").contains("hush"));
+    page.take_answer(given.unwrap(), &mut harness.cx());
+    assert_eq!(taken(&page), ["connector-profiles/itsm"]);
+}

@@ -1,0 +1,185 @@
+//! The fields that a flow carries, in rows: what is read at one end, where it goes at the other, and what becomes of it
+//! on the way. What is chosen stands in the document alone.
+
+mod act;
+mod ask;
+mod draw;
+mod ends;
+
+use ratatui::layout::Rect;
+
+use ask::Ask;
+use ends::Ends;
+
+use super::shared::Shared;
+use crate::contract::Outcome;
+use crate::form::Severity;
+use crate::form::carried::{CarriedField, CarriedLine, CarriedTasks};
+use crate::form::wizard::StepPreview;
+use crate::model::DocPath;
+use crate::screens::form::slots::FlowEnd;
+use crate::screens::{Command, Cx};
+use crate::widgets::{self, Tone};
+
+/// The rows of the fields that a flow carries.
+#[derive(Debug, Default)]
+pub(super) struct CarriedRows {
+    ends: Ends,
+    lines: Vec<CarriedLine>,
+    /// The row under the cursor, and the first one in sight.
+    at: usize,
+    top: usize,
+    /// Whether the rows that do not go along are left out of sight.
+    only: bool,
+    /// What a list over the rows chooses for.
+    choosing: Option<Choosing>,
+    /// What is being typed.
+    ask: Option<Ask>,
+    /// What is said under the rows.
+    said: Vec<(Tone, String)>,
+}
+
+/// What a list over the rows chooses.
+#[derive(Clone, Debug, PartialEq)]
+enum Choosing {
+    /// Where the field goes.
+    Target,
+    /// What is done with it, or taken away.
+    Way,
+    /// By what the records are chosen.
+    Condition,
+    /// The second of two fields, for the way of this place in the list.
+    Second(usize),
+}
+
+impl CarriedRows {
+    /// Whether the open step is theirs.
+    pub(super) fn is_open(shared: &Shared) -> bool {
+        shared.spec.many.is_none() && shared.steps.shows(StepPreview::Carried)
+    }
+
+    /// Whether something is being typed.
+    pub(super) const fn is_typing(&self) -> bool {
+        self.ask.is_some()
+    }
+
+    /// What follows from any change: what is not known of the ends is asked for, and the rows are made anew.
+    pub(super) fn settle(&mut self, shared: &Shared, cx: &mut Cx<'_>) {
+        let document = shared.form.document();
+        self.ends.ask(document, cx);
+        let under = self.shown().get(self.at).map(|line| line.from.clone());
+        self.lines = CarriedTasks::of(document).lines(&self.sources());
+        let found = under.and_then(|from| self.shown().iter().position(|line| line.from == from));
+        self.at = found.unwrap_or(self.at).min(self.shown().len().saturating_sub(1));
+        self.say(shared);
+        let (height, len) = (usize::from(self.parts(cx.area).rows.height), self.shown().len());
+        self.top = widgets::keep_visible(self.top, self.at, len, height);
+    }
+
+    pub(super) fn take(&mut self, end: FlowEnd, outcome: &Outcome) {
+        self.ends.take(end, outcome);
+    }
+
+    /// The rows in sight or on the way to it.
+    fn shown(&self) -> Vec<&CarriedLine> {
+        self.lines.iter().filter(|line| !self.only || line.to.is_some() || !line.ways.is_empty()).collect()
+    }
+
+    fn line(&self) -> Option<&CarriedLine> {
+        self.shown().get(self.at).copied()
+    }
+
+    /// The fields of the source. Where it does not describe them, they are those that the destination asks for.
+    fn sources(&self) -> Vec<CarriedField> {
+        match self.ends.fields(FlowEnd::Source) {
+            Some(fields) => fields.to_vec(),
+            None if self.ends.is_mute(FlowEnd::Source) => {
+                self.ends.fields(FlowEnd::Destination).unwrap_or(&[]).to_vec()
+            }
+            None => Vec::new(),
+        }
+    }
+
+    fn targets(&self) -> Vec<CarriedField> {
+        self.ends.fields(FlowEnd::Destination).unwrap_or(&[]).to_vec()
+    }
+
+    /// A field of the source by its name, though nothing may be known of it.
+    fn source(&self, name: &str) -> CarriedField {
+        named(&self.sources(), name)
+    }
+
+    /// Puts changed tasks into the document.
+    fn put(tasks: &CarriedTasks, shared: &mut Shared) {
+        if let Some(row) = shared.form.show(&CarriedTasks::path()) {
+            shared.form.set_value(row, &tasks.to_value());
+        }
+        shared.banner = None;
+    }
+
+    /// Says how much goes along, and what is wrong.
+    fn say(&mut self, shared: &Shared) {
+        let (tasks, known) = (CarriedTasks::of(shared.form.document()), self.sources());
+        let carried = self.lines.iter().filter(|line| line.to.is_some()).count();
+        let amount = match known.len() {
+            0 => widgets::plural(carried as u64, "field", "fields"),
+            all => format!("{carried} of {}", widgets::plural(all as u64, "field", "fields")),
+        };
+        self.said = vec![(Tone::Plain, format!("Carries {amount}."))];
+        let unmapped = |field: &&CarriedField| self.lines.iter().all(|line| line.to.as_ref() != Some(&field.name));
+        let targets = self.targets();
+        let keys: Vec<&str> =
+            targets.iter().filter(|field| field.key).filter(unmapped).map(|f| f.name.as_str()).collect();
+        if carried > 0 && !tasks.takes_all() && !keys.is_empty() {
+            let text = format!("{} tells records apart there, and nothing goes to it.", keys.join(", "));
+            self.said.push((Tone::Warn, text));
+        }
+        for end in [FlowEnd::Source, FlowEnd::Destination] {
+            self.said.extend(self.ends.said(end));
+        }
+        let path = CarriedTasks::path();
+        let issues = shared.form.issues().iter().filter(|issue| issue.path.starts_with(&path));
+        for issue in issues.filter(|issue| issue.shown && carried > 0 || shared.form.is_submitted()) {
+            let tone = if issue.severity == Severity::Error { Tone::Bad } else { Tone::Warn };
+            let place: String = at_task(&issue.path);
+            self.said.push((tone, format!("{place}{}", issue.message)));
+        }
+    }
+
+    /// The lines at the foot, wrapped.
+    fn foot(&self, width: u16) -> Vec<(Tone, String)> {
+        let line = |(tone, text): &(Tone, String)| {
+            let text = if tone.sign().is_empty() { text.clone() } else { format!("{} {text}", tone.sign()) };
+            let lines = widgets::wrap(&text, usize::from(width.max(1))).into_iter();
+            lines.map(|line| (*tone, line)).collect::<Vec<_>>()
+        };
+        self.said.iter().flat_map(line).collect()
+    }
+
+    fn parts(&self, area: Rect) -> draw::Parts {
+        let foot = self.foot(area.width.saturating_sub(2)).len();
+        draw::parts(area, foot, self.ask.is_some())
+    }
+
+    /// Nothing goes along yet: said where somebody wants to go on.
+    fn nothing(&self, cx: &mut Cx<'_>) -> bool {
+        let is_none = self.lines.iter().all(|line| line.to.is_none());
+        if is_none {
+            cx.command(Command::warn("no field goes along yet: choose where one goes, or map those of the same name"));
+        }
+        is_none
+    }
+}
+
+/// A field by its name, though nothing may be known of it.
+fn named(fields: &[CarriedField], name: &str) -> CarriedField {
+    let known = fields.iter().find(|field| field.name == name).cloned();
+    known.unwrap_or_else(|| CarriedField { name: name.to_owned(), ..CarriedField::default() })
+}
+
+fn at_task(path: &DocPath) -> String {
+    match path.steps() {
+        [_, crate::model::Step::Index(at), ..] => format!("task {}: ", at + 1),
+        _ => "the tasks ".to_owned(),
+    }
+}

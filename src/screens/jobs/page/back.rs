@@ -1,0 +1,252 @@
+//! Putting back what a job has done: one item by the form that takes back a single write, or all of them by a job of
+//! their own, after a review.
+
+use std::sync::Arc;
+
+use serde_json::{Map, Value, json};
+
+use super::{JobPage, why_not};
+use crate::catalog::{Location, NoUndo, Place, Prepared, Resource, Undo, UndoWay, Verb, catalog};
+use crate::contract::{
+    ContextKey, Effect, JobItem, JobItemState, JobItems, JobProgress, WriteId, WriteRecord, WriteState,
+};
+use crate::jobs::is_of_configuration;
+use crate::model::{Edit, members_back};
+use crate::screens::jobs::many::{ManyRow, joined};
+use crate::screens::jobs::{Many, offer, words};
+use crate::screens::writes;
+use crate::screens::{Choice, Command, Cx, OverlayAnswer, Session, menu};
+use crate::widgets::plural;
+
+/// Whether there is something that a job has done and that may be put back.
+pub(super) fn is_offered(job: &JobProgress, session: &Session) -> bool {
+    job.tally.done > 0 && is_of_configuration(job.operation) && why_not(job, session).is_none()
+}
+
+/// What was done to an item, as a write of its own; or why there is nothing to put back.
+fn as_write(job: &JobProgress, item: &JobItem) -> Result<WriteRecord, String> {
+    if !is_of_configuration(job.operation) {
+        return Err(NoUndo::Customer.to_string());
+    }
+    let deed = match (item.state, &item.deed) {
+        (JobItemState::Unchanged, Some(deed)) if deed.before.is_none() => Err("nothing was changed in it"),
+        (JobItemState::Done | JobItemState::Unchanged, Some(deed)) => Ok(deed),
+        (JobItemState::Unknown, _) => Err("nobody knows whether it was carried out"),
+        (JobItemState::Waiting | JobItemState::UnderWay, _) => Err("it has no outcome yet"),
+        _ => Err("it was not carried out"),
+    }?;
+    let input = deed.input.clone().ok_or("what was sent for it is not known any more")?;
+    let started = item.answered.unwrap_or(job.started);
+    Ok(WriteRecord {
+        id: WriteId(0),
+        context: job.context.clone(),
+        account: None,
+        region: None,
+        operation: job.operation,
+        input,
+        whole: true,
+        token: None,
+        state: WriteState::Succeeded,
+        code: None,
+        message: None,
+        request_id: item.request_id.clone(),
+        location: deed.at.clone().or_else(|| item.at.clone()),
+        found: None,
+        before: deed.before.clone(),
+        started,
+        ended: Some(started),
+    })
+}
+
+impl JobPage {
+    /// Puts back the item under the cursor; where others were done, too, all of them are offered.
+    pub(super) fn put_back(&mut self, cx: &mut Cx<'_>) {
+        let Some((job, item)) = words::job(cx.session, &self.id).zip(self.item(self.cursor, cx.session)) else {
+            return;
+        };
+        let (number, label, done) = (item.number, item.label.clone(), job.tally.done);
+        let write = as_write(job, item);
+        let answer = |nth| OverlayAnswer::PutItemBack(number, nth);
+        let mut choices = match &write {
+            Ok(write) => writes::ways_back(write, answer, cx.session),
+            Err(why) => {
+                vec![Choice::new(
+                    "Can't be put back",
+                    why.clone(),
+                    Command::warn(format!("it can't be put back: {why}")),
+                )]
+            }
+        };
+        if done > 1 && is_of_configuration(job.operation) {
+            let all = format!("Put back all {}", plural(done as u64, "item", "items"));
+            let detail = "as a job, after a look at each; nothing is sent by itself";
+            choices.push(Choice::new(all, detail, Command::Answer(OverlayAnswer::PutAllBack)));
+        }
+        match (choices.len(), write) {
+            (1, Ok(write)) if writes::ways(&write).is_ok() => writes::open_back(&write, 0, cx),
+            (1, _) => cx.command(choices.remove(0).command),
+            _ => cx.command(Command::Overlay(menu(&format!("Put back {label}"), choices))),
+        }
+    }
+
+    /// Opens the form that puts an item back; of several, the one of this number.
+    pub(super) fn put_item_back(&self, number: usize, nth: usize, cx: &mut Cx<'_>) {
+        let item = self.items(cx.session).and_then(|items| items.items.iter().find(|item| item.number == number));
+        let Some((job, item)) = words::job(cx.session, &self.id).zip(item) else { return };
+        match as_write(job, item) {
+            Ok(write) => writes::open_back(&write, nth, cx),
+            Err(why) => cx.command(Command::warn(format!("it can't be put back: {why}"))),
+        }
+    }
+
+    /// Asks for all items, to put back those that were done.
+    pub(super) fn ask_all_back(&mut self, cx: &mut Cx<'_>) {
+        self.show(None);
+        self.puts_back = true;
+        let (job, count) = (self.id.clone(), self.tally.all());
+        cx.effects.push(Effect::LookIntoJob { job, filter: None, from: 0, count });
+    }
+
+    /// Opens the review of the job that puts them back, if the items have come; of several such jobs one is chosen.
+    pub(super) fn put_all_back(&mut self, cx: &mut Cx<'_>) {
+        let all = |items: &&JobItems| items.from == 0 && items.items.len() >= items.all;
+        let there = self.items(cx.session).filter(|_| self.puts_back).filter(all);
+        let Some((items, job)) = there.zip(words::job(cx.session, &self.id)) else { return };
+        let backs = if ContextKey::from(cx.context()) == job.context {
+            backs_of(job, &items.items)
+        } else {
+            Err(offer::elsewhere(job))
+        };
+        self.puts_back = false;
+        match backs {
+            Ok(backs) => self.backs = backs.into_iter().map(Arc::new).collect(),
+            Err(why) => return cx.command(Command::warn(why)),
+        }
+        if self.backs.len() == 1 {
+            return self.put_back_by(0, cx);
+        }
+        let choice = |(nth, many): (usize, &Arc<Many>)| {
+            let answer = Command::Answer(OverlayAnswer::PutBackBy(nth));
+            Choice::new(many.title.clone(), many.deed.operation.name, answer)
+        };
+        let choices = self.backs.iter().enumerate().map(choice).collect();
+        cx.command(Command::Overlay(menu("Put back, one after another", choices)));
+    }
+
+    /// Opens the review of one of these jobs.
+    pub(super) fn put_back_by(&self, nth: usize, cx: &mut Cx<'_>) {
+        if let Some(many) = self.backs.get(nth) {
+            cx.command(Command::Many(many.clone()));
+        }
+    }
+}
+
+/// A way back of an item: the action, where it is, and the row for it.
+struct Back {
+    way: UndoWay,
+    form: Location,
+    of: &'static Resource,
+    deed: &'static Verb,
+    row: ManyRow,
+}
+
+/// The jobs that put back what was done to these items: one for each way and action.
+fn backs_of(job: &JobProgress, items: &[JobItem]) -> Result<Vec<Many>, String> {
+    let (mut groups, mut why) = (Vec::<Vec<Back>>::new(), None);
+    for item in items {
+        let write = match as_write(job, item) {
+            Ok(write) => write,
+            Err(other) => {
+                why.get_or_insert(other);
+                continue;
+            }
+        };
+        let ways = match writes::ways(&write) {
+            Ok(ways) => ways,
+            Err(other) => {
+                why.get_or_insert(other);
+                continue;
+            }
+        };
+        for back in ways.into_iter().filter_map(|undo| back_of(&write, &item.label, undo)) {
+            let is_alike = |group: &&mut Vec<Back>| {
+                group.first().is_some_and(|first| (first.way, &first.deed.verb) == (back.way, &back.deed.verb))
+            };
+            match groups.iter_mut().find(is_alike) {
+                Some(group) => group.push(back),
+                None => groups.push(vec![back]),
+            }
+        }
+    }
+    let none = || format!("it can't be put back: {}", why.unwrap_or_else(|| "nothing was done".to_owned()));
+    let jobs: Vec<Many> = groups.into_iter().filter_map(many_of).collect();
+    if jobs.is_empty() { Err(none()) } else { Ok(jobs) }
+}
+
+fn back_of(write: &WriteRecord, label: &str, undo: Undo) -> Option<Back> {
+    let (place, seen) = (undo.form.without_action(), write.location.clone()?);
+    let found = catalog().place(&place).ok()?;
+    let (Place::Item(of) | Place::List(of)) = found else { return None };
+    let deed = found.action(&undo.form, undo.form.action()?).ok()?.1;
+    let mut names = deed.plan(&undo.form).input;
+    if let Some((member, arn)) = deed.arn.and_then(|member| Some((member, write.input.get(member)?)))
+        && let Some(names) = names.as_object_mut()
+    {
+        names.entry(member).or_insert_with(|| arn.clone());
+    }
+    let document = undo.document.unwrap_or(Value::Null);
+    let is_whole = write.before.as_ref().is_none_or(|before| before.whole);
+    let mut refused = (!is_whole)
+        .then(|| "not all of what was there was kept: put it back alone, and type what is missing".to_owned());
+    let (mut own, mut set) = (names.clone(), Value::Null);
+    if undo.way == UndoWay::Restore && deed.operation.operation().edit_from.is_some() {
+        let (there, left) = sendable(deed, members_back(deed.operation, &document, &write.input));
+        if there.is_empty() && refused.is_none() {
+            refused = Some(match left.join(", ") {
+                left if left.is_empty() => "nothing was changed in it".to_owned(),
+                left => format!("the service can't take away again what was set: {left}"),
+            });
+        }
+        set = Value::Object(there);
+    } else {
+        own = joined(&document, &names);
+    }
+    let row = ManyRow { at: seen, label: label.to_owned(), own, set, refused };
+    Some(Back { way: undo.way, form: undo.form, of, deed, row })
+}
+
+/// What of these members an update takes, and those that it does not: one that merges can't take a member away.
+fn sendable(deed: &Verb, back: Value) -> (Map<String, Value>, Vec<String>) {
+    let Value::Object(members) = back else { return (Map::new(), Vec::new()) };
+    let merges = deed.operation.operation().edit == Some(Edit::Merge);
+    let (left, there): (Map<_, _>, Map<_, _>) = members.into_iter().partition(|(_, value)| merges && value.is_null());
+    (there, left.into_iter().map(|(name, _)| name).collect())
+}
+
+fn many_of(group: Vec<Back>) -> Option<Many> {
+    let first = group.iter().find(|back| back.row.refused.is_none()).or_else(|| group.first())?;
+    let (way, of, deed, form) = (first.way, first.of, first.deed, first.form.clone());
+    let list = first.row.at.parent()?;
+    let rows: Vec<ManyRow> = group.into_iter().map(|back| back.row).collect();
+    let several = plural(rows.len() as u64, &of.singular, &of.plural());
+    let what = match way {
+        UndoWay::Restore => "Put back",
+        UndoWay::Remake => "Make again",
+        UndoWay::Remove => "Delete what was made",
+        UndoWay::Reverse => deed.title.as_str(),
+    };
+    Some(Many {
+        list,
+        resource: of,
+        of,
+        deed,
+        title: format!("{what}: {several}"),
+        prepared: Prepared::default(),
+        shared: Value::Null,
+        first: form,
+        rows: Arc::new(rows),
+        set: Some(json!({})),
+        back: Some(way),
+        resumes: None,
+    })
+}

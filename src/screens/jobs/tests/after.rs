@@ -1,0 +1,143 @@
+//! What is done with what a job has done: put back, looked at, exported, settled.
+
+use super::*;
+use crate::contract::{BeforeImage, JobDeed, JobExport};
+
+/// A job in the context of the harness that has edited flows, and its items.
+fn edited(harness: &ScreenHarness) -> (JobProgress, JobItems) {
+    let operation = api().operation(Service::AppFlow, "UpdateFlow").unwrap().id;
+    let context = ContextKey::from(&harness.session.contexts[0]);
+    let tally = Tally { done: 2, failed: 1, ..Tally::default() };
+    let list = Some("appflow/flows".parse().unwrap());
+    let job = JobProgress { operation, context, list, tally, state: JobState::Over, ..running(2) };
+    let flow = |name: &str, description: &str| json!({"flowName": name, "description": description, "tasks": []});
+    let mut items = items(None, 0, 3);
+    for item in &mut items.items {
+        let name = format!("flow-{}", item.number);
+        item.at = Some(format!("appflow/flows/{name}").parse().unwrap());
+        let before = Some(BeforeImage::new(operation, &flow(&name, &format!("Old {}", item.number))));
+        let deed = JobDeed { at: item.at.clone(), input: Some(flow(&name, "New")), before };
+        item.deed = Some(Box::new(deed));
+    }
+    (items.items[2].state, items.items[2].deed) = (JobItemState::Failed, None);
+    (job, items)
+}
+
+#[test]
+fn what_a_job_has_done_is_put_back_one_by_one_or_by_a_job() {
+    let mut harness = ScreenHarness::at("jobs/job-1");
+    let mut page = JobPage::new("job-1");
+    let (job, items) = edited(&harness);
+    tell(&mut harness, &mut page, JobNews::Progress(Box::new(job.clone())));
+    tell(&mut harness, &mut page, JobNews::Items(Box::new(items.clone())));
+    assert!(page.actions(&harness.session).contains(&Action::PutBack));
+    harness.press(&mut page, "u");
+    let asked = format!("{:?}", harness.asked());
+    assert!(asked.contains("Put back what was there") && asked.contains("Put back all 2 items"), "{asked}");
+    harness.take_answer(&mut page, OverlayAnswer::PutItemBack(1, 0));
+    let taken = harness.session.journal.taken_up(&crate::contract::DraftKey {
+        id: crate::contract::DraftId::default(),
+        location: "appflow/flows/flow-1!edit".parse().unwrap(),
+        operation: job.operation,
+        context: job.context.clone(),
+    });
+    let (draft, write) = taken.expect("the form is filled in");
+    assert_eq!((&draft.document["description"], write.unwrap().operation), (&json!("Old 1"), job.operation));
+    harness.asked();
+    harness.take_answer(&mut page, OverlayAnswer::PutAllBack);
+    assert_eq!(asked_for(&mut harness), Some((None, 0, 3)));
+    tell(&mut harness, &mut page, JobNews::Items(Box::new(items.clone())));
+    let many = harness.asked().into_iter().find_map(|command| match command {
+        Command::Many(many) => Some(many),
+        _ => None,
+    });
+    let many = many.expect("a review is opened");
+    assert_eq!((many.title.as_str(), many.rows.len(), many.way()), ("Put back: 2 flows", 2, JobWay::Edit));
+    let row = &many.rows[1];
+    assert_eq!(
+        (&row.own, &row.set, &row.refused),
+        (&json!({"flowName": "flow-1"}), &json!({"description": "Old 1"}), &None)
+    );
+    // What failed has nothing to be put back.
+    harness.press(&mut page, "G u");
+    let asked = format!("{:?}", harness.asked());
+    assert!(asked.contains("it was not carried out"), "{asked}");
+    // In another account nothing is opened.
+    let other = JobProgress { context: ContextKey { profile: Some("other".to_owned()), ..job.context.clone() }, ..job };
+    tell(&mut harness, &mut page, JobNews::Progress(Box::new(other)));
+    harness.take_answer(&mut page, OverlayAnswer::PutAllBack);
+    tell(&mut harness, &mut page, JobNews::Items(Box::new(items)));
+    assert!(harness.said().contains("it goes to another account"), "{}", harness.said());
+}
+
+#[test]
+fn what_was_made_is_where_an_item_leads_and_what_is_of_customers_is_not_put_back() {
+    let mut harness = ScreenHarness::at("jobs/job-1");
+    let mut page = JobPage::new("job-1");
+    let operation = api().operation(Service::CustomerProfiles, "CreateProfile").unwrap().id;
+    let job = JobProgress { operation, file: Some("p.csv".to_owned()), state: JobState::Over, ..running(131) };
+    tell(&mut harness, &mut page, JobNews::Progress(Box::new(job)));
+    let mut items = items(None, 0, 214);
+    let made = "profiles/domains/acme/profiles/0a1b";
+    let deed = JobDeed { at: Some(made.parse().unwrap()), ..JobDeed::default() };
+    (items.items[0].at, items.items[0].deed) = (None, Some(Box::new(deed)));
+    tell(&mut harness, &mut page, JobNews::Items(Box::new(items)));
+    harness.press(&mut page, "enter");
+    assert_eq!(harness.opened_at(), [made]);
+    assert!(!page.actions(&harness.session).contains(&Action::PutBack));
+    harness.press(&mut page, "u");
+    assert!(harness.said().contains("content about customers is never kept"), "{}", harness.said());
+}
+
+#[test]
+fn of_an_item_of_unknown_outcome_the_operator_says_what_became_of_it() {
+    let mut harness = ScreenHarness::at("jobs/job-1");
+    let mut page = JobPage::new("job-1");
+    let mut over = running(131);
+    (over.tally.waiting, over.tally.under_way, over.tally.unknown, over.state) = (0, 0, 2, JobState::Over);
+    tell(&mut harness, &mut page, JobNews::Progress(Box::new(over)));
+    let mut items = items(None, 0, 214);
+    items.items[0].state = JobItemState::Unknown;
+    tell(&mut harness, &mut page, JobNews::Items(Box::new(items)));
+    harness.press(&mut page, "s");
+    let asked = format!("{:?}", harness.asked());
+    for words in ["Done: Case number 0", "Again: Case number 0", "Send Case number 0 again?", "all 2 items", "Look"] {
+        assert!(asked.contains(words), "{words}: {asked}");
+    }
+    assert!(asked.contains("carried_out: false, item: Some(0)") && asked.contains("carried_out: true, item: None"));
+}
+
+#[test]
+fn the_lines_that_failed_are_written_as_they_stand_in_the_file_or_what_is_known_without_it() {
+    let mut harness = ScreenHarness::at("jobs/job-1");
+    let mut page = JobPage::new("job-1");
+    let job = JobProgress { file: Some("p.csv".to_owned()), ..running(131) };
+    tell(&mut harness, &mut page, JobNews::Progress(Box::new(job)));
+    harness.press(&mut page, "o");
+    let state = JobItemState::Failed;
+    let wanted = |effect: &Effect| matches!(effect, Effect::ExportJob(_, JobItemState::Failed));
+    assert!(harness.effects.iter().any(wanted), "{:?}", harness.effects);
+    let exported = |made| JobNews::Exported(Box::new(JobExport { job: JobId("job-1".to_owned()), state, made }));
+    tell(&mut harness, &mut page, exported(Ok(("mail,failed line\n".to_owned(), "csv"))));
+    let asked = format!("{:?}", harness.asked());
+    assert!(asked.contains("failed-") && asked.contains("mail,failed line"), "{asked}");
+    harness.effects.clear();
+    tell(&mut harness, &mut page, exported(Err("the file p.csv has changed since".to_owned())));
+    assert!(harness.said().contains("only numbers and errors are exported: the file p.csv has changed"));
+    assert_eq!(asked_for(&mut harness), Some((Some(state), 0, 3)));
+}
+
+#[test]
+fn whether_a_job_may_go_on_is_said_by_its_own_context_alone() {
+    let mut harness = ScreenHarness::at("jobs/job-1");
+    let job = JobProgress {
+        context: ContextKey { profile: Some("elsewhere".to_owned()), ..ContextKey::default() },
+        ..running(131)
+    };
+    harness.session.contexts[0].read_only = true;
+    assert_eq!(page::why_not(&job, &harness.session), None, "another context that is open refuses writes");
+    let own = JobProgress { context: ContextKey::from(&harness.session.contexts[0]), ..job.clone() };
+    assert!(page::why_not(&own, &harness.session).is_some());
+    Arc::make_mut(&mut harness.session.settings).protected = vec!["elsewhere".to_owned()];
+    assert_eq!(page::why_not(&job, &harness.session), Some(("the profile is protected", true)));
+}

@@ -1,0 +1,153 @@
+//! Whole designs by keys: production is compared with staging, three of seven differences are taken over; what is odd is
+//! looked at; a folder is written.
+
+use std::fs;
+
+use serde_json::{Value, json};
+
+use crate::form::{ENTER, NEXT_STEP};
+use crate::service::Service;
+
+const ESC: &str = "\x1b";
+const PRODUCTION: &str = "111122223333";
+const STAGING: &str = "444455556666";
+
+/// A seed of one domain in each of two accounts, that differ in seven things.
+fn seed() -> String {
+    let mut lines = Vec::new();
+    for account in [PRODUCTION, STAGING] {
+        let is_staging = account == STAGING;
+        let mut call = |operation: &str, name: &str, input: Value| {
+            let service = "cases";
+            let line = json!({"service": service, "account": account, "region": "us-east-1", "operation": operation,
+                "as": format!("{name}{account}"), "input": input});
+            lines.push(line.to_string());
+        };
+        let of = |name: &str, member: &str| format!("${{{name}{account}.{member}}}");
+        let domain = of("domain", "domainId");
+        call("CreateDomain", "domain", json!({"name": "acme-desk"}));
+        let mut field = |name: &str, kind: &str, about: &str| {
+            let id: String = name.to_lowercase().split_whitespace().collect();
+            call("CreateField", &id, json!({"domainId": domain, "name": name, "type": kind, "description": about}));
+        };
+        field("Priority", "Text", if is_staging { "agreed with the customer" } else { "any" });
+        field("Severity", if is_staging { "Number" } else { "Text" }, "");
+        if is_staging {
+            field("Refund amount", "Number", "");
+            field("Serial", "Text", "");
+        } else {
+            field("Old", "Text", "");
+        }
+        let shown = if is_staging { vec!["priority", "serial"] } else { vec!["priority"] };
+        let shown: Vec<Value> = shown.iter().map(|name| json!({"id": of(name, "fieldId")})).collect();
+        let panel = json!({"sections": [{"fieldGroup": {"name": "Top", "fields": shown}}]});
+        call(
+            "CreateLayout",
+            "layout",
+            json!({"domainId": domain, "name": "Main", "content": {"basic": {"topPanel": panel}}}),
+        );
+        let about = if is_staging { "with a serial number" } else { "" };
+        call(
+            "CreateTemplate",
+            "template",
+            json!({"domainId": domain, "name": "Claim", "description": about,
+            "layoutConfiguration": {"defaultLayout": of("layout", "layoutId")}}),
+        );
+    }
+    lines.join("\n")
+}
+
+fn three_of_seven_differences_are_taken_over_from_staging(size: (u16, u16)) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("seed.jsonl");
+    fs::write(&file, seed()).unwrap();
+    let service = Service::with(&["--seed", file.to_str().unwrap()]);
+    let keys = |name: &str, key: &str| {
+        format!("[profile {name}]\nregion = us-east-1\naws_access_key_id = {key}\naws_secret_access_key = sandbox\n")
+    };
+    let config = folder.path().join("config");
+    let profiles = keys("production", "AKIASANDBOX000000001") + &keys("staging", "AKIASANDBOX000000002");
+    fs::write(&config, profiles).unwrap();
+    let arguments = ["--endpoint-url", &service.url(), "--profile", "production", "--open", "cases/domains"];
+    let start = crate::pty::Start::new(&arguments).env("AWS_CONFIG_FILE", &config).size(size);
+    let mut session = start.session();
+    session.sees(&["production", "acme-desk", "DOMAIN"]);
+    session.press_and_see("=", &["Compare acme-desk with", "A folder", "staging"]);
+    session.press("G");
+    session.press(ENTER);
+    session.wait("what is in staging is known", |s| {
+        let all = s.contents();
+        all.contains("staging, us-east-1") && !all.contains("loading") && !all.contains("look what is there")
+    });
+    session.press("G");
+    session.press_and_see(ENTER, &["staging → acme-desk", "7 differences in", "5 taken"]);
+    // Old, Priority, Refund amount, Serial, Severity, and under headings of their own Main and Claim.
+    session.press("jj");
+    session.press_and_see(" ", &["4 taken"]);
+    session.press("jjjjjj");
+    session.press_and_see(" ", &["3 taken"]);
+    session.press_and_see(NEXT_STEP, &["Make acme-desk so?", "1 to make, 2 to change", "production"]);
+    session.press_and_see("y", &["3 differences are taken over", "4 differences in"]);
+    session.press(ESC);
+    session.sees(&["acme-desk", "DOMAIN"]);
+    session.press_and_see("D", &["What is odd", "fields/Old", "Nothing here uses it"]);
+    session.press_and_see(ESC, &["acme-desk", "DOMAIN"]);
+    session.press_and_see("O", &["Snapshot to files", "design/acme-desk"]);
+    let design = folder.path().join("design");
+    session.press("\x15");
+    session.press(design.to_str().unwrap());
+    session.press_and_see(ENTER, &["files: ", "written, 0 removed"]);
+    let serial = fs::read_to_string(design.join("fields/Serial.yaml")).unwrap();
+    assert!(serial.contains("type: Text"), "{serial}");
+    assert!(!design.join("fields/Refund amount.yaml").exists());
+    session.press_and_see(ESC, &["acme-desk", "DOMAIN"]);
+    session.press_and_see("=", &["A folder"]);
+    session.press_and_see(ENTER, &["Folder"]);
+    session.press("\x15");
+    session.press(design.to_str().unwrap());
+    session.press_and_see(ENTER, &["Both are the same"]);
+    session.quit();
+}
+
+#[test]
+fn staging_comes_to_production_in_a_small_terminal() {
+    three_of_seven_differences_are_taken_over_from_staging((80, 24));
+}
+
+#[test]
+fn staging_comes_to_production_in_a_large_terminal() {
+    three_of_seven_differences_are_taken_over_from_staging((140, 40));
+}
+
+#[test]
+fn what_was_changed_since_a_folder_stands_on_the_page_of_the_domain() {
+    let service = Service::start();
+    let home = tempfile::tempdir().unwrap();
+    let run = |arguments: &[&str]| -> Vec<Value> {
+        let mut command = std::process::Command::new(crate::pty::BINARY);
+        command.args(["--endpoint-url", &service.url(), "--state-dir"]).arg(home.path()).args(arguments);
+        command.env_clear().env("HOME", home.path()).env("AWS_REGION", "us-east-1");
+        command.env("AWS_ACCESS_KEY_ID", "AKIASANDBOX000000001").env("AWS_SECRET_ACCESS_KEY", "sandbox");
+        let output = command.stdin(std::process::Stdio::null()).output().unwrap();
+        assert!(output.status.success(), "{arguments:?}: {output:?}");
+        serde_json::from_slice(&output.stdout).unwrap_or_default()
+    };
+    let place = "cases/domains/acme-travel-claims";
+    let folder = home.path().join("claims");
+    let folder = folder.to_str().unwrap();
+    run(&["snapshot", place, folder]);
+    let domains = run(&["get", "cases/domains"]);
+    let domain = domains.iter().find(|domain| domain["name"] == "acme-travel-claims").unwrap();
+    let at = format!("cases/domains/{}", domain["domainId"].as_str().unwrap());
+    let open = || service.console(&["--open", &at, "--folder", folder]).size((140, 40)).session();
+    let session = open();
+    session.sees(&["acme-travel-claims", "As in "]);
+    session.quit();
+    let field = json!({"domainId": domain["domainId"], "name": "Seat", "type": "Text"}).to_string();
+    run(&["call", "cases:CreateField", "--input", &field, "--yes"]);
+    let mut session = open();
+    session.sees(&["acme-travel-claims", "Changed since ", ": 1 difference"]);
+    session.press_and_see("=", &["1 difference", "fields", "Seat"]);
+    session.press_and_see(ESC, &["Changed since ", ": 1 difference"]);
+    session.quit();
+}

@@ -1,0 +1,114 @@
+//! Every key that the bar at the bottom names does something there; and where nothing may be changed, none of them changes
+//! anything, nor is refused.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crossterm::event::KeyEvent;
+use fastrand::Rng;
+use switchboard::catalog::Location;
+use switchboard::config::{Action, Group, Mode};
+use switchboard::contract::{Call, Outcome, Work};
+
+use crate::world::{World, documents, identity, kept, page, places};
+
+const SIZES: [(u16, u16); 2] = [(80, 24), (140, 40)];
+
+/// Leaving and suspending are for others.
+const LEAVES: [Action; 2] = [Action::Quit, Action::Suspend];
+
+/// Pages of the program itself.
+const TOOLS: [&str; 10] = ["", "profiles", "cases", "appflow", "accounts", "tasks", "calls", "writes", "jobs", "find"];
+
+fn all() -> Vec<Location> {
+    TOOLS.iter().map(|tool| tool.parse().unwrap()).chain(places::all()).collect()
+}
+
+fn answer(call: &Call) -> Outcome {
+    match &call.work {
+        Work::Identify => identity(),
+        // The same whenever it is asked for: a page that is opened anew looks as it did.
+        Work::Api(request) => {
+            let mut dice = Rng::with_seed(7);
+            Outcome::Finished(page(documents::reply(request.operation, &mut dice, 0.0), None, 1))
+        }
+    }
+}
+
+/// A page all of whose calls are answered.
+fn settled(mut world: World) -> World {
+    world.feed(kept::opened(world.now()));
+    for _ in 0..40 {
+        let Some(call) = world.pending.first().cloned() else { break };
+        let outcome = answer(&call);
+        world.outcome(call.id, outcome);
+    }
+    world
+}
+
+/// The keys that are named, each once for what it does.
+fn named(world: &World) -> Vec<(KeyEvent, Action)> {
+    let (mode, actions) = world.app.hinted();
+    let key = |action: Action| {
+        let mut keys = world.app.session().keymap.bindings(mode);
+        keys.find(|(_, bound)| *bound == action).map(|(key, _)| (key.into(), action))
+    };
+    actions.into_iter().filter(|action| !LEAVES.contains(action)).filter_map(key).collect()
+}
+
+fn looks(world: &World) -> (String, String, usize, &'static str, (Mode, Vec<Action>)) {
+    let app = &world.app;
+    (world.text(), app.location().to_string(), world.pending.len(), app.top(), app.hinted())
+}
+
+/// So many pages of a kind on which a key does something are enough.
+const PROVEN: usize = 8;
+
+#[test]
+fn every_key_that_the_bar_names_does_something_there() {
+    let (mut idle, mut proven) = (BTreeSet::new(), BTreeMap::new());
+    for at in all() {
+        for size in SIZES {
+            let open = || settled(World::at(at.clone(), size));
+            let first = open();
+            // What lies over a page is tried by itself, without the page.
+            if first.app.top_is_overlay() {
+                continue;
+            }
+            for (key, action) in named(&first) {
+                let times: &mut usize = proven.entry((first.app.top(), action, size)).or_default();
+                if *times >= PROVEN {
+                    continue;
+                }
+                let mut world = open();
+                let before = looks(&world);
+                world.key(key);
+                if looks(&world) == before {
+                    idle.insert(format!("{action} at {at}, {} columns", size.0));
+                }
+                *times += 1;
+            }
+        }
+    }
+    assert!(idle.is_empty(), "{}", idle.into_iter().collect::<Vec<_>>().join("\n"));
+}
+
+#[test]
+fn where_nothing_may_be_changed_no_key_that_is_named_changes_anything_or_is_refused() {
+    let mut wrong = BTreeSet::new();
+    for at in all() {
+        let open = || settled(World::read_only(at.clone(), SIZES[0]));
+        let first = open();
+        for (key, action) in named(&first).into_iter().filter(|(_, action)| action.group() == Group::Work) {
+            let mut world = open();
+            world.key(key);
+            let is_write =
+                |call: &Call| matches!(&call.work, Work::Api(request) if request.operation.operation().is_write());
+            let is_refused =
+                world.app.session().notice.as_ref().is_some_and(|(said, _)| said.text.contains("nothing can be"));
+            if is_refused || world.pending.iter().any(is_write) {
+                wrong.insert(format!("{action} at {at}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.into_iter().collect::<Vec<_>>().join("\n"));
+}

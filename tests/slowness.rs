@@ -1,0 +1,84 @@
+//! A service that is slow and refuses every third request: each part of a page says how it stands, and keys answer
+//! at once.
+
+use crate::forget::found;
+use crate::pty::Session;
+use crate::service::Service;
+
+const SIZES: [(u16, u16); 2] = [(80, 24), (140, 40)];
+
+/// The page of a customer who is the same at every start.
+fn customer() -> String {
+    let id = found(&Service::start(), "acme-retail").remove(0);
+    format!("profiles/domains/acme-retail/profiles/{id}")
+}
+
+fn slow() -> Service {
+    Service::with(&["--latency-ms", "800", "--fault", "429:0.3"])
+}
+
+/// How many parts say that they load.
+fn loading(contents: &str) -> usize {
+    contents.matches("loading").count()
+}
+
+#[test]
+fn each_part_says_how_it_stands_and_keys_answer_while_all_of_it_loads() {
+    let (service, customer) = (slow(), customer());
+    for size in SIZES {
+        let mut session = service.console(&["--open", &customer]).size(size).session();
+        session.sees(&["What happened", "loading"]);
+        if size.0 > 100 {
+            session.wait("several parts load, each by itself", |s| loading(&s.contents()) > 2);
+        }
+        // Keys are answered though nothing has come: another part has the keys, and the help opens.
+        session.press_and_see("2", &["Who"]);
+        session.press_and_see("?", &["On this page"]);
+        session.press("\x1b");
+        session.wait("the help is closed", |s| !s.contents().contains("On this page"));
+        // What came stands there, and the rest comes in its turn.
+        session.press("1");
+        session.wait("all of it is there, or says why not", |s| {
+            let contents = s.contents();
+            loading(&contents) == 0 && contents.contains("서연 김")
+        });
+        session.quit();
+    }
+}
+
+/// A list is read again until it has come: whatever was sent before has come to the service by then.
+fn read_again(session: &mut Session, service: &Service) -> u64 {
+    let done = || {
+        let log = service.log();
+        log.iter().filter(|entry| entry["operation"] == "ListDomains" && entry["status"] == 200).count()
+    };
+    let before = done();
+    session.press("r");
+    session.wait("the list has come again", |s| done() > before && !s.contents().contains("loading"));
+    service.log().last().unwrap()["number"].as_u64().unwrap()
+}
+
+#[test]
+fn leaving_a_page_ends_all_that_it_still_waits_for() {
+    let (service, customer) = (slow(), customer());
+    for size in SIZES {
+        let mut session = service.console(&["--open", &customer]).size(size).session();
+        session.sees(&["What happened", "loading"]);
+        session.wait("parts of it are under way", |_| {
+            service.log().iter().filter(|entry| entry["operation"] != "ListDomains").count() > 1
+        });
+        session.press_and_see(":", &["a place, action"]);
+        session.press("cases/domains\r");
+        session.sees(&["cases › domains", "acme-support"]);
+        let left = read_again(&mut session, &service);
+        for _ in 0..2 {
+            read_again(&mut session, &service);
+        }
+        let late: Vec<_> = service.log_after(left);
+        // The list reads its domains, and what it shows of each.
+        let own = ["ListDomains", "GetDomain"].map(serde_json::Value::from);
+        let late: Vec<_> = late.iter().filter(|entry| !own.contains(&entry["operation"])).collect();
+        assert!(late.is_empty(), "after the page was left, it asked on: {late:?}");
+        session.quit();
+    }
+}
