@@ -65,7 +65,7 @@ fn merge_profiles(size: (u16, u16)) {
         !wanted.borrow().is_empty()
     });
     session.press_and_see(CTRL_S, &["This can't be undone."]);
-    session.press_and_see(&PAGE_DOWN.repeat(2), &["Request · MergeProfiles"]);
+    session.press_and_see(PAGE_DOWN, &["Request · MergeProfiles"]);
     session.press_and_see(CTRL_S, &["Type ", "It is done to", ids[1]]);
     session.press(ids[0]);
     session.press_and_see(ENTER, &["What next?", "Write what they were into a file"]);

@@ -1,6 +1,6 @@
 //! A flow from Salesforce into Customer Profiles: its ends by pickers, its fields by name, its schedule in words.
 
-use super::{ENTER, LARGE, NEXT_STEP, TAB, choose, correct, gone, in_both_sizes, nothing_next, on_row};
+use super::{BACK_TAB, ENTER, LARGE, NEXT_STEP, TAB, choose, correct, gone, in_both_sizes, nothing_next, on_row};
 use crate::pty::Session;
 use crate::service::Service;
 
@@ -23,6 +23,7 @@ fn a_flow_with_a_schedule() {
         session.sees(&["Connector profile *", "Object *"]);
         // What is needed is said before anything goes on.
         session.press_and_see(NEXT_STEP, &["✗ is required", "1 Source"]);
+        session.press(BACK_TAB);
         pick(session, "salesforce-prod", "salesforce-production");
         session.press(TAB);
         pick(session, "Contact", "Account");
