@@ -107,7 +107,7 @@ fn every_kind_of_field_is_edited_in_a_case() {
         reach(&mut session, "Specialist");
         session.press_and_see(PICK, &["Specialist ·", " loaded", "agent/"]);
         session.press(ENTER);
-        session.wait("the list is closed", |s| !s.contents().contains("Specialist ·"));
+        session.wait("the list is closed", |s| !s.contents().contains("Esc close"));
         session.sees(&["user "]);
         reach(&mut session, "Add a field");
         session.press_and_see(ENTER, &["Promised by"]);

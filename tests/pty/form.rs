@@ -80,7 +80,7 @@ pub(crate) fn go(session: &mut Session, label: &str) {
 pub(crate) fn reach(session: &mut Session, label: &str) {
     let focused = |contents: &str| {
         let (lines, focus) = fields(contents);
-        focus.map(|focus| lines[focus].clone())
+        focus.map(|focus| label_of(&lines[focus]).to_owned())
     };
     for _ in 0..60 {
         session.wait("a field has the keys", |s| focused(&s.contents()).is_some());
@@ -88,6 +88,7 @@ pub(crate) fn reach(session: &mut Session, label: &str) {
         if is_of(&before, label) {
             return;
         }
+        // The value of the field may change meanwhile, as when a name is found for it; its label does not.
         session.press(TAB);
         session.wait("another field has the keys", |s| focused(&s.contents()).is_some_and(|now| now != before));
     }
