@@ -29,6 +29,8 @@ pub(super) struct Phone {
     pub said: String,
     /// Whether neither a country code nor a country was written.
     pub national: bool,
+    /// Whether it looks like a number that is dialled, and not like any other one.
+    pub likely: bool,
 }
 
 /// The fewest and most digits of a number.
@@ -114,6 +116,7 @@ pub(super) fn phone(text: &str, home: Option<&'static Country>) -> Option<Phone>
         }
     };
     let national = !plus && abroad.is_none() && named.is_none();
+    let likely = !national || is_dialled(&number, &digits, home);
     let mut seen = Vec::new();
     writings.retain(|writing| {
         !seen.contains(writing) && {
@@ -121,7 +124,7 @@ pub(super) fn phone(text: &str, home: Option<&'static Country>) -> Option<Phone>
             true
         }
     });
-    Some(Phone { writings, said, national })
+    Some(Phone { writings, said, national, likely })
 }
 
 /// The country that two letters before or behind a number name, and the number.
@@ -132,6 +135,23 @@ fn named(text: &str) -> Option<(&str, &'static Country)> {
     }
     let (rest, last) = text.rsplit_once(' ')?;
     Some((rest.trim_end(), Country::of(last)?))
+}
+
+/// Whether a number without its country looks like one that is dialled: it is written in parts, as other numbers hardly
+/// are, begins with what is dialled before it, or is as long as those of the country are.
+fn is_dialled(number: &str, digits: &str, home: Option<&'static Country>) -> bool {
+    let parts = number.chars().filter(|letter| BETWEEN.contains(letter)).count();
+    if number.contains([' ', '.', '(', '\u{a0}']) || parts > 1 || digits.starts_with('0') {
+        return true;
+    }
+    match home {
+        Some(home) if dials_011(home) => {
+            let own = home.subscriber(digits);
+            own.len() == 10 && !own.starts_with(['0', '1'])
+        }
+        Some(_) => false,
+        None => (10..=13).contains(&digits.len()),
+    }
 }
 
 fn dials_011(home: &Country) -> bool {
@@ -202,6 +222,18 @@ mod tests {
         {
             assert_eq!(phone(odd, home()), None, "{odd}");
         }
+    }
+
+    #[test]
+    fn a_number_without_a_country_is_a_guess_unless_it_looks_dialled() {
+        let likely = |text: &str, home: &str| phone(text, Country::of(home)).unwrap().likely;
+        for dialled in ["4155550100", "1 415 555 0100", "415-555-0100", "(415) 5550100", "+102677039", "DE 102677039"] {
+            assert!(likely(dialled, "us"), "{dialled}");
+        }
+        for other in ["102677039", "20418", "12-34567", "1155550100", "10267703912345"] {
+            assert!(!likely(other, "us"), "{other}");
+        }
+        assert!(likely("01055500173", "kr") && !likely("102677039", "kr"));
     }
 
     #[test]

@@ -101,6 +101,11 @@ impl SearchBody {
         self == Self::Phone && phone(text, home).is_some_and(|phone| phone.national)
     }
 
+    /// Whether a text that may be one of these looks like one: what is as likely anything else does not.
+    pub(super) fn is_likely(self, text: &str, home: Option<&'static Country>) -> bool {
+        self != Self::Phone || phone(text, home).is_some_and(|phone| phone.likely)
+    }
+
     /// How a text compares that says no sign itself, and with what.
     pub(in crate::catalog) fn compared(self, text: &str) -> (&'static str, &str) {
         match compared(text) {

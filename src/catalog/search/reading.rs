@@ -26,6 +26,30 @@ pub struct Reading {
     pub national: bool,
     /// Whether what looks like this is hardly anything else.
     pub sure: bool,
+    /// Whether it looks like this, and is not as likely anything else.
+    pub likely: bool,
+}
+
+impl Reading {
+    /// How far behind others it stands: what is hardly anything else comes first, and a mere guess last.
+    #[must_use]
+    pub fn rank(&self) -> u8 {
+        match (self.likely, self.sure) {
+            (true, true) => 0,
+            (true, false) => 1,
+            (false, _) => 2,
+        }
+    }
+
+    /// What is searched for, for people: what the text may be, and how it was understood.
+    #[must_use]
+    pub fn in_words(&self) -> String {
+        let maybe = if self.likely { "" } else { "maybe " };
+        match &self.said {
+            Some(said) => format!("{maybe}{} {said}", self.label),
+            None => format!("{maybe}{}", self.label),
+        }
+    }
 }
 
 impl Catalog {
@@ -59,7 +83,7 @@ impl Resource {
                 }
             }
         }
-        readings.sort_by_key(|reading| !reading.sure);
+        readings.sort_by_key(Reading::rank);
         readings
     }
 
@@ -74,6 +98,7 @@ impl Resource {
             said: None,
             national: false,
             sure: false,
+            likely: true,
         };
         keys.iter().map(reading).collect()
     }
@@ -99,7 +124,10 @@ impl Resource {
         columns.retain(|column| {
             let said = [Some(&self.id), Some(&self.label), by].contains(&Some(&column.expr));
             // An id whose name is not known tells nobody anything.
-            let is_id = column.labels.is_some() && column.kind != ColumnKind::Status;
+            let value = || column.expr.values(row).first().map(text_of);
+            let is_named = |key: &str| value().is_some_and(|value| prepared.label(key, &value).is_some());
+            let labels = column.labels.as_deref().filter(|_| column.kind != ColumnKind::Status);
+            let is_id = labels.is_some_and(|key| !is_named(key));
             column.source == CellSource::Row && !said && !is_id
         });
         columns.sort_by_key(|column| column.priority);
@@ -149,13 +177,17 @@ impl SearchField {
         values.unwrap_or_else(|| vec![text.to_owned()])
     }
 
-    fn reading(&self, text: &str, home: Option<&'static Country>) -> Option<Reading> {
+    /// What a text is taken for by this key; `None` where it looks like no value of it.
+    #[must_use]
+    pub fn reading(&self, text: &str, home: Option<&'static Country>) -> Option<Reading> {
         if !self.looks_like(text) {
             return None;
         }
         let (values, said) = self.form.values(text, home)?;
         let national = self.form.is_national(text, home);
+        let likely = self.form.is_likely(text, home);
         let values = values.into_iter().filter(|value| value.chars().count() <= MOST).collect();
-        Some(Reading { key: self.key.clone(), label: self.label.clone(), values, said, national, sure: self.sure })
+        let (key, label) = (self.key.clone(), self.label.clone());
+        Some(Reading { key, label, values, said, national, sure: self.sure, likely })
     }
 }

@@ -7,21 +7,20 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::Span;
 
-use super::Dossier;
 use super::entries::{Entry, Kind};
 use super::parts::Parts;
 use super::said::instead;
 use super::timeline::Timeline;
-use crate::config::{Action, Mode};
+use super::{Dossier, news};
 use crate::screens::View;
 use crate::screens::table;
-use crate::widgets::{self, Align, Cut, Tone};
+use crate::widgets::{self, Align, Cut};
 
 /// Columns of the time, of the type, and the most of amount and status.
 const TIME: u16 = 13;
 const KIND: u16 = 14;
 const AMOUNT: u16 = 17;
-const STATUS: u16 = 12;
+const STATUS: u16 = 20;
 /// So many rows of what an entry says are shown.
 const BODY: usize = 3;
 
@@ -66,7 +65,7 @@ pub(super) fn draw(page: &Dossier, parts: &Parts, buf: &mut Buffer, view: &View<
     if timeline.entries.shown() == 0 {
         return instead(page, view).draw(parts.timeline, buf, theme);
     }
-    draw_news(page, parts.news, buf, view);
+    news::draw(page, parts, buf, view);
     let has_keys = page.panel_in_focus().is_none();
     let seen = in_sight(timeline, parts.timeline);
     let entries = || seen.clone().filter_map(|place| timeline.entries.at(place));
@@ -90,32 +89,6 @@ pub(super) fn draw(page: &Dossier, parts: &Parts, buf: &mut Buffer, view: &View<
         y += rows;
     }
     widgets::scroll_bar(parts.timeline, buf, theme.faint, timeline.entries.shown(), timeline.top);
-}
-
-/// What could not be read, why, and how to read it again: each reason in a line of its own.
-fn draw_news(page: &Dossier, area: Rect, buf: &mut Buffer, view: &View<'_>) {
-    let theme = &view.session.theme;
-    let key = |action| view.session.keymap.key(Mode::Browse, action);
-    for (nth, ((names, error), row)) in page.failures().into_iter().zip(area.rows()).enumerate() {
-        let text = format!("{} {names} could not be read: {}", Tone::Bad.sign(), error.code);
-        let text = if error.message.is_empty() { text } else { format!("{text}: {}", error.message) };
-        let again = format!("  {} try again", key(Action::Refresh));
-        // A type that is shown alone says all about why it is not there.
-        let in_full = format!("  {} one by one{again}", key(Action::Right));
-        let fits = widgets::columns(&text) + widgets::columns(&in_full) < row.width.into();
-        let hint = if nth > 0 {
-            ""
-        } else if fits {
-            &in_full
-        } else {
-            &again
-        };
-        let room = row.width.saturating_sub(widgets::columns(hint) as u16 + 1);
-        let text = widgets::fit(&text, room.into(), Cut::End);
-        let used = widgets::put(buf, Rect { width: room, ..row }, &text, theme.bad);
-        let rest = Rect { x: row.x + used, width: row.width.saturating_sub(used), ..row };
-        widgets::put(buf, rest, hint, theme.muted);
-    }
 }
 
 /// How wide the columns of the entries in sight are.
@@ -144,7 +117,7 @@ fn draw_entry(
     take(buf, &mut place, TIME.min(area.width / 4), &time, theme.muted.patch(over), Align::Right);
     take(buf, &mut place, columns.kind, &is.kind, theme.accent.patch(over), Align::Left);
     // What is at the right gives way before the title has no room.
-    let most = place.width / 3;
+    let most = place.width * 2 / 5;
     let status = if columns.status > 0 { (columns.status + 1).min(most) } else { 0 };
     let figure = amount_of(entry, view);
     let amount = widgets::columns(&figure).min(AMOUNT.into()) as u16;
@@ -156,11 +129,19 @@ fn draw_entry(
         _ => page.title_of(entry),
     };
     let who = if is.by.is_empty() || is.by == is.title { String::new() } else { format!("  {}", is.by) };
-    let spans = [Span::styled(text, theme.text.patch(over)), Span::styled(who, theme.muted.patch(over))];
+    // What could not be read again is as it was, and says so.
+    let is_old = page.is_old(entry);
+    let (said, old) = if is_old { (theme.muted, news::OLD) } else { (theme.text, "") };
+    let spans = [
+        Span::styled(old, theme.warn.patch(over)),
+        Span::styled(text, said.patch(over)),
+        Span::styled(who, theme.muted.patch(over)),
+    ];
     widgets::put_spans(buf, title, &spans);
     let mut place = Rect { x: title.right() + air, width: (status + amount).min(place.width), ..place };
     take(buf, &mut place, amount, &figure, theme.text.patch(over), Align::Right);
-    let style = theme.text.patch(table::tone(theme, is.status.tone)).patch(over);
+    let tone = if is_old { theme.muted } else { theme.text.patch(table::tone(theme, is.status.tone)) };
+    let style = tone.patch(over);
     take(buf, &mut place, columns.status, &is.status.text, style, Align::Left);
     for (line, row) in body(entry, area.width).iter().zip(area.rows().skip(1)) {
         let row = Rect { x: row.x + 3.min(row.width), width: row.width.saturating_sub(3), ..row };

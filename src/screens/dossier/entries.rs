@@ -74,6 +74,11 @@ impl Entries {
         self.shown.len()
     }
 
+    /// Whether there are some that one read brought.
+    pub(super) fn has(&self, source: usize, each: Option<&str>) -> bool {
+        self.all.iter().any(|entry| entry.source == source && entry.each.as_deref() == each)
+    }
+
     /// The entry at a place of what is shown.
     pub(super) fn at(&self, place: usize) -> Option<&Entry> {
         self.all.get(*self.shown.get(place)? as usize)

@@ -98,7 +98,7 @@ impl Dossier {
             made.said(&spec.note, made.theme.muted);
         }
         for row in &state.rows {
-            self.row(spec, row, &mut made);
+            self.row(spec, row, state.is_old(row), &mut made);
         }
         self.states(panel, spec, state, &mut made);
         Lines { lines: made.lines, names }
@@ -188,7 +188,7 @@ impl Dossier {
         }
     }
 
-    fn row(&self, spec: &PanelSpec, row: &Row, made: &mut Maker<'_>) {
+    fn row(&self, spec: &PanelSpec, row: &Row, is_old: bool, made: &mut Maker<'_>) {
         let view = made.view;
         let zone = view.session.settings.time_zone.time_zone();
         let name = row.said.to.as_ref().filter(|_| spec.named).and_then(|to| self.names.get(to));
@@ -210,7 +210,11 @@ impl Dossier {
             value = [value, told].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("  ");
         }
         let label = name.map_or(row.said.label.clone(), |name| format!("{name}  {}", row.said.label));
-        made.entry(&label, Style::new(), (&value, style), row.said.to.clone());
+        let mut text = Style::new();
+        if is_old {
+            (text, style) = (made.theme.muted, made.theme.muted);
+        }
+        made.entry(&label, text, (&value, style), row.said.to.clone());
     }
 
     /// How far the reads are.
@@ -218,7 +222,10 @@ impl Dossier {
         for (number, read) in state.reads.iter().enumerate() {
             match read {
                 Read::Loading if state.rows.is_empty() => made.loading(&PageSlot::Panel(panel, number).into()),
-                Read::Failed(error) => made.failure("", error),
+                Read::Failed(error) => {
+                    let is_old = state.rows.iter().any(|row| row.read == number);
+                    made.failure(if is_old { "refresh failed, the dimmed ones are old: " } else { "" }, error);
+                }
                 Read::Off(why) | Read::Wrong(why) => made.said(why, made.theme.muted),
                 Read::Cancelled => {
                     made.said("Loading was cancelled.", made.theme.muted);

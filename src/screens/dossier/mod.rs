@@ -13,6 +13,7 @@ mod keys;
 mod layout;
 mod lines;
 mod names;
+mod news;
 mod offers;
 mod panels;
 mod parts;

@@ -51,7 +51,7 @@ pub(super) enum Read {
 /// A row of a panel.
 #[derive(Debug)]
 pub(super) struct Row {
-    read: usize,
+    pub(super) read: usize,
     pub(super) said: PanelRow,
     /// What was asked about it.
     pub(super) told: Option<Result<Cell, ApiError>>,
@@ -71,6 +71,11 @@ impl Panel {
             _ => None,
         });
         of_reads.chain(of_rows).chain(&self.layout.error).next()
+    }
+
+    /// Whether a row could not be read again, so that it is as it was before.
+    pub(super) fn is_old(&self, row: &Row) -> bool {
+        matches!(self.reads.get(row.read), Some(Read::Failed(_)))
     }
 
     /// How many rows should be asked about and are not, because there are many.

@@ -6,8 +6,6 @@ use super::Dossier;
 
 /// From this width on the panels stand beside the timeline.
 const BESIDE: u16 = 110;
-/// So many reasons why something could not be read are told beside what could be.
-const NEWS: u16 = 3;
 
 /// Where everything is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,8 +80,7 @@ fn above_composer(page: &Dossier, area: Rect) -> (Rect, Rect) {
 
 /// The lines that say what is missing among the entries and why, and what is left for them.
 fn below_news(page: &Dossier, area: Rect) -> (Rect, Rect) {
-    let reasons = if page.lacks_some() { page.failures().len() } else { 0 };
-    let height = (reasons as u16).min(area.height.saturating_sub(2)).min(NEWS);
+    let height = page.news(area.width, area.height).len() as u16;
     (Rect { height, ..area }, below(area, height))
 }
 

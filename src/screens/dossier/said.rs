@@ -1,8 +1,11 @@
 //! What the timeline says of itself: that it loads, failed or is empty, and how much of what happened is known.
 
+use std::collections::BTreeSet;
+
 use super::Dossier;
 use super::entries::Entry;
 use super::feed::{Feed, FeedState, Types};
+use super::news::few;
 use super::sources;
 use crate::config::Action;
 use crate::contract::ApiError;
@@ -11,7 +14,7 @@ use crate::screens::{PageSlot, Slot, View};
 use crate::widgets::{self, Message};
 
 /// The lists of what is shown.
-fn shown_feeds(page: &Dossier) -> impl Iterator<Item = &Feed> {
+pub(super) fn shown_feeds(page: &Dossier) -> impl Iterator<Item = &Feed> {
     let alone = page.timeline.entries.alone();
     page.timeline.feeds.iter().filter(move |feed| alone.is_none_or(|alone| feed.name == alone))
 }
@@ -57,37 +60,24 @@ impl Dossier {
         named.and_then(|to| self.names.get(to)).map_or_else(|| entry.happening.title.clone(), str::to_owned)
     }
 
+    /// What is not known where the types of a source are not.
+    pub(super) fn types_of(&self, source: usize) -> &str {
+        let name = self.spec.sources.get(source).map_or("", |source| source.name_of(""));
+        if name.is_empty() { "types" } else { name }
+    }
+
     /// The names of lists, a few of them.
     fn names_of(&self, is: impl Fn(&Feed) -> bool) -> String {
         let mut named: Vec<&str> =
             self.timeline.feeds.iter().filter(|feed| is(feed)).map(|feed| feed.name.as_str()).collect();
-        named.dedup();
-        match named.len() {
-            0..=3 => named.join(", "),
-            more => format!("{} and {} others", named[..2].join(", "), more - 2),
-        }
+        let mut seen = BTreeSet::new();
+        named.retain(|name| seen.insert(*name));
+        few(&named)
     }
 
     /// What could not be read.
     pub(super) fn not_read(&self) -> String {
         self.names_of(|feed| feed.error().is_some())
-    }
-
-    /// Why lists could not be read: each reason once, with the names of those that have it.
-    pub(super) fn failures(&self) -> Vec<(String, &ApiError)> {
-        let mut reasons: Vec<&ApiError> = Vec::new();
-        for error in self.timeline.feeds.iter().filter_map(Feed::error) {
-            if !reasons.iter().any(|known| known.code == error.code) {
-                reasons.push(error);
-            }
-        }
-        let has = |reason: &ApiError, feed: &Feed| feed.error().is_some_and(|error| error.code == reason.code);
-        reasons.into_iter().map(|reason| (self.names_of(|feed| has(reason, feed)), reason)).collect()
-    }
-
-    /// Whether entries are shown while others could not be read.
-    pub(super) fn lacks_some(&self) -> bool {
-        self.timeline.entries.shown() > 0 && self.timeline.feeds.iter().any(|feed| feed.error().is_some())
     }
 
     /// How much of what happened is known.
@@ -112,8 +102,7 @@ impl Dossier {
             parts.push(format!("✗ {failed}"));
         }
         for (source, _) in self.timeline.types.iter().filter(|(_, types)| matches!(types, Types::Failed(_))) {
-            let name = self.spec.sources.get(*source).map_or("", |source| source.name_of(""));
-            parts.push(format!("✗ {} not known", if name.is_empty() { "types" } else { name }));
+            parts.push(format!("✗ {} not known", self.types_of(*source)));
         }
         let unread = self.timeline.feeds.len().saturating_sub(self.timeline.reads);
         if unread > 0 {

@@ -405,3 +405,60 @@ fn whatever_comes_is_survived_in_every_size() {
         harness.shrink(&*page);
     }
 }
+
+/// A refused read for the calls of the page that this is so for; all others are answered.
+fn refuse(harness: &mut ScreenHarness, page: &mut dyn Screen, why_of: &dyn Fn(&Slot) -> Option<&'static str>) {
+    while let Some(slot) = running(harness).into_iter().next() {
+        let Some(why) = why_of(&slot) else {
+            let answer = said(&slot);
+            harness.answer(page, slot, answer);
+            continue;
+        };
+        let error = testing::error(ErrorKind::AccessDenied, why, LONG, 403);
+        let id = harness.session.ledger.find(ScreenHarness::OWNER, &slot).unwrap();
+        harness.session.ledger.end(id);
+        harness.result(page, slot, &Outcome::Failed(error));
+    }
+}
+
+const LONG: &str = "User: arn:aws:sts::111122223333:assumed-role/desk/kim is not authorized to perform: \
+                    profile:ListProfileObjects because no identity-based policy allows the last of these words";
+
+#[test]
+fn why_something_could_not_be_read_is_wrapped_and_a_type_with_two_reasons_stands_once() {
+    for (width, height) in [(80, 24), (140, 40)] {
+        let (mut harness, mut page) = open(width, height);
+        refuse(&mut harness, &mut *page, &|slot| match slot {
+            Slot::Page(PageSlot::Kinds(0)) => Some("ThrottlingException"),
+            Slot::Page(PageSlot::Source(1, Some(kind))) if ["_order", "_case"].contains(&kind.as_str()) => {
+                Some("AccessDeniedException")
+            }
+            _ => None,
+        });
+        let seen = harness.page(&*page);
+        insta::assert_snapshot!(format!("refused_{width}x{height}"), seen);
+        harness.shrink(&*page);
+    }
+}
+
+#[test]
+fn what_could_not_be_read_again_is_marked_as_old() {
+    let (mut harness, mut page) = filled(80, 24);
+    harness.press(&mut *page, "r");
+    refuse(&mut harness, &mut *page, &|slot| match slot {
+        Slot::Page(PageSlot::Source(1, Some(kind))) if kind == "_order" || kind == "_case" => {
+            Some("AccessDeniedException")
+        }
+        Slot::Page(PageSlot::Panel(2, _)) => Some("AccessDeniedException"),
+        _ => None,
+    });
+    insta::assert_snapshot!("old_80x24", harness.page(&*page));
+    harness.press(&mut *page, "v");
+    assert!(format!("{:?}", harness.asked()).contains("it could not be read again"), "{:?}", harness.asked());
+    harness.press(&mut *page, "4");
+    let panel = harness.page(&*page);
+    assert!(panel.contains("refresh failed, the dimmed ones are old: AccessDenied"), "{panel}");
+    harness.press(&mut *page, "1 r");
+    answer_all(&mut harness, &mut *page, &said);
+    assert!(!harness.page(&*page).contains("old ·"), "{}", harness.page(&*page));
+}

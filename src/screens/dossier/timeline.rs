@@ -156,7 +156,8 @@ impl Dossier {
         let due = is.due.map(|due| format!("due {}", crate::widgets::moment(cx.now(), due, zone))).unwrap_or_default();
         let title = self.title_of(entry);
         let by = if is.by == is.title { String::new() } else { is.by.clone() };
-        let lines = [&at, &title, &by, &is.amount, &is.status.text, &due, &changed, &is.body].map(String::as_str);
+        let old = if self.is_old(entry) { "Old: it could not be read again." } else { "" }.to_owned();
+        let lines = [&old, &at, &title, &by, &is.amount, &is.status.text, &due, &changed, &is.body].map(String::as_str);
         let text = lines.into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n");
         cx.command(Command::Overlay(reading(&is.kind, text)));
     }

@@ -3,7 +3,7 @@
 //! All is asked for at once; the pool sends no more of it than the rates of the account allow, and what somebody waits
 //! for goes before what runs in the background.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -33,6 +33,8 @@ pub enum FindSlot {
     Keys(usize, usize),
     /// What an item is called that a row names by its id.
     Name(Location),
+    /// The names of options in a list, by what they are for.
+    Labels(Location, String),
 }
 
 /// One search of one list.
@@ -59,6 +61,8 @@ pub(super) struct Hunt {
     tries_own: bool,
     /// Whose names were asked for.
     named: BTreeSet<Location>,
+    /// What is known of the lists in which something was found: the names of options.
+    pub(super) labels: BTreeMap<Location, Prepared>,
 }
 
 impl Hunt {
@@ -87,6 +91,8 @@ impl Hunt {
             }
         }
         self.named.clear();
+        self.forget_labels();
+        self.ask_labels(cx);
         self.ask_names(cx);
         if self.tries_own {
             // What was cut off when the page was left is asked for again.
@@ -211,7 +217,8 @@ impl Hunt {
     /// Whether anything is under way that was asked for.
     pub(super) fn is_running(&self, cx: &Cx<'_>) -> bool {
         let mut running = cx.session.ledger.of(cx.owner).map(|(_, ticket)| &ticket.slot);
-        !self.sought.is_empty() && running.any(|slot| !matches!(slot, Slot::Find(FindSlot::Name(_))))
+        !self.sought.is_empty()
+            && running.any(|slot| !matches!(slot, Slot::Find(FindSlot::Name(_) | FindSlot::Labels(..))))
     }
 
     /// Asks for the domains, unless they are known. Who begins to wait for them says so by the lane.
@@ -296,6 +303,7 @@ impl Hunt {
                 private_names::take_name(at, outcome, cx);
                 return;
             }
+            FindSlot::Labels(list, key) => return self.take_labels(list, key, outcome),
             FindSlot::Keys(at, nth) => {
                 if let Some(own) = self.own.get_mut(*at) {
                     own.take_keys(*nth, &self.sources[own.source], outcome);
@@ -326,17 +334,19 @@ impl Hunt {
     }
 
     fn found(&mut self, at: usize, page: &Page, cx: &mut Cx<'_>) {
-        let probe = &mut self.probes[at];
-        let Source { resource, prepared, .. } = &self.sources[probe.source];
+        let probe = &self.probes[at];
+        let Source { resource, .. } = &self.sources[probe.source];
+        let prepared = self.prepared(probe.source, &probe.list);
         let reply = &page.reply.document;
         if let Some(member) = resource.list_operation().operation().misshapen(reply) {
             let message = format!("{member} should be a list of rows in the reply, and is something else.");
-            probe.state = State::Failed(ApiError::local(ErrorKind::Unreadable, "UnreadableReply", message));
+            self.probes[at].state = State::Failed(ApiError::local(ErrorKind::Unreadable, "UnreadableReply", message));
             return;
         }
         let of = (probe.domain.as_str(), probe.readings.as_slice());
-        for item in resource.rows(reply) {
-            let Some(row) = FoundRow::item(resource, prepared, &probe.list, &item, of) else { continue };
+        let rows = resource.rows(reply);
+        let rows = rows.iter().filter_map(|item| FoundRow::item(resource, prepared, &probe.list, item, of));
+        for row in rows.collect::<Vec<_>>() {
             cx.session.private_names.learn(cx.context, &row.at, &row.name);
             match self.rows.iter_mut().find(|known| known.at == row.at) {
                 Some(known) => {
@@ -347,8 +357,10 @@ impl Hunt {
             }
         }
         if page.next.is_some() {
+            let probe = &self.probes[at];
             self.rows.push(FoundRow::more(resource, &probe.list, &probe.domain));
         }
+        self.ask_labels(cx);
         self.ask_names(cx);
     }
 

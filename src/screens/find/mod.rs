@@ -6,6 +6,7 @@
 
 mod country;
 mod hunt;
+mod labels;
 mod merge;
 mod own;
 mod rows;

@@ -22,6 +22,9 @@ pub(super) struct FoundRow {
     pub(super) domain: String,
     /// By which keys it was found.
     pub(super) why: Vec<String>,
+    /// What its list is of, and what the search brought.
+    pub(super) resource: &'static Resource,
+    item: Value,
     known: Vec<Fact>,
 }
 
@@ -38,18 +41,26 @@ impl FoundRow {
         (domain, readings): (&str, &[Reading]),
     ) -> Option<Self> {
         let name = resource.label_of(item)?;
-        let mut known = resource.known_of(item, prepared, list);
-        known.retain(|(cell, named)| cell.text != name && (named.is_some() || !is_bare_id(&cell.text)));
-        known.truncate(FACTS);
-        Some(Self {
+        let mut row = Self {
             at: resource.item_location(&list.without_query(), item)?,
             is_item: true,
             name,
             what: &resource.singular,
             domain: domain.to_owned(),
             why: resource.hit_by(item, readings),
-            known,
-        })
+            resource,
+            item: item.clone(),
+            known: Vec::new(),
+        };
+        row.tell(prepared, list);
+        Some(row)
+    }
+
+    /// Says what is known of it, as far as the names of options are known.
+    pub(super) fn tell(&mut self, prepared: &Prepared, list: &Location) {
+        self.known = self.resource.known_of(&self.item, prepared, list);
+        self.known.retain(|(cell, named)| cell.text != self.name && (named.is_some() || !is_bare_id(&cell.text)));
+        self.known.truncate(FACTS);
     }
 
     /// The way to more than a search has brought.
@@ -61,6 +72,8 @@ impl FoundRow {
             what: "",
             domain: domain.to_owned(),
             why: Vec::new(),
+            resource,
+            item: Value::Null,
             known: vec![(Cell::text("there are more than one search brings"), None)],
         }
     }

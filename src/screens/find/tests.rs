@@ -28,6 +28,8 @@ fn hunts(harness: &mut ScreenHarness, find: &mut Find, text: &str) {
 fn asked(harness: &ScreenHarness) -> Vec<(&'static str, Value)> {
     let of = |effect: &Effect| match effect {
         Effect::Start(call) => match &call.work {
+            // Names of options are nothing that is searched for.
+            Work::Api(request) if request.operation.name == "ListFieldOptions" => None,
             Work::Api(request) => {
                 assert_eq!(call.lane, Lane::Interactive);
                 Some((request.operation.name, request.input.clone()))
@@ -403,4 +405,36 @@ fn what_was_marked_becomes_one_where_it_is_of_one_domain() {
     assert_eq!(harness.opened_at(), ["profiles/domains/acme/profiles/p-2?with=p-1!merge"]);
     harness.press(&mut find, "* M");
     assert!(harness.said().contains("only what is of one domain"), "{}", harness.said());
+}
+
+/// What is typed may be several things: the likeliest is said first, and all of them are searched for.
+#[test]
+fn a_number_that_may_be_anything_is_taken_for_a_telephone_last() {
+    let (mut harness, mut find) = with_domains(&["acme"]);
+    hunts(&mut harness, &mut find, "102677039");
+    let page = harness.page(&find);
+    let said = page[page.find("searched for as").unwrap()..].replace(['│', '\n'], "");
+    let said: Vec<&str> = said.split(" · ").collect();
+    assert!(said[0].ends_with("Reference number"), "{said:?}");
+    assert!(said.iter().any(|part| part.contains("maybe Phone")), "{page}");
+    let all = asked(&harness);
+    let by = |text: &str| all.iter().any(|(_, input)| input.to_string().contains(text));
+    assert!(by("_phone") && by("_account") && by("reference_number"), "{all:?}");
+    let (mut harness, mut find) = with_domains(&["acme"]);
+    harness.type_text(&mut find, "(415) 555-0100");
+    assert!(harness.page(&find).contains("searched for as Phone"), "{}", harness.page(&find));
+}
+
+#[test]
+fn options_go_by_their_labels_in_the_rows() {
+    let (mut harness, mut find) = with_domains(&["acme"]);
+    hunts(&mut harness, &mut find, "kim@example.com");
+    let mut row = case();
+    row["fields"][1]["value"]["stringValue"] = json!("in_progress");
+    harness.answer(&mut find, probe(1), json!({ "cases": [row] }));
+    let list: Location = "cases/domains/d-1/cases".parse().unwrap();
+    let options = json!({"options": [{"value": "in_progress", "name": "Being worked on", "active": true}]});
+    harness.answer(&mut find, FindSlot::Labels(list, "field/status".to_owned()), options);
+    let page = harness.sized(140, 40).page(&find);
+    assert!(page.contains("Being worked on") && !page.contains("in_progress"), "{page}");
 }

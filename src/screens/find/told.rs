@@ -5,6 +5,7 @@ use ratatui::text::{Line, Span};
 use super::Find;
 use super::hunt::FindSlot;
 use super::source::{State, home};
+use crate::catalog::Reading;
 use crate::config::{Action, Mode};
 use crate::screens::call_state::progress;
 use crate::screens::state::{calm, hint};
@@ -25,11 +26,12 @@ pub(super) fn understood(find: &Find, width: u16, view: &View<'_>) -> Vec<Line<'
     }
     let mut parts: Vec<String> = Vec::new();
     let home = home(view);
-    for reading in find.hunt.sources.iter().flat_map(|source| source.resource.readings(text, home)) {
-        let part = match &reading.said {
-            Some(said) => format!("{} {said}", reading.label),
-            None => reading.label.clone(),
-        };
+    let readings = find.hunt.sources.iter().flat_map(|source| source.resource.readings(text, home));
+    // The likeliest of all lists comes first.
+    let mut readings: Vec<Reading> = readings.collect();
+    readings.sort_by_key(Reading::rank);
+    for reading in readings {
+        let part = reading.in_words();
         if !parts.contains(&part) {
             parts.push(part);
         }
@@ -95,8 +97,8 @@ pub(super) fn message<'a>(find: &'a Find, view: &View<'a>) -> Message<'a> {
                    words of its text. What came in a moment ago may take a while to be found.";
         lines.push(why.into());
         if find.is_of_a_country() {
-            let why = "The number has no country code: it was looked for as one of the country of this region. It may be \
-                       of another.";
+            let why = "As a phone number it has no country code: it was looked for as one of the country of this region. \
+                       It may be of another.";
             lines.push(why.into());
             hints.insert(0, own(Action::Country, "say of which country it is"));
         }

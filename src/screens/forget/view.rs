@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::ForgetPage;
+use super::deletions::{Deletion, DeletionState};
 use super::rows::{Row, rows};
 use crate::config::Action;
 use crate::screens::state::{calm, hint};
@@ -120,12 +121,16 @@ pub(super) fn said(page: &ForgetPage) -> String {
         };
     };
     let tally = run.deletions.tally();
-    let mut said = vec![format!("{} of {} deleted", tally.done, tally.all())];
+    // What was gone already was not deleted here.
+    let is_absent = |item: &&Deletion| matches!(item.state, DeletionState::Done { absent: true, .. });
+    let absent = run.deletions.items().iter().filter(is_absent).count();
+    let mut said = vec![format!("{} of {} deleted", tally.done.saturating_sub(absent), tally.all())];
     let mut add = |many: usize, what: &str| {
         if many > 0 {
             said.push(format!("{many} {what}"));
         }
     };
+    add(absent, "not there any more");
     add(tally.failed, "failed");
     add(tally.unknown, "unknown");
     add(tally.left_out, "not sent");

@@ -224,7 +224,10 @@ impl FormPage {
             lookups.known.ask(spec, form, cx);
         }
         match &mut self.phase {
-            Phase::Fields => self.fields.scroll(&self.shared, cx.area),
+            Phase::Fields => {
+                self.fields.pick_awaited(&mut self.shared, cx);
+                self.fields.scroll(&self.shared, cx.area);
+            }
             Phase::Review(review) => review.look_again(&mut self.shared, &self.fields, cx),
             _ => {}
         }
@@ -268,6 +271,7 @@ impl Screen for FormPage {
     }
 
     fn act(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
+        self.fields.awaited = None;
         let handled = match (action, &self.phase) {
             (Action::FieldHelp, Phase::Fields | Phase::Review(_)) if self.studio.is_none() => {
                 explain::explain(self.page(), cx);
@@ -301,6 +305,7 @@ impl Screen for FormPage {
             return Handled::No;
         }
         phase.text(input, shared, cx);
+        self.fields.awaited = None;
         self.settle(cx);
         self.fields.asks();
         Handled::Yes

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::ops::Range;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -191,13 +193,14 @@ fn instead<'a>(table: &'a Table, view: &View<'_>) -> Message<'a> {
 }
 
 fn draw_rows(table: &Table, view: &View<'_>, parts: &Parts, buf: &mut Buffer) {
-    let specs = specs(&table.columns);
+    let mut specs = specs(&table.columns);
     let finder = RefCell::new(table.query.as_ref().map(Query::finder));
     let (marks, zone) = (table.marks(view.session), view.session.settings.time_zone.time_zone());
     let rows = Shown { table, marks, view, zone, finder };
     let top = table.rows.top();
     let widths = widgets::natural_widths(&specs, &rows, top..top + usize::from(parts.rows.height));
     let room = parts.table.width.saturating_sub(4);
+    rows.show_reasons(&mut specs, &widths, room, top..top + usize::from(parts.rows.height));
     let offset = offset(&specs, &widths, room, table.column);
     let sort = table
         .rows
@@ -249,6 +252,31 @@ struct Shown<'a> {
     zone: &'a TimeZone,
     /// Finding takes a scratch buffer, which the cells of a frame share.
     finder: RefCell<Option<Finder>>,
+}
+
+impl Shown<'_> {
+    /// A row that passes the filter by what stands in a column that has no room says why: that column comes before
+    /// others.
+    fn show_reasons(&self, specs: &mut [ColumnSpec], widths: &[u16], room: u16, seen: Range<usize>) {
+        let mut finder = self.finder.borrow_mut();
+        let Some(finder) = finder.as_mut() else { return };
+        let shown = widgets::layout_columns(specs, widths, room, 0);
+        let is_shown = |column: &usize| shown.iter().any(|rect| rect.column == *column);
+        if shown.len() == specs.len() {
+            return;
+        }
+        let (first, hidden): (Vec<usize>, Vec<usize>) = (0..specs.len()).partition(is_shown);
+        let mut reasons = BTreeSet::new();
+        for row in seen.filter_map(|place| self.table.rows.at(place)) {
+            let mut is_found = |column: &usize| !finder.positions(row.cell_text(*column), *column == 0).is_empty();
+            if !first.iter().any(&mut is_found) {
+                reasons.extend(hidden.iter().copied().find(&mut is_found));
+            }
+        }
+        for (column, spec) in specs.iter_mut().enumerate() {
+            spec.priority = if reasons.contains(&column) { 0 } else { spec.priority.saturating_add(1) };
+        }
+    }
 }
 
 impl GridRows for Shown<'_> {

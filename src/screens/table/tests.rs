@@ -567,3 +567,29 @@ fn an_option_goes_by_its_name_in_a_location_and_is_searched_for_by_its_value() {
     harness.answer(&mut table, TableSlot::Labels("field/status".to_owned()), options);
     assert_eq!(harness.opened_at(), ["cases/domains/d1/cases?status=closed"]);
 }
+
+/// A row that passes a filter by what stands in a column that has no room says why.
+#[test]
+fn the_column_that_a_filter_finds_something_in_is_seen() {
+    let mut harness = ScreenHarness::at("cases/domains/d1/cases").sized(80, 24);
+    let mut table = Table::new(catalog().resource("cases/domains/cases").unwrap());
+    harness.enter(&mut table);
+    let names = ["Title", "Status", "Reference number", "Product line", "Warranty", "Workshop", "Branch office"];
+    let fields = names.iter().enumerate().map(|(n, name)| {
+        json!({"fieldId": format!("f{n}"), "name": name, "type": "Text", "namespace": "Custom", "fieldArn": "a"})
+    });
+    harness.answer(&mut table, TableSlot::Prepare, json!({ "fields": fields.collect::<Vec<_>>() }));
+    let case = |id: &str, branch: &str| {
+        let value = |n: usize| if n == 6 { branch.to_owned() } else { format!("quite a long value of {id}") };
+        let fields: Vec<Value> =
+            (0..7).map(|n| json!({"id": format!("f{n}"), "value": {"stringValue": value(n)}})).collect();
+        json!({"caseId": id, "templateId": "t", "fields": fields})
+    };
+    harness.answer(&mut table, TableSlot::Rows, json!({"cases": [case("c1", "Busan"), case("c2", "Daegu")]}));
+    assert!(!harness.page(&table).contains("Busan"), "{}", harness.page(&table));
+    harness.press(&mut table, "/");
+    harness.type_text(&mut table, "busan");
+    let page = harness.page(&table);
+    assert!(page.contains("Busan") && page.contains("BRANCH OFFICE") && !page.contains("c2"), "{page}");
+    harness.shrink(&table);
+}

@@ -14,6 +14,7 @@ use crate::screens::form::pairs;
 use crate::screens::form::pick::seen;
 use crate::screens::form::pick::source::{Asker, PickSource, Trial};
 use crate::screens::form::shared::Shared;
+use crate::screens::form::slots::FormSlot;
 use crate::screens::question::question;
 use crate::screens::{Choice, Command, Cx, choice_at, menu_at};
 
@@ -115,7 +116,7 @@ impl Fields {
             return cx.command(FormOverlay::Picker(PickerSpec { source, trial: None, brings: false }).into());
         }
         if let Some(among) = shared.picks_among(&row) {
-            return Self::pick_among(&row, among, shared, cx);
+            return self.pick_among(&row, among, shared, cx);
         }
         let Some((path, field)) = shared.picks(&row) else {
             let seen = seen::of(&row, &shared.spec, cx);
@@ -138,10 +139,15 @@ impl Fields {
     }
 
     /// Opens the list of what belongs to an item that is named by what holds the place of this form.
-    fn pick_among(row: &Row, among: &'static PickAmong, shared: &Shared, cx: &mut Cx<'_>) {
+    fn pick_among(&mut self, row: &Row, among: &'static PickAmong, shared: &Shared, cx: &mut Cx<'_>) {
         let nothing = |why: &str, cx: &mut Cx<'_>| Self::nothing_to_pick(row, why, shared, cx);
         let Some(above) = shared.lookups.target.above() else {
-            return nothing("What it belongs to is still being read.", cx);
+            if !is_read(cx) {
+                return nothing("What it belongs to could not be read, so whose are meant is not known.", cx);
+            }
+            self.awaited = Some(row.path.clone());
+            let said = format!("{} opens once it is read whose are meant", among.title);
+            return cx.command(Command::notice(said));
         };
         let Some(list) = among.list(above) else {
             return nothing("It names no customer, so whose are meant is not known.", cx);
@@ -162,6 +168,16 @@ impl Fields {
             also: Vec::new(),
         };
         cx.command(FormOverlay::Picker(PickerSpec { source, trial: None, brings: false }).into());
+    }
+
+    /// Opens the list that was asked for before it was known what it is of, once that is so, or is not to be had.
+    pub(in crate::screens::form) fn pick_awaited(&mut self, shared: &mut Shared, cx: &mut Cx<'_>) {
+        let is_due = shared.lookups.target.above().is_some() || !is_read(cx);
+        let is_here = self.awaited.is_some() && self.focused().map(|row| &row.path) == self.awaited.as_ref();
+        if is_due && is_here {
+            self.awaited = None;
+            self.pick(shared, cx);
+        }
     }
 
     /// Opens the list of the values that are known of a row, if there are any. What was typed narrows it at once, where
@@ -327,4 +343,9 @@ impl Fields {
             }
         }
     }
+}
+
+/// Whether what holds the place of this form is being read.
+fn is_read(cx: &Cx<'_>) -> bool {
+    [FormSlot::NeedsPrepare, FormSlot::Above].into_iter().any(|slot| cx.runs(&slot.into()))
 }

@@ -47,6 +47,8 @@ pub(in crate::screens::form) struct Fields {
     pub(in crate::screens::form) has_seen: bool,
     /// The member whose row had the keys after the last of them: what is chosen in an overlay is for that one.
     asked: Option<DocPath>,
+    /// The member whose list opens by itself once it is known what it is of.
+    pub(in crate::screens::form) awaited: Option<DocPath>,
 }
 
 impl Fields {

@@ -49,8 +49,7 @@ impl Finding {
 
     /// The keys of which what was typed may be a value.
     pub(super) fn searches(resource: &Resource, typed: &str) -> Vec<KeyChoice> {
-        let keys = Self::offered(resource).into_iter().enumerate();
-        keys.filter(|(_, key)| !typed.is_empty() && key.looks_like(typed)).map(|(at, _)| KeyChoice::Value(at)).collect()
+        values(&Self::offered(resource), typed)
     }
 
     /// What is searched by, as names and help.
@@ -77,8 +76,7 @@ impl Finding {
         let named: Vec<usize> = narrow.find(keys.iter().map(|field| field.label.as_str()));
         let is_name = named.iter().any(|at| keys.get(*at).is_some_and(|key| distance(&key.label, typed) < SCATTERED));
         let named = named.into_iter().map(KeyChoice::Key);
-        let fits = keys.iter().enumerate().filter(|(_, key)| !typed.is_empty() && key.looks_like(typed));
-        let values = fits.map(|(at, _)| KeyChoice::Value(at));
+        let values = values(keys, typed).into_iter();
         if is_name { named.chain(values).collect() } else { values.chain(named).collect() }
     }
 
@@ -86,5 +84,31 @@ impl Finding {
     pub(super) fn search(field: &SearchField, list: &Location, value: &str, view: &View<'_>) -> Location {
         let values = field.writings(value, home(view)).into_iter();
         list.without_query().with_queries(&values.map(|value| (field.key.clone(), value)).collect::<Vec<_>>())
+    }
+}
+
+/// The keys of which what was typed may be a value, the likeliest first.
+fn values(keys: &[SearchField], typed: &str) -> Vec<KeyChoice> {
+    let reading = |(at, key): (usize, &SearchField)| Some((at, key.reading(typed, None)?.rank()));
+    let mut fits: Vec<(usize, u8)> = keys.iter().enumerate().filter_map(reading).collect();
+    fits.sort_by_key(|(_, rank)| *rank);
+    fits.into_iter().map(|(at, _)| KeyChoice::Value(at)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::catalog;
+
+    /// A number that may be anything is not taken for that of a telephone first.
+    #[test]
+    fn what_is_likelier_than_a_telephone_is_offered_before_it() {
+        let customers = catalog().resource("profiles/domains/profiles").unwrap();
+        let first = |typed: &str| {
+            let KeyChoice::Value(at) = Finding::searches(customers, typed)[0] else { panic!("{typed}") };
+            Finding::offered(customers)[at].key.clone()
+        };
+        assert_eq!(first("102677039"), "_account");
+        assert_eq!(first("415 555 0100"), "_phone");
     }
 }

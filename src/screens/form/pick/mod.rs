@@ -5,6 +5,7 @@ mod beside;
 mod finding;
 mod row;
 mod rows;
+mod said;
 pub(super) mod seen;
 pub(super) mod source;
 
@@ -23,13 +24,14 @@ use source::{Fit, PickSource, Trial};
 use super::answer::FormAnswer;
 use super::overlays::PickerSpec;
 use super::slots::PickerSlot;
-use crate::catalog::{Location, PickAmong, Prepared, Resource, SearchField, SeenBy};
+use crate::catalog::{Location, PickAmong, Prepared, Reading, Resource, SearchField, SeenBy};
 use crate::config::{Action, Mode};
 use crate::contract::{ApiError, Lane, Outcome, Request};
 use crate::screens::Slot;
 use crate::screens::filter_list::{Entries, FilterList};
+use crate::screens::find::home;
 use crate::screens::{Command, Cx, Handled, Screen, Session, View, overlay, reading};
-use crate::widgets::{self, MenuItem};
+use crate::widgets::MenuItem;
 
 /// The width of what is known of a row where it is read by itself.
 const ABOUT_WIDTH: u16 = 88;
@@ -51,6 +53,7 @@ impl PickerSpec {
             also,
             trial: self.trial,
             finding,
+            sought: None,
             prepared: Prepared::default(),
             rows: Vec::new(),
             left_out: Vec::new(),
@@ -84,6 +87,8 @@ struct Picker {
     also: Vec<(Location, &'static SeenBy)>,
     trial: Option<Trial>,
     finding: Finding,
+    /// What was searched for, as it was understood.
+    sought: Option<Reading>,
     prepared: Prepared,
     rows: Vec<PickRow>,
     left_out: Vec<LeftOut>,
@@ -135,6 +140,7 @@ impl Picker {
             (self.next, self.error) = (None, None);
         }
         self.list = Finding::search(field, &self.list, value, &cx.view());
+        self.sought = field.reading(value.trim(), home(&cx.view()));
         self.finding = Finding::Rows;
         self.narrow = FilterList::default();
         self.find();
@@ -223,16 +229,6 @@ impl Picker {
         true
     }
 
-    /// What was found though nothing of it can be picked, and why.
-    fn all_left_out(&self) -> String {
-        match &self.left_out[..] {
-            [LeftOut { label, why, .. }] => {
-                format!("Only {label} was found, which can't be picked here: {}", sentence(why))
-            }
-            all => format!("All {} that were found can't be picked here: they are chosen or meant already.", all.len()),
-        }
-    }
-
     /// The row under the cursor.
     fn under(&self) -> Option<&PickRow> {
         if !matches!(self.finding, Finding::Rows) {
@@ -264,21 +260,6 @@ impl Picker {
         let text = lines.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
         cx.command(Command::Overlay(reading(label, text)));
         Handled::Yes
-    }
-
-    fn status(&self, view: &View<'_>) -> String {
-        let loaded = widgets::plural(self.rows.len() as u64, "loaded", "loaded");
-        let loaded = match self.left_out.len() {
-            0 => loaded,
-            left => format!("{loaded}, {left} left out"),
-        };
-        match (&self.error, view.loading(), &self.next) {
-            _ if !matches!(self.finding, Finding::Rows) => "found by a search".to_owned(),
-            (Some(error), ..) => error.code.clone(),
-            (None, true, _) => "loading …".to_owned(),
-            (None, false, Some(_)) => format!("{loaded}, more available"),
-            (None, false, None) => loaded,
-        }
     }
 }
 
@@ -451,19 +432,7 @@ impl Entries for Picker {
     }
 
     fn empty(&self, view: &View<'_>) -> String {
-        let key = || view.session.keymap.in_words(Mode::Form, Action::Accept);
-        let none = if self.list.query().is_empty() { "There are none." } else { "The search found none." };
-        match (&self.error, view.loading()) {
-            _ if matches!(self.finding, Finding::Value(_)) => format!("{} searches for it.", key()),
-            (Some(error), _) => format!("{}: {} {} tries again.", error.code, sentence(&error.message), key()),
-            (None, true) => "Loading …".to_owned(),
-            (None, false) if self.rows.is_empty() => match &self.fit {
-                _ if !self.left_out.is_empty() => self.all_left_out(),
-                Some(fit) => format!("There is no {} of {} yet.", self.resource.singular, fit.value),
-                None => none.to_owned(),
-            },
-            (None, false) => "Nothing matches.".to_owned(),
-        }
+        self.instead(view)
     }
 
     fn draw_beside(&self, inside: Rect, buf: &mut Buffer, view: &View<'_>) -> Rect {
@@ -473,11 +442,6 @@ impl Entries for Picker {
         overlay::lines(beside, buf, theme, &about.lines(&row.value, beside.width, theme), 0);
         list
     }
-}
-
-/// A message that ends like a sentence.
-fn sentence(message: &str) -> String {
-    format!("{}.", message.trim_end_matches(['.', ' ']))
 }
 
 /// Takes the place for what a row brings off the list: beside it, or under it where there is little room.

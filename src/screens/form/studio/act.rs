@@ -54,7 +54,7 @@ impl Studio {
         let from = cx.location.get(pairs::FROM).and_then(|from| from.parse::<Location>().ok());
         let to = list.child(&main).with_action(&merge.verb);
         let to = pairs::with(to, &others, from.as_ref());
-        let to = choose::carried(merge, &shared.form, &main)
+        let to = choose::carried(merge, &shared.form, cx.location, &main)
             .into_iter()
             .fold(to, |to, (key, value)| to.with_query(key, value));
         shared.part(false, cx);

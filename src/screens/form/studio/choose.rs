@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::rows::{About, MergeRow};
-use crate::catalog::{Merge, Takes};
+use crate::catalog::{Location, Merge, Takes};
 use crate::form::Form;
 use crate::model::{DocPath, Step};
 
@@ -90,21 +90,39 @@ pub(super) fn add(merge: &Merge, id: &str, most: Option<usize>, form: &mut Form)
     put(&merge.others, Some(Value::Array(others)), form);
 }
 
-/// What was chosen, as pairs of a location's search, for a merge into another item: what would be taken from it follows
-/// there by itself.
-pub(super) fn carried(merge: &Merge, form: &Form, main: &str) -> Vec<(String, String)> {
-    let mut pairs = Vec::new();
-    if let Takes::Members { members } = &merge.takes {
-        let chosen = members.get(form.document()).and_then(Value::as_object).into_iter().flatten();
-        for (name, value) in chosen {
-            let path = members.member(name);
-            match value {
-                Value::String(id) if id != main => pairs.push((path.to_string(), id.clone())),
-                Value::Object(keys) => {
-                    let ids = keys.iter().filter_map(|(key, id)| Some((key, id.as_str().filter(|id| *id != main)?)));
-                    pairs.extend(ids.map(|(key, id)| (path.key(key).to_string(), id.to_owned())));
+/// The key of a location's search that says what was chosen of the main one: there it follows by itself, and in the merge
+/// into another item it is to be chosen again.
+const TOOK: &str = "took";
+/// Stands between a row and the item that it was taken from.
+const OF: char = '=';
+
+/// What was chosen, as pairs of a location's search, for a merge into another item. What would be taken from that follows
+/// there by itself, and is remembered for the way back.
+pub(super) fn carried(merge: &Merge, form: &Form, at: &Location, main: &str) -> Vec<(String, String)> {
+    let mut taken = chosen(merge, form);
+    for (row, id) in at.all(TOOK).filter_map(|took| took.rsplit_once(OF)) {
+        if !taken.iter().any(|(known, _)| known == row) {
+            taken.push((row.to_owned(), id.to_owned()));
+        }
+    }
+    let (own, others): (Vec<_>, Vec<_>) = taken.into_iter().partition(|(_, id)| id == main);
+    let mut pairs: Vec<(String, String)> =
+        own.into_iter().map(|(row, id)| (TOOK.to_owned(), format!("{row}{OF}{id}"))).collect();
+    match &merge.takes {
+        Takes::Members { .. } => pairs.extend(others),
+        Takes::Fields { entries, from, fields, id } => {
+            let mut listed: Vec<(String, Vec<String>)> = Vec::new();
+            for (field, item) in others {
+                match listed.iter_mut().find(|(known, _)| *known == item) {
+                    Some((_, fields)) => fields.push(field),
+                    None => listed.push((item, vec![field])),
                 }
-                _ => {}
+            }
+            for (nth, (item, own)) in listed.into_iter().enumerate() {
+                let entry = entries.index(nth);
+                pairs.push((entry.member(from).to_string(), item));
+                let field = |(nth, field)| (entry.member(fields).index(nth).member(id).to_string(), field);
+                pairs.extend(own.into_iter().enumerate().map(field));
             }
         }
     }
@@ -114,4 +132,33 @@ pub(super) fn carried(merge: &Merge, form: &Form, main: &str) -> Vec<(String, St
         pairs.extend(all);
     }
     pairs
+}
+
+/// The rows of which the request says what they are taken from, and from which item.
+fn chosen(merge: &Merge, form: &Form) -> Vec<(String, String)> {
+    let mut taken = Vec::new();
+    match &merge.takes {
+        Takes::Members { members } => {
+            for (name, value) in members.get(form.document()).and_then(Value::as_object).into_iter().flatten() {
+                let path = members.member(name);
+                match value {
+                    Value::String(id) => taken.push((path.to_string(), id.clone())),
+                    Value::Object(keys) => {
+                        let ids = keys.iter().filter_map(|(key, id)| Some((key, id.as_str()?)));
+                        taken.extend(ids.map(|(key, id)| (path.key(key).to_string(), id.to_owned())));
+                    }
+                    _ => {}
+                }
+            }
+        }
+        Takes::Fields { entries, from, fields, id } => {
+            for entry in entries.get(form.document()).and_then(Value::as_array).into_iter().flatten() {
+                let Some(item) = entry.get(from).and_then(Value::as_str) else { continue };
+                let own = entry.get(fields).and_then(Value::as_array).into_iter().flatten();
+                let own = own.filter_map(|field| field.get(id)?.as_str());
+                taken.extend(own.map(|field| (field.to_owned(), item.to_owned())));
+            }
+        }
+    }
+    taken
 }

@@ -26,9 +26,9 @@ pub(in crate::screens::form) fn begins_with(
 /// Whether a place of the request says what is chosen in a merge.
 pub(in crate::screens::form) fn is_choice(merge: &Merge, path: &DocPath) -> bool {
     let switches = merge.moves.iter().filter_map(|moves| moves.switches.as_ref());
-    let members = match &merge.takes {
-        Takes::Members { members } => Some(members),
-        Takes::Fields { .. } => None,
+    let taken = match &merge.takes {
+        Takes::Members { members } => members,
+        Takes::Fields { entries, .. } => entries,
     };
-    switches.chain(members).any(|place| path.starts_with(place))
+    switches.chain([taken]).any(|place| path.starts_with(place))
 }

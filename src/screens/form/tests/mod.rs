@@ -122,6 +122,15 @@ impl Rig {
         opened.next_back().expect("an overlay is open")
     }
 
+    /// The overlays that were opened since it was asked last, by their names.
+    fn overlays(&mut self) -> Vec<&'static str> {
+        let opened = self.harness.commands.drain(..).filter_map(|command| match command {
+            Command::Overlay(overlay) => Some(overlay.open().name()),
+            _ => None,
+        });
+        opened.collect()
+    }
+
     /// Types into an overlay, takes what it finds, and lets it answer.
     fn take(&mut self, overlay: &mut dyn Screen, typed: &str) {
         self.harness.type_text(overlay, typed);

@@ -3,7 +3,10 @@
 use serde_json::json;
 
 use super::*;
+use crate::screens::form::overlays::PickerSpec;
+use crate::screens::form::pick::source::PickSource;
 use crate::screens::form::slots::PickerSlot;
+use crate::screens::testing::error;
 
 fn case(id: &str, title: &str, customer: &str, status: &str) -> Value {
     let field = |id: &str, value: &str| json!({"id": id, "value": {"stringValue": value}});
@@ -87,4 +90,62 @@ fn what_was_typed_before_the_rows_came_is_taken_once_they_are_there() {
         let answered = form.harness.commands.iter().any(|command| matches!(command, Command::Answer(_)));
         assert_eq!(answered, is_taken, "{typed}: {}", form.harness.overlay(&*picker));
     }
+}
+
+/// Whose contacts are meant is read first: the list opens by itself once that is there.
+#[test]
+fn a_list_that_was_asked_for_too_early_opens_once_it_is_known_what_of() {
+    let open = || {
+        let mut form = Rig::at("cases/domains/d1/cases/c1/related-items!link-contact");
+        form.press("f4");
+        assert!(form.harness.said().contains("opens once it is read"), "{}", form.harness.said());
+        assert!(form.overlays().is_empty());
+        form.harness.answer(&mut *form.page, FormSlot::NeedsPrepare, json!({"fields": []}));
+        form
+    };
+    let customer = "arn:aws:profile:us-east-1:111122223333:domains/acme/profiles/p1";
+    let mut own = case("c1", "Lamp does not shine", customer, "open");
+    let user = "arn:aws:connect:us-east-1:111122223333:instance/i1/agent/a1";
+    own["fields"].as_array_mut().unwrap().push(json!({"id": "assigned_user", "value": {"userArnValue": user}}));
+    let mut form = open();
+    form.answer(FormSlot::Above, own.clone());
+    assert_eq!(form.overlays(), ["picker"]);
+    // Whoever goes on meanwhile is not disturbed.
+    let mut form = open();
+    form.press("down");
+    form.answer(FormSlot::Above, own);
+    assert!(form.overlays().is_empty());
+    // What can't be read is no reason to wait for ever.
+    let mut form = open();
+    let failed = error(crate::contract::ErrorKind::AccessDenied, "AccessDenied", "not allowed", 403);
+    let call = form.harness.session.ledger.find(ScreenHarness::OWNER, &FormSlot::Above.into()).unwrap();
+    form.harness.session.ledger.end(call);
+    form.harness.result(&mut *form.page, FormSlot::Above, &Outcome::Failed(failed));
+    assert_eq!(form.overlays(), ["nothing"]);
+}
+
+/// Whoever is not found by a number is told how it was understood, and where it has to be said whose it is.
+#[test]
+fn a_customer_who_is_not_found_by_a_number_may_be_of_another_country() {
+    let mut form = Rig::at("cases/domains/d1/cases!create");
+    let source = PickSource {
+        resource: catalog().resource("profiles/domains/profiles").unwrap(),
+        list: "profiles/domains/acme/profiles".parse().unwrap(),
+        inside: Vec::new(),
+        arns: true,
+        fit: None,
+        beside: None,
+        seen: None,
+        among: None,
+        also: Vec::new(),
+    };
+    let mut picker = PickerSpec { source, trial: None, brings: false }.open();
+    // Nothing else is on its way.
+    form.harness.session.ledger.leave(ScreenHarness::OWNER);
+    form.harness.enter(&mut *picker);
+    form.harness.type_text(&mut *picker, "0721 555 0142");
+    form.harness.press(&mut *picker, "enter");
+    form.harness.answer(&mut *picker, PickerSlot::Rows, json!({"Items": []}));
+    looks("picker_no_country_80x24", &form.harness.overlay(&*picker));
+    form.harness.shrink(&*picker);
 }
