@@ -10,5 +10,8 @@ use clap::Parser;
 static HEAP: dlmalloc::GlobalDlmalloc = dlmalloc::GlobalDlmalloc;
 
 fn main() -> ExitCode {
-    switchboard::runtime::run(switchboard::cli::Cli::parse())
+    match switchboard::cli::Cli::try_parse() {
+        Ok(cli) => switchboard::runtime::run(cli),
+        Err(said) => switchboard::runtime::tell_usage(&said),
+    }
 }

@@ -1,11 +1,11 @@
 //! Steps taken against the sandbox, and stopped at any moment: who begins again goes on, and ends with the same.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use jiff::SignedDuration;
 use serde_json::{Map, Value};
-use switchboard::catalog::{Location, Plan};
+use switchboard::catalog::{Location, Plan, catalog};
 use switchboard::contract::{ApiError, ErrorKind};
 use switchboard::model::Service;
 use switchboard::plan::{Carry, Compared, Deed, Design, Environment, Found, Kinds, Options, Survey};
@@ -16,13 +16,22 @@ use crate::asker::{Asker, demo, empty};
 const PLACE: &str = "acme-travel-claims";
 
 async fn ask(asker: &Asker, Plan { operation, input }: &Plan) -> Result<Value, ApiError> {
-    let reply = asker.answer(operation.name, input).await;
-    let next = operation.operation().paging.as_ref().map(|paging| paging.next.clone());
-    assert!(
-        next.is_none_or(|next| reply.as_ref().is_none_or(|reply| reply[&next].is_null())),
-        "{operation} has one page"
-    );
-    reply.ok_or_else(|| ApiError::local(ErrorKind::NotFound, "ResourceNotFoundException", "it is not there"))
+    let none = || ApiError::local(ErrorKind::NotFound, "ResourceNotFoundException", "it is not there");
+    let mut all = asker.answer(operation.name, input).await.ok_or_else(none)?;
+    let Some(paging) = &operation.operation().paging else { return Ok(all) };
+    while let Some(next) = all.as_object_mut().unwrap().remove(&paging.next).filter(|next| !next.is_null()) {
+        let mut input = input.clone();
+        input[&paging.token] = next;
+        let mut more = asker.answer(operation.name, &input).await.ok_or_else(none)?;
+        for rows in &paging.items {
+            let more = more[rows].as_array_mut().map(std::mem::take).unwrap_or_default();
+            all[rows].as_array_mut().unwrap().extend(more);
+        }
+        if let Some(next) = more.get(&paging.next) {
+            all[&paging.next] = next.clone();
+        }
+    }
+    Ok(all)
 }
 
 /// Where the domain of this name is, or would be.
@@ -34,9 +43,16 @@ async fn root(asker: &Asker) -> Location {
 }
 
 async fn found(asker: &Asker) -> Found {
-    let root = root(asker).await;
-    let environment =
-        Environment { account: "111122223333".to_owned(), region: "us-east-1".to_owned(), variables: BTreeMap::new() };
+    found_at(asker, root(asker).await).await
+}
+
+async fn found_at(asker: &Asker, root: Location) -> Found {
+    let environment = Environment {
+        account: "111122223333".to_owned(),
+        caller: "arn:aws:sts::111122223333:assumed-role/Admin/kim".to_owned(),
+        region: "us-east-1".to_owned(),
+        variables: BTreeMap::new(),
+    };
     let kinds = Kinds::at(&root);
     let mut survey = Survey::new(kinds, root, environment, false).unwrap();
     while let Some((number, plan)) = survey.next_call() {
@@ -49,7 +65,7 @@ async fn found(asker: &Asker) -> Found {
 /// Takes steps until so many writes were sent, and forgets the reply of the last one. Says whether it got to its end.
 async fn carried(asker: &Asker, clock: &Clock, mut carry: Carry, mut writes: usize) -> bool {
     loop {
-        match carry.next_call().unwrap() {
+        match carry.next_call().unwrap_or_else(|stopped| panic!("{:?}: {stopped}", carry.left().next())) {
             Some((number, plan)) => {
                 let reply = ask(asker, &plan).await;
                 if plan.operation.operation().is_write() {
@@ -140,4 +156,65 @@ async fn a_domain_that_does_not_become_active_is_given_up_after_a_time() {
     let (time, why) = waited("CreationFailed").await;
     assert_eq!(time, Duration::ZERO);
     assert!(why.contains("could not create it") && why.contains("apply again"), "{why}");
+}
+
+/// What takes tags and is configured, of all services: what the facts of the catalogue say, and what was gone through.
+#[tokio::test]
+async fn tags_of_what_is_there_are_set_changed_and_taken_away() {
+    let mut left: BTreeSet<&str> = catalog()
+        .resources()
+        .iter()
+        .filter(|resource| resource.has_tags() && resource.configuration().is_some())
+        .map(|resource| resource.path.as_str())
+        .collect();
+    assert!(left.len() > 15, "{left:?}");
+    for (service, place) in [
+        (Service::CustomerProfiles, Some("profiles/domains/acme-retail")),
+        (Service::ConnectCases, None),
+        (Service::AppFlow, Some("appflow")),
+    ] {
+        let (handle, asker) = demo(service).await;
+        let clock = Clock::fixed("2026-03-01T12:00:00Z".parse().unwrap());
+        let place = match place {
+            Some(place) => place.parse().unwrap(),
+            None => root(&asker).await,
+        };
+        let mut wanted = found_at(&asker, place.clone()).await.known().design;
+        let kinds = Kinds::at(&place);
+        let mut first = BTreeMap::new();
+        for entry in wanted.entries.values() {
+            let kind = kinds.named(&entry.kind).filter(|kind| kind.resource.has_tags());
+            first.extend(kind.map(|kind| (kind.resource.path.as_str(), (entry.kind.clone(), entry.key.clone()))));
+        }
+        left.retain(|path| !first.contains_key(path));
+        for tag in [Some("one"), Some("another"), None] {
+            for key in first.values() {
+                let tags = &mut wanted.entries.get_mut(key).unwrap().tags;
+                match tag {
+                    Some(tag) => tags.insert("audit".to_owned(), tag.to_owned()),
+                    None => tags.remove("audit"),
+                };
+            }
+            let compare =
+                async || Compared::new(wanted.clone(), &found_at(&asker, place.clone()).await, Options::default());
+            let compared = compare().await;
+            let work = compared.steps.0.iter().filter(|step| step.deed != Deed::Unchanged);
+            let told: BTreeSet<(String, String)> = work
+                .map(|step| {
+                    assert_eq!((step.deed, step.problems.as_slice()), (Deed::Change, [].as_slice()), "{step:?}");
+                    assert_eq!(
+                        step.changes.iter().map(|change| change.path.as_str()).collect::<Vec<_>>(),
+                        ["tags.audit"]
+                    );
+                    (step.kind.clone(), step.key.clone())
+                })
+                .collect();
+            assert_eq!(told, first.values().cloned().collect(), "{tag:?}");
+            assert!(carried(&asker, &clock, Carry::new(compared, String::new()), usize::MAX).await);
+            let again = compare().await.steps;
+            assert!(again.0.iter().all(|step| step.deed == Deed::Unchanged), "{tag:?}: {again:?}");
+        }
+        drop(handle);
+    }
+    assert_eq!(left, BTreeSet::new(), "the demo data has none of these");
 }

@@ -325,8 +325,17 @@ fn what_cannot_be_written_is_said() {
     let service = Service::start();
     let shell = Shell::new(&service, PRODUCTION, "us-east-1");
     let call = ["call", "profiles:GetDomain", "--input", r#"{"DomainName": "acme-retail"}"#];
-    let others: [&[&str]; 6] =
-        [&call, &["get", "cases/domains"], &["lint", "appflow"], &["man"], &["completions", "bash"], &["settings"]];
+    let others: [&[&str]; 9] = [
+        &call,
+        &["get", "cases/domains"],
+        &["lint", "appflow"],
+        &["man"],
+        &["completions", "bash"],
+        &["settings"],
+        &["--help"],
+        &["help", "apply"],
+        &["--version"],
+    ];
     for arguments in others {
         let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
         let output = shell.command(arguments).stdout(full).output().unwrap();
@@ -503,4 +512,63 @@ fn places_are_read_and_operations_called_without_a_terminal() {
     assert!(shell.ends(0, &["man"]).contains(".TH switchboard 1"));
     assert!(shell.ends(0, &["man", "apply"]).contains(".TH switchboard-apply 1"));
     shell.ends(2, &["man", "nothing"]);
+}
+
+#[test]
+fn before_anything_is_sent_a_person_reads_the_steps_and_is_asked() {
+    let service = Service::start();
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("switchboard.yaml"), "switchboard: 1\nof: cases/domains\n").unwrap();
+    let seat = "resource: fields\nname: Seat\nconfiguration:\n  type: Text\n";
+    fs::write(folder.path().join("seat.yaml"), seat).unwrap();
+    let hold =
+        "resource: fields\nname: Legal hold\nconfiguration:\n  type: Number\n  description: Do not delete or close\n";
+    fs::write(folder.path().join("hold.yaml"), hold).unwrap();
+    let (dir, place) = (folder.path().to_str().unwrap(), "cases/domains/acme-travel-claims");
+    let shell = Shell::new(&service, PRODUCTION, "us-east-1");
+    let mut session = service.console(&["apply", dir, place]).env("AWS_ACCESS_KEY_ID", PRODUCTION).session();
+    session.sees(&["Apply? [y/N]"]);
+    let said = session.written();
+    for words in [
+        "reading what is there",
+        "fields/Legal hold: type never changes once a field is made",
+        "1 impossible, not sent; what can be done is done.",
+        "create     fields/Seat",
+        "+resource: fields",
+        "impossible fields/Legal hold",
+        "1 to create, 1 impossible",
+    ] {
+        assert!(said.contains(words), "{words}: {said}");
+    }
+    session.press("n\r");
+    session.sees(&["nothing was sent"]);
+    assert_eq!(session.exit_code(), 1);
+    assert!(shell.ends(3, &["plan", dir, place, "-o", "table"]).contains("create     fields/Seat"));
+}
+
+#[test]
+fn a_folder_that_is_not_there_is_told_with_what_was_looked_for() {
+    let service = Service::start();
+    let shell = Shell::new(&service, PRODUCTION, "us-east-1");
+    let folder = tempfile::tempdir().unwrap();
+    let claims = folder.path().join("claims");
+    fs::create_dir(&claims).unwrap();
+    let mistyped = folder.path().join("claim").display().to_string();
+    let place = "cases/domains/acme-travel-claims";
+    let said = |arguments: &[&str]| {
+        let output = shell.run(arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {output:?}");
+        String::from_utf8(output.stderr).unwrap()
+    };
+    let without = said(&["lint", claims.to_str().unwrap()]);
+    assert!(without.contains("is there, but without a switchboard.yaml"), "{without}");
+    fs::write(claims.join("switchboard.yaml"), "switchboard: 1\nof: cases/domains\n").unwrap();
+    let all: [&[&str]; 3] = [&["plan", &mistyped, place], &["apply", &mistyped, place, "--yes"], &["lint", &mistyped]];
+    for arguments in all {
+        let said = said(arguments);
+        let meant = format!("there is no folder {mistyped}; is {} meant?", claims.display());
+        for words in [meant.as_str(), "As a place:", "A folder of configuration has a switchboard.yaml", "snapshot"] {
+            assert!(said.contains(words), "{words}: {said}");
+        }
+    }
 }

@@ -97,6 +97,11 @@ impl App {
         if let Some(layer) = self.overlays.pop() {
             self.leave(layer.owner, effects);
         }
+        if self.overlays.is_empty()
+            && let Some((named, context)) = self.named.take()
+        {
+            self.open_by_id(&named, context, effects);
+        }
     }
 
     pub(super) fn close_all(&mut self, effects: &mut Vec<Effect>) {

@@ -24,8 +24,13 @@ impl App {
             return;
         }
         let Some(location) = named.put_into(&page.location) else { return self.refuse(said) };
-        if page.layer.screen.unsaved().is_some() || !self.overlays.is_empty() {
+        if page.layer.screen.unsaved().is_some() {
             return self.refuse(format!("{said}: go to {location}"));
+        }
+        if !self.overlays.is_empty() {
+            // It is gone there once what is open over the page is closed.
+            self.named = Some((named.clone(), context));
+            return;
         }
         self.replace(location.clone(), effects);
         self.session.ask_names(context, &location, effects);

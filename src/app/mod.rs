@@ -30,7 +30,7 @@ use crate::contract::{
     Context, ContextId, ContextKey, Effect, ErrorKind, Event, Input, Ledger, Outcome, TaskEvent, Update,
 };
 use crate::screens::{
-    CallLog, JournalView, MarkBook, Notice, PrivateNames, ReadBacks, Session, Slot, TOOLS, TokenSource,
+    CallLog, JournalView, MarkBook, NamedItem, Notice, PrivateNames, ReadBacks, Session, Slot, TOOLS, TokenSource,
 };
 use crate::theme::Theme;
 use crate::widgets::Tone;
@@ -78,6 +78,8 @@ pub struct App {
     overlays: Vec<Layer>,
     size: (u16, u16),
     next_owner: u64,
+    /// What a location names, which came while something was open over its page.
+    named: Option<(NamedItem, ContextId)>,
 }
 
 impl App {
@@ -116,6 +118,7 @@ impl App {
             overlays: Vec::new(),
             size: boot.size,
             next_owner: 1,
+            named: None,
         };
         app.session.identify(context, &mut effects);
         app.go(context, boot.open, &mut effects);

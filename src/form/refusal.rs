@@ -112,7 +112,12 @@ impl Form {
 
     fn about(&self, message: &str, of_state: bool) -> DocPath {
         let candidates = self.candidates();
-        let known = known_refusal(self.operation, message).and_then(|known| known.place(self.operation));
+        let known = known_refusal(self.operation, message);
+        if known.is_some_and(|known| known.at.is_empty()) {
+            // It is known to be about the state of things, whatever it names.
+            return DocPath::root();
+        }
+        let known = known.and_then(|known| known.place(self.operation));
         let at_value = |path: DocPath| if is_about_value(message) { of_named(&candidates, path) } else { path };
         let by_value = by_value(&candidates, message).map(at_value);
         if let (Some(known), Some(by_value)) = (known, &by_value)

@@ -5,16 +5,13 @@ use jiff::Timestamp;
 use super::{Rule, Subject, Told, rule};
 use crate::model::{Issue, Violation};
 use crate::plan::{Calls, Environment, Head, Ids, named};
-use crate::rules::diagnosis::{Evidence, Finding, Weight, diagnose};
+use crate::rules::diagnosis::{Evidence, Finding, Weight, diagnose_design};
 use crate::rules::judge;
 
 pub(super) const RULES: &[Rule] = &[rule("name.gone", Weight::Cause, "API overlay, refers", gone)];
 
 /// Judged as if it were there; no request goes anywhere.
 const ACCOUNT: &str = "111122223333";
-
-/// What keeps a flow from running and is nothing wrong with the design: it passes, or waits for somebody's wish.
-const WAITED_FOR: [&str; 3] = ["flow.never-run", "flow.schedule-not-begun", "flow.connection-pending"];
 
 /// What is named and is not there.
 fn gone(subject: &Subject<'_>) -> Vec<Told> {
@@ -54,7 +51,7 @@ fn lost_id(subject: &Subject<'_>, text: &str, refers: &str) -> Option<String> {
 /// What the facts and the rules of single documents say.
 pub(super) fn documents(subject: &Subject<'_>, head: &Head) -> Vec<(String, String, Finding)> {
     let (account, region) = (ACCOUNT.to_owned(), "us-east-1".to_owned());
-    let environment = Environment { account, region, variables: head.any_values() };
+    let environment = Environment { account, region, variables: head.any_values(), ..Environment::default() };
     let mut ids = Ids::new(&environment);
     for (n, entry) in subject.design.entries.values().enumerate() {
         let by_id = subject.kinds.named(&entry.kind).is_some_and(|kind| kind.spec.name.is_some() || kind.is_root);
@@ -97,12 +94,8 @@ pub(super) fn running(subject: &Subject<'_>, now: Timestamp) -> Vec<(String, Str
     for ((kind, key), item) in subject.items() {
         let Some(spec) = subject.kinds.named(kind).and_then(|kind| kind.resource.diagnosis.as_ref()) else { continue };
         let evidence = Evidence { document: &item.document, beside: &item.looks, now };
-        let grave = diagnose(&spec.rules, &evidence).into_iter().filter(|finding| finding.weight != Weight::Note);
-        found.extend(grave.map(|finding| {
-            let is_waited_for = WAITED_FOR.contains(&finding.rule);
-            let weight = if is_waited_for { Weight::Note } else { finding.weight };
-            (kind.clone(), key.clone(), Finding { weight, ..finding })
-        }));
+        let all = diagnose_design(&spec.rules, &evidence).into_iter();
+        found.extend(all.map(|finding| (kind.clone(), key.clone(), finding)));
     }
     found
 }

@@ -122,7 +122,7 @@ impl Calls<'_> {
     /// The members that say whose a request is, which nobody wrote where its place is only made up.
     fn of_place(&self, operation: OperationId) -> Vec<&str> {
         let verbs = self.kind.resource.actions().iter().filter(|verb| verb.operation == operation);
-        verbs.flat_map(Verb::place_members).collect()
+        verbs.flat_map(|verb| verb.place_members().chain(verb.arn)).collect()
     }
 
     /// Whether everything that an entry names has an id or a value.

@@ -353,7 +353,8 @@ impl Carry {
     }
 
     fn read_back(&mut self, kind: &Kind, at: Location, round: usize) -> Result<(), Stopped> {
-        let survey = Survey::one(self.compared.kinds.clone(), self.compared.root.clone(), *kind, at)?;
+        let Compared { kinds, root, known, .. } = &self.compared;
+        let survey = Survey::one(kinds.clone(), root.clone(), known.environment().clone(), *kind, at)?;
         self.work = Work::Reading(Box::new(survey), round);
         Ok(())
     }
@@ -403,7 +404,7 @@ impl Carry {
                 left.join(", ")
             )));
         }
-        let (at, arn) = (item.at.clone(), kind.resource.arn_of(&item.document));
+        let (at, arn) = (item.at.clone(), known.environment().arn_of(kind.resource, &item.at, &item.document));
         let plans = Calls { kind, ids: &known.ids }.change(&now, there, &at, arn.as_deref())?;
         self.work = Work::Send(plans.into(), After::Changed(at, round + 1));
         Ok(())

@@ -76,13 +76,13 @@ impl Kind {
 
     /// What is read of an item besides its document.
     #[must_use]
-    pub fn readings(&self, at: &Location, document: &Value) -> Vec<Reading> {
+    pub fn readings(&self, at: &Location, document: &Value, environment: &Environment) -> Vec<Reading> {
         let parts = self.spec.parts.iter().filter(|part| has(part, document)).filter_map(|part| {
             let verb = self.resource.action(&part.verb)?;
             let (operation, input) = read_for_edit(verb.operation, &verb.plan(at).input)?;
             Some(Reading { part: Some(part.name.clone()), plan: Plan { operation, input } })
         });
-        let tags = self.tags_reading(document).map(|plan| Reading { part: None, plan });
+        let tags = self.tags_reading(at, document, environment).map(|plan| Reading { part: None, plan });
         parts.chain(tags).collect()
     }
 
@@ -97,14 +97,14 @@ impl Kind {
         self.looks().find(|(other, _)| *other == name).map(|(_, read)| read)
     }
 
-    fn tags_reading(&self, document: &Value) -> Option<Plan> {
+    fn tags_reading(&self, at: &Location, document: &Value, environment: &Environment) -> Option<Plan> {
         let told =
             self.resource.shape().is_some_and(|shape| shape.members().iter().any(|m| super::kind::is_tags(m.name)));
         if told || !self.resource.has_tags() {
             return None;
         }
         let verb = self.resource.action("tags")?;
-        let arn = self.resource.arn_of(document)?;
+        let arn = environment.arn_of(self.resource, at, document)?;
         Some(Plan { operation: verb.operation, input: Map::from_iter([(verb.arn?.to_owned(), arn.into())]).into() })
     }
 }
@@ -171,6 +171,11 @@ impl Known {
         let is_made = kind.is_root || kind.spec.name.is_some();
         self.names.add(&kind.resource.path, id, reference(kind.name(), key), is_made);
         self.ids.learn(kind.name(), key, id);
+    }
+
+    /// Where that is.
+    pub(super) fn environment(&self) -> &Environment {
+        self.names.environment()
     }
 
     /// Takes an item in as it is by now.

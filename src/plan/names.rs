@@ -4,8 +4,10 @@
 use std::collections::{BTreeMap, HashMap};
 
 use percent_encoding::percent_decode_str;
+use serde_json::Value;
 
 use super::variables::is_made_id;
+use crate::catalog::{Location, Resource, arn_of_location, location_of_arn};
 
 /// What would end a reference, or begin an escape.
 const UNSAFE: &str = "%}";
@@ -19,10 +21,22 @@ const DOLLAR: &str = "${$}";
 pub struct Environment {
     /// The account id.
     pub account: String,
+    /// The ARN of who looks at it, which the ARNs of its things are like; empty where nobody is known.
+    pub caller: String,
     /// The region.
     pub region: String,
     /// The values of the folder's variables there, by name.
     pub variables: BTreeMap<String, String>,
+}
+
+impl Environment {
+    /// The ARN of an item itself: what its document says, or what follows from its place.
+    pub(super) fn arn_of(&self, resource: &Resource, at: &Location, document: &Value) -> Option<String> {
+        // What an integration is known by is the ARN of something else.
+        let is_own = |arn: &String| location_of_arn(arn).is_some_and(|to| to == at.without_query());
+        let said = resource.arn_of(document).filter(is_own);
+        said.or_else(|| arn_of_location(at, &self.caller, &self.region))
+    }
 }
 
 /// A text names what is not there.
@@ -81,6 +95,10 @@ impl Names {
         Self { environment, ..Self::default() }
     }
 
+    pub(super) fn environment(&self) -> &Environment {
+        &self.environment
+    }
+
     /// Learns what an item is called.
     pub(super) fn add(&mut self, path: &str, id: &str, reference: String, is_made: bool) {
         if is_made && id.len() >= LONG {
@@ -106,7 +124,7 @@ impl Names {
 
     /// A text with the environment's values named; `${` is escaped already.
     pub(super) fn general(&self, text: &str) -> String {
-        let Environment { account, region, variables } = &self.environment;
+        let Environment { account, region, variables, .. } = &self.environment;
         if let Some((name, _)) = variables.iter().find(|(_, value)| value.as_str() == text) {
             return format!("${{{name}}}");
         }

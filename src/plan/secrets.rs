@@ -160,13 +160,23 @@ fn leaves(member: &'static Member, path: &DocPath, below: &DocPath, is_needed: b
         }
         ShapeKind::String { values } => found.push(SecretAsk {
             path: path.clone(),
-            label: if below.is_root() { path.to_string() } else { below.to_string() },
+            label: if below.is_root() { end_of(path) } else { below.to_string() },
             is_needed,
             is_secret: member.class() == Sensitivity::Secret,
             choices: values,
         }),
         _ => {}
     }
+}
+
+/// The end of a path, by which a value is known where it alone is lacking: as if it were asked for with those beside it.
+fn end_of(path: &DocPath) -> String {
+    let steps = path.steps();
+    let names = steps[steps.len().saturating_sub(ASKED)..].iter().filter_map(|step| match step {
+        Step::Member(name) => Some(name.as_str()),
+        _ => None,
+    });
+    names.collect::<Vec<_>>().join(".")
 }
 
 /// A remark for each place where a document may lack something because it is secret.

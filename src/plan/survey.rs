@@ -84,8 +84,14 @@ impl Survey {
     ///
     /// # Errors
     /// As [`Survey::new`].
-    pub fn one(kinds: Kinds, root: Location, kind: Kind, at: Location) -> Result<Self, Unread> {
-        let found = Found { root, kinds, items: Vec::new(), environment: Environment::default() };
+    pub fn one(
+        kinds: Kinds,
+        root: Location,
+        environment: Environment,
+        kind: Kind,
+        at: Location,
+    ) -> Result<Self, Unread> {
+        let found = Found { root, kinds, items: Vec::new(), environment };
         let mut survey = Self::empty(found, false, true);
         survey.ask_item(kind, at)?;
         Ok(survey)
@@ -184,7 +190,7 @@ impl Survey {
             return Ok(());
         };
         let n = self.found.items.len();
-        for Reading { part, plan } in kind.readings(at, &document) {
+        for Reading { part, plan } in kind.readings(at, &document, &self.found.environment) {
             self.waiting.push_back((Ask::Part(n, part), plan));
         }
         let id = at.last().unwrap_or_default().to_owned();

@@ -239,7 +239,12 @@ fn a_variable_without_a_value_is_told_before_anything_is_sent() {
     wanted.add(entry.unwrap());
     let steps = |variables: &[(&str, &str)]| {
         let variables = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        let environment = Environment { account: "111122223333".to_owned(), region: "eu-west-1".to_owned(), variables };
+        let environment = Environment {
+            account: "111122223333".to_owned(),
+            region: "eu-west-1".to_owned(),
+            variables,
+            ..Environment::default()
+        };
         let there = Design::new("cases/domains");
         Steps::between(&kinds(), &wanted, &there, &Ids::new(&environment), Options::default())
     };
@@ -326,6 +331,7 @@ fn what_differs_by_environment_is_found_inside_of_values() {
         account: "111122223333".to_owned(),
         region: "eu-west-1".to_owned(),
         variables: head.values("111122223333", "eu-west-1"),
+        ..Environment::default()
     };
     let mut found = Found { root: root.clone(), kinds: Kinds::at(&root), items: vec![("domain", item)], environment };
     found.find_variables(&mut head);

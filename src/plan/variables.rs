@@ -50,7 +50,7 @@ impl Found {
 
     /// Whether a text is like no other one, and says nothing that differs by itself. A plain word may mean anything.
     fn is_of_its_own(&self, text: &str) -> bool {
-        let Environment { account, region, variables } = &self.environment;
+        let Environment { account, region, variables, .. } = &self.environment;
         let is_known = variables.values().any(|value| value == text);
         let is_plain = text.chars().all(char::is_alphanumeric) && !is_account(text);
         let is_own = [account, region].iter().any(|own| !own.is_empty() && text.contains(own.as_str()));

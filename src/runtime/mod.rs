@@ -122,6 +122,21 @@ fn print(text: &str) -> Result<(), ExitError> {
     unless_unread(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
 }
 
+/// Says what the command line asked for, as its help, or what is wrong with it.
+#[must_use]
+pub fn tell_usage(said: &clap::Error) -> ExitCode {
+    if said.use_stderr() {
+        said.exit();
+    }
+    match unless_unread(said.print().and_then(|()| io::stdout().flush())) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            say(&format!("switchboard: {}", error.words));
+            ExitCode::from(error.code)
+        }
+    }
+}
+
 /// A reader that has gone away (`run … | head`) is no failure.
 fn unless_unread(written: io::Result<()>) -> Result<(), ExitError> {
     match written {

@@ -2,8 +2,9 @@
 
 use crate::catalog::{Document, Location, Need, Plan, Prepared, Resource};
 use crate::config::Action;
-use crate::contract::{ApiError, Lane, Outcome, Page, Request};
+use crate::contract::{ApiError, ErrorKind, Lane, Outcome, Page, Request};
 use crate::model::{Service, api, read_instant};
+use crate::screens::form;
 use crate::screens::state::{calm, failed, hint, loading};
 use crate::screens::{CallRecord, Command, Cx, View};
 use crate::screens::{ItemSlot, Slot};
@@ -134,6 +135,27 @@ impl Item {
             let request = Request { operation: label.plan.operation, input: label.plan.input, pages: 20 };
             cx.start(ItemSlot::Labels(label.key.clone()), Lane::Background, request);
         }
+    }
+
+    /// Whether it is known not to be there.
+    pub(super) fn is_gone(&self) -> bool {
+        let not_found = self.error.as_ref().is_some_and(|error| error.kind == ErrorKind::NotFound);
+        self.document.is_none() && (self.missing || not_found)
+    }
+
+    /// The keys that make sense for it: none where it is not there.
+    pub(super) fn offers(&self) -> Vec<Action> {
+        if self.is_gone() { Vec::new() } else { form::offers_on(self.resource, self.document.as_ref()) }
+    }
+
+    /// Does what an action of it does.
+    pub(super) fn act(&self, action: Action, cx: &mut Cx<'_>) {
+        if self.is_gone() {
+            let id = at(cx.location).last().unwrap_or_default().to_owned();
+            let why = format!("there is no {} {id}: nothing can be done with it", self.resource.singular);
+            return cx.command(Command::warn(why));
+        }
+        form::act_on_item(self.resource, action, self.document.as_ref(), cx);
     }
 
     /// The call that the pool is busy with for this item.

@@ -5,7 +5,7 @@ use std::fmt;
 
 use super::{APP, Session, Slot};
 use crate::catalog::{Document, Location, Place, Prepared, Resource, catalog};
-use crate::contract::{ContextId, Effect, Lane, Outcome, Request, Work};
+use crate::contract::{CallId, ContextId, Effect, Lane, Outcome, Request, Work};
 
 /// How many pages of a list are looked through for a name.
 const PAGES: u32 = 5;
@@ -80,6 +80,14 @@ impl Session {
                 return;
             }
         }
+    }
+
+    /// The call that looks whether a location has what people call something in the place of its id.
+    pub(super) fn looks_up(&self, context: ContextId, location: &Location) -> Option<CallId> {
+        let mut calls = self.ledger.running().filter(|(_, ticket)| ticket.context == context);
+        calls
+            .find(|(_, ticket)| matches!(&ticket.slot, Slot::ItemId(at) if at.is_prefix_of(location)))
+            .map(|(id, _)| id)
     }
 
     /// Rows have come in which a name was looked for: the items that have it, unless it is an id after all.

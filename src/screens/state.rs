@@ -29,8 +29,11 @@ pub(super) fn loading<'a>(view: &View<'_>, what: &str, record: Option<&CallRecor
     }
 }
 
-/// A failed call: what, why, and what to do.
+/// A failed call: what, why, and what to do. What is not there by this name may be there by its id: that is waited for.
 pub(super) fn failed<'a>(view: &View<'_>, error: &'a ApiError) -> Message<'a> {
+    if let Some(call) = view.session.looks_up(view.context.id, view.location) {
+        return loading(view, "it by its name", view.session.calls.get(call));
+    }
     let status = error.status.map(|status| format!("HTTP {status}"));
     let id = error.request_id.as_ref().map(|id| format!("request {id}"));
     let tries = (error.attempts > 1).then(|| format!("{} attempts", error.attempts));

@@ -256,6 +256,35 @@ fn a_name_in_the_place_of_an_id_leads_to_the_page_of_the_id() {
 }
 
 #[test]
+fn while_a_name_is_looked_up_nothing_is_said_to_be_missing() {
+    let missed = || ApiError::local(ErrorKind::NotFound, "ResourceNotFoundException", "no such domain");
+    let named = || json!({"domains": [{"domainId": "0f3c", "name": "acme-support"}]});
+    for is_covered in [false, true] {
+        let mut rig = Rig::at("cases/domains/acme-support");
+        rig.outcome(rig.last("GetDomain"), Outcome::Failed(missed()));
+        assert!(rig.shows("by its name") && !rig.shows("ResourceNotFoundException"), "{}", rig.screen());
+        if is_covered {
+            // The palette reads a list of its own.
+            let list = rig.last("ListDomains");
+            rig.keys(":");
+            rig.answer(list, named(), None);
+            assert_eq!(rig.app.location().to_string(), "cases/domains/acme-support");
+            rig.keys("<esc>");
+        } else {
+            rig.answer(rig.last("ListDomains"), named(), None);
+        }
+        assert_eq!(rig.app.location().to_string(), "cases/domains/0f3c", "{}", rig.screen());
+    }
+    // Where nothing has that name, it is not there, and nothing can be done with it.
+    let mut rig = Rig::at("cases/domains/acme-support");
+    rig.outcome(rig.last("GetDomain"), Outcome::Failed(missed()));
+    rig.answer(rig.last("ListDomains"), json!({"domains": []}), None);
+    assert!(rig.shows("ResourceNotFoundException"), "{}", rig.screen());
+    rig.keys("a");
+    assert!(rig.shows("there is no domain acme-support"), "{}", rig.screen());
+}
+
+#[test]
 fn a_page_with_something_typed_stays_where_it_is() {
     let mut rig = Rig::at("cases/domains/acme-support/fields!create");
     rig.keys("Severity");

@@ -87,7 +87,7 @@ const PROFILES: [(&str, &str, &str, &str); 4] = [
     (
         "CreateEventStream",
         "The Customer Profiles Domain: acme is already associated with an active EventStream",
-        "EventStreamName",
+        "",
         "delete the other one",
     ),
     ("PutIntegration", "Flow with name nightly already exists.", "FlowDefinition.FlowName", "another name"),

@@ -8,7 +8,7 @@ use crate::model::look::{at, list, text};
 pub(super) const RULES: &[Rule] = &[
     Rule::new("flow.connection-gone", Weight::Cause, "appflow-connectors, 5, does not exist", connection_gone),
     Rule::new("flow.connection-not-ready", Weight::Cause, "semantics, 3, Connector profile", connection_not_ready),
-    Rule::new("flow.connection-pending", Weight::Cause, "semantics, 3, Connector profile", connection_pending),
+    Rule::new("flow.connection-pending", Weight::Cause, "semantics, 3, Connector profile", connection_pending).waits(),
     Rule::new("flow.run-failed", Weight::Cause, "semantics, 3, Runs", run_failed),
     Rule::new("flow.signed-out", Weight::Likely, "appflow-connectors, 5: inferred", signed_out),
     Rule::new("flow.bucket-denied", Weight::Likely, "wizards, 18, S3: inferred", bucket_denied),

@@ -98,6 +98,8 @@ struct Rule {
     /// As [`super::findings::Origin::source`].
     source: &'static str,
     look: fn(&Evidence<'_>) -> Option<Told>,
+    /// Whether what it finds passes, or waits for somebody's wish: nothing is wrong with how the item is configured.
+    waits: bool,
 }
 
 impl Rule {
@@ -107,7 +109,12 @@ impl Rule {
         source: &'static str,
         look: fn(&Evidence<'_>) -> Option<Told>,
     ) -> Self {
-        Self { name, weight, source, look }
+        Self { name, weight, source, look, waits: false }
+    }
+
+    const fn waits(mut self) -> Self {
+        self.waits = true;
+        self
     }
 }
 
@@ -128,13 +135,26 @@ pub fn is_diagnosed(set: &str) -> bool {
 /// What the rules of this name find, the gravest first.
 #[must_use]
 pub fn diagnose(set: &str, evidence: &Evidence<'_>) -> Vec<Finding> {
+    found(set, evidence, |rule| Some(rule.weight))
+}
+
+/// The same about how the item is configured: what is waited for is only worth knowing then, and nothing is said of what
+/// was only worth knowing.
+#[must_use]
+pub fn diagnose_design(set: &str, evidence: &Evidence<'_>) -> Vec<Finding> {
+    let weight = |rule: &Rule| if rule.waits { Weight::Note } else { rule.weight };
+    found(set, evidence, |rule| (rule.weight != Weight::Note).then(|| weight(rule)))
+}
+
+fn found(set: &str, evidence: &Evidence<'_>, weight: impl Fn(&Rule) -> Option<Weight>) -> Vec<Finding> {
     let mut found: Vec<Finding> = rules_of(set)
         .iter()
         .copied()
         .flatten()
         .filter_map(|rule| {
+            let weight = weight(rule)?;
             let Told { says, why, todo, way } = (rule.look)(evidence)?;
-            Some(Finding { rule: rule.name, weight: rule.weight, says, why, todo, way })
+            Some(Finding { rule: rule.name, weight, says, why, todo, way })
         })
         .collect();
     found.sort_by_key(|finding| finding.weight);

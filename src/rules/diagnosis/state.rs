@@ -10,12 +10,12 @@ const SCHEDULE: &str = "triggerConfig.triggerProperties.Scheduled";
 
 pub(super) const RULES: &[Rule] = &[
     Rule::new("flow.never-started", Weight::Cause, "semantics, 3, Flow; quotas, 5, 1", never_started),
-    Rule::new("flow.never-run", Weight::Cause, "semantics, 3, Flow", never_run),
+    Rule::new("flow.never-run", Weight::Cause, "semantics, 3, Flow", never_run).waits(),
     Rule::new("flow.stopped", Weight::Cause, "semantics, 3, StopFlow", stopped),
     Rule::new("flow.deactivated", Weight::Cause, "semantics, 3, Failure threshold", deactivated),
     Rule::new("flow.retired", Weight::Cause, "semantics, 3, Deprecated", retired),
     Rule::new("flow.schedule-over", Weight::Cause, "wizards, 18, scheduleEndTime", schedule_over),
-    Rule::new("flow.schedule-not-begun", Weight::Cause, "wizards, 18, scheduleStartTime", not_begun),
+    Rule::new("flow.schedule-not-begun", Weight::Cause, "wizards, 18, scheduleStartTime", not_begun).waits(),
     Rule::new("flow.never-due", Weight::Cause, "wizards, 18, scheduleExpression", never_due),
     Rule::new("flow.running", Weight::Note, "semantics, 3, Runs", running),
     Rule::new("flow.next-run", Weight::Note, "wizards, 18, scheduleExpression", next_run),

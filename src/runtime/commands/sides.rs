@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value};
 
@@ -17,6 +17,9 @@ use crate::cli::{Compare, Console};
 use crate::lint::refused;
 use crate::plan::{Design, HEAD, Head, Kinds, of};
 use crate::widgets::printable;
+
+/// How much the name of a folder is like another one that may have been meant, from 0 to 1.
+const ALIKE: f64 = 0.85;
 
 /// A folder or a place, as it was named.
 pub(super) enum Side {
@@ -40,10 +43,7 @@ impl Side {
         };
         let path = PathBuf::from(text);
         let Some(head) = folder::head(&path)? else {
-            return Err(ExitError::usage(format!(
-                "{text}: no folder of configuration (there is no {HEAD} in it; `switchboard snapshot LOCATION {text}` \
-                 writes one), and no place: {why}"
-            )));
+            return Err(ExitError::usage(neither(text, &path, &why)));
         };
         let kinds = folder::kinds_of(&head);
         if kinds.is_empty() {
@@ -59,6 +59,33 @@ impl Side {
             Self::Place(at, _) => of(at),
         }
     }
+}
+
+/// What was looked for where a text is neither folder nor place, and what would be one.
+fn neither(text: &str, path: &Path, why: &str) -> String {
+    let shown = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let looked = if path.is_dir() {
+        format!("the folder {} is there, but without a {HEAD}", shown.display())
+    } else {
+        let meant = near(path).map(|near| format!("; is {} meant?", near.display())).unwrap_or_default();
+        format!("there is no folder {}{meant}", shown.display())
+    };
+    format!(
+        "{text}: no folder of configuration, and no place.\n  As a folder: {looked}\n  As a place: {why}\nA folder of \
+         configuration has a {HEAD}, which says what it is of, and a file of YAML for each thing, such as \
+         fields/Priority.yaml; `switchboard snapshot LOCATION DIR` writes one."
+    )
+}
+
+/// The folder of configuration beside a path whose name is most like its.
+fn near(path: &Path) -> Option<PathBuf> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let name = path.file_name()?.to_string_lossy();
+    let like = |other: &PathBuf| strsim::jaro_winkler(&other.file_name().unwrap_or_default().to_string_lossy(), &name);
+    let folders =
+        fs::read_dir(folder).ok()?.flatten().map(|entry| entry.path()).filter(|path| path.join(HEAD).exists());
+    let near = folders.filter(|other| like(other) > ALIKE).max_by(|a, b| like(a).total_cmp(&like(b)))?;
+    Some(near.strip_prefix(".").map(Path::to_owned).unwrap_or(near))
 }
 
 /// Both sides of a comparison.

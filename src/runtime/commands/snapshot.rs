@@ -83,5 +83,5 @@ pub(super) async fn environment(headless: &Headless, head: &Head) -> Result<Envi
     let identity = headless.identify().await.map_err(|error| failed_login(&error))?;
     let region = headless.context().region().unwrap_or(&identity.region).to_owned();
     let variables = head.values(&identity.account, &region);
-    Ok(Environment { account: identity.account, region, variables })
+    Ok(Environment { account: identity.account, caller: identity.arn, region, variables })
 }

@@ -157,5 +157,6 @@ pub(super) fn environment(session: &Session, context: ContextId, head: &Head) ->
     };
     let region = context.region().unwrap_or(&identity.region).to_owned();
     let variables = head.values(&identity.account, &region);
-    Some(Ok(Environment { account: identity.account.clone(), region, variables }))
+    let (account, caller) = (identity.account.clone(), identity.arn.clone());
+    Some(Ok(Environment { account, caller, region, variables }))
 }

@@ -146,7 +146,7 @@ impl Screen for DiagnosisPage {
             Action::Document => cx.command(Command::Open(at(cx.location).with_action(crate::catalog::DOCUMENT))),
             Action::Diagnose => return Handled::No,
             action if crate::screens::form::is_of_item(self.item.resource, action) => {
-                crate::screens::form::act_on_item(self.item.resource, action, self.item.document.as_ref(), cx);
+                self.item.act(action, cx);
             }
             _ => return Handled::No,
         }
@@ -168,7 +168,7 @@ impl Screen for DiagnosisPage {
         if self.chosen().is_some_and(|finding| finding.way.is_some()) {
             actions.push(Action::Open);
         }
-        actions.extend(crate::screens::form::offers_on(self.item.resource, self.item.document.as_ref()));
+        actions.extend(self.item.offers());
         actions.retain(|action| !matches!(action, Action::Diagnose | Action::Merge));
         actions.extend([Action::Refresh, Action::Document, Action::Details, Action::Back]);
         Action::each_once(actions)

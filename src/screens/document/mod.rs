@@ -140,7 +140,7 @@ impl Screen for DocumentPage {
             Action::Export => self.export(cx),
             Action::Document => cx.command(Command::Back),
             action if crate::screens::form::is_of_item(self.item.resource, action) => {
-                crate::screens::form::act_on_item(self.item.resource, action, self.item.document.as_ref(), cx);
+                self.item.act(action, cx);
             }
             Action::Details => match (self.item.error.clone(), self.page.leaf().or_else(|| self.page.selected())) {
                 (Some(error), _) => cx.command(Command::error(error)),
@@ -178,7 +178,7 @@ impl Screen for DocumentPage {
 
     fn actions(&self, _session: &Session) -> Vec<Action> {
         let mut actions = vec![Action::Open];
-        actions.extend(crate::screens::form::offers_on(self.item.resource, self.item.document.as_ref()));
+        actions.extend(self.item.offers());
         let is_there = self.item.document.is_some();
         actions.extend(is_there.then_some([Action::Format, Action::Filter]).into_iter().flatten());
         actions.push(Action::Copy);

@@ -54,7 +54,7 @@ fn draw_head(page: &Dossier, area: Rect, buf: &mut Buffer, view: &View<'_>) {
             let text = if fact.title.is_empty() { text } else { format!("{} {text}", fact.title) };
             pieces.push((text, table::tone(theme, fact.cell.tone)));
         }
-    } else if let Some(error) = &page.item.error {
+    } else if let (Some(error), None) = (&page.item.error, view.session.looks_up(view.context.id, view.location)) {
         pieces.push((format!("{} {}: {}", widgets::Tone::Bad.sign(), error.code, error.message), theme.bad));
     } else if page.item.missing {
         let id = view.location.last().unwrap_or_default();

@@ -341,11 +341,11 @@ impl Dossier {
             Action::PreviousPane => self.turn(false),
             Action::Refresh => self.refresh(cx),
             Action::Document => cx.command(Command::Open(cx.location.clone().with_action("document"))),
+            action if self.item.is_gone() && self.does_to_item(action) => self.item.act(action, cx),
             action if self.act_key(action, cx) => {}
             Action::Actions => self.offer_all(cx),
             action if action != Action::Merge && crate::screens::form::is_of_item(self.item.resource, action) => {
-                let document = self.item.document.as_ref();
-                crate::screens::form::act_on_item(self.item.resource, action, document, cx);
+                self.item.act(action, cx);
             }
             Action::Copy => self.copy(cx),
             action => {

@@ -102,14 +102,20 @@ impl Dossier {
         keys.iter().map(deeds).all(|deeds| !deeds.is_empty() && deeds.iter().all(|deed| deed.is_write()))
     }
 
+    /// Whether an action does something to the item.
+    pub(super) fn does_to_item(&self, action: Action) -> bool {
+        let is_own = self.spec.keys.iter().any(|key| key.key == action.name());
+        is_own || action == Action::Actions || crate::screens::form::is_of_item(self.item.resource, action)
+    }
+
     /// The actions that make sense now, the most useful first.
     pub(super) fn offers(&self) -> Vec<Action> {
-        let own = self.spec.keys.iter().filter(|key| self.is_offered(key, &self.place));
+        let own = self.spec.keys.iter().filter(|key| !self.item.is_gone() && self.is_offered(key, &self.place));
         let mut own: Vec<Action> = own.filter_map(|key| key.key.parse().ok()).collect();
         own.dedup();
         // What the page has a key for is offered by that alone.
         let is_own = |action: &Action| self.spec.keys.iter().any(|key| key.key == action.name());
-        let general = crate::screens::form::offers_on(self.item.resource, self.item.document.as_ref()).into_iter();
+        let general = self.item.offers().into_iter();
         let general = general.filter(|action| !self.refuses || *action == Action::Actions);
         let general = general.filter(|action| !is_own(action) || own.contains(action));
         let mut actions = vec![Action::Open];

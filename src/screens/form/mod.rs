@@ -370,6 +370,7 @@ impl Screen for FormPage {
             self.settle(cx);
         }
         self.offer_draft(cx);
+        self.shared.forget_doubt(cx);
         // The review names account and region, and whether the same was sent before.
         if let Phase::Review(review) = &mut self.phase {
             review.look_again(&mut self.shared, &self.fields, cx);

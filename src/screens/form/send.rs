@@ -17,7 +17,7 @@ use super::{before, done, resend, view};
 use crate::config::Action;
 use crate::contract::{ApiError, ErrorKind, Input, Outcome, Request};
 use crate::form::Form;
-use crate::model::{DocPath, names_value};
+use crate::model::{DocPath, known_refusal, names_value};
 use crate::screens::question::unknown_outcome;
 use crate::screens::{Choice, Command, Cx, Handled, View};
 
@@ -222,7 +222,10 @@ fn is_refused(error: &ApiError) -> bool {
 /// Puts the message of an error into the form. Gives the field that it is about, if it is about one.
 fn refused_at(error: &ApiError, shown: &str, form: &mut Form) -> Option<DocPath> {
     let of_state = matches!(error.kind, ErrorKind::Conflict | ErrorKind::NotFound | ErrorKind::Quota);
-    let path = (is_refused(error) || of_state).then(|| form.refuse(&error.message, shown, of_state));
+    // A limit is one of the account or of what is above it, unless the message is known to be about a field.
+    let is_known = || known_refusal(form.operation(), &error.message).is_some();
+    let is_of_field = error.kind != ErrorKind::Quota || is_known();
+    let path = ((is_refused(error) || of_state) && is_of_field).then(|| form.refuse(&error.message, shown, of_state));
     path.filter(|path| !path.is_root())
 }
 

@@ -11,7 +11,7 @@ use super::editor::Outside;
 use super::json::JsonText;
 use super::lookups::Lookups;
 use super::phase::{Phase, To};
-use super::resend::Attempts;
+use super::resend::{Attempts, attempted};
 use super::review::Review;
 use super::samples::Samples;
 use super::sampling::Sampling;
@@ -22,7 +22,7 @@ use super::starting::Starting;
 use super::steps::Steps;
 use super::undoing::Undoing;
 use crate::catalog::{Location, PickAmong, Place, Resource, catalog};
-use crate::contract::ApiError;
+use crate::contract::{ApiError, ErrorKind};
 use crate::form::{Field, Form, Row};
 use crate::model::{DocPath, Member, Shape, ShapeKind};
 use crate::rules;
@@ -203,6 +203,14 @@ impl Shared {
             (Some(_), None) => Some(self.form.document().clone()),
             (Some(_), known) => known,
         };
+    }
+
+    /// Nobody knew what became of what was sent: once reading back has found it, only that is said.
+    pub(super) fn forget_doubt(&mut self, cx: &Cx<'_>) {
+        let in_doubt = self.banner.as_ref().is_some_and(|error| error.kind == ErrorKind::UnknownOutcome);
+        if in_doubt && cx.session.attempt_done(&attempted(&self.spec, &self.form.request(), cx)) {
+            self.banner = None;
+        }
     }
 
     /// A new document, for one of the ways to begin.

@@ -267,9 +267,8 @@ impl Screen for Hub {
                 design::act(action, Some(cx.location), cx);
             }
             action if self.does_to_item(action) => {
-                if let Of::Item(resource) = self.of {
-                    let document = self.item.as_ref().and_then(|item| item.document.as_ref());
-                    crate::screens::form::act_on_item(resource, action, document, cx);
+                if let Some(item) = &self.item {
+                    item.act(action, cx);
                 }
             }
             _ => return Handled::No,
@@ -307,9 +306,7 @@ impl Screen for Hub {
     fn actions(&self, _session: &Session) -> Vec<Action> {
         let mut actions = vec![Action::Open];
         if let Some(item) = &self.item {
-            if let Of::Item(resource) = self.of {
-                actions.extend(crate::screens::form::offers_on(resource, item.document.as_ref()));
-            }
+            actions.extend(item.offers());
             actions.push(Action::Document);
             actions.extend(item.document.is_some().then_some(Action::NextPane));
             actions.extend([Action::Refresh, Action::Copy, Action::Back]);

@@ -194,26 +194,33 @@ impl Differences {
         Some(AskedSecrets { lacking, given, why })
     }
 
-    /// Takes in what a step lacked, and plans once more. What was taken stays so, and the step is taken, too.
-    pub(super) fn give(&mut self, given: &GivenSecrets) {
+    /// Takes in what a step lacked, and plans once more. What was taken stays so, and the step is taken, too; where it
+    /// lacks more, that is asked for.
+    pub(super) fn give(&mut self, given: &GivenSecrets, cx: &mut Cx<'_>) {
         let GivenSecrets { kind, key: of, values } = given;
         for (path, value) in values {
             self.compared.give(kind, of, path, value.clone());
         }
         let taken: BTreeSet<_> = self.taken.iter().filter_map(|n| self.step(*n).map(key)).collect();
         self.compared.plan_again(ALL);
-        let (mut now, mut new) = (BTreeSet::new(), None);
+        let (mut now, mut own) = (BTreeSet::new(), None);
         for (n, step) in self.compared.steps.0.iter().enumerate() {
             if taken.contains(&key(step)) {
                 now.insert(n);
             }
-            if (&step.kind, &step.key) == (kind, of) && step.deed.is_work() {
-                new = Some(n);
+            if (&step.kind, &step.key) == (kind, of) {
+                own = Some((n, step.deed.is_work()));
             }
         }
         self.taken = now;
-        if let Some(n) = new {
-            self.take(n);
+        match own {
+            Some((n, true)) => self.take(n),
+            Some((n, false)) => {
+                if let Some(asked) = self.lacking(n) {
+                    cx.command(secrets::ask(asked));
+                }
+            }
+            None => {}
         }
     }
 

@@ -287,7 +287,7 @@ impl Screen for ComparePage {
             OverlayAnswer::Begin => self.begin(cx),
             OverlayAnswer::Secrets(given) => {
                 if let Some(differences) = &mut self.differences {
-                    differences.give(&given);
+                    differences.give(&given, cx);
                 }
             }
             _ => {}

@@ -210,3 +210,35 @@ fn secrets_are_asked_for_where_a_connection_lacks_them_and_are_not_seen() {
     page.take_answer(given.unwrap(), &mut harness.cx());
     assert_eq!(taken(&page), ["connector-profiles/itsm"]);
 }
+
+#[test]
+fn what_is_not_enough_is_asked_for_again_until_it_is() {
+    let properties = json!({"SAPOData": {"applicationHostUrl": "https://acme.example.com",
+        "applicationServicePath": "/sap/opu", "portNumber": 443, "clientNumber": "100"}});
+    let (mut harness, mut page) = connection("sap", "SAPOData", properties);
+    harness.press(&mut page, "space");
+    let mut ask = overlay(&mut harness).unwrap();
+    let mut typed = 0;
+    // One value each time.
+    loop {
+        harness.type_text(&mut *ask, "kim");
+        harness.press(&mut *ask, "ctrl-s");
+        let given = harness.asked().into_iter().find_map(|command| match command {
+            Command::Answer(answer) => Some(answer),
+            _ => None,
+        });
+        page.take_answer(given.unwrap(), &mut harness.cx());
+        typed += 1;
+        match overlay(&mut harness) {
+            Some(again) => ask = again,
+            None => break,
+        }
+        if typed == 1 {
+            insta::assert_snapshot!("secrets_again_80x24", harness.overlay(&*ask));
+        }
+        assert_eq!(taken(&page), [""; 0]);
+        assert!(typed < 9);
+    }
+    assert!(typed > 1);
+    assert_eq!(taken(&page), ["connector-profiles/sap"]);
+}

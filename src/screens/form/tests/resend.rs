@@ -267,6 +267,22 @@ fn what_reading_back_has_found_stands_before_it_is_sent_again() {
 }
 
 #[test]
+fn a_review_says_no_longer_that_it_may_have_happened_once_that_is_found() {
+    let mut form = filled(PROFILES, &profile("Ann"));
+    send(&mut form, "CreateProfile");
+    let write = kept(&form, "CreateProfile");
+    cut(&mut form);
+    for (done, doubts) in [(None, true), (Some(true), false)] {
+        let found = crate::contract::Finding { done, said: "one with all that was sent is there".to_owned() };
+        tell(&mut form, WriteRecord { found: Some(found), ..write.clone() });
+        form.harness.news(&mut *form.page);
+        let seen = form.screen().split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(seen.contains("Read back: one with all that was sent is there"), "{seen}");
+        assert_eq!(seen.contains("may or may not"), doubts, "{seen}");
+    }
+}
+
+#[test]
 fn a_write_of_the_same_account_counts_by_whichever_way_it_went_there() {
     let by = |profile: Option<&str>, endpoint: Option<&str>| ContextKey {
         profile: profile.map(str::to_owned),
