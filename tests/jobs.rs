@@ -60,6 +60,10 @@ impl Bench {
     }
 
     fn run_at(&self, url: &str, arguments: &[&str]) -> Run {
+        self.run_by("AKIASANDBOX000000001", url, arguments)
+    }
+
+    fn run_by(&self, key: &str, url: &str, arguments: &[&str]) -> Run {
         // Files that are written beyond the size that may be set later fail, as on a disk that is full.
         let child = Command::new("sh")
             .args(["-c", "trap '' XFSZ; exec \"$0\" run \"$@\"", BINARY])
@@ -68,7 +72,7 @@ impl Bench {
             .args(arguments)
             .env_clear()
             .env("HOME", self.home.path())
-            .env("AWS_ACCESS_KEY_ID", "AKIASANDBOX000000001")
+            .env("AWS_ACCESS_KEY_ID", key)
             .env("AWS_SECRET_ACCESS_KEY", "sandbox")
             .env("AWS_REGION", "us-east-1")
             .stdin(Stdio::null())
@@ -395,6 +399,28 @@ fn objects_are_put_many_at_once_and_none_is_forgotten() {
     let puts = bench.service.log().iter().filter(|entry| entry["operation"] == "BatchPutProfileObject").count();
     assert!(puts < ITEMS / 2, "{puts} calls for {ITEMS} items");
     assert!(!holds(&all_of(&bench.state()), "marked-"), "a customer's address is on disk");
+}
+
+#[test]
+fn a_job_goes_to_the_account_that_it_was_begun_in_alone() {
+    let bench = Bench::new(&[]);
+    let file = bench.write("people.csv", &["FirstName".to_owned(), "Kim".to_owned(), "Lee".to_owned()]);
+    let set = ["--set", "DomainName=nowhere", "--yes"];
+    let mut run = bench.run(&[&["CreateProfile", "--rows", file.to_str().unwrap()], &set[..]].concat());
+    let job = run.job();
+    assert_eq!(run.end().0.code(), Some(4), "there is no such domain");
+    let sent = || bench.service.log().iter().filter(|entry| entry["operation"] == "CreateProfile").count();
+    let before = sent();
+    let (other, url) = ("AKIASANDBOX000000002", bench.service.url());
+    let anew = ["CreateProfile", "--rows", file.to_str().unwrap(), "--set", "DomainName=nowhere"];
+    for again in [vec!["--resume", &job, "--retry"], [&anew[..], &["--resume", &job]].concat()] {
+        let (status, _, said) = bench.run_by(other, &url, &[&again[..], &["--yes"]].concat()).end();
+        assert!(said.contains("goes to account 111122223333") && said.contains("444455556666"), "{said}");
+        assert_eq!(status.code(), Some(1), "{said}");
+    }
+    assert_eq!(sent(), before, "nothing was sent to another account");
+    bench.run(&["--resume", &job, "--retry"]).end();
+    assert!(sent() > before, "in its own account it goes on");
 }
 
 #[test]

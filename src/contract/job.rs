@@ -7,7 +7,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::{Call, ContextId, ContextKey, ErrorKind, JobExport, JobItems, RowMapping, TaskEvent};
+use super::{Call, Context, ContextId, ContextKey, ErrorKind, JobExport, JobItems, RowMapping, TaskEvent};
 use crate::catalog::Location;
 use crate::model::OperationId;
 
@@ -273,6 +273,8 @@ pub struct JobProgress {
     pub operation: OperationId,
     /// Where it is sent.
     pub context: ContextKey,
+    /// The account that it goes to, by its twelve digits, once that is known.
+    pub account: Option<String>,
     /// The list that its items are of.
     pub list: Option<Location>,
     /// The name of the file that its items come from, without the folder.
@@ -301,6 +303,15 @@ pub struct JobProgress {
     pub can_be_given: bool,
     /// How long it has run, pauses left out; `None` where an earlier run has done some of it.
     pub worked: Option<Duration>,
+}
+
+impl JobProgress {
+    /// Whether it goes where a context leads to. The same profile and region may lead to another account than before.
+    #[must_use]
+    pub fn goes_to(&self, context: &Context) -> bool {
+        let other = self.account.as_deref().zip(context.account()).is_some_and(|(then, now)| then != now);
+        !other && self.context == ContextKey::from(context)
+    }
 }
 
 /// Items that were answered, interval by interval.

@@ -18,6 +18,8 @@ pub struct KeptJob {
     pub operation: OperationId,
     /// Where it is sent.
     pub context: ContextKey,
+    /// The account that it goes to, by its twelve digits, once that is known.
+    pub account: Option<String>,
     /// The list that its items are of.
     pub list: Option<Location>,
     /// How the input of an item is made.

@@ -101,6 +101,8 @@ pub struct Draft {
     pub stripped: bool,
     /// Texts that can't be read yet; only what of them is neither a secret nor content about customers.
     pub texts: Vec<DraftText>,
+    /// The account that it was typed in, by its twelve digits, where that was known.
+    pub account: Option<String>,
     /// Whether another console had it open when it was last read.
     pub elsewhere: bool,
     /// The wizard's step, by its name.
@@ -120,7 +122,14 @@ impl Draft {
     #[must_use]
     pub const fn new(key: DraftKey, document: Value, saved: Timestamp) -> Self {
         let texts = Vec::new();
-        Self { key, document, original: None, stripped: false, texts, elsewhere: false, step: None, saved }
+        let account = None;
+        Self { key, document, original: None, stripped: false, texts, account, elsewhere: false, step: None, saved }
+    }
+
+    /// Whether it was typed in another account than the one that a context leads to by the same names.
+    #[must_use]
+    pub fn is_of_other_account(&self, context: &Context) -> bool {
+        self.account.as_deref().zip(context.account()).is_some_and(|(then, now)| then != now)
     }
 }
 

@@ -18,7 +18,7 @@ pub(super) fn save(sql: &Connection, run: &str, draft: &Draft) -> rusqlite::Resu
     let kept = strip_input(*operation, &draft.document, Policy::Store);
     let original = draft.original.as_ref().map(|was| strip_input(*operation, was, Policy::Store).document.to_string());
     let (texts, lost) = texts(*operation, &draft.texts);
-    sql.prepare_cached("INSERT OR REPLACE INTO drafts VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)")?
+    sql.prepare_cached("INSERT OR REPLACE INTO drafts VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)")?
         .execute(params![
             id.0,
             run,
@@ -32,6 +32,7 @@ pub(super) fn save(sql: &Connection, run: &str, draft: &Draft) -> rusqlite::Resu
             texts,
             draft.step,
             draft.saved.as_millisecond(),
+            draft.account,
         ])
         .map(drop)
 }
@@ -83,7 +84,7 @@ pub(super) fn forget(sql: &Connection, id: &DraftId) -> rusqlite::Result<()> {
 /// whether it is another one that goes on.
 pub(super) fn all(sql: &Connection, is_open: impl Fn(&str) -> bool) -> rusqlite::Result<Vec<Draft>> {
     let mut query = sql.prepare(
-        "SELECT id, run, location, service, operation, context, document, original, stripped, texts, step, saved
+        "SELECT id, run, location, service, operation, context, document, original, stripped, texts, step, saved, account
          FROM drafts ORDER BY saved DESC, location, id",
     )?;
     let mut runs = HashMap::new();
@@ -96,12 +97,13 @@ pub(super) fn all(sql: &Connection, is_open: impl Fn(&str) -> bool) -> rusqlite:
         let original = original.and_then(|text| serde_json::from_str(&text).ok());
         let (stripped, texts, step, saved) =
             (row.get(8)?, texts_of(&text(9)?), row.get(10)?, names::moment(row.get(11)?));
+        let account = row.get(12)?;
         let elsewhere = *runs.entry(run).or_insert_with_key(|run| is_open(run));
         let known = || {
             let location = location.parse().ok()?;
             let operation = names::operation(&service, &operation)?;
             let key = DraftKey { id, location, operation, context: names::context_of(&context)? };
-            Some(Draft { key, document: document?, original, stripped, texts, elsewhere, step, saved })
+            Some(Draft { key, document: document?, original, stripped, texts, account, elsewhere, step, saved })
         };
         Ok(known())
     })?;

@@ -100,6 +100,11 @@ impl JobKeeper {
         self.work(|_| (), move |store| Ok(jobs::mark(&store.sql, &id, cancelled, ended)?));
     }
 
+    /// Keeps which account a job goes to, unless that is known.
+    pub fn belongs(&self, id: JobId, account: String) {
+        self.work(|_| (), move |store| Ok(jobs::belongs(&store.sql, &id, &account)?));
+    }
+
     /// What is kept of these items.
     pub fn look(
         &self,

@@ -10,7 +10,7 @@ use crate::contract::{
 };
 
 const COLUMNS: &str = "number, id, run, name, service, operation, context, list, way, shared, gone_is_done, path, sha256, \
-                       mapping, items, whole, cancelled, started, ended";
+                       mapping, items, whole, cancelled, started, ended, account";
 
 const STATES: [(JobItemState, &str); 8] = [
     (JobItemState::Waiting, "waiting"),
@@ -52,8 +52,8 @@ pub(super) fn begin(
     let file = job.file.as_ref();
     sql.execute(
         "INSERT INTO jobs (id, run, name, service, operation, context, list, way, shared, gone_is_done, path, sha256,
-            mapping, items, whole, cancelled, started)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, 0, ?16)",
+            mapping, items, whole, cancelled, started, account)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, 0, ?16, ?17)",
         params![
             job.id.0,
             run,
@@ -71,6 +71,7 @@ pub(super) fn begin(
             job.items,
             job.whole,
             job.started.as_millisecond(),
+            job.account,
         ],
     )?;
     let number = sql.last_insert_rowid();
@@ -97,7 +98,9 @@ pub(super) fn begin(
 pub(super) fn renew(sql: &Connection, run: &str, job: &KeptJob, rows: &[KeptRow]) -> rusqlite::Result<Taken> {
     match take(sql, run, &job.id)? {
         Taken::Here { job: kept, items, .. } => {
-            let job = KeptJob { started: kept.started, cancelled: kept.cancelled, ended: kept.ended, ..job.clone() };
+            let account = kept.account.or_else(|| job.account.clone());
+            let job =
+                KeptJob { account, started: kept.started, cancelled: kept.cancelled, ended: kept.ended, ..job.clone() };
             Ok(Taken::Here { job: Box::new(job), items, rows: rows.to_vec() })
         }
         taken => Ok(taken),
@@ -164,6 +167,13 @@ pub(super) fn mark(
 ) -> rusqlite::Result<()> {
     sql.prepare_cached("UPDATE jobs SET cancelled = ?2, ended = ?3 WHERE id = ?1")?
         .execute(params![id.0, cancelled, ended.map(jiff::Timestamp::as_millisecond)])
+        .map(drop)
+}
+
+/// Keeps which account a job goes to, unless that is known.
+pub(super) fn belongs(sql: &Connection, id: &JobId, account: &str) -> rusqlite::Result<()> {
+    sql.prepare_cached("UPDATE jobs SET account = ?2 WHERE id = ?1 AND account IS NULL")?
+        .execute(params![id.0, account])
         .map(drop)
 }
 
@@ -244,6 +254,7 @@ fn job_of(row: &Row<'_>) -> rusqlite::Result<Option<(i64, KeptJob)>> {
         name: text("name")?,
         operation,
         context,
+        account: row.get("account")?,
         list: list.and_then(|list| list.parse().ok()),
         way,
         set,

@@ -84,6 +84,11 @@ ALTER TABLE job_items ADD COLUMN before_image TEXT;
 ALTER TABLE job_items ADD COLUMN location TEXT;
 ALTER TABLE job_rows ADD COLUMN own_set TEXT;
 ",
+    // The account that a job goes to, and that a draft was typed in: their profile may lead to another one later.
+    "
+ALTER TABLE jobs ADD COLUMN account TEXT;
+ALTER TABLE drafts ADD COLUMN account TEXT;
+",
 ];
 
 /// Brings the file to the newest version, in one transaction.

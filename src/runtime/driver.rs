@@ -89,7 +89,9 @@ impl Driver {
 
     /// Takes note of how a call moved on, before anybody else hears of it.
     pub(super) fn note(&mut self, event: &TaskEvent) {
-        self.writes.note(event);
+        if let Some((context, account)) = self.writes.note(event) {
+            self.jobs.identified(context, account);
+        }
     }
 
     /// The jobs of this run.

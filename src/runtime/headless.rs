@@ -120,7 +120,7 @@ impl Headless {
         let state =
             Arc::new(Mutex::new(State { writes: Some(writes), last: 0, waiting: HashMap::new(), hears_jobs: None }));
         let noted = Arc::new(Notify::new());
-        tokio::spawn(listen(Arc::clone(&state), Arc::clone(&noted), tasks, answers));
+        tokio::spawn(listen(Arc::clone(&state), Arc::clone(&noted), jobs.clone(), tasks, answers));
         Ok(Self {
             context: Arc::new(context),
             settings: Arc::new(settings),
@@ -357,6 +357,7 @@ fn named(all: &[JobOnDisk]) -> String {
 async fn listen(
     state: Arc<Mutex<State>>,
     noted: Arc<Notify>,
+    jobs: Jobs,
     mut tasks: mpsc::Receiver<TaskEvent>,
     mut answers: mpsc::Receiver<Event>,
 ) {
@@ -378,8 +379,10 @@ async fn listen(
             else => return,
         };
         let mut state = state.lock();
-        if let Some(writes) = &mut state.writes {
-            writes.note(&event);
+        if let Some(writes) = &mut state.writes
+            && let Some((context, account)) = writes.note(&event)
+        {
+            jobs.identified(context, account);
         }
         let last = event.outcome.is_last();
         if let Some(tell) = state.waiting.get(&event.call) {

@@ -120,15 +120,26 @@ impl Writes {
         self.pool.cancel(id);
     }
 
-    /// A call moved on.
-    pub(super) fn note(&mut self, event: &TaskEvent) {
+    /// A call moved on. Says which account a context leads to where that is what it was to tell (`None` where it is not
+    /// said).
+    pub(super) fn note(&mut self, event: &TaskEvent) -> Option<(ContextId, Option<String>)> {
         let TaskEvent { call, outcome } = event;
         if outcome.is_last()
             && let Some(context) = self.identifying.remove(call)
-            && let (Outcome::Identified(identity), Some(known)) = (outcome, self.contexts.get_mut(&context))
         {
-            known.identity = Some(identity.clone());
+            let Outcome::Identified(identity) = outcome else {
+                return matches!(outcome, Outcome::Failed(_)).then_some((context, None));
+            };
+            if let Some(known) = self.contexts.get_mut(&context) {
+                known.identity = Some(identity.clone());
+            }
+            return Some((context, Some(identity.account.clone())));
         }
+        self.note_write(call, outcome);
+        None
+    }
+
+    fn note_write(&mut self, call: &CallId, outcome: &Outcome) {
         let Some(write) = self.under_way.get(call) else { return };
         if let Outcome::Sent { .. } = outcome {
             self.journal.sent(*call);

@@ -287,7 +287,17 @@ mod tests {
         let id = DraftId(format!("{location} {}", context.region.is_some()));
         let key = DraftKey { id, location: location.parse().unwrap(), operation, context };
         let saved = Timestamp::UNIX_EPOCH;
-        Draft { key, document, original: None, stripped: false, texts: Vec::new(), step: None, saved, elsewhere: false }
+        Draft {
+            key,
+            document,
+            original: None,
+            stripped: false,
+            texts: Vec::new(),
+            step: None,
+            saved,
+            account: None,
+            elsewhere: false,
+        }
     }
 
     #[test]

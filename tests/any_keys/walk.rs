@@ -289,6 +289,7 @@ impl Walk {
             name: "Delete 9 flows \u{202e}".to_owned(),
             operation,
             context: ContextKey::default(),
+            account: None,
             list: None,
             file: None,
             batch: None,

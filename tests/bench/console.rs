@@ -160,6 +160,7 @@ fn job_of_a_million(world: &World, done: usize) -> [Event; 2] {
         name: "Close 1,000,000 cases".to_owned(),
         operation,
         context: ContextKey::default(),
+        account: None,
         list: None,
         file: Some("cases.csv".to_owned()),
         batch: None,

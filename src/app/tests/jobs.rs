@@ -15,6 +15,7 @@ fn job(state: JobState) -> JobProgress {
             endpoint: None,
             sandbox: true,
         },
+        account: None,
         list: Some("profiles/domains".parse().unwrap()),
         file: None,
         batch: None,

@@ -8,7 +8,8 @@ use super::reader::{Cell, Row, way_to};
 use super::target::{Landing, alike, is_scalar, landing};
 use crate::contract::{RowIssue, RowMapping};
 use crate::model::{
-    DocPath, Issue, OperationId, Shape, ShapeKind, Step, TimestampFormat, Violation, read_instant, typed_value,
+    DocPath, HttpLocation, Issue, Member, OperationId, Shape, ShapeKind, Step, TimestampFormat, Violation,
+    read_instant, typed_value,
 };
 use crate::rules;
 
@@ -22,6 +23,18 @@ pub struct RowMaker {
     /// What all inputs have.
     base: Value,
     fills: Vec<Fill>,
+    /// What a line may say of the place that all of them go to.
+    held: Vec<Held>,
+}
+
+/// A member that the place fixes, where a column that goes nowhere has its name.
+#[derive(Debug)]
+struct Held {
+    column: String,
+    number: Option<usize>,
+    way: DocPath,
+    path: DocPath,
+    value: String,
 }
 
 #[derive(Debug)]
@@ -72,7 +85,8 @@ impl RowMaker {
         let mut fills = mapping.columns.iter().map(fill).collect::<Result<Vec<Fill>, String>>()?;
         // Elements of a list are put one after another.
         fills.sort_by(|a, b| a.path.cmp(&b.path));
-        Ok(Self { operation, base, fills })
+        let held = held(operation, &base, mapping, is_table.then_some(columns));
+        Ok(Self { operation, base, fills, held })
     }
 
     /// The input for a row. It is not checked.
@@ -101,7 +115,8 @@ impl RowMaker {
     #[must_use]
     pub fn issues(&self, row: &Row, input: &Value) -> Vec<RowIssue> {
         let placed = rules::judge(self.operation, input).into_iter().map(|issue| self.placed(row, issue));
-        placed.chain(self.filled(row).filter_map(|(fill, cell)| fill.no_time(cell))).collect()
+        let times = self.filled(row).filter_map(|(fill, cell)| fill.no_time(cell));
+        placed.chain(times).chain(self.held.iter().filter_map(|held| held.elsewhere(row))).collect()
     }
 
     fn filled<'r>(&'r self, row: &'r Row) -> impl Iterator<Item = (&'r Fill, Cell<'r>)> {
@@ -140,6 +155,47 @@ impl RowMaker {
 
     fn listed(&self, list: &DocPath) -> usize {
         list.get(&self.base).and_then(Value::as_array).map_or(0, Vec::len)
+    }
+}
+
+/// The members of a place that are the same for all lines, and that a column is named by which goes nowhere.
+fn held(operation: OperationId, base: &Value, mapping: &RowMapping, columns: Option<&[String]>) -> Vec<Held> {
+    let names_place = |member: &&Member| member.refers.is_some() || matches!(member.location, HttpLocation::Uri(_));
+    let of = |member: &Member| {
+        let value = base.get(member.name)?.as_str()?.to_owned();
+        let (column, number) = match columns {
+            Some(columns) => {
+                let number = columns.iter().position(|column| alike(column, member.name))?;
+                (columns[number].clone(), Some(number))
+            }
+            None => (member.name.to_owned(), None),
+        };
+        let way = way_to(&column, false);
+        let path = DocPath::root().member(member.name);
+        (!mapping.columns.contains_key(&column)).then_some(Held { column, number, way, path, value })
+    };
+    operation.operation().input.members().iter().filter(names_place).filter_map(of).collect()
+}
+
+impl Held {
+    /// That a line is of another place than the one that it would go to. Whether a name and an id mean the same is not
+    /// known here.
+    fn elsewhere(&self, row: &Row) -> Option<RowIssue> {
+        let said = match row.cell(self.number, &self.way)? {
+            Cell::Text(text) => text.trim().to_owned(),
+            Cell::Value(value) => value.as_str()?.trim().to_owned(),
+        };
+        if said.is_empty() || said == self.value {
+            return None;
+        }
+        let is_error = uuid::Uuid::try_parse(&self.value).is_err() || uuid::Uuid::try_parse(&said).is_ok();
+        let message = if is_error {
+            format!("is of {said}, and all lines go to {}", self.value)
+        } else {
+            format!("is of {said}: see that this is the one that all lines go to")
+        };
+        let plain = "is of another place than the one that all lines go to".to_owned();
+        Some(RowIssue { column: Some(self.column.clone()), member: self.path.clone(), message, plain, is_error })
     }
 }
 

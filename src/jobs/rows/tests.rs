@@ -388,3 +388,22 @@ fn a_mapping_is_kept_without_values_of_customers_and_read_again() {
         assert!(read_mapping(odd).unwrap_err().starts_with(why), "{:?}", read_mapping(odd));
     }
 }
+
+#[test]
+fn a_line_that_names_another_place_than_all_lines_go_to_is_left_out() {
+    let set = json!({"DomainName": "acme-retail"});
+    let file = "Domain Name,FirstName\nacme-travel,Ann\nacme-retail,Ben\n,Cem\n";
+    let found = checked("CreateProfile", set, file, &[("FirstName", "FirstName")]);
+    assert_eq!(found.bad, [0], "{:?}", found.lines);
+    let issue = &found.lines[0].issues[0];
+    assert_eq!((issue.column.as_deref(), issue.member.to_string().as_str()), (Some("Domain Name"), "DomainName"));
+    assert_eq!(issue.message, "is of acme-travel, and all lines go to acme-retail");
+    // Whether a name means an id nobody knows here.
+    let set = json!({"domainId": "0f3c9a52-7b1e-4d66-8a40-2c5d1e9b7f31"});
+    let file = "domainId,caseId\nacme-support,a\n1f3c9a52-7b1e-4d66-8a40-2c5d1e9b7f31,b\n";
+    let found = checked("UpdateCase", set, file, &[("caseId", "caseId")]);
+    let of = |n: usize| found.lines.iter().find(|line| line.number == n).unwrap();
+    let about = |n: usize| of(n).issues.iter().find(|issue| issue.column.as_deref() == Some("domainId"));
+    assert!(about(1).unwrap().is_error, "{:?}", of(1));
+    assert!(about(0).is_none_or(|issue| !issue.is_error), "{:?}", of(0));
+}

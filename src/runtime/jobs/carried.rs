@@ -127,6 +127,8 @@ pub(super) struct Carried {
     pub(super) reading: HashMap<usize, Reading>,
     /// What was there before the items that are about to be sent, until it is on disk.
     pub(super) befores: HashMap<usize, BeforeImage>,
+    /// The account that it goes to, once that is known.
+    pub(super) account: Option<String>,
     pub(super) started: Timestamp,
     pub(super) ended: Option<Timestamp>,
     /// How long it has run; `None` where an earlier run has done some of it.

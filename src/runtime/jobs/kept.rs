@@ -33,7 +33,8 @@ impl Runner {
         if let Some(said) = why {
             return self.tell(JobNews::Problem { job: spec.id.clone(), said });
         }
-        let (job, rows) = keepable(&spec, Timestamp::now());
+        let (mut job, rows) = keepable(&spec, Timestamp::now());
+        job.account = self.accounts.get(&spec.context).cloned().flatten();
         let left_out = match &spec.source {
             JobSource::Rows(_) => Vec::new(),
             JobSource::File { left_out, .. } => left_out.clone(),
@@ -168,6 +169,7 @@ impl Runner {
             batch: batch.map(|(batch, by, _)| (batch, by)),
             most: rules.most,
             key: job.context,
+            account: job.account,
             context: context.map(|context| context.id),
             unlimited: context.is_some_and(|context| context.sandbox),
             list: job.list,
@@ -259,6 +261,7 @@ fn keepable(spec: &JobSpec, now: Timestamp) -> (KeptJob, Vec<KeptRow>) {
         name: spec.name.clone(),
         operation: spec.operation,
         context: spec.key.clone(),
+        account: None,
         list: spec.list.as_ref().map(|list| catalog().keepable(list)),
         way: spec.way,
         set,

@@ -18,7 +18,7 @@ mod steer;
 
 use tokio::sync::{mpsc, oneshot};
 
-use crate::contract::{Context, Event, JobId, JobItem, JobItemState, JobOrder, JobSpec};
+use crate::contract::{Context, ContextId, Event, JobId, JobItem, JobItemState, JobOrder, JobSpec};
 use crate::journal::JobKeeper;
 use crate::tasks::Pool;
 use runner::Runner;
@@ -30,6 +30,8 @@ pub(super) use source::hash_of;
 enum Told {
     /// A context was opened, or opened anew.
     Opened(Box<Context>),
+    /// It is known who the credentials of a context belong to: the account, or `None` where STS does not say.
+    Identified(ContextId, Option<String>),
     /// A job begins, or goes on with what is given.
     Start(Box<JobSpec>),
     /// A job is to do something.
@@ -70,6 +72,11 @@ impl Jobs {
     /// A context was opened.
     pub fn opened(&self, context: &Context) {
         self.tell(Told::Opened(Box::new(context.clone())));
+    }
+
+    /// It is known which account a context leads to, or that STS does not say it (`None`).
+    pub fn identified(&self, context: ContextId, account: Option<String>) {
+        self.tell(Told::Identified(context, account));
     }
 
     /// Tells of the jobs that are on disk.

@@ -59,6 +59,8 @@ pub(super) struct Runner {
     answers: mpsc::Sender<Event>,
     pub(super) tell: mpsc::UnboundedSender<Told>,
     pub(super) contexts: HashMap<ContextId, Context>,
+    /// The accounts that the contexts lead to, as far as they were asked for; `None` where STS does not say.
+    pub(super) accounts: HashMap<ContextId, Option<String>>,
     /// In the order in which they go.
     pub(super) jobs: Vec<Carried>,
     calls: HashMap<CallId, Sent>,
@@ -94,6 +96,7 @@ impl Runner {
             answers,
             tell,
             contexts: HashMap::new(),
+            accounts: HashMap::new(),
             jobs: Vec::new(),
             calls: HashMap::new(),
             called: Called::default(),
@@ -143,6 +146,7 @@ impl Runner {
     fn take(&mut self, what: Told) {
         match what {
             Told::Opened(context) => self.opened(*context),
+            Told::Identified(context, account) => self.identified(context, account),
             Told::Start(spec) => self.start(spec),
             Told::Order(..) | Told::Look { .. } | Told::Export(..) => self.of_a_job(what),
             Told::Kept => self.look_elsewhere(),
@@ -170,6 +174,29 @@ impl Runner {
             }
             if let Some(why) = why.filter(|_| job.context == Some(id) && job.state().is_active()) {
                 job.engine.pause(Some(format!("nothing more is sent: {why}")));
+                job.changed = true;
+                self.take_back(at);
+            }
+        }
+    }
+
+    /// It is known which account a context leads to. A job stays with the one that it was begun in.
+    fn identified(&mut self, context: ContextId, account: Option<String>) {
+        self.accounts.insert(context, account.clone());
+        for at in 0..self.jobs.len() {
+            let job = &mut self.jobs[at];
+            if job.context != Some(context) {
+                continue;
+            }
+            if job.account.is_none() && account.is_some() {
+                job.account.clone_from(&account);
+                job.changed = true;
+            }
+            if let Some(account) = account.clone().filter(|_| job.account == account) {
+                self.keeper.belongs(job.id.clone(), account);
+            } else if let Some(why) = self.refusal(at).filter(|_| self.jobs[at].state().is_active()) {
+                let job = &mut self.jobs[at];
+                job.engine.pause(Some(why));
                 job.changed = true;
                 self.take_back(at);
             }

@@ -72,6 +72,18 @@ impl Runner {
             let region = job.key.region.as_deref().unwrap_or("its region");
             return Some(format!("open the account of this job first: profile {profile}, {region}"));
         };
-        context.why_read_only().map(|why| format!("nothing is sent: {why}"))
+        if let Some(why) = context.why_read_only() {
+            return Some(format!("nothing is sent: {why}"));
+        }
+        // The same profile may lead elsewhere than when the job was begun.
+        let account = job.account.as_deref()?;
+        match self.accounts.get(&context.id) {
+            Some(Some(now)) if now != account => {
+                Some(format!("it goes to account {account}, and this is {now}: nothing is sent"))
+            }
+            None => Some(format!("it goes to account {account}, and nobody knows yet which one this is: try again")),
+            // Where STS does not say it, the name of the profile has to do.
+            Some(_) => None,
+        }
     }
 }

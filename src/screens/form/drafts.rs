@@ -149,6 +149,7 @@ impl Drafting {
             stripped: !kept.without.is_empty() || !whole,
             texts,
             step,
+            account: cx.context().account().map(str::to_owned),
             ..Draft::new(key, kept.document, cx.now())
         };
         cx.session.journal.save_draft(draft, cx.effects);
@@ -188,8 +189,9 @@ pub(super) fn offer(shared: &mut Shared, cx: &mut Cx<'_>) {
     let holds = |draft: &&Draft| {
         form.is_of_use(&draft.document, draft.stripped) || draft.texts.iter().any(|text| !text.text.is_empty())
     };
+    let is_here = |draft: &&Draft| !draft.is_of_other_account(cx.context());
     let drafts: Vec<&Draft> =
-        cx.session.journal.drafts_of(&drafting.key(spec, cx)).filter(holds).take(OFFERED).collect();
+        cx.session.journal.drafts_of(&drafting.key(spec, cx)).filter(holds).filter(is_here).take(OFFERED).collect();
     let Some(newest) = drafts.first() else { return };
     let zone = cx.session.settings.time_zone.time_zone();
     let when = |draft: &Draft| widgets::moment(cx.now(), draft.saved, zone);
@@ -204,6 +206,9 @@ pub(super) fn offer(shared: &mut Shared, cx: &mut Cx<'_>) {
         let more = if missing.len() > NAMED { " and more" } else { "" };
         lines.extend((drafts.len() == 1 && !named.is_empty()).then(|| format!("Not in it: {named}{more}.")));
     }
+    // Not yet known to be this one.
+    let account = drafts.iter().find_map(|draft| draft.account.as_deref()).filter(|_| cx.context().account().is_none());
+    lines.extend(account.map(|account| format!("It was typed in account {account}.")));
     let tell = |answer| FormAnswer::Draft(answer).into();
     let mut choices: Vec<Choice> = drafts
         .iter()
@@ -236,7 +241,9 @@ pub(super) fn offer(shared: &mut Shared, cx: &mut Cx<'_>) {
 pub(super) fn take(answer: &DraftAnswer, shared: &mut Shared, cx: &mut Cx<'_>) {
     let drafts: Vec<Draft> = cx.session.journal.drafts_of(&shared.drafting.key(&shared.spec, cx)).cloned().collect();
     let DraftAnswer::GoOn { id, here } = answer else {
-        for draft in drafts.iter().filter(|draft| !draft.elsewhere) {
+        let is_own = |draft: &&Draft| !draft.elsewhere && !draft.is_of_other_account(cx.context());
+        let own: Vec<&Draft> = drafts.iter().filter(is_own).collect();
+        for draft in own {
             cx.session.journal.drop_draft(&draft.key.id, cx.effects);
         }
         return;

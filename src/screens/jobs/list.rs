@@ -131,5 +131,6 @@ impl Records for Jobs {
 /// Where it is sent.
 pub(super) fn place(job: &JobProgress) -> String {
     let profile = job.context.profile.as_deref().unwrap_or("default");
-    [profile, job.context.region.as_deref().unwrap_or("")].join(" ").trim_end().to_owned()
+    let (region, account) = (job.context.region.as_deref(), job.account.as_deref());
+    [account, Some(profile), region].into_iter().flatten().collect::<Vec<_>>().join(" ")
 }

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::many::{Many, ManyDeed, ManyRow};
 use crate::catalog::{Location, Place, Prepared, Resource, Verb, catalog};
-use crate::contract::{ContextKey, JobItem, JobProgress};
+use crate::contract::{JobItem, JobProgress};
 use crate::screens::form::{deed_at, refused_in};
 use crate::screens::{Choice, Command, Cx, OverlayAnswer};
 use crate::widgets::plural;
@@ -84,7 +84,7 @@ pub(super) fn gather_again(job: &JobProgress, items: &[JobItem], cx: &Cx<'_>) ->
     let same = |deed: &ManyDeed| target(*deed, &list).is_some_and(|(_, verb)| verb.operation == job.operation);
     let named = |deed: &ManyDeed| same(deed) && deed.title(resource, items.len()) == job.name;
     let deed = deeds().find(named).or_else(|| deeds().find(same)).ok_or_else(gone)?;
-    if ContextKey::from(cx.context()) != job.context || items.iter().any(|item| item.at.is_none()) {
+    if !job.goes_to(cx.context()) || items.iter().any(|item| item.at.is_none()) {
         return Err(if items.iter().any(|item| item.at.is_none()) { gone() } else { elsewhere(job) });
     }
     let known = |item: &JobItem| Gathered { at: item.at.clone(), label: item.label.clone(), item: None };

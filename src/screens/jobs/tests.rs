@@ -283,6 +283,7 @@ fn running(done: usize) -> JobProgress {
         name: "Close: 214 cases".to_owned(),
         operation,
         context: key,
+        account: None,
         list: Some(CASES.parse().unwrap()),
         file: None,
         batch: None,

@@ -162,9 +162,14 @@ pub fn kept_question(session: &Session) -> Option<Overlay> {
         JobState::Queued(_) | JobState::Running | JobState::Elsewhere | JobState::Over => false,
     };
     let may = |job: &&JobProgress| page::why_not(job, session).is_none();
-    let open: Vec<&JobProgress> = session.jobs.iter().filter(can_go_on).filter(may).collect();
+    // What goes elsewhere is on the page of jobs.
+    let is_here = |job: &&JobProgress| session.contexts.iter().any(|context| job.goes_to(context));
+    let open: Vec<&JobProgress> = session.jobs.iter().filter(can_go_on).filter(is_here).filter(may).collect();
     let first = open.first()?;
     let mut lines = vec![format!("{} was not finished: {}.", first.name, tally(&first.tally))];
+    if let Some(account) = &first.account {
+        lines.push(format!("It goes to account {account}."));
+    }
     if open.len() > 1 {
         let key = session.keymap.in_words(Mode::Browse, Action::Jobs);
         let others = plural(open.len() as u64 - 1, "more job is", "more jobs are");

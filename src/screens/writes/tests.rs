@@ -350,6 +350,7 @@ fn a_job_is_a_row_that_leads_to_its_page() {
         name: "Close: 214 cases".to_owned(),
         operation,
         context,
+        account: None,
         list: None,
         file: None,
         batch: api().operations().find(|known| known.id.name == "BatchUpdateCase").map(|by| (by.id, 100)),

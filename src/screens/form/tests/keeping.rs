@@ -448,3 +448,20 @@ fn a_question_that_was_answered_leaves_no_draft() {
     let gone = form.harness.effects.iter().filter(|effect| matches!(effect, Effect::DropDraft(_))).count();
     assert_eq!((gone, form.page.unsaved()), (1, None));
 }
+
+#[test]
+fn a_draft_of_another_account_is_neither_offered_nor_forgotten() {
+    let mut form = Rig::at("cases/domains!create");
+    form.type_text("Typed");
+    form.pass(900);
+    let own = kept(&form).remove(0);
+    let account = form.harness.session.contexts[0].account().map(str::to_owned);
+    assert_eq!(own.account, account);
+    let theirs = Draft { account: Some("999900001111".to_owned()), ..own.clone() };
+    let mut again = later("cases/domains!create", vec![theirs.clone()]);
+    assert!(!again.harness.said().contains("draft of this form"), "{}", again.harness.said());
+    let of_both = Draft { key: DraftKey { id: crate::contract::DraftId("two".to_owned()), ..own.key.clone() }, ..own };
+    let mut again = later("cases/domains!create", vec![theirs.clone(), of_both]);
+    again.choose(FormAnswer::Draft(DraftAnswer::Discard));
+    assert_eq!(forgotten(&again), ["two"]);
+}

@@ -7,9 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::{JobPage, why_not};
 use crate::catalog::{Location, NoUndo, Place, Prepared, Resource, Undo, UndoWay, Verb, catalog};
-use crate::contract::{
-    ContextKey, Effect, JobItem, JobItemState, JobItems, JobProgress, WriteId, WriteRecord, WriteState,
-};
+use crate::contract::{Effect, JobItem, JobItemState, JobItems, JobProgress, WriteId, WriteRecord, WriteState};
 use crate::jobs::is_of_configuration;
 use crate::model::{Edit, members_back};
 use crate::screens::jobs::many::{ManyRow, joined};
@@ -40,7 +38,7 @@ fn as_write(job: &JobProgress, item: &JobItem) -> Result<WriteRecord, String> {
     Ok(WriteRecord {
         id: WriteId(0),
         context: job.context.clone(),
-        account: None,
+        account: job.account.clone(),
         region: None,
         operation: job.operation,
         input,
@@ -112,11 +110,7 @@ impl JobPage {
         let all = |items: &&JobItems| items.from == 0 && items.items.len() >= items.all;
         let there = self.items(cx.session).filter(|_| self.puts_back).filter(all);
         let Some((items, job)) = there.zip(words::job(cx.session, &self.id)) else { return };
-        let backs = if ContextKey::from(cx.context()) == job.context {
-            backs_of(job, &items.items)
-        } else {
-            Err(offer::elsewhere(job))
-        };
+        let backs = if job.goes_to(cx.context()) { backs_of(job, &items.items) } else { Err(offer::elsewhere(job)) };
         self.puts_back = false;
         match backs {
             Ok(backs) => self.backs = backs.into_iter().map(Arc::new).collect(),
