@@ -61,9 +61,10 @@ fn a_document_that_cannot_be_read_is_kept_to_be_corrected() {
 fn a_text_that_is_too_long_to_type_in_opens_there() {
     let start = Start::new(&["--sandbox", "--open", "profiles/domains/acme-retail/layouts!create"]);
     let mut session = start.env("EDITOR", "sed -i s/first/changed/").session();
-    session.sees(&["Layout definition name *"]);
+    session.sees(&["Display name *"]);
     let long = format!("{{\"first\": \"{}\"}}", "x".repeat(140_000));
-    session.press(&TAB.repeat(4));
+    session.press_and_see("\x1b[1;3C", &["Layout type *"]);
+    session.press(TAB);
     session.press_and_see(&format!("\x1b[200~{long}\x1b[201~"), &["too long to type here", "{\"first\": \"xx"]);
     session.press_and_see(ENTER, &["too long to type here", "{\"changed\": \"xx"]);
     session.press_and_see("\x04", &["Layout *", "needed"]);

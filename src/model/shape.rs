@@ -107,7 +107,7 @@ pub struct Member {
     /// Whether it is a required list that may be empty, and is sent so where nothing is added.
     pub sent_empty: bool,
     /// The ids of what is above the resource that its value names, by their paths of the catalogue, where they are always
-    /// the same.
+    /// the same, or `{member}` for what such a member has in the nearest structure around it.
     pub under: Option<Box<BTreeMap<String, String>>>,
     pub(super) class: Option<Sensitivity>,
     /// Of the few that have any: there are thousands of members.

@@ -6,6 +6,8 @@ use jiff::civil::Date;
 use serde_json::Value;
 
 use super::findings::{Report, Rule};
+use super::suggestions::Suggestion;
+use crate::model::DocPath;
 use crate::model::look::{at, entries, filled, path, text, texts};
 
 pub(super) const OF_PROFILE: &[&[Rule]] = &[&[
@@ -112,17 +114,29 @@ fn role_of_bucket(document: &Value, report: &mut Report<'_>) {
     }
 }
 
-/// The key of an upload is one of the columns that it maps.
-fn key_is_column(document: &Value, report: &mut Report<'_>) {
-    let Some(key) = filled(document, "UniqueKey") else { return };
+/// The columns that an upload maps: the names of its fields, and what these are read from.
+fn columns(document: &Value) -> Vec<&str> {
     let mut columns: Vec<&str> = entries(document, "Fields").map(|(name, _)| name).collect();
     let sources = entries(document, "Fields").filter_map(|(_, field)| text(field, "Source"));
     columns.extend(sources.map(|source| source.strip_prefix("_source.").unwrap_or(source)));
     let mut seen = HashSet::new();
     columns.retain(|column| seen.insert(*column));
+    columns
+}
+
+/// What the key of an upload can be: each of its columns.
+pub(super) fn keys_of_upload(document: &Value, _place: &DocPath) -> Vec<Suggestion> {
+    let value = |column: &str| Suggestion { value: column.to_owned(), taken: None, words: None };
+    columns(document).into_iter().map(value).collect()
+}
+
+/// The key of an upload is one of the columns that it maps.
+fn key_is_column(document: &Value, report: &mut Report<'_>) {
+    let Some(key) = filled(document, "UniqueKey") else { return };
+    let columns = columns(document);
     let parts = key.split(',').map(str::trim).filter(|part| !part.is_empty());
-    let missing: Vec<&str> = parts.filter(|part| !seen.contains(part)).collect();
-    if !columns.is_empty() && !seen.contains(key) && !missing.is_empty() {
+    let missing: Vec<&str> = parts.filter(|part| !columns.contains(part)).collect();
+    if !columns.is_empty() && !columns.contains(&key) && !missing.is_empty() {
         let message = format!("{} is none of the columns: {}", missing.join(", "), columns.join(", "));
         report.at(path(&["UniqueKey"]), message);
     }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{flow, object_type};
+use super::{flow, object_type, profiles};
 use crate::model::{DocPath, OperationId, Shape, Step};
 
 /// A value that a member can have.
@@ -38,6 +38,7 @@ fn source(operation: OperationId, place: &DocPath) -> Option<Source> {
     match (holder.name, last) {
         ("ObjectTypeField", Step::Member(name)) if name == "Target" => Some(object_type::targets),
         ("ScheduledTriggerProperties", Step::Member(name)) if name == "scheduleExpression" => Some(flow::schedules),
+        ("CreateUploadJobRequest", Step::Member(name)) if name == "UniqueKey" => Some(profiles::keys_of_upload),
         _ => None,
     }
 }
@@ -90,5 +91,15 @@ mod tests {
         assert_eq!(taken("_profile.FirstName"), None, "its own");
         assert!(has_suggestions(put, &place));
         assert!(!has_suggestions(put, &"Fields{x}.Source".parse().unwrap()));
+    }
+
+    #[test]
+    fn the_key_of_an_upload_is_picked_from_its_columns() {
+        let (create, place) = (operation("customer-profiles:CreateUploadJob"), "UniqueKey".parse().unwrap());
+        let fields = json!({"mail": {"Source": "_source.E-mail"}, "name": {"Source": "_source.name"}});
+        let job = json!({"DomainName": "acme", "Fields": fields});
+        let known: Vec<String> = suggestions(create, &job, &place).into_iter().map(|known| known.value).collect();
+        assert_eq!(known, ["mail", "name", "E-mail"]);
+        assert!(has_suggestions(create, &place));
     }
 }

@@ -31,6 +31,18 @@ const FILES: &[(&str, &str)] = files![
     "calculated-attribute",
     "segment",
     "event-trigger",
+    "integration",
+    "event-stream",
+    "upload-job",
+    "domain-layout",
+    "domain-object-type",
+    "recommender",
+    "recommender-filter",
+    "recommender-schema",
+    "case-template",
+    "case-layout",
+    "case-rule",
+    "field-options",
 ];
 
 #[derive(Deserialize)]

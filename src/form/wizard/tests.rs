@@ -124,9 +124,10 @@ fn a_wizard_serves_actions_of_the_catalogue() {
 fn what_comes_after_can_be_followed() {
     let input = json!({"DomainName": "acme", "ObjectTypeName": "t", "connectorProfileName": "crm", "name": "n",
         "connectorType": "Salesforce", "flowName": "nightly",
-        "CalculatedAttributeName": "spent", "SegmentDefinitionName": "loyal", "EventTriggerName": "big", "domainId": "d1", "caseId": "c1", "secondaryCaseIds": ["c2"]});
-    let reply =
-        json!({"domainId": "d1", "domainArn": "arn:aws:cases:us-east-1:111122223333:domain/d1", "fieldId": "f1"});
+        "CalculatedAttributeName": "spent", "SegmentDefinitionName": "loyal", "EventTriggerName": "big", "domainId": "d1", "caseId": "c1", "secondaryCaseIds": ["c2"], "fieldId": "f1", "options": [{"value": "o1"}],
+        "FlowDefinition": {"FlowName": "nightly"},
+        "EventStreamName": "changes", "LayoutDefinitionName": "agent", "RecommenderName": "next", "RecommenderFilterName": "in-stock", "RecommenderSchemaName": "shop"});
+    let reply = json!({"domainId": "d1", "domainArn": "arn:aws:cases:us-east-1:111122223333:domain/d1", "fieldId": "f1", "layoutId": "l1", "templateId": "t1", "caseRuleId": "r1", "JobId": "j1", "Uri": "arn:aws:s3:::x"});
     for wizard in wizards() {
         let places = wizard.after.next.iter().filter_map(|next| next.location.as_ref());
         for text in std::iter::once(&wizard.after.location).chain(places) {

@@ -199,7 +199,8 @@ impl Asker<'_> {
     fn named(&self, path: &str) -> Option<String> {
         let always = member_at(self.operation, self.field).and_then(|member| member.under.as_ref()?.get(path));
         if let Some(id) = always {
-            return Some(id.clone());
+            let member = id.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
+            return member.map_or_else(|| Some(id.clone()), |member| self.around(member));
         }
         if let Some((_, beside)) = self.field.parent().and_then(|choice| deciding_field(self.operation, &choice))
             && member_at(self.operation, &beside)?.refers == Some(path)
@@ -219,6 +220,13 @@ impl Asker<'_> {
             here = holder.parent();
         }
         None
+    }
+
+    /// The text of a member of the nearest structure around the field that has it.
+    fn around(&self, member: &str) -> Option<String> {
+        let holders = std::iter::successors(self.field.parent(), DocPath::parent);
+        let mut texts = holders.filter_map(|holder| holder.member(member).get(self.document)?.as_str());
+        texts.find(|text| !text.is_empty()).map(str::to_owned)
     }
 
     /// The id that the location has for a resource.
@@ -315,6 +323,28 @@ mod tests {
             }
         }
         assert!(held > 0);
+    }
+
+    /// The options of a rule are those of the field that decides, and of the field that is narrowed.
+    #[test]
+    fn options_are_picked_of_the_field_that_a_member_names() {
+        let create = (Service::ConnectCases, "CreateCaseRule");
+        let within = "rule.fieldOptions.parentChildFieldOptionsMappings[0]";
+        let of = |document: &Value, field: &str| {
+            let at = "cases/domains/d1/case-rules!create".parse().unwrap();
+            let operation = api().operation(create.0, create.1).unwrap().id;
+            let field = format!("{within}.{field}").parse().unwrap();
+            Asker { operation, document, at: &at, field: &field }.source("cases/domains/fields/options")
+        };
+        let pairs = json!([{"parentFieldOptionValue": "", "childFieldOptionValues": [""]}]);
+        let mut document = json!({"rule": {"fieldOptions": {"parentFieldId": "f-1", "childFieldId": "f-2",
+            "parentChildFieldOptionsMappings": pairs}}});
+        let first = of(&document, "parentFieldOptionValue").unwrap();
+        assert_eq!(first.list.to_string(), "cases/domains/d1/fields/f-1/options");
+        let second = of(&document, "childFieldOptionValues[0]").unwrap();
+        assert_eq!(second.list.to_string(), "cases/domains/d1/fields/f-2/options");
+        document["rule"]["fieldOptions"]["childFieldId"] = json!("");
+        assert_eq!(of(&document, "childFieldOptionValues[0]").unwrap_err(), "say first which field is meant");
     }
 
     #[test]

@@ -173,6 +173,8 @@ impl Hands {
     fn grow(&mut self, path: &DocPath) {
         let header = self.header(path).map(|part| self.go(path, part));
         match header {
+            // Where Enter would have something picked, an item is added by its own key, and typed.
+            Some(row) if row.folded == Some(true) && row.required => self.press("ctrl-n"),
             Some(row) if row.folded == Some(true) => self.press("enter"),
             _ => {
                 self.go(path, Part::Add);

@@ -20,7 +20,7 @@ fn fields() -> Value {
 
 /// A form with this document, which came out of another editor.
 fn filled(location: &str, document: &Value) -> Rig {
-    let mut form = Rig::at(location);
+    let mut form = Rig::bare(location);
     form.press("f2 ctrl-o");
     let _ = form.harness.commands.drain(..);
     form.harness.edited(&mut *form.page, Ok(Some(document.to_string())));
@@ -466,7 +466,8 @@ fn what_is_known_is_brought_along() {
     form.sees("\"connectorProfileName\": \"crm\"");
     form.sees("\"connectorType\": \"Salesforce\"");
     form.sees("\"Salesforce\": {}");
-    let form = Rig::at("profiles/domains/acme/integrations?ObjectTypeName=Contact&Nonsense=x!create");
+    let mut form = Rig::at("profiles/domains/acme/integrations?ObjectTypeName=Contact&Nonsense=x!create");
+    form.press("enter alt-right");
     form.sees("Contact");
 }
 
@@ -598,7 +599,7 @@ fn an_arn_of_another_region_is_warned_of_at_its_field() {
     let mut wrong = arn("us-east-1");
     wrong.sees("is of the region us-east-1, while this goes to");
     wrong.press("ctrl-s");
-    wrong.sees("▲ URI: is of the region us-east-1, while this goes to");
+    wrong.sees("▲ Kinesis stream: is of the region us-east-1, while this goes to");
     assert!(!arn("eu-central-1").screen().contains("is of the region"));
 }
 
@@ -745,7 +746,7 @@ fn picking_on_a_closed_group_picks_for_the_first_field_in_it() {
         ("cases/domains/d1/templates!create", "layoutConfiguration", "ListLayouts"),
         ("profiles/domains/acme/integrations!create", "FlowDefinition", "DescribeConnectorProfiles"),
     ] {
-        let mut form = Rig::at(location);
+        let mut form = Rig::bare(location);
         go_to(&mut form, group);
         let hinted = form.page.actions(&form.harness.session).contains(&Action::Pick);
         assert!(hinted, "{location}");

@@ -62,6 +62,15 @@ impl Rig {
         }
     }
 
+    /// All fields of an action in one form, also where a guided way takes their place.
+    fn bare(location: &str) -> Self {
+        let at: Location = location.parse().unwrap();
+        let place = catalog().place(&at).unwrap();
+        let mut spec = FormSpec::at(&at, place, at.action().unwrap()).unwrap();
+        spec.wizard = None;
+        Self::of(location, Box::new(FormPage::new(spec)))
+    }
+
     /// The page of a location.
     fn open(location: &str) -> Self {
         let harness = ScreenHarness::at(location);

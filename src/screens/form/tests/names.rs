@@ -10,7 +10,7 @@ use crate::screens::testing::error;
 
 /// A form with this document, which came out of another editor.
 fn filled(location: &str, document: &Value) -> Rig {
-    let mut form = Rig::at(location);
+    let mut form = Rig::bare(location);
     form.press("f2 ctrl-o");
     let _ = form.harness.commands.drain(..);
     form.harness.edited(&mut *form.page, Ok(Some(document.to_string())));

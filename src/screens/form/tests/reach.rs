@@ -96,6 +96,20 @@ fn seeds(wizard: &Wizard) -> Vec<(&'static str, Value)> {
             let of = |member: &str| json!({"connectorProfileConfig": {"connectorProfileProperties": {member: {}}}});
             connectors().iter().map(|connector| ("", of(&connector.member))).collect()
         }
+        "case-layout" => {
+            let panel = json!({"sections": [{"fieldGroup": {"fields": []}}]});
+            vec![("", json!({"content": {"basic": {"topPanel": panel, "moreInfo": panel}}}))]
+        }
+        "case-rule" => ["required", "hidden", "options"].map(|start| (start, json!({}))).to_vec(),
+        "integration" => {
+            let of = |kind: &str| {
+                json!({"FlowDefinition": {"SourceFlowConfig": {"ConnectorType": kind}, "TriggerConfig": {
+                "TriggerType": "Scheduled", "TriggerProperties": {"Scheduled": {"DataPullMode": "Incremental"}}}}})
+            };
+            let kinds = ["Salesforce", "Marketo", "Servicenow", "Zendesk", "S3"].map(|kind| ("flow", of(kind)));
+            let others = ["uri", "events", "trigger"].map(|start| (start, json!({})));
+            others.into_iter().chain(kinds).collect()
+        }
         "flow" => {
             // These need no connection.
             let bare = ["S3", "EventBridge", "LookoutMetrics", "Upsolver", "CustomerProfiles"];

@@ -174,7 +174,7 @@ fn a_cases_domain_is_followed_until_it_is_active() {
 
 #[test]
 fn a_put_says_whether_it_overwrites() {
-    let mut form = Rig::at("profiles/domains/acme/integrations!create");
+    let mut form = Rig::bare("profiles/domains/acme/integrations!create");
     form.press("f2");
     let text =
         r#"{"DomainName": "acme", "Uri": "arn:aws:appflow:eu-central-1:123456789012:flow/x", "ObjectTypeName": "t"}"#;

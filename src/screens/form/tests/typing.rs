@@ -54,7 +54,7 @@ fn json_and_back_loses_nothing_and_says_where_it_is_wrong() {
 
 #[test]
 fn picking_lists_what_exists_through_the_pool() {
-    let mut form = Rig::at("profiles/domains/acme/integrations!create");
+    let mut form = Rig::bare("profiles/domains/acme/integrations!create");
     form.press("f4");
     assert_eq!(form.overlay().name(), "picker", "{}", form.screen());
     form.choose(FormAnswer::Value("Salesforce-Contact".to_owned()));

@@ -93,6 +93,45 @@ fn every_step_of_the_wizards_of_conditions() {
 }
 
 #[test]
+fn every_step_of_the_wizards_of_a_domain_of_profiles() {
+    for (name, list) in [
+        ("event_stream", "event-streams"),
+        ("upload_job", "upload-jobs"),
+        ("domain_layout", "layouts"),
+        ("domain_object_type", "domain-object-types"),
+        ("recommender", "recommenders"),
+        ("recommender_filter", "recommender-filters"),
+        ("recommender_schema", "recommender-schemas"),
+    ] {
+        steps(name, &format!("profiles/domains/acme/{list}!create"), None, &[]);
+    }
+}
+
+#[test]
+fn every_step_of_the_ways_to_an_integration() {
+    let at = "profiles/domains/acme/integrations!create";
+    for (name, keys) in [
+        ("uri", "enter"),
+        ("flow", "down enter right"),
+        ("events", "down down enter"),
+        ("trigger", "down down down enter"),
+    ] {
+        steps(&format!("integration_{name}"), at, None, &[keys]);
+    }
+}
+
+#[test]
+fn every_step_of_the_wizards_of_a_domain_of_cases() {
+    steps("case_template", "cases/domains/d1/templates!create", None, &[]);
+    steps("case_layout", "cases/domains/d1/layouts!create", None, &[]);
+    steps("field_options", "cases/domains/d1/fields/f1/options!create", None, &[]);
+    for (name, down) in [("required", ""), ("hidden", "down "), ("options", "down down ")] {
+        let begin = format!("{down}enter");
+        steps(&format!("case_rule_{name}"), "cases/domains/d1/case-rules!create", None, &[&begin]);
+    }
+}
+
+#[test]
 fn proposals_from_samples_fill_the_form() {
     let mut form = Rig::at("profiles/domains/acme/object-types!create");
     form.press("down down enter");
