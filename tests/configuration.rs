@@ -536,7 +536,7 @@ fn before_anything_is_sent_a_person_reads_the_steps_and_is_asked() {
         "create     fields/Seat",
         "+resource: fields",
         "impossible fields/Legal hold",
-        "1 to create, 1 impossible",
+        "acme-travel-claims in account 111122223333, us-east-1: 1 to create, 1 impossible",
     ] {
         assert!(said.contains(words), "{words}: {said}");
     }

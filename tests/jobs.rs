@@ -405,8 +405,8 @@ fn objects_are_put_many_at_once_and_none_is_forgotten() {
 fn a_job_goes_to_the_account_that_it_was_begun_in_alone() {
     let bench = Bench::new(&[]);
     let file = bench.write("people.csv", &["FirstName".to_owned(), "Kim".to_owned(), "Lee".to_owned()]);
-    let set = ["--set", "DomainName=nowhere", "--yes"];
-    let mut run = bench.run(&[&["CreateProfile", "--rows", file.to_str().unwrap()], &set[..]].concat());
+    let place = ["--set", "DomainName=nowhere", "--yes"];
+    let mut run = bench.run(&[&["CreateProfile", "--rows", file.to_str().unwrap()], &place[..]].concat());
     let job = run.job();
     assert_eq!(run.end().0.code(), Some(4), "there is no such domain");
     let sent = || bench.service.log().iter().filter(|entry| entry["operation"] == "CreateProfile").count();

@@ -106,6 +106,14 @@ impl ApiError {
         }
     }
 
+    /// What a call leaves that somebody ended before it was answered.
+    #[must_use]
+    pub fn cancelled() -> Self {
+        let advice = Some("Read it again when it is wanted.".to_owned());
+        let error = Self::local(ErrorKind::Fault, "Cancelled", "it was ended before it was answered");
+        Self { advice, ..error }
+    }
+
     /// Whether the service may have carried out what was asked for, though no answer says so.
     #[must_use]
     pub fn may_have_acted(&self) -> bool {

@@ -1,6 +1,6 @@
 //! A design that is wanted, and a place, side by side.
 
-use super::{Design, Found, Kinds, Known, Options, Steps};
+use super::{Design, Environment, Found, Kinds, Known, Options, Steps};
 use crate::catalog::Location;
 
 /// A design that is wanted, and a place, side by side.
@@ -19,6 +19,12 @@ pub struct Compared {
 }
 
 impl Compared {
+    /// Where the place is.
+    #[must_use]
+    pub fn environment(&self) -> &Environment {
+        self.known.environment()
+    }
+
     /// Compares what is wanted with what was found at a place.
     #[must_use]
     pub fn new(wanted: Design, found: &Found, options: Options) -> Self {

@@ -296,7 +296,11 @@ pub(super) fn pieces(text: &str) -> Vec<Piece<'_>> {
                 pieces.extend([Piece::Text(before), Piece::Hole(&hole[..end])]);
                 rest = &hole[end + 1..];
             }
-            (None, None) => break,
+            // A reference that has no end names nothing: a snapshot writes no such text.
+            (None, None) => {
+                pieces.extend([Piece::Text(before), Piece::Hole(&rest[at..])]);
+                rest = "";
+            }
         }
     }
     pieces.push(Piece::Text(rest));

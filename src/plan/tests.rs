@@ -384,3 +384,11 @@ fn members_of_newer_apis_are_kept_marked_and_sent_under_their_names() {
     let wrong = entry_of_file(&text.replace("+colour", "colour"), &kinds()).unwrap_err();
     assert!(wrong.to_string().contains("'colour' is no member"), "{wrong}");
 }
+
+#[test]
+fn a_reference_without_an_end_names_nothing() {
+    let mut ids = Ids::default();
+    ids.learn("fields", "Order number", "f-1");
+    assert_eq!(ids.resolve("of ${fields/Order number}, $${x}").unwrap(), "of f-1, ${x}");
+    assert_eq!(ids.resolve("of ${fields/Order number").unwrap_err().0, "${fields/Order number");
+}

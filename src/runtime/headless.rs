@@ -398,7 +398,7 @@ async fn listen(
 fn error_of(outcome: Outcome) -> ApiError {
     match outcome {
         Outcome::Failed(error) => error,
-        _ => ApiError::local(ErrorKind::Fault, "Cancelled", "it was cancelled before it was answered"),
+        _ => ApiError::cancelled(),
     }
 }
 

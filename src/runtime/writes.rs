@@ -135,18 +135,18 @@ impl Writes {
             }
             return Some((context, Some(identity.account.clone())));
         }
-        self.note_write(call, outcome);
+        self.note_write(*call, outcome);
         None
     }
 
-    fn note_write(&mut self, call: &CallId, outcome: &Outcome) {
-        let Some(write) = self.under_way.get(call) else { return };
+    fn note_write(&mut self, call: CallId, outcome: &Outcome) {
+        let Some(write) = self.under_way.get(&call) else { return };
         if let Outcome::Sent { .. } = outcome {
-            self.journal.sent(*call);
+            self.journal.sent(call);
         }
         if let Some(verdict) = verdict(write, outcome) {
-            self.under_way.remove(call);
-            self.journal.ended(*call, verdict);
+            self.under_way.remove(&call);
+            self.journal.ended(call, verdict);
         }
     }
 }

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::super::headless::{Headless, agreed, agreed_by_name, run};
 use super::super::{ExitError, print, say};
 use super::output;
-use super::plan::{in_file, options, place, summary, text};
+use super::plan::{in_file, options, place, summary, text, where_of};
 use super::sides::Sides;
 use super::{PARTLY, failed, secrets};
 use crate::catalog::{Location, Plan};
@@ -46,7 +46,7 @@ pub(in crate::runtime) fn apply(console: &Console, apply: Apply) -> Result<ExitC
             if is_seen && !apply.yes {
                 say(text(&compared.steps).trim_end());
             }
-            let question = format!("{}: {}.", apply.compare.there, summary(&compared.steps));
+            let question = format!("{}: {}.", where_of(&apply.compare, &compared), summary(&compared.steps));
             if compared.steps.count(Deed::Delete) + compared.steps.count(Deed::Replace) > 0 {
                 agreed_by_name(&format!("{question} What is deleted is gone."), &name, apply.yes)?;
             } else {

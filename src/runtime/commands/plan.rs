@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use serde_json::{Value, json};
 
 use super::super::headless::{Headless, run};
-use super::super::{ExitError, print};
+use super::super::{ExitError, print, say};
 use super::gather::gather;
 use super::output;
 use super::places::meant;
@@ -45,6 +45,7 @@ async fn compared(
 ) -> Result<Steps, ExitError> {
     let Side::Folder(path, head, kinds) = &sides.there else {
         let compared = place(headless, console, compare, sides).await?;
+        say(&where_of(compare, &compared));
         secrets::tell(&compared.lacking());
         return Ok(compared.steps);
     };
@@ -75,6 +76,12 @@ pub(super) async fn place(
         gather(headless, kinds, &meant.at, environment, false).await?
     };
     Ok(Compared::new(design, &found, options(compare)))
+}
+
+/// A place with the account and the region that it is in: its name alone may be the same in all of them.
+pub(super) fn where_of(compare: &Compare, compared: &Compared) -> String {
+    let there = compared.environment();
+    format!("{} in account {}, {}", compare.there, there.account, there.region)
 }
 
 /// How many steps of each sort there are, in a line.

@@ -146,7 +146,7 @@ impl Runner {
     fn take(&mut self, what: Told) {
         match what {
             Told::Opened(context) => self.opened(*context),
-            Told::Identified(context, account) => self.identified(context, account),
+            Told::Identified(context, account) => self.identified(context, account.as_deref()),
             Told::Start(spec) => self.start(spec),
             Told::Order(..) | Told::Look { .. } | Told::Export(..) => self.of_a_job(what),
             Told::Kept => self.look_elsewhere(),
@@ -181,19 +181,19 @@ impl Runner {
     }
 
     /// It is known which account a context leads to. A job stays with the one that it was begun in.
-    fn identified(&mut self, context: ContextId, account: Option<String>) {
-        self.accounts.insert(context, account.clone());
+    fn identified(&mut self, context: ContextId, account: Option<&str>) {
+        self.accounts.insert(context, account.map(str::to_owned));
         for at in 0..self.jobs.len() {
             let job = &mut self.jobs[at];
             if job.context != Some(context) {
                 continue;
             }
             if job.account.is_none() && account.is_some() {
-                job.account.clone_from(&account);
+                job.account = account.map(str::to_owned);
                 job.changed = true;
             }
-            if let Some(account) = account.clone().filter(|_| job.account == account) {
-                self.keeper.belongs(job.id.clone(), account);
+            if let Some(account) = account.filter(|account| job.account.as_deref() == Some(account)) {
+                self.keeper.belongs(job.id.clone(), account.to_owned());
             } else if let Some(why) = self.refusal(at).filter(|_| self.jobs[at].state().is_active()) {
                 let job = &mut self.jobs[at];
                 job.engine.pause(Some(why));

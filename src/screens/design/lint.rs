@@ -140,7 +140,9 @@ impl Screen for LintPage {
         let found = widgets::plural(self.findings.len() as u64, "finding", "findings");
         match self.reading.as_ref().and_then(PlaceReading::progress) {
             Some((done, known)) => format!("read {done} of {known} so far"),
-            None if self.read_at.is_none() => String::new(),
+            None if self.read_at.is_none() || self.reading.as_ref().is_some_and(|of| of.error().is_some()) => {
+                String::new()
+            }
             None => found,
         }
     }

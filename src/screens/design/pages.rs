@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::contract::{ApiError, ErrorKind, Outcome, Page};
+use crate::contract::{ApiError, Outcome, Page};
 use crate::model::OperationId;
 use crate::plan::merged;
 
@@ -38,7 +38,7 @@ impl Pages {
                 Ok(merged(operation, pages))
             }
             Outcome::Failed(error) => Err(error.clone()),
-            _ => Err(ApiError::local(ErrorKind::Fault, "Cancelled", "it was cancelled before it was answered")),
+            _ => Err(ApiError::cancelled()),
         })
     }
 }

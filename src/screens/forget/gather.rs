@@ -155,8 +155,7 @@ impl Gather {
             Outcome::Failed(error) if self.is_answer(&aim, error, cx) => {}
             Outcome::Failed(error) => self.miss(n, error.clone()),
             Outcome::Cancelled => {
-                let error = ApiError::local(ErrorKind::Fault, "Cancelled", "the question was cancelled");
-                self.miss(n, error);
+                self.miss(n, ApiError::cancelled());
             }
             _ => {}
         }

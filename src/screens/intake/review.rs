@@ -82,6 +82,10 @@ pub(super) fn said(intake: &Intake, view: &View<'_>) -> Vec<Said> {
     }
     if let Some(text) = bulk(task, ready, view) {
         said.push(("In one go", text));
+        let lost = lost_in_bulk(task, found);
+        if !lost.is_empty() {
+            said.push(("", as_it_stands(&lost)));
+        }
     }
     if let Some(why) = view.context.why_read_only() {
         said.push(("Refused", format!("{why}: nothing can be changed")));
@@ -218,6 +222,27 @@ fn bulk(task: &Task, calls: usize, view: &View<'_>) -> Option<String> {
     Some(format!("{}: {calls} ({}){spent}. {}", bulk.title, names.join(", "), bulk.says))
 }
 
+/// What of the mapping and of the lines' choice does not come along where the service takes the file as it stands.
+fn lost_in_bulk(task: &Task, found: &RowsChecked) -> Vec<String> {
+    let constants = task.mapping.constants.len();
+    let left_out = found.bad.len() + task.left_out(found).count();
+    let each = [
+        (constants, "the value that is the same for all", "the values that are the same for all"),
+        (left_out, "the line that is left out", "the lines that are left out"),
+        (task.mapping.words.len() + task.mapping.times.len(), "what a column's words mean", "what columns' words mean"),
+    ];
+    let said = |(count, one, many): (usize, &str, &str)| match count {
+        0 => None,
+        1 => Some(one.to_owned()),
+        _ => Some(many.to_owned()),
+    };
+    each.into_iter().filter_map(said).collect()
+}
+
+fn as_it_stands(lost: &[String]) -> String {
+    format!("The file goes as it stands, without {}.", lost.join(", "))
+}
+
 impl Intake {
     /// Starts the job, or asks for a word before.
     pub(super) fn submit(&mut self, cx: &mut Cx<'_>) {
@@ -295,6 +320,10 @@ impl Intake {
         let to = if is_list { list.with_action("create") } else { list };
         self.carry_along(bulk, &to, cx);
         cx.command(Command::Open(to));
+        let without = self.task.as_ref().and_then(|task| Some(lost_in_bulk(task, task.check.done()?)));
+        if let Some(without) = without.filter(|without| !without.is_empty()) {
+            cx.command(Command::warn(as_it_stands(&without)));
+        }
     }
 
     /// The form begins with the name of the file and its columns, as far as it takes them.

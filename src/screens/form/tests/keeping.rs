@@ -460,7 +460,7 @@ fn a_draft_of_another_account_is_neither_offered_nor_forgotten() {
     let theirs = Draft { account: Some("999900001111".to_owned()), ..own.clone() };
     let mut again = later("cases/domains!create", vec![theirs.clone()]);
     assert!(!again.harness.said().contains("draft of this form"), "{}", again.harness.said());
-    let of_both = Draft { key: DraftKey { id: crate::contract::DraftId("two".to_owned()), ..own.key.clone() }, ..own };
+    let of_both = Draft { key: DraftKey { id: DraftId("two".to_owned()), ..own.key.clone() }, ..own };
     let mut again = later("cases/domains!create", vec![theirs.clone(), of_both]);
     again.choose(FormAnswer::Draft(DraftAnswer::Discard));
     assert_eq!(forgotten(&again), ["two"]);
