@@ -118,7 +118,8 @@ pub struct Lint {
     /// A folder of configuration, or a place, such as cases/domains/acme or appflow
     #[arg(value_name = "LOCATION|FOLDER")]
     pub what: String,
-    /// For a place: a folder that says which findings are meant
+    /// For a place: a folder that says which findings are meant, under 'ignored' of its switchboard.yaml: a line
+    /// 'RULE: why' for all findings of a rule, 'RULE RESOURCE/NAME: why' for one
     #[arg(long, value_name = "DIR")]
     pub folder: Option<PathBuf>,
     /// How the findings are written; JSON where it is no terminal

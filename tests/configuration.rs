@@ -479,6 +479,9 @@ fn places_are_read_and_operations_called_without_a_terminal() {
     let shell = Shell::new(&service, PRODUCTION, "us-east-1");
     let fields = shell.ends(0, &["get", "cases/domains/acme-support/fields", "--output", "csv"]);
     assert!(fields.lines().next().is_some_and(|line| line.starts_with("Field,Type,Kind")), "{fields}");
+    for time in ["today", "-7d", "2020-01..-2w"] {
+        shell.ends(0, &["get", &format!("cases/domains/acme-support/cases?created_datetime={time}")]);
+    }
     let table = shell.ends(0, &["get", "cases/domains", "-o", "table", "--limit", "1"]);
     assert_eq!((table.lines().count(), table.starts_with("DOMAIN")), (2, true), "{table}");
     let item = shell.ends(0, &["get", "cases/domains/acme-support/templates/Warranty claim"]);

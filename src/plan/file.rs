@@ -239,6 +239,11 @@ pub fn head_of_file(text: &str) -> Result<Head, BadFile> {
     if document.get("switchboard").and_then(Value::as_u64) != Some(FORMAT) {
         return Err(BadFile::Form(format!("it must say 'switchboard: {FORMAT}': the version of the format")));
     }
+    const WORDS: [&str; 4] = ["switchboard", "of", "variables", "ignored"];
+    if let Some(odd) = document.keys().find(|word| !WORDS.contains(&word.as_str())) {
+        let words = format!("'{odd}' is nothing that it can say; there are {}", WORDS.join(", "));
+        return Err(BadFile::at(text, &[odd], words));
+    }
     let Some(of) = document.get("of").and_then(Value::as_str) else {
         return Err(BadFile::Form("it does not say 'of' what the folder is".to_owned()));
     };

@@ -116,6 +116,8 @@ fn what_counts_nowhere_in_a_head_is_told() {
     let said =
         "line 2: of: 'case/domains' is nothing that has files; there are appflow, cases/domains, profiles/domains";
     assert_eq!(wrong, said);
+    let odd = head_of_file("switchboard: 1\nof: appflow\nignore: {flow.draft: meant}\n").unwrap_err().to_string();
+    assert!(odd.starts_with("line 3: 'ignore' is nothing that it can say") && odd.contains("ignored"), "{odd}");
     let text = "switchboard: 1\nof: appflow\nvariables:\n  drop: {us-est-1: a, us-east-1: b, us-gov-west-1: c, '11122223333': d, '111122223333': e, default: f, 111122223333/eu-west-1: g}\n";
     let head = head_of_file(text).unwrap();
     assert_eq!(head.odd_environments().collect::<Vec<_>>(), [("drop", "11122223333"), ("drop", "us-est-1")]);

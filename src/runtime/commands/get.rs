@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::super::headless::{Headless, run};
@@ -137,6 +138,7 @@ fn needs(location: &Location, resource: &Resource, need: &Need) -> ExitError {
 /// What must be known before a list or an item can be read.
 async fn prepared(headless: &Headless, resource: &Resource, at: &Location) -> Result<Prepared, ExitError> {
     let mut prepared = Prepared::default();
+    prepared.tell_time(Timestamp::now().to_zoned(headless.settings().time_zone.time_zone().clone()));
     if let Some(plan) = resource.prepare_call(at) {
         let pages = headless.pages(plan.operation, plan.input, u32::MAX).await;
         for page in pages.map_err(|error| failed(plan.operation, &error))? {

@@ -72,7 +72,10 @@ impl LintPage {
         }
         if let Some(one) = self.chosen() {
             let finding = &one.finding;
-            let text = format!("{}\n\n{}\n\n{}\n\n{}", finding.says, finding.why, finding.todo, finding.rule);
+            let meant = format!("{} {}: it is meant so", finding.rule, one.title());
+            let leave =
+                format!("Where that is meant, a folder says so under 'ignored' of its switchboard.yaml:\n{meant}");
+            let text = format!("{}\n\n{}\n\n{}\n\n{leave}", finding.says, finding.why, finding.todo);
             cx.command(Command::Overlay(reading(&one.title(), text)));
         }
     }

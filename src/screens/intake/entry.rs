@@ -115,6 +115,12 @@ impl Intake {
                 if text.is_empty() {
                     return Err("type a name".to_owned());
                 }
+                let other = |kept: &&KeptMapping| (kept.operation, &kept.mapping) != (task.operation, &task.mapping);
+                let replaces = self.kept.iter().find(|kept| kept.name == text).filter(other);
+                if let Some(kept) = replaces.filter(|_| self.replaces.as_deref() != Some(text)) {
+                    self.replaces = Some(text.to_owned());
+                    return Err(format!("there is one for {}: the same again replaces it", kept.operation.name));
+                }
                 let kept =
                     KeptMapping { name: text.to_owned(), operation: task.operation, mapping: task.mapping.clone() };
                 cx.effects.push(Effect::KeepMapping(Box::new(kept)));

@@ -70,6 +70,8 @@ pub(super) struct Intake {
     seen: Option<RowsSeen>,
     task: Option<Task>,
     kept: Vec<KeptMapping>,
+    /// The name of a kept mapping that another one takes when it is said once more.
+    replaces: Option<String>,
     /// The row under the cursor.
     at: usize,
     /// The first line of the review that is seen.

@@ -268,6 +268,17 @@ fn a_kept_mapping_is_used_again_and_a_file_that_is_not_there_says_so() {
         Effect::KeepMapping(kept) => Some((**kept).clone()),
         _ => None,
     });
+    // Another one of that name takes its place only where that is said once more.
+    let (mut harness, mut page) = with_file(PROFILES, "people.csv", &file, (80, 24));
+    harness.rows(&mut page, &RowsNews::Mappings(kept.clone().into_iter().collect(), Vec::new()));
+    choose(&mut harness, &mut page, "PutProfileObject");
+    harness.press(&mut page, "b");
+    harness.type_text(&mut page, "nightly");
+    harness.press(&mut page, "enter");
+    let keeps = |harness: &ScreenHarness| harness.effects.iter().any(|e| matches!(e, Effect::KeepMapping(_)));
+    assert!(!keeps(&harness) && harness.page(&page).contains("there is one for CreateProfile"));
+    harness.press(&mut page, "enter");
+    assert!(keeps(&harness));
     let (mut harness, mut page) = with_file(PROFILES, "people.csv", &file, (80, 24));
     harness.rows(&mut page, &RowsNews::Mappings(kept.into_iter().collect(), Vec::new()));
     harness.asked();
