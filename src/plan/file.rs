@@ -230,6 +230,9 @@ fn places() -> BTreeSet<&'static str> {
     configured.map(of).filter(|of| !of.is_empty()).collect()
 }
 
+/// What the head of a folder can say.
+const HEAD_WORDS: [&str; 4] = ["switchboard", "of", "variables", "ignored"];
+
 /// What the head of a folder says.
 ///
 /// # Errors
@@ -239,9 +242,8 @@ pub fn head_of_file(text: &str) -> Result<Head, BadFile> {
     if document.get("switchboard").and_then(Value::as_u64) != Some(FORMAT) {
         return Err(BadFile::Form(format!("it must say 'switchboard: {FORMAT}': the version of the format")));
     }
-    const WORDS: [&str; 4] = ["switchboard", "of", "variables", "ignored"];
-    if let Some(odd) = document.keys().find(|word| !WORDS.contains(&word.as_str())) {
-        let words = format!("'{odd}' is nothing that it can say; there are {}", WORDS.join(", "));
+    if let Some(odd) = document.keys().find(|word| !HEAD_WORDS.contains(&word.as_str())) {
+        let words = format!("'{odd}' is nothing that it can say; there are {}", HEAD_WORDS.join(", "));
         return Err(BadFile::at(text, &[odd], words));
     }
     let Some(of) = document.get("of").and_then(Value::as_str) else {

@@ -113,10 +113,10 @@ fn advice(error: &ApiError) -> String {
     }
 }
 
-/// A message without ids, numbers and what is quoted.
+/// A message without ids, numbers, what is quoted and what looks like a name of something.
 fn words(message: &str) -> String {
     let word = |word: &str| {
-        if word.chars().any(|c| c.is_ascii_digit() || c == '\'' || c == '"') {
+        if word.chars().any(|c| c.is_ascii_digit() || matches!(c, '\'' | '"' | '-' | '_' | '/')) {
             "…".to_owned()
         } else {
             word.to_owned()

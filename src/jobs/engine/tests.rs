@@ -208,7 +208,9 @@ fn failures_are_grouped_by_what_they_say_and_forgotten_once_tried_again() {
     let mut engine = Engine::new(30, &[], rules(Retry::Refused, 1));
     hand(&mut engine, 30, at(0));
     for n in 0..30 {
-        let message = if n % 3 == 0 { format!("Case {n} is being merged") } else { format!("Reason '{n}' is unknown") };
+        let flow = ["hubspot-deals", "zendesk_tickets"][n % 2];
+        let message =
+            if n % 3 == 0 { format!("Case {n} is being merged") } else { format!("Flow {flow} runs on demand") };
         engine.hear(n, &Heard::Failed(ApiError::local(ErrorKind::Conflict, "ConflictException", message)), at(0));
     }
     let failures = engine.failures();

@@ -13,8 +13,8 @@ use super::calls::Called;
 use super::carried::{Answered, Carried, Ready};
 use super::source::Source;
 use crate::contract::{
-    ApiError, Call, CallId, Context, ContextId, ContextKey, ErrorKind, Event, JobId, JobItem, JobNews, JobProgress,
-    JobState, Lane, Outcome, Request, TaskEvent, Transience, Work,
+    ApiError, Call, CallId, Context, ContextId, ContextKey, ErrorKind, Event, JobId, JobItem, JobNews, JobOrder,
+    JobProgress, JobState, Lane, Outcome, Request, TaskEvent, Transience, Work,
 };
 use crate::jobs::Heard;
 use crate::journal::JobKeeper;
@@ -61,6 +61,8 @@ pub(super) struct Runner {
     pub(super) contexts: HashMap<ContextId, Context>,
     /// The accounts that the contexts lead to, as far as they were asked for; `None` where STS does not say.
     pub(super) accounts: HashMap<ContextId, Option<String>>,
+    /// What is to be done once it is known which account is open.
+    pub(super) postponed: Vec<(JobId, JobOrder)>,
     /// In the order in which they go.
     pub(super) jobs: Vec<Carried>,
     calls: HashMap<CallId, Sent>,
@@ -97,6 +99,7 @@ impl Runner {
             tell,
             contexts: HashMap::new(),
             accounts: HashMap::new(),
+            postponed: Vec::new(),
             jobs: Vec::new(),
             calls: HashMap::new(),
             called: Called::default(),
@@ -200,6 +203,9 @@ impl Runner {
                 job.changed = true;
                 self.take_back(at);
             }
+        }
+        for (job, order) in std::mem::take(&mut self.postponed) {
+            self.of_a_job(Told::Order(job, order));
         }
     }
 

@@ -9,6 +9,12 @@ use crate::contract::{JobNews, JobOrder};
 impl Runner {
     /// Does what is asked.
     pub(super) fn order(&mut self, at: usize, order: JobOrder) {
+        let id = self.jobs[at].id.clone();
+        self.postponed.retain(|(job, _)| *job != id);
+        if self.awaits_account(at, order) {
+            self.postponed.push((id, order));
+            return;
+        }
         let now = Timestamp::now();
         let job = &mut self.jobs[at];
         (job.changed, job.held) = (true, false);
@@ -61,6 +67,17 @@ impl Runner {
         }
     }
 
+    /// Whether an order would send something before it is known that its account is the one that is open.
+    fn awaits_account(&self, at: usize, order: JobOrder) -> bool {
+        let sends = match order {
+            JobOrder::Resume | JobOrder::Retry => true,
+            JobOrder::Decide { carried_out, .. } => !carried_out,
+            JobOrder::Pause | JobOrder::Cancel | JobOrder::Settle | JobOrder::Forget => false,
+        };
+        let job = &self.jobs[at];
+        sends && job.account.is_some() && job.context.is_some_and(|id| !self.accounts.contains_key(&id))
+    }
+
     /// Why nothing may be sent for a job, if that is so.
     pub(super) fn refusal(&mut self, at: usize) -> Option<String> {
         let job = &mut self.jobs[at];
@@ -81,9 +98,8 @@ impl Runner {
             Some(Some(now)) if now != account => {
                 Some(format!("it goes to account {account}, and this is {now}: nothing is sent"))
             }
-            None => Some(format!("it goes to account {account}, and nobody knows yet which one this is: try again")),
             // Where STS does not say it, the name of the profile has to do.
-            Some(_) => None,
+            _ => None,
         }
     }
 }
