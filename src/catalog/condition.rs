@@ -58,6 +58,29 @@ impl Condition {
     }
 }
 
+/// What a member is made by an action.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Becomes {
+    of: Expr,
+    /// Its value afterwards.
+    to: String,
+    /// Where this holds, something else happens: what `why` says.
+    #[serde(default)]
+    instead: Option<Condition>,
+}
+
+impl Becomes {
+    /// What happens to an item, in a few words: `Active → Suspended`; `None` where the item does not tell.
+    #[must_use]
+    pub fn line(&self, item: &Value) -> Option<String> {
+        match self.instead.as_ref().filter(|instead| instead.holds(item) == Some(true)) {
+            Some(instead) => Some(instead.why.clone()),
+            None => self.of.text(item).map(|now| format!("{now} → {}", self.to)),
+        }
+    }
+}
+
 #[cfg(test)]
 impl Condition {
     /// All that are in it, itself first.

@@ -49,7 +49,7 @@ pub use arn::{arn_of_location, is_bare_id, location_of_arn, name_in_arn};
 pub use arrangement::{Arrangement, PairForm, SeenBy};
 pub use cell::{Cell, Datum};
 pub use column::{Align, CellSource, Column, ColumnKind};
-pub use condition::Condition;
+pub use condition::{Becomes, Condition};
 pub use configuration::{Configuration, ConfigurationPart};
 pub use copy::{Copied, NotCopied, copied_item, copy_of};
 pub use diagnosis::DiagnosisSpec;

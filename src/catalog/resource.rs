@@ -10,8 +10,8 @@ use super::path::{Expr, Path};
 use super::reference::Reference;
 use super::template::fill;
 use super::{
-    Arrangement, Column, Condition, Configuration, DiagnosisSpec, Forget, Lead, Location, Merge, Near, NotCopied,
-    PageSpec, PickAmong, Plan, Prepared, PreparedField, Reverse, SearchSpec, Usage,
+    Arrangement, Becomes, Column, Condition, Configuration, DiagnosisSpec, Forget, Lead, Location, Merge, Near,
+    NotCopied, PageSpec, PickAmong, Plan, Prepared, PreparedField, Reverse, SearchSpec, Usage,
 };
 use crate::model::{DocPath, OperationId, Service};
 
@@ -176,6 +176,8 @@ pub struct Verb {
     pub arn: Option<&'static str>,
     /// What must hold of the item for this to be of use.
     pub needs: Option<Condition>,
+    /// What it makes of the item's state.
+    pub becomes: Option<Becomes>,
     /// What it means where the service knows the item, and has nothing of this kind for it.
     pub unset: Option<Unset>,
     /// What is true once the service has said yes, where that is less than the title promises.

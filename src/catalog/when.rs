@@ -70,7 +70,9 @@ impl When {
     /// Whether a text is a time at all, whenever it is read.
     #[must_use]
     pub fn is_one(text: &str) -> bool {
-        Self::parse(text, &Timestamp::UNIX_EPOCH.to_zoned(TimeZone::UTC)).is_some()
+        // A span from a date to a relative time, or the other way round, begins before it ends at some time.
+        let early_and_late = [Timestamp::UNIX_EPOCH, Timestamp::MAX - SignedDuration::from_hours(24 * 366 * 50)];
+        early_and_late.into_iter().any(|now| Self::parse(text, &now.to_zoned(TimeZone::UTC)).is_some())
     }
 
     /// Whether a text is a span that ends before it begins.
@@ -251,6 +253,15 @@ mod tests {
         ] {
             assert_eq!(When::parse(odd, &now()), None, "{odd}");
         }
+    }
+
+    #[test]
+    fn a_span_between_a_date_and_a_relative_time_is_one() {
+        for text in ["2020-01..-2w", "-7d..2020-01", "yesterday..today"] {
+            assert!(When::is_one(text) && !When::is_turned(text), "{text}");
+        }
+        assert!(!When::is_one("today..-7d") && When::is_turned("today..-7d"));
+        assert!(When::parse("2020-01..-2w", &now()).is_some());
     }
 
     #[test]

@@ -11,9 +11,9 @@ use crate::catalog::path::Expr;
 use crate::catalog::resource::MadeIn;
 use crate::catalog::search::{Like, SearchBody};
 use crate::catalog::{
-    Arrangement, CellSource, CellTone, Column, ColumnKind, Condition, Configuration, DiagnosisSpec, Forget, Lead,
-    Merge, Near, NotCopied, OwnKeys, PageSpec, PickAmong, PreparedField, SearchField, SearchKind, SearchSpec, Trace,
-    Unset, Usage,
+    Arrangement, Becomes, CellSource, CellTone, Column, ColumnKind, Condition, Configuration, DiagnosisSpec, Forget,
+    Lead, Merge, Near, NotCopied, OwnKeys, PageSpec, PickAmong, PreparedField, SearchField, SearchKind, SearchSpec,
+    Trace, Unset, Usage,
 };
 use crate::model::DocPath;
 
@@ -136,6 +136,7 @@ pub(super) struct RawAction {
     pub on_list: bool,
     pub input: Option<Value>,
     pub needs: Option<Condition>,
+    pub becomes: Option<Becomes>,
     pub unset: Option<Unset>,
     pub said: Option<String>,
     pub effect: Option<String>,

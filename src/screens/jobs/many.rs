@@ -51,6 +51,8 @@ pub(in crate::screens) struct ManyRow {
     pub(in crate::screens) own: Value,
     /// The members that are set in it alone, where not all get the same.
     pub(in crate::screens) set: Value,
+    /// What becomes of its state, where that is known.
+    pub(in crate::screens) becomes: Option<String>,
     /// Why nothing can be done to it.
     pub(in crate::screens) refused: Option<String>,
 }

@@ -113,7 +113,7 @@ fn gather_at(
     for Gathered { at, label, item } in items {
         let Some(at) = at else {
             let (own, refused) = (Value::Null, Some("it has no id".to_owned()));
-            rows.push(ManyRow { at: list.clone(), label, own, set: Value::Null, refused });
+            rows.push(ManyRow { at: list.clone(), label, own, set: Value::Null, becomes: None, refused });
             continue;
         };
         let Some(to) = deed.place(&at) else { continue };
@@ -130,7 +130,8 @@ fn gather_at(
         if refused.is_none() && first.is_none() {
             first = Some(to);
         }
-        rows.push(ManyRow { at, label, own, set: Value::Null, refused });
+        let becomes = item.as_ref().and_then(|item| verb.becomes.as_ref()?.line(item));
+        rows.push(ManyRow { at, label, own, set: Value::Null, becomes, refused });
     }
     let why = || rows.iter().find_map(|row| row.refused.clone()).unwrap_or_else(none);
     let first = first.ok_or_else(why)?;

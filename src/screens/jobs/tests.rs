@@ -100,6 +100,26 @@ fn the_sheet_says_what_would_change_where_nothing_would_and_what_can_not() {
 }
 
 #[test]
+fn what_an_action_makes_of_each_state_is_said_before() {
+    let mut harness = ScreenHarness::at("appflow/flows");
+    let resource = catalog().resource("appflow/flows").unwrap();
+    let flow = |name, status: &str, trigger: &str| {
+        (name, json!({"flowName": name, "flowStatus": status, "triggerType": trigger}))
+    };
+    let all = [flow("nightly", "Suspended", "Scheduled"), flow("by-hand", "Active", "OnDemand")];
+    let sheet = |title: &str, harness: &mut ScreenHarness| {
+        let flows = all.clone().into_iter();
+        let many = gather(deed(resource, title), resource, &Prepared::default(), flows, &harness.cx()).unwrap();
+        let mut sheet = Sheet::new(Arc::new(many));
+        harness.enter(&mut sheet);
+        harness.page(&sheet)
+    };
+    let seen = sheet("Start", &mut harness);
+    assert!(seen.contains("WHAT WOULD CHANGE") && seen.contains("Suspended → Active"), "{seen}");
+    assert!(seen.contains("runs once, now"), "{seen}");
+}
+
+#[test]
 fn a_row_can_be_left_out_and_the_word_is_asked_for_where_nothing_brings_it_back() {
     let mut harness = ScreenHarness::at(CASES);
     let mut sheet = Sheet::new(Arc::new(marked(&mut harness, "Delete", None)));

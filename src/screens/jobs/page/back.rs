@@ -205,7 +205,7 @@ fn back_of(write: &WriteRecord, label: &str, undo: Undo) -> Option<Back> {
     } else {
         own = joined(&document, &names);
     }
-    let row = ManyRow { at: seen, label: label.to_owned(), own, set, refused };
+    let row = ManyRow { at: seen, label: label.to_owned(), own, set, becomes: None, refused };
     Some(Back { way: undo.way, form: undo.form, of, deed, row })
 }
 

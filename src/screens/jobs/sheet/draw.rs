@@ -61,7 +61,8 @@ pub(super) fn draw(sheet: &Sheet, area: Rect, buf: &mut Buffer, view: &View<'_>)
 
 /// What the second column says.
 fn what(sheet: &Sheet) -> &'static str {
-    if sheet.many.compares() { "what would change" } else { "where, or why not" }
+    let becomes = sheet.many.rows.iter().any(|row| row.becomes.is_some());
+    if sheet.many.compares() || becomes { "what would change" } else { "where, or why not" }
 }
 
 /// What is done, where, to how many, and how long it takes.
@@ -176,7 +177,10 @@ impl GridRows for Rows<'_> {
             (1, _) => (known.label.as_str().into(), if out { theme.muted } else { Style::new() }),
             (_, RowState::Refused(why)) => (why.as_str().into(), theme.bad),
             (_, _) if state.is_left_out => ("left out".into(), theme.muted),
-            (_, RowState::Ready) => (known.at.last().unwrap_or_default().into(), theme.muted),
+            (_, RowState::Ready) => match &known.becomes {
+                Some(becomes) => (becomes.as_str().into(), Style::new()),
+                None => (known.at.last().unwrap_or_default().into(), theme.muted),
+            },
             (_, RowState::Unseen) => (state.state.line().into(), theme.faint),
             (_, RowState::Same) => (state.state.line().into(), theme.muted),
             (_, RowState::Changes(_)) => (state.state.line().into(), Style::new()),
