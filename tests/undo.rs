@@ -57,7 +57,9 @@ fn a_template_that_was_deleted_is_made_again() {
         session.press_and_see(ENTER, &["template General enquiry was deleted; J can put it back"]);
         session.press_and_see("J", &["DeleteTemplate", "done"]);
         session.press_and_see("u", &["Undoes", "DeleteTemplate of", "It gets a new id", "is layout General"]);
-        session.press_and_see(CTRL_S, &["template General enquiry was created"]);
+        session.press_and_see(CTRL_S, &["template General enquiry was created", "Nothing for now"]);
+        session.press(ENTER);
+        session.wait("that is closed", |s| !s.contents().contains("Nothing for now"));
         session.sees(&["Return or refund", "General enquiry"]);
         assert_eq!((count(&service, "DeleteTemplate"), count(&service, "CreateTemplate")), (1, 1));
         session.quit();

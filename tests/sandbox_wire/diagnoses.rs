@@ -26,7 +26,7 @@ async fn the_flows_of_the_demo_data_say_what_is_wrong_with_them() {
     let now = "2026-03-01T12:00:00Z".parse().unwrap();
     for (name, rules) in [
         ("slack-exports", &["flow.never-started"][..]),
-        ("customers-to-redshift", &["flow.never-started", "flow.connection-not-ready"]),
+        ("customers-to-redshift", &["flow.never-started", "flow.connection-pending"]),
         ("s3-bookings-import", &["flow.deactivated", "flow.run-failed", "flow.bucket-denied"]),
         ("marketo-leads-nightly", &["flow.stopped"]),
         ("legacy-leads-to-honeycode", &["flow.retired", "flow.schedule-over", "flow.signed-out"]),

@@ -33,8 +33,17 @@ fn pick(session: &mut Session, label: &str, typed: &str, sees: &str) {
     gone(session, "Esc close");
 }
 
-/// Makes something on its guided way, and finds it in its list.
+/// Makes something on its guided way, leaves the list of what to do next, and finds it in its list.
 fn guided(list: &str, title: &str, ways: &[Way], row: &str) {
+    walked(list, title, ways, row, &["Nothing for now"]);
+}
+
+/// The same for what is followed by nothing.
+fn guided_alone(list: &str, title: &str, ways: &[Way], row: &str) {
+    walked(list, title, ways, row, &[]);
+}
+
+fn walked(list: &str, title: &str, ways: &[Way], row: &str, then: &[&'static str]) {
     in_both_sizes(list, |session| {
         session.press_and_see("c", &[title]);
         for way in ways {
@@ -54,9 +63,10 @@ fn guided(list: &str, title: &str, ways: &[Way], row: &str) {
         }
         session.press(NEXT_STEP);
         session.wait("it was made", |s| s.contents().contains(" created"));
-        if session.contents().contains("Nothing for now") {
+        for next in then {
+            session.sees(&[next]);
             session.press(ENTER);
-            gone(session, "Nothing for now");
+            gone(session, next);
         }
         on_row(session, row);
     });
@@ -104,7 +114,7 @@ fn an_upload_job() {
 
 #[test]
 fn a_layout_of_a_domain() {
-    guided(
+    guided_alone(
         "profiles/domains/acme-bank/layouts",
         "Create a layout",
         &[
@@ -169,7 +179,7 @@ fn a_recommender_with_its_schema_and_a_filter() {
         ],
         "hot-now",
     );
-    guided(
+    guided_alone(
         "profiles/domains/acme-retail/recommender-filters",
         "Create a recommender filter",
         &[
@@ -248,7 +258,7 @@ fn rules_of_cases() {
 
 #[test]
 fn an_integration_of_a_flow_that_is_there() {
-    guided(
+    guided_alone(
         "profiles/domains/acme-bank/integrations",
         "How do you want to begin?",
         &[

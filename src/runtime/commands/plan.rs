@@ -19,8 +19,9 @@ use crate::widgets::{plural, printable};
 /// Compares what is wanted with what is there, and says what it takes.
 pub(in crate::runtime) fn plan(console: &Console, plan: Plan) -> Result<ExitCode, ExitError> {
     let sides = Sides::read(&plan.compare)?;
+    let output = plan.output;
     let tell = move |steps: &Steps| {
-        print(&output::told(Output::meant(plan.output), || text(steps), &document(steps), "/steps"))?;
+        print(&output::told(Output::meant(output), || text(steps), &document(steps), "/steps"))?;
         Ok(if steps.differ() { ExitCode::from(DIFFERENT) } else { ExitCode::SUCCESS })
     };
     if let (Side::Folder(wanted, head, kinds), Side::Folder(there, ..)) = (&sides.wanted, &sides.there) {
@@ -29,7 +30,7 @@ pub(in crate::runtime) fn plan(console: &Console, plan: Plan) -> Result<ExitCode
         let options = options(&plan.compare);
         return tell(&Steps::between(kinds, &wanted, &there, &Ids::default(), options));
     }
-    run(console, |headless| async move { tell(&compared(&headless, console, &plan.compare, &sides).await?) })
+    run(console, |headless| async move { tell(&compared(&headless, console, &plan, &sides).await?) })
 }
 
 pub(super) fn options(compare: &Compare) -> Options {
@@ -40,12 +41,14 @@ pub(super) fn options(compare: &Compare) -> Options {
 async fn compared(
     headless: &Headless,
     console: &Console,
-    compare: &Compare,
+    Plan { compare, output }: &Plan,
     sides: &Sides,
 ) -> Result<Steps, ExitError> {
     let Side::Folder(path, head, kinds) = &sides.there else {
         let compared = place(headless, console, compare, sides).await?;
-        say(&where_of(compare, &compared));
+        if matches!(Output::meant(*output), Output::Table) {
+            say(&where_of(compare, &compared));
+        }
         secrets::tell(&compared.lacking());
         return Ok(compared.steps);
     };

@@ -59,8 +59,8 @@ pub(super) fn tell(lacking: &[Lacking]) {
 fn answer(ask: &SecretAsk) -> Result<String, ExitError> {
     let needed = if ask.is_needed { " (needed)" } else { "" };
     let choices = if ask.choices.is_empty() { String::new() } else { format!(" [{}]", ask.choices.join(", ")) };
-    eprint_part(&format!("  {}{needed}{choices}: ", ask.label));
-    let typed = if ask.is_secret { unseen() } else { seen() };
+    let prompt = format!("  {}{needed}{choices}: ", ask.label);
+    let typed = if ask.is_secret { unseen(&prompt) } else { seen(&prompt) };
     typed.map_err(ExitError::failed)?.ok_or_else(|| ExitError { code: FAILED, words: "nothing was sent".to_owned() })
 }
 
@@ -70,15 +70,18 @@ fn eprint_part(text: &str) {
 }
 
 /// A line that is typed; `None` where the input is at its end.
-fn seen() -> io::Result<Option<String>> {
+fn seen(prompt: &str) -> io::Result<Option<String>> {
+    eprint_part(prompt);
     let mut line = String::new();
     let count = io::stdin().read_line(&mut line)?;
     Ok((count > 0).then(|| line.trim().to_owned()))
 }
 
 /// The same without showing it.
-fn unseen() -> io::Result<Option<String>> {
+fn unseen(prompt: &str) -> io::Result<Option<String>> {
+    // Who answers at once is not seen either.
     let _quiet = Quiet::begin()?;
+    eprint_part(prompt);
     let mut typed = Vec::new();
     for byte in io::stdin().lock().bytes() {
         match byte? {
