@@ -133,6 +133,7 @@ impl App {
             self.tell_marks(*context, list);
         }
         let here = self.location().clone();
+        self.session.seen.used(&here);
         self.session.ask_names(context, &here, effects);
     }
 

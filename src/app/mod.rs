@@ -30,7 +30,7 @@ use crate::contract::{
     Context, ContextId, ContextKey, Effect, ErrorKind, Event, Input, Ledger, Outcome, TaskEvent, Update,
 };
 use crate::screens::{
-    CallLog, JournalView, MarkBook, NamedItem, Notice, PrivateNames, ReadBacks, Session, Slot, TOOLS, TokenSource,
+    CallLog, JournalView, MarkBook, NamedItem, Notice, PrivateNames, ReadBacks, Seen, Session, Slot, TOOLS, TokenSource,
 };
 use crate::theme::Theme;
 use crate::widgets::Tone;
@@ -99,6 +99,7 @@ impl App {
             keymap: Arc::new(boot.keymap),
             theme: Arc::new(boot.theme),
             names: BTreeMap::new(),
+            seen: Seen::default(),
             private_names: PrivateNames::default(),
             names_asked: std::collections::BTreeSet::new(),
             ids_asked: std::collections::BTreeSet::new(),

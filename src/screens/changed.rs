@@ -28,6 +28,7 @@ impl Session {
         }
         let location = location.without_action().without_query();
         self.private_names.forget(context, &location);
+        self.seen.forget(context, &location);
         self.changes.push(Changed { context, location, at: self.now });
     }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::changed::Changed;
-use super::{CallLog, JournalView, MarkBook, Notice, PrivateNames, ReadBacks, TokenSource};
+use super::{CallLog, JournalView, MarkBook, Notice, PrivateNames, ReadBacks, Seen, TokenSource};
 use crate::catalog::Location;
 use crate::config::{Keymap, Settings};
 use crate::contract::{
@@ -20,7 +20,7 @@ use crate::theme::Theme;
 pub const APP: OwnerId = OwnerId(0);
 
 /// How many names are kept.
-const MOST_NAMES: usize = 500;
+const MOST_NAMES: usize = 10_000;
 
 /// What all screens share.
 #[derive(Debug)]
@@ -45,6 +45,8 @@ pub struct Session {
     pub theme: Arc<Theme>,
     /// What people call the items that were met, by location: an id such as that of a Cases domain says nothing.
     pub names: BTreeMap<Location, String>,
+    /// What lists have shown, and which places were used.
+    pub seen: Seen,
     /// What customers and what is about them are called, as far as that was read.
     pub private_names: PrivateNames,
     /// Items whose names were asked for.

@@ -344,6 +344,7 @@ fn session() -> Session {
         keymap: Arc::new(Keymap::default()),
         theme: Arc::new(Theme::dark(Depth::None)),
         names: std::collections::BTreeMap::default(),
+        seen: super::Seen::default(),
         private_names: super::PrivateNames::default(),
         names_asked: std::collections::BTreeSet::default(),
         ids_asked: std::collections::BTreeSet::default(),

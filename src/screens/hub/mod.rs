@@ -293,8 +293,9 @@ impl Screen for Hub {
         let Some(resource) = entries::lists(self.of).find(|resource| resource.path == *path) else { return };
         match outcome {
             Outcome::Finished(page) => {
-                let rows = resource.rows(&page.reply.document).len();
-                self.counts.insert(path.clone(), Count::Rows { rows, more: page.next.is_some() });
+                let rows = resource.rows(&page.reply.document);
+                self.counts.insert(path.clone(), Count::Rows { rows: rows.len(), more: page.next.is_some() });
+                cx.session.see(cx.context, resource, &entries::list_location(resource, cx.location), &rows);
             }
             Outcome::Failed(error) => {
                 self.counts.insert(path.clone(), Count::Failed(error.clone()));

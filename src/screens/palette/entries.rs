@@ -27,9 +27,9 @@ const NOT_OFFERED: &[Action] = &[
     Action::Home,
 ];
 
-/// All entries for a page; `known` is what was listed so far.
+/// All entries for a page.
 pub(super) fn all(
-    (actions, visited, known): (&[Action], &[Location], &[Entry]),
+    (actions, visited): (&[Action], &[Location]),
     at: &Location,
     context: ContextId,
     session: &Session,
@@ -37,7 +37,8 @@ pub(super) fn all(
     let mut places = Places::default();
     for location in visited.iter().filter(|location| *location != at).take(RECENT) {
         let name = named::of(location, session).unwrap_or_else(|| location.to_string());
-        places.push(name, &format!("visited · {location}"), location.clone());
+        let path = named::path(location, session);
+        places.push(name, &format!("visited · {path}"), location.clone());
     }
     for mark in session.journal.bookmarks() {
         let kind = if mark.location.query().is_empty() { "bookmark" } else { "kept search" };
@@ -45,17 +46,18 @@ pub(super) fn all(
         let elsewhere = super::kept::elsewhere(mark, session.context(context).region());
         let elsewhere = elsewhere.map(|region| format!(" · kept in {region}")).unwrap_or_default();
         let of = named::domain(&mark.location, session).map(|of| format!(" · {of}")).unwrap_or_default();
-        let detail = format!("{kind}{here}{of}{elsewhere} · {}", mark.location);
+        let detail = format!("{kind}{here}{of}{elsewhere} · {}", named::path(&mark.location, session));
         places.push_kept(mark.title.clone(), detail, mark.location.clone());
     }
     below(at, session, &mut places);
     roots(at, session, &mut places);
-    for Entry { label, detail, deed, .. } in known {
-        if let Deed::Go(location) = deed {
-            places.push(label.clone(), detail, location.clone());
+    seen(context, session, &mut places);
+    let mut entries = places.entries;
+    for entry in &mut entries {
+        if let Deed::Go(location) = &entry.deed {
+            entry.uses = session.seen.uses(location);
         }
     }
-    let mut entries = places.entries;
     entries.extend(actions_of(actions, session));
     entries.extend(accounts(context, session));
     entries.extend(operations::all(at));
@@ -79,9 +81,15 @@ impl Places {
                 if other != there.label {
                     there.others.push(other);
                 }
+                there.sought.push_str(&detail);
                 there.detail = detail;
             }
         }
+    }
+
+    /// Adds a list.
+    fn push_list(&mut self, resource: &Resource, location: Location, session: &Session) {
+        self.push(named::list(resource, &location, session), &named::path(&location, session), location);
     }
 
     /// Adds a place. One that is there already goes by this name, too.
@@ -89,7 +97,7 @@ impl Places {
         match self.known.get(&location).and_then(|at| self.entries.get_mut(*at)) {
             None => {
                 self.known.insert(location.clone(), self.entries.len());
-                self.entries.push(Entry::new(label, detail, Deed::Go(location)));
+                self.entries.push(Entry::new(label, detail, Deed::Go(location)).sought_by(detail));
             }
             Some(there) if there.names().any(|name| name == label) => {}
             Some(there) if there.others.len() < NAMES => there.others.push(label),
@@ -105,9 +113,18 @@ fn below(at: &Location, session: &Session, places: &mut Places) {
         if let Ok(Place::Item(resource)) = catalog().place(&above) {
             for child in catalog().children(resource) {
                 let location = above.child(&child.name);
-                let detail = location.to_string();
-                places.push(named::list(child, &location, session), &detail, location);
+                places.push_list(child, location, session);
             }
+        }
+    }
+}
+
+/// The items that lists have shown, and what each of them has.
+fn seen(context: ContextId, session: &Session, places: &mut Places) {
+    for (at, resource) in session.seen.items(context) {
+        places.push(named::item(resource, at, session), &named::path(at, session), at.clone());
+        for child in catalog().children(resource) {
+            places.push_list(child, at.child(&child.name), session);
         }
     }
 }
@@ -119,9 +136,7 @@ fn roots(at: &Location, session: &Session, places: &mut Places) {
         let location = Location::home().child(service.root());
         places.push(service.title().to_owned(), service.root(), location);
         for resource in catalog().roots(service) {
-            let location = list_of(resource);
-            let detail = location.to_string();
-            places.push(named::list(resource, &location, session), &detail, location);
+            places.push_list(resource, list_of(resource), session);
         }
     }
     for spec in &TOOLS {
@@ -144,7 +159,8 @@ fn actions_of(actions: &[Action], session: &Session) -> Vec<Entry> {
         .filter(|action| !NOT_OFFERED.contains(action) && ToolSpec::of_action(*action).is_none());
     let entry = |action: Action| {
         let detail = format!("action {}", session.keymap.key(Mode::Browse, action)).trim_end().to_owned();
-        Entry::new(action.description(), detail, Deed::Act(action))
+        let sought = format!("action {}", action.title());
+        Entry::new(action.description(), detail, Deed::Act(action)).sought_by(&sought)
     };
     offered.map(entry).collect()
 }
@@ -158,7 +174,9 @@ fn accounts(context: ContextId, session: &Session) -> Vec<Entry> {
         .map(|profile| {
             let facts = [profile.account.as_deref(), profile.region.as_deref(), Some(profile.login.as_str())];
             let facts: Vec<&str> = facts.into_iter().flatten().collect();
-            Entry::new(format!("Account: {}", profile.name), facts.join(" · "), Deed::Switch(profile.clone(), None))
+            let facts = facts.join(" · ");
+            let deed = Deed::Switch(profile.clone(), None);
+            Entry::new(format!("Account: {}", profile.name), facts.as_str(), deed).sought_by(&facts)
         })
         .collect();
     let here = profiles.iter().find(|profile| {

@@ -6,15 +6,14 @@ mod kept;
 mod known;
 mod named;
 mod operations;
+mod rank;
 #[cfg(test)]
 mod tests;
 
-use nucleo_matcher::pattern::{AtomKind, CaseMatching, Normalization, Pattern};
-use nucleo_matcher::{Config, Matcher, Utf32Str};
 use ratatui::layout::Rect;
 
 use super::command::{Overlay, OverlaySpec};
-use super::filter_list::{Entries, FilterList, distance};
+use super::filter_list::{Entries, FilterList};
 use super::{Command, Cx, Handled, Session, Slot, View, overlay};
 use crate::catalog::{Location, catalog};
 use crate::config::{Action, Mode};
@@ -31,8 +30,6 @@ pub fn palette(actions: Vec<Action>, visited: Vec<Location>) -> Overlay {
 pub(super) struct Palette {
     actions: Vec<Action>,
     visited: Vec<Location>,
-    /// What the domains turned out to have.
-    known: Vec<Entry>,
     entries: Vec<Entry>,
     found: Vec<Entry>,
     narrow: FilterList,
@@ -53,14 +50,27 @@ struct Entry {
     /// What it goes by besides.
     others: Vec<String>,
     detail: String,
+    /// What it is found by besides its names.
+    sought: String,
+    /// How often it was gone to.
+    uses: u32,
     deed: Deed,
     /// Whether it goes by the name of an operation of the API.
     is_operation: bool,
 }
 
 impl Entry {
+    /// An entry that is found by its name alone, and a place by its path.
     fn new(label: impl Into<String>, detail: impl Into<String>, deed: Deed) -> Self {
-        Self { label: label.into(), others: Vec::new(), detail: detail.into(), deed, is_operation: false }
+        let sought = if let Deed::Go(location) = &deed { location.to_string() } else { String::new() };
+        let (label, detail, others) = (label.into(), detail.into(), Vec::new());
+        Self { label, others, detail, sought, uses: 0, deed, is_operation: false }
+    }
+
+    /// The same, which is also found by this.
+    fn sought_by(mut self, words: &str) -> Self {
+        self.sought = [self.sought.as_str(), words].join(" ");
+        self
     }
 
     fn names(&self) -> impl Iterator<Item = &str> {
@@ -95,7 +105,7 @@ impl Palette {
     /// Gathers all there is to choose. The entry that somebody has gone to stays under the cursor.
     fn gather(&mut self, cx: &Cx<'_>) {
         let here = self.found.get(self.narrow.at).filter(|_| self.narrow.at > 0).cloned();
-        let own = (self.actions.as_slice(), self.visited.as_slice(), self.known.as_slice());
+        let own = (self.actions.as_slice(), self.visited.as_slice());
         self.entries = entries::all(own, cx.location, cx.context, cx.session);
         self.find();
         let place = here.and_then(|here| self.found.iter().position(|entry| entry.is_same(&here)));
@@ -115,37 +125,6 @@ impl Palette {
         };
         overlay::answer(cx, command);
     }
-}
-
-/// The entries that match, the best first. What has the words that were typed, whole, in a name goes before what has
-/// words that begin with them, and that before what has their letters; of these places go before operations, and what
-/// matches by its name goes before what matches by its detail.
-fn best(entries: &[Entry], text: &str) -> Vec<Entry> {
-    let pattern = Pattern::new(text, CaseMatching::Ignore, Normalization::Smart, AtomKind::Fuzzy);
-    let mut matcher = Matcher::new(Config::DEFAULT);
-    let mut scratch = Vec::new();
-    let mut score = |text: &str| pattern.score(Utf32Str::new(text, &mut scratch), &mut matcher);
-    let typed: Vec<String> = text.split_whitespace().map(str::to_lowercase).collect();
-    let mut found = Vec::new();
-    for entry in entries {
-        let whole = format!("{} {}", entry.names().collect::<Vec<_>>().join(" "), entry.detail);
-        let named = entry.names().filter_map(&mut score).max().map(|points| points + 1000);
-        let Some(points) = named.or_else(|| score(&whole)) else { continue };
-        // Only the name itself goes before what the matcher thinks of the rest.
-        let near = entry.names().map(|name| distance(name, text).min(1)).min();
-        let lacks_whole = !entry.names().any(|name| has_words(name, &typed, |word, typed| word == typed));
-        let lacks = !has_words(&whole, &typed, |word, typed| word.starts_with(typed));
-        found.push(((near, lacks_whole, lacks, entry.is_operation, std::cmp::Reverse(points)), entry));
-    }
-    found.sort_by_key(|(rank, _)| *rank);
-    found.into_iter().map(|(_, entry)| entry.clone()).collect()
-}
-
-/// Whether each of the words that were typed is one of a text, by this comparison.
-fn has_words(text: &str, typed: &[String], is_word: fn(&str, &str) -> bool) -> bool {
-    let text = text.to_lowercase();
-    let words = || text.split(|letter: char| !letter.is_alphanumeric() && letter != '-' && letter != '_');
-    typed.iter().all(|typed| words().any(|word| is_word(word, typed.as_str())))
 }
 
 /// A location that was typed as such.
@@ -188,7 +167,7 @@ impl Entries for Palette {
         if self.renaming.is_some() {
             return self.found.clear();
         }
-        self.found = if text.is_empty() { self.entries.clone() } else { best(&self.entries, text) };
+        self.found = if text.is_empty() { self.entries.clone() } else { rank::best(&self.entries, text) };
         if let Some(direct) = direct(text) {
             self.found.insert(0, direct);
         }
@@ -225,7 +204,7 @@ impl Entries for Palette {
             self.find();
         }
         if let Outcome::Page(page) | Outcome::Finished(page) = outcome {
-            self.known.extend(known::entries(slot, &page.reply.document, cx));
+            known::take(slot, &page.reply.document, cx);
             self.gather(cx);
         }
     }

@@ -40,6 +40,16 @@ pub(super) fn list(resource: &Resource, at: &Location, session: &Session) -> Str
     }
 }
 
+/// A location with the names of items in the place of their ids, as far as they are known. It can be typed like that.
+pub(super) fn path(location: &Location, session: &Session) -> String {
+    let name = |length: usize| {
+        let at = Location::new(&location.parts()[..length]);
+        session.name_of(&at).to_owned()
+    };
+    let named = Location::new((1..=location.parts().len()).map(name)).with_queries(location.query());
+    location.action().map_or_else(|| named.clone(), |action| named.clone().with_action(action)).to_string()
+}
+
 /// What people call the topmost item of a location, where that has another name than its id.
 pub(super) fn domain(at: &Location, session: &Session) -> Option<String> {
     let top = Location::new(at.parts().get(..3)?);
@@ -48,7 +58,7 @@ pub(super) fn domain(at: &Location, session: &Session) -> Option<String> {
 }
 
 /// An item, with its kind and the item that it hangs under.
-fn item(resource: &Resource, at: &Location, session: &Session) -> String {
+pub(super) fn item(resource: &Resource, at: &Location, session: &Session) -> String {
     let name = session.name_of(at);
     let above = at.parent().and_then(|list| list.parent());
     let above = above.filter(|above| matches!(catalog().place(above), Ok(Place::Item(_))));

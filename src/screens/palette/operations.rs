@@ -37,7 +37,12 @@ fn entry(operation: &Operation, at: &Location) -> Option<Entry> {
         }
         Some(above) => format!("{service}, choose {} first", article(above)),
     };
-    Some(Entry { is_operation: true, ..Entry::new(operation.id.name, detail, Deed::Go(location)) })
+    // Its name is all that it is sought by: where it leads to is there by itself.
+    Some(Entry {
+        is_operation: true,
+        sought: String::new(),
+        ..Entry::new(operation.id.name, detail, Deed::Go(location))
+    })
 }
 
 fn article(noun: &str) -> String {

@@ -82,9 +82,9 @@ fn what_looks_like_a_customers_is_found_among_customers_first_and_a_name_behind_
     let mut harness = ScreenHarness::over("profiles/domains");
     let mut screen = shown(&mut harness);
     harness.type_text(&mut *screen, "domains");
-    for list in ["profiles/domains", "cases/domains"] {
-        let slot = Slot::Palette(list.to_owned());
-        harness.answer(&mut *screen, slot, serde_json::json!({ "Items": [], "domains": [] }));
+    let asked: Vec<Slot> = harness.session.ledger.running().map(|(_, ticket)| ticket.slot.clone()).collect();
+    for slot in asked {
+        harness.answer(&mut *screen, slot, serde_json::json!({ "Items": [], "domains": [], "flows": [] }));
     }
     harness.press(&mut *screen, "enter");
     assert_ne!(harness.opened_at(), ["find?q=domains"]);
@@ -238,4 +238,95 @@ fn what_is_kept_is_renamed_and_removed_and_says_of_which_region_it_is() {
     harness.press(&mut *screen, "ctrl-d f2");
     let said = harness.said();
     assert!(said.contains("can be removed") && said.contains("can be renamed"), "{said}");
+}
+
+/// A list that the harness has open, with one page of rows.
+fn lists(harness: &mut ScreenHarness, path: &str, at: &str, reply: serde_json::Value) {
+    let back = std::mem::replace(&mut harness.location, at.parse().unwrap());
+    let mut page = crate::screens::open(&harness.location, &harness.session).unwrap();
+    harness.enter(&mut *page);
+    harness.answer(&mut *page, crate::screens::TableSlot::Rows, reply);
+    assert_eq!(catalog().place(&harness.location).ok(), catalog().resource(path).map(crate::catalog::Place::List));
+    // The next one is another page.
+    let left: Vec<_> = harness.session.ledger.running().map(|(id, _)| id).collect();
+    for id in left {
+        harness.session.cancel(id, &mut harness.effects);
+    }
+    harness.location = back;
+}
+
+/// What a list has shown is found by its name and kind from anywhere, and what hangs under it; a place that is used goes
+/// before one that is not.
+#[test]
+fn what_was_seen_is_found_by_its_name_and_what_is_used_goes_first() {
+    let found = |typed: &str, used: Option<&str>| {
+        let mut harness = ScreenHarness::over("profiles/domains");
+        harness.session.learn_name(&"cases/domains/0f3c9a52".parse().unwrap(), "acme-support".to_owned());
+        let flow = |name: &str| serde_json::json!({"flowName": name, "flowStatus": "Active"});
+        let reply = serde_json::json!({"flows": [flow("nightly-contacts"), flow("nightly-orders")]});
+        lists(&mut harness, "appflow/flows", "appflow/flows", reply);
+        let type_of = serde_json::json!({"ObjectTypeName": "Salesforce-Contact"});
+        let reply = serde_json::json!({ "Items": [type_of] });
+        lists(&mut harness, "profiles/domains/object-types", "profiles/domains/acme/object-types", reply);
+        let reply = serde_json::json!({"templates": [{"templateId": "77aa", "name": "Returns", "status": "Active"}]});
+        lists(&mut harness, "cases/domains/templates", "cases/domains/0f3c9a52/templates", reply);
+        if let Some(at) = used {
+            harness.session.seen.used(&at.parse().unwrap());
+        }
+        let mut screen = palette(Vec::new(), Vec::new()).open();
+        harness.enter(&mut *screen);
+        harness.type_text(&mut *screen, typed);
+        harness.press(&mut *screen, "enter");
+        harness.opened_at().concat()
+    };
+    assert_eq!(found("nightly", None), "appflow/flows/nightly-contacts");
+    assert_eq!(found("nightly", Some("appflow/flows/nightly-orders/runs")), "appflow/flows/nightly-orders");
+    assert_eq!(found("runs of nightly-o", None), "appflow/flows/nightly-orders/runs");
+    assert_eq!(found("sfct", None), "profiles/domains/acme/object-types/Salesforce-Contact");
+    assert_eq!(found("returns template", None), "cases/domains/0f3c9a52/templates/77aa");
+    assert_eq!(found("acme-support returns", None), "cases/domains/0f3c9a52/templates/77aa");
+}
+
+#[test]
+fn whose_name_tells_of_a_customer_is_not_remembered() {
+    let mut harness = ScreenHarness::over("profiles/domains");
+    let (context, mut of_customers) = (harness.context, 0);
+    for resource in catalog().resources().iter().filter(|resource| !resource.names_may_be_kept()) {
+        let row = serde_json::json!({"ProfileId": "kim", "caseId": "kim", "FirstName": "Kim", "Id": "kim"});
+        harness.session.see(context, resource, &entries::list_of(resource), [row]);
+        of_customers += 1;
+    }
+    assert!(of_customers > 0 && harness.session.seen.items(context).next().is_none());
+}
+
+/// What an entry says beside its name is no reason to offer it: regions and operations come by their names, or where
+/// their kind is typed.
+#[test]
+fn regions_and_help_texts_come_only_when_they_are_asked_for() {
+    let found = |typed: &str| {
+        let mut harness = ScreenHarness::over("profiles/domains");
+        let mut screen = shown(&mut harness);
+        harness.type_text(&mut *screen, typed);
+        harness.overlay(&*screen)
+    };
+    for typed in ["only", "sandbox", "choose", "appflow", "errors", "acme-supp"] {
+        let seen = found(typed);
+        assert!(!seen.contains("Region:") && !seen.contains("choose a"), "{typed}:\n{seen}");
+    }
+    for typed in ["region", "us-west"] {
+        assert!(found(typed).contains("Region: us-west-2"), "{typed}");
+    }
+    assert!(found("help").contains("Show the keys"), "{}", found("help"));
+}
+
+#[test]
+fn a_place_is_shown_by_the_names_on_its_way_and_goes_before_what_hangs_under_it() {
+    let mut harness = ScreenHarness::over("profiles/domains");
+    let mut screen = shown(&mut harness);
+    let domains = serde_json::json!({"domains": [{"domainId": "0f3c9a52", "name": "acme-support"}]});
+    harness.answer(&mut *screen, Slot::Palette("cases/domains".to_owned()), domains);
+    let domains = serde_json::json!({"Items": [{"DomainName": "acme-support-kr"}]});
+    harness.answer(&mut *screen, Slot::Palette("profiles/domains".to_owned()), domains);
+    harness.type_text(&mut *screen, "acme-supp");
+    insta::assert_snapshot!("palette_names_80x24", harness.overlay(&*screen));
 }

@@ -235,6 +235,7 @@ impl Table {
         }
         let before = self.load.incoming.as_ref().map_or(self.rows.loaded(), Vec::len);
         let items = self.resource.rows(&page.reply.document);
+        cx.session.see(cx.context, self.resource, cx.location, &items);
         let rows: Vec<TableRow> = items.iter().enumerate().map(|(n, item)| self.row(item, before + n)).collect();
         self.load.next.clone_from(&page.next);
         self.load.empty = if rows.is_empty() { self.load.empty + 1 } else { 0 };
