@@ -17,6 +17,8 @@ mod hand;
 mod live;
 #[path = "every_action/marked.rs"]
 mod marked;
+#[path = "every_action/pasted.rs"]
+mod pasted;
 #[path = "every_action/undo.rs"]
 mod undo;
 

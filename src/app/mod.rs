@@ -274,11 +274,12 @@ impl App {
                 if self.session.take_name(&ticket.slot, &event.outcome) {
                     self.tell_news(effects);
                 }
-                self.look_for_ids(&ticket, &event.outcome, effects);
+                self.look_for_ids(&ticket, event, effects);
             }
             Some(crate::screens::APP) if matches!(ticket.slot, Slot::ItemId(_)) => {
-                if let Some(named) = self.session.take_ids(&ticket.slot, &event.outcome) {
-                    self.open_by_id(&named, ticket.context, effects);
+                match self.session.take_ids(&ticket.slot, &event.outcome) {
+                    Some(named) => self.open_by_id(&named, ticket.context, effects),
+                    None => self.look_further(&ticket, event, effects),
                 }
             }
             Some(crate::screens::APP) => {
@@ -292,7 +293,7 @@ impl App {
                     screen.result(&ticket.slot, &event.outcome, cx);
                 });
                 self.carry_out(commands, effects);
-                self.look_for_ids(&ticket, &event.outcome, effects);
+                self.look_for_ids(&ticket, event, effects);
             }
             None => self.orphan(event),
         }

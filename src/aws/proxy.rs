@@ -25,13 +25,27 @@ pub(super) fn understood(endpoint: Option<&str>, env: impl Fn(&str) -> Option<St
     }
     let around = around(&env);
     let leads = |proxy: &str| Matcher::builder().all(proxy).no(around.as_str()).build().intercept(&to).is_some();
-    if leads(&value) || !leads("http://proxy.example.com") {
+    if !leads("http://proxy.example.com") {
         return Ok(());
     }
-    let mut error =
-        ApiError::local(ErrorKind::Invalid, "UnusableProxy", format!("The proxy in {name} cannot be understood."));
+    let why = match leads(&value) {
+        true if has_port(&value) => return Ok(()),
+        // The HTTP client would take another port in its place.
+        true => "has a port that is none",
+        false => "cannot be understood",
+    };
+    let mut error = ApiError::local(ErrorKind::Invalid, "UnusableProxy", format!("The proxy in {name} {why}."));
     error.advice = Some(format!("Correct {name}, as http://HOST:PORT, or unset it, and start again."));
     Err(error)
+}
+
+/// Whether the port of an address is one, if it has any.
+fn has_port(address: &str) -> bool {
+    let host = address.split_once("://").map_or(address, |(_, host)| host);
+    let host = host.split(['/', '?', '#']).next().unwrap_or(host);
+    let host = host.rsplit('@').next().unwrap_or(host);
+    let port = host.rsplit(']').next().unwrap_or(host).rsplit_once(':').map(|(_, port)| port);
+    port.is_none_or(|port| port.is_empty() || port.parse::<u16>().is_ok_and(|port| port > 0))
 }
 
 /// The proxies of the environment; none where it names all hosts as in need of none.
@@ -65,8 +79,15 @@ mod tests {
         }
         let local = Some("http://127.0.0.1:4599");
         assert!(check(local, &[("HTTP_PROXY", "http://user:pass word@x")]).is_err());
+        for port in ["99999", "0", "80x", "-1", "port"] {
+            let said = check(None, &[("HTTPS_PROXY", &format!("http://me:12@proxy.example.com:{port}/"))]).unwrap_err();
+            assert!(said.contains("HTTPS_PROXY") && !said.contains("example"), "{port}: {said}");
+        }
         for (endpoint, set) in [
             (None, &[][..]),
+            (None, &[("HTTPS_PROXY", "http://[::1]:3128")][..]),
+            (None, &[("HTTPS_PROXY", "http://[::1]")][..]),
+            (None, &[("HTTPS_PROXY", "http://NAME:1:2@proxy.example.com/")][..]),
             (None, &[("HTTPS_PROXY", "")][..]),
             (None, &[("HTTPS_PROXY", "http://NAME:PASSWORD@proxy.example.com:3128")][..]),
             (None, &[("HTTPS_PROXY", "proxy.example.com:3128")][..]),

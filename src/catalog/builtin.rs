@@ -119,8 +119,8 @@ fn search_cases(
     input.insert("fields".to_owned(), Value::Array(fields));
     let sort = at.get("sort").unwrap_or("-last_updated_datetime");
     let (id, order) = sort.strip_prefix('-').map_or((sort, "Asc"), |id| (id, "Desc"));
-    if prepared.field(id).is_some() {
-        input.insert("sorts".to_owned(), json!([{"fieldId": id, "sortOrder": order}]));
+    if let Some(field) = prepared.field_called(id) {
+        input.insert("sorts".to_owned(), json!([{"fieldId": field.id, "sortOrder": order}]));
     }
     let mut all = Vec::new();
     for (key, values) in by_key(at, &["term", "sort"]) {

@@ -121,7 +121,7 @@ impl Resource {
     }
 
     /// The shape of an item's document.
-    fn held(&self) -> Option<&'static Shape> {
+    pub(super) fn held(&self) -> Option<&'static Shape> {
         match &self.describe {
             Some(describe) => along(describe.operation.operation().output?, describe.document.as_ref()),
             None => along(self.list.operation.operation().output?, Some(&self.list.items)),
@@ -150,7 +150,7 @@ impl Resource {
     }
 
     /// Members of the creation's input that have another name in an item's document.
-    fn renamed(&self) -> impl Iterator<Item = (&DocPath, &DocPath)> {
+    pub(super) fn renamed(&self) -> impl Iterator<Item = (&DocPath, &DocPath)> {
         let edits = self.actions.iter().filter(|action| action.verb == "edit");
         let edits = edits.filter_map(|action| action.operation.operation().edit_from.as_ref());
         self.copied_from.iter().chain(edits.flat_map(|from| &from.rename))

@@ -25,6 +25,7 @@ mod merge;
 mod near;
 mod page;
 mod pair_list;
+mod pasted;
 mod path;
 mod phone;
 mod pick_among;
@@ -64,6 +65,7 @@ pub use page::{
     PanelRow, PanelSpec, ReadSpec, SourceSpec, changes, gist, holds,
 };
 pub use pair_list::PairList;
+pub use pasted::InReply;
 pub use phone::Country;
 pub use pick_among::{PickAmong, Picked, instance_in};
 pub use place::{COMPARE, DOCUMENT, FOLDER, LINT, LocationProblem, Place, SNAPSHOT, Tool, WHY};

@@ -62,7 +62,7 @@ impl Resource {
         let options = self.dynamic.iter().flat_map(|dynamic| {
             let mut selects = prepared.selects(dynamic);
             // What is searched by goes by the names of its options, whether or not it is shown.
-            let searched = at.query().iter().filter_map(|(key, _)| prepared.field(key));
+            let searched = at.query().iter().filter_map(|(key, _)| prepared.field_called(key));
             for field in searched.filter(|field| field.has_options()) {
                 if !selects.iter().any(|known| known.id == field.id) {
                     selects.push(field);

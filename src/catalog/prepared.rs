@@ -155,6 +155,17 @@ impl Prepared {
         self.fields().get(*self.places.get(id)?)
     }
 
+    /// The field of this id, or the only one that people call so, whatever the case of its letters.
+    #[must_use]
+    pub fn field_called(&self, name: &str) -> Option<&PreparedField> {
+        let called = || {
+            let lower = name.to_lowercase();
+            let mut of_name = self.fields().iter().filter(|field| field.name.to_lowercase() == lower);
+            of_name.next().filter(|_| of_name.next().is_none())
+        };
+        self.field(name).or_else(called)
+    }
+
     /// The name of an id.
     #[must_use]
     pub fn label(&self, key: &str, value: &str) -> Option<&str> {

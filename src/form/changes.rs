@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use crate::model::{DocPath, Edit, Shape, ShapeKind, Step};
 
 use super::Form;
+use super::alignment::aligned;
 
 /// What becomes of a change when it is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -244,14 +245,12 @@ impl Differ {
         }
     }
 
-    /// Items at the beginning and at the end that are the same say nothing; what lies between is compared in order.
+    /// Each item is compared with what it was, wherever that stood; one that is gone stands where it was.
     fn lists(&mut self, shape: Option<&'static Shape>, before: &[Value], after: &[Value]) {
-        let start = before.iter().zip(after).take_while(|(a, b)| a == b).count();
-        let (rest_before, rest_after) = (&before[start..], &after[start..]);
-        let end = rest_before.iter().rev().zip(rest_after.iter().rev()).take_while(|(a, b)| a == b).count();
-        let (old, new) = (&rest_before[..rest_before.len() - end], &rest_after[..rest_after.len() - end]);
-        for at in 0..old.len().max(new.len()) {
-            self.step(shape, Step::Index(start + at), old.get(at), new.get(at));
+        let item = shape.and_then(|shape| shape.step(&Step::Index(0))).map(crate::model::Member::shape);
+        for (old, new) in aligned(item, before, after) {
+            let at = new.or(old).unwrap_or_default();
+            self.step(shape, Step::Index(at), old.map(|old| &before[old]), new.map(|new| &after[new]));
         }
     }
 

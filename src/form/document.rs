@@ -31,6 +31,8 @@ pub struct Form {
     pub(super) original: Option<Value>,
     /// What its place determines.
     pub(super) place: Value,
+    /// What people call what the place determines: the id, and its name.
+    pub(super) place_names: Vec<(String, String)>,
     /// Where the last JSON text said another thing.
     pub(super) claims: Vec<Claim>,
     /// The secrets that a JSON text had a mask for, also where it has not any more: what is undone brings the mask back.
@@ -73,6 +75,7 @@ impl Form {
             document,
             original: None,
             place: Value::Null,
+            place_names: Vec::new(),
             claims: Vec::new(),
             covered: Vec::new(),
             issues: Vec::new(),

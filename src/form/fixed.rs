@@ -107,6 +107,24 @@ impl Form {
         self.refresh();
     }
 
+    /// Learns what people call what the place determines: ids, each with its name.
+    pub fn call_place(&mut self, names: impl Iterator<Item = (String, String)>) {
+        self.place_names = names.collect();
+    }
+
+    /// Puts the ids of the place where a document has their names.
+    pub(super) fn know_place_by_name(&self, document: &mut Value) {
+        for (name, here) in self.place.as_object().into_iter().flatten() {
+            let is_called = |says: &str| {
+                let mut names = self.place_names.iter().filter(|(id, _)| here.as_str() == Some(id));
+                names.any(|(_, name)| name.eq_ignore_ascii_case(says))
+            };
+            if let Some(says) = document.get_mut(name).filter(|says| says.as_str().is_some_and(is_called)) {
+                says.clone_from(here);
+            }
+        }
+    }
+
     /// What the place determines.
     #[must_use]
     pub const fn place(&self) -> &Value {

@@ -159,7 +159,10 @@ impl Form {
     /// What is asked for here though the API can do without is not there.
     fn lacks(&self, path: &DocPath, touched: &HashSet<NodeId>) -> Issue {
         let node = self.tree.nearest(path);
-        let allowed = self.tree[node].shape.and_then(words::constraint_words);
+        let allowed = match self.tree[node].member() {
+            Some(member) => words::member_words(member),
+            None => self.tree[node].shape.and_then(words::constraint_words),
+        };
         let message = allowed.map_or_else(|| "is needed".to_owned(), |allowed| format!("needs a value: {allowed}"));
         let shown = self.submitted || touched.contains(&node);
         Issue { shown, ..self.at_node(path.clone(), node, message, IssueSource::Rule) }
@@ -185,8 +188,18 @@ impl Form {
         {
             return (super::span::wanted(unit, from_now), Severity::Error);
         }
+        // What is named is what can be chosen here.
+        let offered = member.filter(|member| match &issue.constraint {
+            Violation::Enum { values } => !member.offered().is_empty() && member.offered().len() < values.len(),
+            _ => false,
+        });
+        let told = offered.and_then(words::member_words).map(|words| format!("must be {words}"));
         if matches!(issue.constraint, Violation::Enum { .. }) && super::rows::is_open(shape) {
-            return (format!("is not among the known values: {}", issue.message), Severity::Warning);
+            let told = told.as_ref().unwrap_or(&issue.message);
+            return (format!("is not among the known values: {told}"), Severity::Warning);
+        }
+        if let Some(told) = told {
+            return (told, Severity::Error);
         }
         let words = words::explain(&issue.constraint, value, shape, self.hides(node));
         (words.unwrap_or_else(|| issue.message.clone()), Severity::Error)

@@ -2,9 +2,11 @@
 
 mod lines;
 
+use std::ops::Range;
+
 use serde_json::Value;
 
-use crate::model::{DocPath, JsonFault, Sensitivity, Severity};
+use crate::model::{DocPath, JsonFault, Sensitivity, Severity, is_mask, secrets_in};
 
 use super::escapes::in_json;
 use super::fixed::{claims, settle};
@@ -14,6 +16,9 @@ use lines::{doubled, places};
 
 /// What stands in the text for a secret that is not shown.
 const MASK: &str = "‹secret›";
+
+/// So long is a secret, in characters, that is looked for anywhere in a text: shorter ones are found in any word.
+const FOUND: usize = 4;
 
 /// Something that is wrong with a JSON text, and where.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -46,6 +51,27 @@ impl Form {
         masked.iter().any(|(_, value)| tells(value)).then(|| self.to_json_text())
     }
 
+    /// Where in a text of the document, which may not be JSON, secrets stand that are not revealed, or what looks like
+    /// them: ranges of bytes, in order.
+    #[must_use]
+    pub fn secrets_in_text(&self, text: &str) -> Vec<Range<usize>> {
+        let mut shown = Vec::new();
+        self.tree.visit(Tree::ROOT, &mut |_, node| {
+            if let (true, super::tree::Body::Leaf(Value::String(secret))) = (node.revealed, &node.body) {
+                shown.push(escaped(secret));
+            }
+        });
+        let mut found = secrets_in(self.operation, text);
+        found.retain(|place| !shown.iter().any(|secret| text[place.clone()] == **secret));
+        let masked: Vec<String> =
+            self.masked().iter().filter_map(|(_, value)| Some(escaped(value.as_str()?))).collect();
+        for secret in masked.iter().filter(|secret| secret.chars().count() >= FOUND && !is_mask(secret)) {
+            found.extend(text.match_indices(secret.as_str()).map(|(at, _)| at..at + secret.len()));
+        }
+        found.sort_by_key(|place| (place.start, place.end));
+        found
+    }
+
     /// Takes a JSON text for the document. Members that the facts don't have, and values of the wrong type, are kept
     /// and have their issues: what of them keeps the document from being sent is given with the lines where it stands.
     ///
@@ -54,6 +80,7 @@ impl Form {
     pub fn from_json_text(&mut self, text: &str) -> Result<Vec<JsonProblem>, JsonProblem> {
         self.claims.clear();
         let mut document = self.read_json(text)?;
+        self.know_place_by_name(&mut document);
         self.claims = claims(self.operation, &self.place, &document);
         settle(self.operation.operation().input, &self.place, &mut document);
         self.editing = None;
@@ -111,4 +138,10 @@ impl Form {
         });
         masked.into_iter().filter_map(|id| Some((self.tree.path(id), self.tree.read(id)?))).collect()
     }
+}
+
+/// A text as it stands between its quotes in JSON.
+fn escaped(text: &str) -> String {
+    let quoted = Value::from(text).to_string();
+    quoted[1..quoted.len() - 1].to_owned()
 }

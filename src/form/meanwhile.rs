@@ -1,5 +1,6 @@
 //! What to do when what exists was changed by somebody else while it was being edited.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
@@ -22,7 +23,8 @@ impl Form {
     #[must_use]
     pub fn is_made(&self, current: &Value) -> bool {
         let changes = self.changed_meanwhile(current);
-        !changes.is_empty() && changes.iter().all(|change| change.path.get(&self.document) == change.after.as_ref())
+        let mine: HashMap<_, _> = self.changed_meanwhile(&self.document).into_iter().map(told).collect();
+        !changes.is_empty() && changes.into_iter().map(told).all(|(place, after)| mine.get(&place) == Some(&after))
     }
 
     /// Goes on from what exists now: the user's changes stay, and everything else becomes what somebody else made of
@@ -37,6 +39,11 @@ impl Form {
         self.tree.load(Tree::ROOT, Some(&document));
         self.refresh();
     }
+}
+
+/// A change as it is found among others: where, whether something was there, and what is there now.
+fn told(change: Change) -> ((String, bool), Option<Value>) {
+    ((change.path.to_string(), change.before.is_some()), change.after)
 }
 
 /// What both sides made of a value: mine where I changed it, else theirs. Objects are merged member by member.

@@ -4,6 +4,7 @@
 //! for a screen to draw, takes edits by [`RowId`], checks the document after each of them, and reads out exactly what
 //! would be sent. It never calls anybody, asks no clock and keeps nothing on disk.
 
+mod alignment;
 pub mod carried;
 mod changes;
 mod deadline;

@@ -66,5 +66,5 @@ pub use shape::{
 pub use span::SpanUnit;
 pub use strip::{Stripped, strip_input};
 pub use table::{BadTable, read_table};
-pub use text::{KeptText, keepable_text, text_keeps};
+pub use text::{KeptText, keepable_text, secrets_in, text_keeps};
 pub use typed::{typed_scalar, typed_value};

@@ -37,6 +37,7 @@ use clap::CommandFactory;
 
 use crate::cli::{Cli, CliCommand};
 use crate::config::settings_example;
+use crate::widgets::printable;
 
 /// Something failed.
 const FAILED: u8 = 1;
@@ -149,7 +150,12 @@ fn unless_unread(written: io::Result<()>) -> Result<(), ExitError> {
 
 /// Speaks to the person at the terminal that is not ours (yet, or any more). There is nobody to tell if that fails.
 fn say(words: &str) {
-    drop(writeln!(io::stderr(), "{words}"));
+    drop(writeln!(io::stderr(), "{}", seen(words)));
+}
+
+/// Lines in which nothing is obeyed by a terminal.
+fn seen(words: &str) -> String {
+    words.split('\n').map(printable).collect::<Vec<_>>().join("\n")
 }
 
 /// The threads beside the main one that work for others: for the sandbox, which answers while its callers wait.

@@ -446,3 +446,8 @@ async fn without_a_journal_nothing_is_written_anywhere() {
         "{error:?}"
     );
 }
+
+#[test]
+fn nothing_that_a_terminal_obeys_is_said() {
+    assert_eq!(super::seen("there is no '\u{1b}[2J'\nlook"), "there is no '␛[2J'\nlook");
+}

@@ -132,7 +132,7 @@ impl<'a> Found<'a> {
         rows.filter_map(|row| Some(Item { at: resource.item_location(list, &row)?, row })).collect()
     }
 
-    fn pages(&self, plan: Plan) -> Vec<Value> {
+    pub(crate) fn pages(&self, plan: Plan) -> Vec<Value> {
         let request = Request { operation: plan.operation, input: plan.input, pages: self.pages };
         let page = |outcome| match outcome {
             Outcome::Page(page) | Outcome::Finished(page) => Some(page.reply.document),

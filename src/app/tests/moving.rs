@@ -284,6 +284,24 @@ fn while_a_name_is_looked_up_nothing_is_said_to_be_missing() {
     assert!(rig.shows("there is no domain acme-support"), "{}", rig.screen());
 }
 
+/// What is read among several is left out of the reply without an error where it is not there.
+#[test]
+fn whatever_is_described_among_others_is_found_by_its_name() {
+    for (list, id, describe, lists, none, row) in [
+        ("fields", "fieldId", "BatchGetField", "ListFields", "fields", json!({"name": "Priority"})),
+        ("case-rules", "caseRuleId", "BatchGetCaseRule", "ListCaseRules", "caseRules", json!({"name": "Priority"})),
+    ] {
+        let mut rig = Rig::at(&format!("cases/domains/0f3c/{list}/Priority"));
+        rig.answer(rig.last(describe), json!({none: [], "errors": [{"id": "Priority"}]}), None);
+        // The domain may be meant by its name as well.
+        rig.answer(rig.last("ListDomains"), json!({"domains": [{"domainId": "0f3c", "name": "acme-support"}]}), None);
+        let mut row = row;
+        row[id] = "1e41".into();
+        rig.answer(rig.last(lists), json!({none: [row]}), None);
+        assert_eq!(rig.app.location().to_string(), format!("cases/domains/0f3c/{list}/1e41"), "{}", rig.screen());
+    }
+}
+
 #[test]
 fn a_page_with_something_typed_stays_where_it_is() {
     let mut rig = Rig::at("cases/domains/acme-support/fields!create");

@@ -172,15 +172,21 @@ impl SearchSpec {
         }
     }
 
-    /// A search with the value of each option that goes by its name, as far as the names are known.
+    /// A search with the ids of fields and the values of options that go by their names, as far as those are known.
     #[must_use]
     pub fn named(&self, query: &[(String, String)], prepared: &Prepared) -> Vec<(String, String)> {
         let fields = self.fields(prepared);
-        let value = |key: &String, text: &String| {
-            let field = fields.iter().find(|field| field.key == *key);
+        let is_key = |key: &str| fields.iter().any(|field| field.key == key);
+        let id = |key: &String| match prepared.field_called(key).filter(|_| !is_key(key)) {
+            Some(field) => field.id.clone(),
+            None => key.clone(),
+        };
+        let value = |key: &str, text: &String| {
+            let field = fields.iter().find(|field| field.key == key);
             field.map_or(text.as_str(), |field| field.value_of(text)).to_owned()
         };
-        query.iter().map(|(key, text)| (key.clone(), value(key, text))).collect()
+        let named = query.iter().map(|(key, text)| (id(key), text));
+        named.map(|(key, text)| (key.clone(), value(&key, text))).collect()
     }
 
     /// Why a search can find nothing, as far as the account's own options are known: a value that is none of them.

@@ -84,6 +84,16 @@ fn cases_show_the_domains_own_fields_and_lead_to_the_customer() {
             {"field": {"contains": {"id": "title", "value": {"stringValue": "lost"}}}},
         ])
     );
+    let by_names = [
+        ("term", "refund"),
+        ("Status", "Waiting for parts"),
+        ("환불 금액", ">=10"),
+        ("angry", "yes"),
+        ("Title", "~lost"),
+        ("sort", "-Title"),
+    ];
+    let by_names = by_names.iter().fold(list.without_query(), |at, (key, value)| at.with_query(*key, *value));
+    assert_eq!(cases.list_call(&by_names, &prepared).unwrap(), plan, "a field goes by its name, too");
     let wrong = cases.list_call(&at("cases/domains/d/cases?f-1=many"), &prepared);
     assert_eq!(wrong, Err(Need::Wrong("환불 금액: 'many' is no number".to_owned())));
     let updated =

@@ -163,3 +163,25 @@ fn a_second_entry_of_a_name_is_said_to_be_one_and_nothing_else() {
     assert!(said.contains(&"there is an entry \"c\" already".to_owned()), "{said:?}");
     assert!(!said.iter().any(|said| said.contains("c (2)")), "{said:?}");
 }
+
+#[test]
+fn an_item_that_is_put_in_or_taken_out_is_the_only_change() {
+    let task = |from: &str, to: &str| json!({"taskType": "Map", "sourceFields": [from], "destinationField": to});
+    let flow = |tasks: Value| json!({"flowName": "nightly", "tasks": tasks});
+    let there = [task("Id", "id"), task("Name", "name"), task("Mail", "email")];
+    let edit = |after: Vec<Value>| {
+        let mut form = Form::edit(operation(Service::AppFlow, "UpdateFlow"), flow(json!(there)));
+        form.from_json_text(&flow(after.into()).to_string()).unwrap();
+        lines(&form)
+    };
+    let [one, two, three] = there.clone();
+    let new = task("Phone", "phone");
+    let at = |lines: Vec<String>| lines.into_iter().map(|line| line.split('.').next().unwrap().to_owned());
+    let told = edit(vec![new.clone(), one.clone(), two.clone(), three.clone()]);
+    assert!(!told.is_empty() && at(told.clone()).all(|path| path.starts_with("tasks[0]")), "{told:?}");
+    let told = edit(vec![two.clone(), three.clone()]);
+    assert!(!told.is_empty() && at(told.clone()).all(|path| path.starts_with("tasks[0]")), "{told:?}");
+    let told = edit(vec![one, new, task("Name", "full_name"), three]);
+    assert!(told.contains(&"tasks[2].destinationField: \"name\" > \"full_name\" Sent".to_owned()), "{told:?}");
+    assert!(at(told.clone()).all(|path| path.starts_with("tasks[1]") || path.starts_with("tasks[2]")), "{told:?}");
+}

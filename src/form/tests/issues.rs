@@ -1,6 +1,6 @@
 use super::*;
 use crate::form::IssueSource;
-use crate::model::ShapeKind;
+use crate::model::{Member, Shape, ShapeKind};
 use serde_json::json;
 
 #[test]
@@ -138,4 +138,46 @@ fn a_choice_of_an_item_awaits_its_value_and_one_in_a_choice_its_kind() {
     let level = row(&mut form, "content.sla");
     assert!(level.required && level.issue.is_some(), "{level:?}");
     assert!(row(&mut form, "content").issue.is_none());
+}
+
+/// Where a member of which only some values are offered stands in an input, at its first place.
+fn narrowed(shape: &'static Shape, path: &DocPath, depth: usize, found: &mut Vec<(DocPath, &'static Member)>) {
+    for member in shape.members().iter().filter(|_| depth < 6) {
+        let here = path.member(member.name);
+        match &member.shape().kind {
+            ShapeKind::String { values } if member.offered().len() < values.len() => found.push((here, member)),
+            ShapeKind::List { item } => narrowed(item.shape(), &here.index(0), depth + 1, found),
+            ShapeKind::Structure { .. } => narrowed(member.shape(), &here, depth + 1, found),
+            _ => {}
+        }
+    }
+}
+
+#[test]
+fn no_text_names_a_value_that_cannot_be_chosen() {
+    let mut members = 0;
+    for operation in api().operations() {
+        let mut found = Vec::new();
+        narrowed(operation.input, &DocPath::root(), 0, &mut found);
+        for (path, member) in found {
+            members += 1;
+            let ShapeKind::String { values } = &member.shape().kind else { continue };
+            let mut texts = Vec::new();
+            for value in [json!("Nonsense"), json!("")] {
+                let mut document = json!({});
+                path.put(&mut document, value);
+                let mut form = Form::new(operation.id, document);
+                form.submit();
+                texts
+                    .extend(form.issues().iter().filter(|issue| issue.path == path).map(|issue| issue.message.clone()));
+                texts.extend(form.help_at(&path).and_then(|help| help.constraint));
+            }
+            assert!(texts.len() > 1, "{} {path}: {texts:?}", operation.id);
+            for hidden in values.iter().filter(|value| !member.offered().contains(value)) {
+                let named = texts.iter().find(|text| text.split([',', ' ', ':']).any(|word| word == hidden));
+                assert_eq!(named, None, "{} {path}: {hidden}", operation.id);
+            }
+        }
+    }
+    assert!(members >= 4, "{members}");
 }

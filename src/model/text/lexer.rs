@@ -116,6 +116,11 @@ impl<'a> Token<'a> {
         rest.is_empty() || rest.starts_with('\n')
     }
 
+    /// Whether it is no text at all.
+    pub(in crate::model::text) const fn is_structure(&self) -> bool {
+        matches!(self.kind, Kind::Open(_) | Kind::Close(_) | Kind::Comma | Kind::Colon)
+    }
+
     pub(in crate::model::text) fn is_unclosed(&self) -> bool {
         self.kind == Kind::Quoted { closed: false }
     }

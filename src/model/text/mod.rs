@@ -8,12 +8,14 @@
 mod lexer;
 mod place;
 mod scan;
+mod secret;
 #[cfg(test)]
 mod tests;
 
 use super::{DocPath, OperationId, Policy};
 use place::Here;
 use scan::Scan;
+pub use secret::secrets_in;
 
 /// What of a text may be kept.
 #[derive(Clone, Debug, PartialEq, Eq)]

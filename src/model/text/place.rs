@@ -86,11 +86,13 @@ pub(in crate::model::text) struct Names {
     pub(in crate::model::text) all: BTreeSet<&'static str>,
     /// Those that may hold, somewhere, what the policy hides.
     pub(in crate::model::text) hiding: BTreeSet<&'static str>,
+    /// Those of which the policy hides all.
+    pub(in crate::model::text) hidden: BTreeSet<&'static str>,
 }
 
 /// The names of what a document of this shape may hold.
 pub(in crate::model::text) fn names(shape: &'static Shape, policy: Policy) -> Names {
-    let mut names = Names { all: BTreeSet::new(), hiding: BTreeSet::new() };
+    let mut names = Names { all: BTreeSet::new(), hiding: BTreeSet::new(), hidden: BTreeSet::new() };
     let (mut seen, mut waiting) = (Vec::new(), vec![Here::root(shape)]);
     while let Some(here) = waiting.pop() {
         let Some(shape) = here.shape else { continue };
@@ -104,6 +106,9 @@ pub(in crate::model::text) fn names(shape: &'static Shape, policy: Policy) -> Na
                 names.all.insert(member.name);
                 if policy.hides(held.as_leaf()) {
                     names.hiding.insert(member.name);
+                }
+                if policy.hides(held.class) {
+                    names.hidden.insert(member.name);
                 }
             }
             waiting.push(held);

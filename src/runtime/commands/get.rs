@@ -129,7 +129,7 @@ async fn one(headless: &Headless, location: &Location, limit: Option<usize>) -> 
 fn needs(location: &Location, resource: &Resource, need: &Need) -> ExitError {
     let keys = resource.search.as_ref().map(|search| search.keys().join(", ")).filter(|keys| !keys.is_empty());
     let how = match (need, keys) {
-        (Need::Search, Some(keys)) => format!(", as {location}?KEY=VALUE with a key of {keys}"),
+        (Need::Search, Some(keys)) => format!(", as {}?KEY=VALUE with a key of {keys}", location.without_query()),
         _ => String::new(),
     };
     ExitError::usage(format!("{location}: {need}{how}"))

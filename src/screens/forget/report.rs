@@ -60,7 +60,12 @@ fn entry(item: &Deletion, thing: Option<&Thing>) -> Value {
         }
         _ => {}
     }
-    put("requests", json!(item.requests));
+    if !item.requests.is_empty() || item.unanswered == 0 {
+        put("requests", json!(item.requests));
+    }
+    if item.unanswered > 0 {
+        put("requests without an answer", json!(item.unanswered));
+    }
     if let Some(thing) = thing {
         with_it(thing, |name, value| drop(put(name, value)));
     }

@@ -2,6 +2,7 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
+use super::pasted;
 use super::shared::Shared;
 use crate::config::{Action, Mode};
 use crate::contract::{DraftPlace, Effect, Input};
@@ -92,6 +93,8 @@ pub(super) fn come_back(
             shared.form.take_text(row, text, cx.now());
         }
         (Ok(Some(text)), Outside::Document) => {
+            let text = pasted::unmarked(&text).to_owned();
+            let text = pasted::input_in(&text, &shared.spec, cx).unwrap_or(text);
             let taken = shared.form.from_json_text(&text).is_ok() && shared.form.claims().is_empty();
             if in_json || !taken {
                 // What can't be read, or is of another page, is shown as it came back.

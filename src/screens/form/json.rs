@@ -1,5 +1,7 @@
 //! The whole document as JSON text. What can be read is taken over with every key, so that nothing is lost.
 
+use std::ops::Range;
+
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -9,7 +11,7 @@ use tui_textarea::{CursorMove, TextArea};
 use super::answer::{FormAnswer, JsonAnswer};
 use super::phase::{FormPhase, PageView, To};
 use super::shared::Shared;
-use super::{editor, view};
+use super::{editor, pasted, view};
 use crate::catalog::Location;
 use crate::config::Action;
 use crate::contract::Input;
@@ -34,6 +36,10 @@ pub(super) struct JsonText {
     pub(super) claims: Vec<Claim>,
     /// How many bytes it has.
     pub(super) size: usize,
+    /// Where secrets stand in it: the line, from 0, and which of its characters.
+    secrets: Vec<(usize, Range<usize>)>,
+    /// Whether they are shown all the same.
+    revealed: bool,
     /// Whether it is as it was shown or pasted: nobody has typed in it.
     untouched: bool,
     /// What a whole document was pasted over, and what was undone of that.
@@ -47,7 +53,9 @@ impl JsonText {
         let area = TextArea::new(text.split('\n').map(str::to_owned).collect());
         let (problems, claims) = (Vec::new(), Vec::new());
         let (readable, untouched) = (true, true);
-        let mut json = Self { area, problems, readable, claims, size: 0, untouched, before: None, after: None };
+        let (secrets, revealed) = (Vec::new(), false);
+        let (before, after) = (None, None);
+        let mut json = Self { area, problems, readable, claims, size: 0, secrets, revealed, untouched, before, after };
         json.take(shared);
         json
     }
@@ -55,7 +63,7 @@ impl JsonText {
     /// Puts a text in at the cursor. A whole document takes the place of one that nobody has typed in, unless it makes
     /// a document where it is put; and any text that of all that is selected. Says whether anything changed.
     fn paste(&mut self, text: &str) -> bool {
-        let text = text.replace("\r\n", "\n").replace('\r', "\n");
+        let text = pasted::unmarked(text).replace("\r\n", "\n").replace('\r', "\n");
         let last = self.area.lines().len() - 1;
         let end = (last, self.area.lines()[last].chars().count());
         let all = self.area.selection_range() == Some(((0, 0), end)) && self.size > 0;
@@ -100,6 +108,11 @@ impl JsonText {
 
     fn whole(&self) -> String {
         self.area.lines().join("\n")
+    }
+
+    /// What is masked on the screen: the line, from 0, and which of its characters.
+    pub(super) fn masked(&self) -> &[(usize, Range<usize>)] {
+        if self.revealed { &[] } else { &self.secrets }
     }
 
     /// Whether the document does not have what the text says.
@@ -157,6 +170,10 @@ impl FormPhase for JsonText {
                 self.next_problem();
                 return Handled::Yes;
             }
+            Action::Reveal if !self.secrets.is_empty() => {
+                self.revealed = !self.revealed;
+                return Handled::Yes;
+            }
             Action::Editor => {
                 self.edit_outside(shared, cx);
                 return Handled::Yes;
@@ -196,6 +213,7 @@ impl FormPhase for JsonText {
         if changed {
             self.take(shared);
             if matches!(input, Input::Paste(_)) {
+                self.take_reply(shared, cx);
                 self.cover(shared);
             }
         }
@@ -206,8 +224,9 @@ impl FormPhase for JsonText {
     }
 
     fn actions(&self, _page: PageView<'_>) -> Vec<Action> {
+        let reveal = (!self.secrets.is_empty()).then_some(Action::Reveal);
         let more = [Action::NextIssue, Action::Editor, Action::Undo, Action::SelectAll, Action::Back];
-        [Action::Submit, Action::Json].into_iter().chain(more).collect()
+        [Action::Submit, Action::Json].into_iter().chain(reveal).chain(more).collect()
     }
 
     fn does(&self, action: Action, _page: PageView<'_>) -> Option<&'static str> {
@@ -231,16 +250,30 @@ impl FormPhase for JsonText {
 }
 
 impl JsonText {
-    /// Masks the secrets of a text that was pasted; they are in the document.
-    fn cover(&mut self, shared: &mut Shared) {
-        let is_taken = self.readable && self.claims.is_empty();
-        let Some(text) = is_taken.then(|| shared.form.cover_json_text(&self.whole())).flatten() else { return };
+    /// Puts in the place of a reply that was pasted what can be sent of it.
+    fn take_reply(&mut self, shared: &mut Shared, cx: &mut Cx<'_>) {
+        let is_read = self.readable;
+        if let Some(text) = is_read.then(|| pasted::input_in(&self.whole(), &shared.spec, cx)).flatten() {
+            self.show(&text, shared);
+        }
+    }
+
+    /// Shows another text in the place of one that has just come.
+    fn show(&mut self, text: &str, shared: &mut Shared) {
         let mut area = TextArea::new(text.split('\n').map(str::to_owned).collect());
         area.move_cursor(CursorMove::Bottom);
         area.move_cursor(CursorMove::End);
         self.area = area;
         self.after = None;
         self.take(shared);
+    }
+
+    /// Masks the secrets of a text that was pasted; they are in the document.
+    fn cover(&mut self, shared: &mut Shared) {
+        let is_taken = self.readable && self.claims.is_empty();
+        if let Some(text) = is_taken.then(|| shared.form.cover_json_text(&self.whole())).flatten() {
+            self.show(&text, shared);
+        }
     }
 
     /// Takes the text over, as far as it can be read.
@@ -251,6 +284,7 @@ impl JsonText {
         self.claims = shared.form.claims().to_vec();
         self.problems = read.unwrap_or_else(|problem| vec![problem]);
         self.size = text.len();
+        self.secrets = by_line(&text, &shared.form.secrets_in_text(&text));
         shared.drafting.text_unread = self.is_unread().then_some(text);
     }
 
@@ -339,4 +373,19 @@ fn is_document(text: &str) -> bool {
 /// Whether a key only moves the cursor.
 fn moves(key: KeyEvent) -> bool {
     matches!(key.code, KeyCode::Left | KeyCode::Right | KeyCode::Up | KeyCode::Down | KeyCode::Home | KeyCode::End)
+}
+
+/// Ranges of bytes as lines, from 0, and characters of theirs.
+fn by_line(text: &str, places: &[Range<usize>]) -> Vec<(usize, Range<usize>)> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    for (number, line) in text.split('\n').enumerate() {
+        let end = start + line.len();
+        for place in places.iter().filter(|place| place.start < end && place.end > start) {
+            let chars = |byte: usize| line[..byte.clamp(start, end) - start].chars().count();
+            found.push((number, chars(place.start)..chars(place.end)));
+        }
+        start = end + 1;
+    }
+    found
 }

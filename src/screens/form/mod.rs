@@ -40,6 +40,7 @@ mod offer;
 mod only;
 pub(super) mod overlays;
 mod pairs;
+mod pasted;
 mod phase;
 mod pick;
 mod pieces;

@@ -169,7 +169,8 @@ pub(super) fn take(outcome: &Outcome, phase: &Phase, shared: &mut Shared, cx: &m
     let title = &spec.action.title;
     let lacking = spec.action.needs.as_ref().zip(document.as_ref()).and_then(|(needs, found)| needs.why_not(found));
     let error = if let Some(why) = lacking {
-        ApiError::local(ErrorKind::Conflict, "Not possible now", format!("{title}: {why}"))
+        let advice = Some("Nothing was sent. Once that has changed, refresh: it is looked at again.".to_owned());
+        ApiError { advice, ..ApiError::local(ErrorKind::Conflict, "Not possible now", format!("{title}: {why}")) }
     } else if is_absent {
         let (singular, name) = (&resource.singular, cx.session.name_of(&at));
         let why = impossible(spec).unwrap_or_else(|| format!("there is no {singular} {name}"));

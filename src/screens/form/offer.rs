@@ -275,13 +275,18 @@ pub(super) fn lead_choices(resource: &Resource, item: &Location, known: Option<&
         for (_, to, others) in lead.ways(document, item) {
             let Ok(Place::Item(of)) = catalog().place(&to.without_action()) else { continue };
             let Some(deed) = of.actions().iter().find(|deed| deed.verb == lead.verb) else { continue };
-            let title = format!("{} {}", lead.title, cx.session.name_of(&to));
+            let at = to.without_action();
+            let name = cx.session.private_names.get(cx.context, &at).map(str::to_owned);
+            let title = format!("{} {}", lead.title, name.as_deref().unwrap_or_else(|| cx.session.name_of(&to)));
+            // Two may be called the same.
+            let id = name.and_then(|_| at.last().map(|id| format!(" · {id}"))).unwrap_or_default();
             let to = match of.merge(&deed.verb) {
                 Some(_) => Some(pairs::with(to, &others, Some(item))),
                 None => carry(to, deed.operation, &of.path, &others),
             };
             let Some(to) = to else { continue };
-            let choice = Choice::new(title, widgets::plural(others.len() as u64, "other", "others"), Command::Open(to));
+            let about = format!("{}{id}", widgets::plural(others.len() as u64, "other", "others"));
+            let choice = Choice::new(title, about, Command::Open(to));
             choices.push(choice.refused(refusal(deed, cx.context()), cx.context()));
         }
     }

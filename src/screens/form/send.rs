@@ -44,6 +44,10 @@ pub(super) struct Sending {
 /// Sends the document as it is, but asks where that may be done already.
 pub(super) fn send(shared: &mut Shared, cx: &mut Cx<'_>) {
     let Shared { spec, form, attempts, .. } = &*shared;
+    if let Some(stray) = spec.stray_arn(cx.location, form.document()) {
+        shared.go(To::Phase(Phase::Review(Review::default())));
+        return cx.command(Command::warn(format!("nothing was sent: {stray}")));
+    }
     match attempts.perhaps_same(spec, form, cx) {
         _ if attempts.may_be_done(spec, form, cx) => resend::ask_again(shared, cx),
         Some(token) => resend::ask_same(token, shared, cx),

@@ -310,6 +310,7 @@ impl Shared {
             (id != name).then_some((id, of.singular.as_str(), name))
         });
         self.names = named.collect();
+        self.form.call_place(self.names.iter().map(|(id, _, name)| (id.clone(), name.clone())));
     }
 
     /// What the place of the form determines, in words.

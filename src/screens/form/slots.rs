@@ -114,6 +114,10 @@ pub enum DeleteSlot {
     Item,
     /// What hangs under the item, by the path of the resource in the catalogue.
     Child(String),
+    /// Which kinds of that there are, where it is listed kind by kind.
+    Kinds(String),
+    /// What hangs under the item of one kind.
+    Kind(String, String),
     /// A list of those that may use it, by its number in the catalogue.
     Users(usize),
     /// One of those, by its number and where it stands.

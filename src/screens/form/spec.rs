@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::studio;
 use crate::catalog::{
     Document, Location, LocationProblem, Merge, Place, Plan, Prepared, Resource, Scope, Verb, arn_of_location, catalog,
-    copied_item,
+    copied_item, location_of_arn,
 };
 use crate::contract::Context;
 use crate::form::Form;
@@ -104,6 +104,16 @@ impl FormSpec {
             return true;
         }
         false
+    }
+
+    /// What is wrong with an ARN that the location alone can't determine, because the account is not known yet: it is
+    /// that of something else than the page's item.
+    pub(super) fn stray_arn(&self, at: &Location, document: &Value) -> Option<String> {
+        let member = self.action.arn.filter(|member| !self.gives(member))?;
+        let (item, arn) = (self.item(at)?, document.get(member)?.as_str()?);
+        let own = arn_of_location(&item, "arn:aws:sts::000000000000:caller", "region")?;
+        let is_own = location_of_arn(arn) == location_of_arn(&own);
+        (!is_own).then(|| format!("{member} is none of {item}, which this page is about: {arn}"))
     }
 
     /// Whether members are filled in that are set in what is there.

@@ -542,6 +542,22 @@ fn the_profiles_of_a_match_are_called_what_people_call_them() {
 }
 
 #[test]
+fn the_menu_of_a_match_calls_its_profiles_what_people_call_them() {
+    let mut harness = ScreenHarness::at("profiles/domains/acme/matches").sized(120, 24);
+    let mut table = Table::new(catalog().resource("profiles/domains/matches").unwrap());
+    harness.enter(&mut table);
+    harness.answer(&mut table, TableSlot::Rows, json!({"Matches": [{"MatchId": "m1", "ProfileIds": ["p1", "p2"]}]}));
+    let person = json!({"Profiles": [{"ProfileId": "p1", "FirstName": "Chloé", "LastName": "Rossi"}]});
+    let slot = TableSlot::Name("profiles/domains/acme/profiles/p1".parse().unwrap());
+    harness.answer(&mut table, slot, person);
+    harness.press(&mut table, "a");
+    let menu = harness.opened().unwrap();
+    let seen = harness.overlay(&*menu);
+    assert!(seen.contains("Merge the others into Chloé Rossi") && seen.contains("1 other · p1"), "{seen}");
+    assert!(seen.contains("Merge the others into p2"), "{seen}");
+}
+
+#[test]
 fn a_match_that_does_not_say_whom_it_is_about_is_read_before_it_is_merged() {
     let mut harness = ScreenHarness::at("profiles/domains/acme/rule-based-matches").sized(120, 24);
     let mut table = Table::new(catalog().resource("profiles/domains/rule-based-matches").unwrap());

@@ -46,12 +46,14 @@ pub(in crate::screens::forget) struct Deletion {
     pub(in crate::screens::forget) state: DeletionState,
     /// The ids of the requests that were answered, by the service's own words, oldest first.
     pub(in crate::screens::forget) requests: Vec<String>,
+    /// How many requests came to no answer.
+    pub(in crate::screens::forget) unanswered: u32,
 }
 
 impl Deletion {
     /// A deletion that waits.
     pub(in crate::screens::forget) const fn new(at: Location, plan: Plan) -> Self {
-        Self { at, plan, is_last: false, state: DeletionState::Waiting, requests: Vec::new() }
+        Self { at, plan, is_last: false, state: DeletionState::Waiting, requests: Vec::new(), unanswered: 0 }
     }
 
     /// Its call moved on. Says whether the service asked for patience and gave up on it.
@@ -59,7 +61,7 @@ impl Deletion {
         self.state = match outcome {
             Outcome::Sent { .. } => DeletionState::Sent { throttled: false },
             Outcome::Retrying { error, .. } => {
-                self.answered(error.request_id.as_ref());
+                self.failed(error);
                 DeletionState::Sent { throttled: error.kind == ErrorKind::Throttled }
             }
             Outcome::Finished(page) => {
@@ -67,7 +69,7 @@ impl Deletion {
                 DeletionState::Done { at: now, absent: false }
             }
             Outcome::Failed(error) => {
-                self.answered(error.request_id.as_ref());
+                self.failed(error);
                 if error.kind == ErrorKind::Throttled {
                     self.state = DeletionState::Waiting;
                     return true;
@@ -92,5 +94,11 @@ impl Deletion {
         if let Some(id) = request.filter(|id| !self.requests.contains(id)) {
             self.requests.push(id.clone());
         }
+    }
+
+    /// A request has failed: it has an id where it was answered.
+    fn failed(&mut self, error: &ApiError) {
+        self.answered(error.request_id.as_ref());
+        self.unanswered += u32::from(error.request_id.is_none());
     }
 }

@@ -52,6 +52,16 @@ fn so_many_are_under_way_and_the_next_follows_what_ended() {
 }
 
 #[test]
+fn requests_whose_answer_was_lost_are_counted() {
+    let mut all = Deletions::new(items(1), 1);
+    all.next(at(0));
+    let lost = || ApiError::local(ErrorKind::UnknownOutcome, "Timeout", "words");
+    all.note(0, &Outcome::Retrying { attempt: 2, error: lost(), until: at(1) }, at(0));
+    all.note(0, &Outcome::Failed(lost()), at(1));
+    assert_eq!((all.items()[0].unanswered, all.items()[0].requests.len()), (2, 0));
+}
+
+#[test]
 fn what_comes_last_waits_for_all_others_and_is_not_sent_where_one_was_not_carried_out() {
     let mut items = items(3);
     items[0].is_last = true;

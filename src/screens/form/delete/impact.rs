@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::kinds::ByKind;
 use crate::catalog::{CellSource, Document, Location, Place, Prepared, Resource, Usage, Verb, catalog};
 use crate::contract::{ErrorKind, Lane, Outcome, Request};
 use crate::screens::Cx;
@@ -42,7 +43,7 @@ impl Count {
     pub(super) const NONE: Self = Self::Of { rows: 0, more: false };
 
     /// Why something could not be counted; `None` while it still may be.
-    fn missed(outcome: &Outcome) -> Option<Self> {
+    pub(super) fn missed(outcome: &Outcome) -> Option<Self> {
         match outcome {
             Outcome::Failed(error) => Some(Self::Unknown(error.code.clone())),
             Outcome::Cancelled => Some(Self::Unknown("cancelled".to_owned())),
@@ -83,6 +84,8 @@ pub(super) struct Impact {
     pub(super) document: Option<Value>,
     is_reading: bool,
     children: Vec<&'static Resource>,
+    /// Those of them that are read kind by kind only.
+    by_kind: Vec<ByKind>,
     /// Children that the service lists only where something is on, which the item's own document says.
     waiting: Vec<(&'static Resource, Request)>,
     /// Where what uses it is.
@@ -115,7 +118,10 @@ impl Impact {
         let at = cx.location.without_action().without_query();
         self.resource = Some(resource);
         for child in catalog().children(resource).filter(|child| !child.foreign) {
-            let Ok(plan) = child.list_call(&at.child(&child.name), &Prepared::default()) else { continue };
+            let Ok(plan) = child.list_call(&at.child(&child.name), &Prepared::default()) else {
+                self.begin_by_kind(resource, child, &at, cx);
+                continue;
+            };
             if plan.operation == resource.describe_operation().unwrap_or(resource.list_operation()) {
                 continue;
             }
@@ -130,6 +136,25 @@ impl Impact {
         }
         self.ask_item(resource, cx);
         Self::ask_users(resource, &at, cx);
+    }
+
+    /// Counts a list that is read kind by kind only.
+    fn begin_by_kind(&mut self, resource: &'static Resource, child: &'static Resource, at: &Location, cx: &mut Cx<'_>) {
+        if let Some(mut counting) = ByKind::of(resource, child, at) {
+            self.children.push(child);
+            counting.begin(cx);
+            self.losses.push(Loss { title: child.title.clone(), count: counting.counted() });
+            self.by_kind.push(counting);
+        }
+    }
+
+    /// Something has come of a list that is read kind by kind.
+    fn take_by_kind(&mut self, path: &str, mut take: impl FnMut(&mut ByKind)) {
+        let Some(counting) = self.by_kind.iter_mut().find(|counting| counting.is_of(path)) else { return };
+        take(counting);
+        if let Some(at) = self.children.iter().position(|child| counting.is_of(&child.path)) {
+            self.losses[at].count = counting.counted();
+        }
     }
 
     /// Asks for the item, and before that for what it is asked for by.
@@ -177,6 +202,8 @@ impl Impact {
             DeleteSlot::Item => return self.take_item(outcome, deed, cx),
             DeleteSlot::Users(nth) => return self.take_users(*nth, outcome, cx),
             DeleteSlot::User(nth, user) => return self.take_user(*nth, user, outcome, cx.location),
+            DeleteSlot::Kinds(path) => return self.take_by_kind(path, |counting| counting.take_kinds(outcome, cx)),
+            DeleteSlot::Kind(path, _) => return self.take_by_kind(path, |counting| counting.take(outcome)),
             DeleteSlot::Child(path) => path,
             DeleteSlot::Submit => return,
         };

@@ -1,6 +1,7 @@
 //! Deleting: what goes with it is listed, and the name is to be typed.
 
 mod impact;
+mod kinds;
 mod view;
 
 use ratatui::buffer::Buffer;

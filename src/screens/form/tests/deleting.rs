@@ -135,3 +135,37 @@ fn what_is_typed_while_it_is_deleted_changes_nothing_and_that_is_said() {
     form.press("enter");
     assert_eq!(form.sent("DeleteConnectorProfile"), [wanted.clone(), wanted], "name and choice are as they were");
 }
+
+#[test]
+fn what_is_listed_kind_by_kind_is_counted_kind_by_kind() {
+    const OBJECTS: &str = "profiles/domains/profiles/objects";
+    let begin = || {
+        let mut form = Rig::at("profiles/domains/acme/profiles/p1!delete");
+        form.answer(DeleteSlot::Item, json!({"Items": [{"ProfileId": "p1", "FirstName": "Ann"}]}));
+        form.answer(DeleteSlot::Kinds(OBJECTS.to_owned()), json!({"Items": [{"ObjectTypeName": "Web-Order"}]}));
+        form
+    };
+    let objects = |count: usize| -> Value {
+        let rows: Vec<Value> = (0..count).map(|n| json!({"ProfileObjectUniqueKey": n.to_string()})).collect();
+        json!({ "Items": rows })
+    };
+    let mut form = begin();
+    let asked = form.sent("ListProfileObjects");
+    let mut kinds: Vec<&str> = asked.iter().filter_map(|input| input["ObjectTypeName"].as_str()).collect();
+    kinds.sort_unstable();
+    assert_eq!(kinds, ["Web-Order", "_asset", "_case", "_order"]);
+    for (kind, count) in [("Web-Order", 3), ("_case", 2), ("_order", 0)] {
+        form.answer(DeleteSlot::Kind(OBJECTS.to_owned(), kind.to_owned()), objects(count));
+        assert!(!form.screen().contains("Objects  "), "{}", form.screen());
+    }
+    form.answer(DeleteSlot::Kind(OBJECTS.to_owned(), "_asset".to_owned()), objects(1));
+    let line = |form: &Rig| form.screen().lines().find(|line| line.contains("Objects")).unwrap_or_default().to_owned();
+    assert!(line(&form).contains('6'), "{}", form.screen());
+    let mut form = begin();
+    let refused = error(ErrorKind::AccessDenied, "AccessDeniedException", "no", 403);
+    for kind in ["Web-Order", "_case", "_order", "_asset"] {
+        let slot = DeleteSlot::Kind(OBJECTS.to_owned(), kind.to_owned());
+        form.harness.result(&mut *form.page, slot, &Outcome::Failed(refused.clone()));
+    }
+    form.sees("not known");
+}

@@ -117,6 +117,17 @@ fn a_document_of_another_place_is_asked_about_and_never_sent_as_it_is() {
 }
 
 #[test]
+fn the_name_of_the_place_is_the_place() {
+    let mut form = Rig::at("cases/domains/0f3c9a52/fields!create");
+    form.harness.session.learn_name(&"cases/domains/0f3c9a52".parse().unwrap(), "acme-support".to_owned());
+    form.harness.news(&mut *form.page);
+    form.replaced_json("{\"domainId\": \"Acme-Support\", \"name\": \"Severity\", \"type\": \"Number\"}");
+    form.press("ctrl-s ctrl-s");
+    let sent = json!({"domainId": "0f3c9a52", "name": "Severity", "type": "Number"});
+    assert_eq!(form.sent("CreateField"), [sent], "{}", form.harness.said());
+}
+
+#[test]
 fn what_the_place_determines_is_filled_in() {
     let mut form = Rig::at(ACME);
     form.replaced_json("{\"FirstName\": \"Ann\"}");
@@ -259,4 +270,22 @@ fn what_only_the_account_tells_is_filled_in_once_it_is_known() {
     assert_eq!(form.screen(), known.screen(), "the same form as by the menu");
     form.sees("arn:aws:profile:eu-central-1:210987654321:");
     form.sees("domains/acme-retail · fixed by this page");
+}
+
+#[test]
+fn an_arn_that_only_the_account_tells_is_that_of_the_page_even_before_it_is_known() {
+    for (domain, is_sent) in [("acme-retail", true), ("acme-travel", false)] {
+        let mut harness = ScreenHarness::at("profiles/domains/acme-retail!tag");
+        let context = harness.context;
+        harness.session.context_mut(context).unwrap().identity.take();
+        let mut page = crate::screens::open(&harness.location, &harness.session).unwrap();
+        harness.enter(&mut *page);
+        let mut form = Rig { harness, page };
+        let arn = format!("arn:aws:profile:eu-central-1:210987654321:domains/{domain}");
+        form.replaced_json(&json!({"resourceArn": arn, "tags": {"team": "crm"}}).to_string());
+        form.press("ctrl-s ctrl-s");
+        let said = form.harness.said();
+        assert_eq!(form.sent("TagResource").len(), usize::from(is_sent), "{said}\n{}", form.screen());
+        assert!(is_sent || said.contains("nothing was sent: resourceArn is none of"), "{said}");
+    }
 }

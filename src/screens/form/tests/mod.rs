@@ -26,6 +26,7 @@ mod picking;
 mod places;
 mod reach;
 mod resend;
+mod secrets;
 mod sending;
 mod templates;
 mod typing;

@@ -60,6 +60,7 @@ fn what_the_item_does_not_fulfil_is_not_possible_by_its_location_either() {
             let screen = form.screen();
             let said = screen.contains("Not possible now") && missing(&needs.why, &screen).is_empty();
             assert_eq!(said, !holds, "{} {}:\n{screen}", resource.path, deed.verb);
+            assert!(!screen.contains("may be taken"), "the advice fits:\n{screen}");
             form.press("ctrl-s ctrl-s");
             assert!(
                 holds || !deed.is_write() || form.sent(deed.operation.name).is_empty(),

@@ -144,3 +144,19 @@ fn a_text_that_may_hold_a_secret_and_cannot_be_read_stays_inside() {
     assert!(form.harness.said().contains("may hold a secret"), "{}", form.screen());
     assert_eq!(form.given_out(), None);
 }
+
+#[test]
+fn the_mark_that_some_programs_put_before_a_text_is_no_part_of_it() {
+    let text = "\u{feff}{\"DomainName\": \"marked\", \"DefaultExpirationDays\": 30}";
+    let mut pasted = Rig::at("profiles/domains!create");
+    pasted.press("f2");
+    pasted.harness.paste(&mut *pasted.page, text);
+    let mut edited = Rig::at("profiles/domains!create");
+    edited.press("f2 ctrl-o");
+    edited.harness.commands.clear();
+    edited.harness.edited(&mut *edited.page, Ok(Some(text.to_owned())));
+    for form in [&mut pasted, &mut edited] {
+        form.press("ctrl-s");
+        form.sees("Create domain marked");
+    }
+}

@@ -31,7 +31,8 @@ pub(in crate::screens::form) fn draw(
     let place = u16::from(fixed.is_some() && area.height > 6);
     let below = if said + noted + place > 0 { said + noted + place + 1 } else { 0 };
     let body = Rect { height: area.height - below, ..area };
-    text::draw(&json.area, body, buf, theme, Look { numbers: true, marked: &marked, ..Look::default() });
+    let look = Look { numbers: true, marked: &marked, masked: json.masked(), ..Look::default() };
+    text::draw(&json.area, body, buf, theme, look);
     let foot = Rect { y: body.bottom(), height: below, ..area };
     super::rule(foot, buf, theme);
     let mut rows = foot.rows().skip(1);

@@ -1,5 +1,8 @@
 //! Draws a text that is being edited: cursor, selection, mask, and signs at its lines.
 
+use std::borrow::Cow;
+use std::ops::Range;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -20,7 +23,12 @@ pub(super) struct Look<'a> {
     pub(super) numbers: bool,
     /// Lines (from 1) that something is wrong with.
     pub(super) marked: &'a [usize],
+    /// What is masked: the line, from 0, and which of its characters.
+    pub(super) masked: &'a [(usize, Range<usize>)],
 }
+
+/// What stands for each letter of a secret.
+const MASK: char = '•';
 
 pub(super) fn draw(area: &TextArea<'_>, place: Rect, buf: &mut Buffer, theme: &Theme, look: Look<'_>) {
     let place = place.intersection(buf.area);
@@ -34,11 +42,14 @@ pub(super) fn draw(area: &TextArea<'_>, place: Rect, buf: &mut Buffer, theme: &T
     let width = usize::from(place.width - gutter);
     // Of a long line only what is near the cursor is looked at.
     let passed = column.saturating_sub(2 * width + PASSED);
-    let shown = |line: &str| match area.mask_char() {
+    let shown = |number: usize, line: &str| match area.mask_char() {
         Some(mask) => mask.to_string().repeat(line.chars().count().saturating_sub(passed)),
-        None => head(&line[head(line, passed).len()..], 8 * (width + PASSED)).to_owned(),
+        None => {
+            let line = covered(number, line, look.masked);
+            head(&line[head(&line, passed).len()..], 8 * (width + PASSED)).to_owned()
+        }
     };
-    let before = shown(lines.get(row).map_or("", String::as_str));
+    let before = shown(row, lines.get(row).map_or("", String::as_str));
     let at = widgets::columns(head(&before, column - passed));
     let scrolled = (at + 1).saturating_sub(width.max(1));
     for (n, target) in place.rows().enumerate() {
@@ -52,7 +63,7 @@ pub(super) fn draw(area: &TextArea<'_>, place: Rect, buf: &mut Buffer, theme: &T
         }
         let field = Rect { x: target.x + gutter, width: target.width - gutter, ..target };
         widgets::ground(field, buf, theme.base.patch(theme.input));
-        let line = shown(line);
+        let line = shown(number, line);
         widgets::put(
             buf,
             field,
@@ -66,6 +77,16 @@ pub(super) fn draw(area: &TextArea<'_>, place: Rect, buf: &mut Buffer, theme: &T
             buf.set_style(cell, theme.cursor);
         }
     }
+}
+
+/// A line with what is masked in it.
+fn covered<'l>(number: usize, line: &'l str, masked: &[(usize, Range<usize>)]) -> Cow<'l, str> {
+    let here: Vec<&Range<usize>> = masked.iter().filter(|(at, _)| *at == number).map(|(_, chars)| chars).collect();
+    if here.is_empty() {
+        return Cow::Borrowed(line);
+    }
+    let is_masked = |at: usize| here.iter().any(|chars| chars.contains(&at));
+    line.chars().enumerate().map(|(at, letter)| if is_masked(at) { MASK } else { letter }).collect()
 }
 
 /// The first so many characters.
