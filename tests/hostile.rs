@@ -113,6 +113,8 @@ fn work() -> Vec<(String, &'static str)> {
         (format!("{case}/related-items!link-case"), ""),
         (format!("{case}/related-items!promise"), ""),
         (format!("{case}?field=assigned_user!edit"), ""),
+        (format!("{case}?field=customer_id!edit"), ""),
+        (format!("{case}/audit-events"), "v"),
         (format!("{case}!edit"), ""),
         ("cases/domains/acme/cases!create".to_owned(), ""),
         ("cases/domains/acme/cases?status=open&customer_id=acme".to_owned(), "a"),

@@ -126,9 +126,15 @@ impl SearchBody {
                 Some((several, None))
             }
             Self::Name => {
-                let orders = names::orders(text);
-                let said = (orders.len() > 1).then(|| orders.join(" / "));
-                Some((names::in_cases(&orders), said))
+                let mut names = names::orders(text);
+                let mut said = names.join(" / ");
+                let letters = names::in_letters(&names);
+                if !letters.is_empty() {
+                    said.push_str(", with ä ö ü ß or ae oe ue ss");
+                }
+                names.extend(letters);
+                let said = (names.len() > 1).then_some(said);
+                Some((names::in_cases(&names), said))
             }
             Self::Code => Some((in_cases(text), None)),
             Self::Hex | Self::Within => Some((vec![text.to_lowercase()], None)),

@@ -45,6 +45,34 @@ pub(super) fn orders(text: &str) -> Vec<String> {
     names
 }
 
+/// Letters that people write as two where a keyboard or a system has none of them. The last may well be two in the name
+/// itself.
+const LETTERS: &[(&str, &str)] = &[("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss")];
+
+/// Names in other writings of such letters, where they have any.
+pub(super) fn in_letters(names: &[String]) -> Vec<String> {
+    let written = |name: &String, letters: &[(&str, &str)], apart: bool| {
+        let has_small = name.chars().any(char::is_lowercase);
+        let large = |letters: &str| if has_small { capital(letters) } else { letters.to_uppercase() };
+        letters.iter().fold(name.clone(), |name, (one, two)| {
+            let (from, to) = if apart { (one, two) } else { (two, one) };
+            let name = name.replace(from, to);
+            // The last of them begins no word.
+            if *one == "ß" { name } else { name.replace(&large(from), &large(to)) }
+        })
+    };
+    let vowels = &LETTERS[..LETTERS.len() - 1];
+    let mut others: Vec<String> = Vec::new();
+    for name in names {
+        for other in [written(name, LETTERS, true), written(name, vowels, false), written(name, LETTERS, false)] {
+            if !names.contains(&other) && !others.contains(&other) {
+                others.push(other);
+            }
+        }
+    }
+    others
+}
+
 /// Names as they are, with capitals, and with large letters alone.
 pub(super) fn in_cases(names: &[String]) -> Vec<String> {
     let capitals = |name: &String| name.split(' ').map(capital).collect::<Vec<_>>().join(" ");
@@ -104,6 +132,18 @@ mod tests {
         assert_eq!(orders("한"), ["한"]);
         let long = "가".repeat(300);
         assert_eq!(orders(&long), [long]);
+    }
+
+    #[test]
+    fn letters_that_may_be_written_as_two_are_tried_both_ways() {
+        let of = |name: &str| in_letters(&[name.to_owned()]);
+        assert_eq!(of("Jürgen Weiß"), ["Juergen Weiss"]);
+        assert_eq!(of("juergen weiss"), ["jürgen weiss", "jürgen weiß"]);
+        assert_eq!(of("Jürgen Weiss"), ["Juergen Weiss", "Jürgen Weiß"]);
+        assert_eq!((of("Oezil"), of("Özil")), (vec!["Özil".to_owned()], vec!["Oezil".to_owned()]));
+        assert_eq!(of("MÜLLER"), ["MUELLER"]);
+        assert_eq!(of("Okafor"), <[&str; 0]>::default());
+        assert_eq!(of("박민준"), <[&str; 0]>::default());
     }
 
     #[test]

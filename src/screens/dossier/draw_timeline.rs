@@ -7,11 +7,11 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::Span;
 
-use super::entries::{Entry, Kind};
+use super::entries::Entry;
 use super::parts::Parts;
 use super::said::instead;
 use super::timeline::Timeline;
-use super::{Dossier, news};
+use super::{Dossier, news, sources};
 use crate::screens::View;
 use crate::screens::table;
 use crate::widgets::{self, Align, Cut};
@@ -179,25 +179,49 @@ fn draw_kinds(page: &Dossier, parts: &Parts, buf: &mut Buffer, view: &View<'_>) 
         place = Rect { x: place.x + used, width: place.width - used, ..place };
     }
     let alone = entries.alone();
-    // Always of what is seen where the type is shown alone: no count changes by looking.
-    let count = |name: &str| entries.kinds().iter().find(|kind| kind.name == name).map_or(0, Kind::alone);
-    let mut kinds = vec![(format!("all {}", widgets::count(entries.len() as u64)), alone.is_none(), false)];
+    // What stands before the plus adds up to all, and what stands behind is seen where the type is shown alone: so no
+    // count changes by looking.
+    let count = |name: &str| {
+        let kind = entries.kinds().iter().find(|kind| kind.name == name);
+        let among = widgets::count(kind.map_or(0, |kind| kind.among_all) as u64);
+        match kind.map_or(0, |kind| kind.aside) {
+            0 => among,
+            aside => format!("{among}+{}", widgets::count(aside as u64)),
+        }
+    };
+    // Nothing is counted before anything has come.
+    let all = if entries.len() == 0 && sources::reads(view) {
+        "…".to_owned()
+    } else {
+        widgets::count(entries.len() as u64)
+    };
+    let mut kinds = vec![(format!("all {all}"), alone.is_none(), false)];
     for kind in page.timeline.kinds() {
         let wrong = page.timeline.feeds.iter().any(|feed| feed.name == kind && feed.error().is_some());
         let mark = if wrong { " ✗" } else { "" };
-        kinds.push((format!("{kind} {}{mark}", widgets::count(count(kind) as u64)), alone == Some(kind), wrong));
+        kinds.push((format!("{kind} {}{mark}", count(kind)), alone == Some(kind), wrong));
     }
     // The one that is shown is seen, whatever stands before it.
     let at = kinds.iter().position(|(_, is, _)| *is).unwrap_or(0);
     let wide = |from: usize| kinds[from..=at].iter().map(|(text, ..)| widgets::columns(text) + 3).sum::<usize>();
     let first = (0..=at).find(|from| wide(*from) <= place.width.into()).unwrap_or(at);
+    let edge = Rect { x: place.right().saturating_sub(1), width: place.width.min(1), ..place };
     for (n, (text, is, wrong)) in kinds.iter().enumerate().skip(first) {
+        // What has no room at all is not to be missed.
+        if n > first && place.width <= 3 {
+            widgets::put(buf, edge, "›", theme.muted);
+            break;
+        }
         let style = match (is, wrong) {
             (true, _) => theme.selection_idle,
             (false, true) => theme.bad,
             (false, false) => theme.muted,
         };
-        let dot = if n == first { " " } else { " · " };
+        let dot = match n {
+            0 => " ",
+            n if n == first => "‹",
+            _ => " · ",
+        };
         let used =
             widgets::put_spans(buf, place, &[Span::styled(dot, theme.faint), Span::styled(text.as_str(), style)]);
         place = Rect { x: place.x + used, width: place.width - used, ..place };

@@ -34,7 +34,7 @@ use crate::catalog::{Location, PageSpec, Resource};
 use crate::config::{Action, Mode};
 use crate::contract::{Input, Outcome};
 use crate::screens::filter::FilterLine;
-use crate::screens::form::InPlace;
+use crate::screens::form::{InPlace, sentence};
 use crate::screens::item::{Item, at};
 use crate::screens::{
     Command, Cx, Handled, ItemSlot, Keeps, MOVES, OverlayAnswer, PageSlot, Screen, Session, Slot, Unsaved, View,
@@ -313,7 +313,12 @@ impl Screen for Dossier {
     }
 
     fn title(&self, view: &View<'_>) -> String {
-        self.item.title(view.location)
+        // Who was met on the way goes by the name before the page has read it.
+        let met = view.session.private_names.get(view.context.id, &at(view.location));
+        match met.filter(|_| self.item.document.is_none()) {
+            Some(name) => sentence(&format!("{} {name}", self.item.resource.singular)),
+            None => self.item.title(view.location),
+        }
     }
 
     fn status(&self, view: &View<'_>) -> String {

@@ -8,7 +8,7 @@ use crate::screens::item::at;
 use crate::screens::table;
 use crate::screens::{Choice, Command, Cx, menu};
 
-/// So many of the page's own keys come before what can be done with every item.
+/// So many of the page's own keys come before those that every item has.
 const FIRST: usize = 2;
 
 impl Dossier {
@@ -111,18 +111,27 @@ impl Dossier {
     /// The actions that make sense now, the most useful first.
     pub(super) fn offers(&self) -> Vec<Action> {
         let own = self.spec.keys.iter().filter(|key| !self.item.is_gone() && self.is_offered(key, &self.place));
-        let mut own: Vec<Action> = own.filter_map(|key| key.key.parse().ok()).collect();
+        let mut own: Vec<&KeySpec> = own.collect();
+        // What is done with the rows that have the keys comes first.
+        let panel = self.panel_in_focus().and_then(|panel| self.spec.panels.get(panel)).map(|panel| &panel.title);
+        own.sort_by_key(|key| panel.is_none() || key.with.as_ref().map(|(rows, _)| rows) != panel);
+        let mut own: Vec<Action> = own.into_iter().filter_map(|key| key.key.parse().ok()).collect();
         own.dedup();
         // What the page has a key for is offered by that alone.
         let is_own = |action: &Action| self.spec.keys.iter().any(|key| key.key == action.name());
         let general = self.item.offers().into_iter();
         let general = general.filter(|action| !self.refuses || *action == Action::Actions);
         let general = general.filter(|action| !is_own(action) || own.contains(action));
+        let general: Vec<Action> = general.collect();
+        // Where there is little room, the way to all that can be done is among the first.
+        let usual = [Action::Edit, Action::Actions];
+        let usual = usual.into_iter().filter(|action| own.contains(action) || general.contains(action));
         let mut actions = vec![Action::Open];
         actions.extend(own.iter().take(FIRST));
-        actions.extend(general);
+        actions.extend(usual);
+        actions.extend(&own);
+        actions.extend(&general);
         actions.push(Action::NextPane);
-        actions.extend(own.iter().skip(FIRST));
         if self.panel_in_focus().is_none() && self.timeline.kinds().len() > 1 {
             actions.push(Action::Left);
         }

@@ -18,6 +18,27 @@ fn open(width: u16, height: u16) -> (ScreenHarness, Box<dyn Screen>) {
     (harness, page)
 }
 
+/// Whoever comes from a list has read the name there; and what has not come is not counted.
+#[test]
+fn who_was_met_on_the_way_goes_by_the_name_before_the_page_is_read() {
+    let mut harness = ScreenHarness::at(CUSTOMER).sized(140, 40);
+    let (context, customer) = (harness.session.contexts[0].id, CUSTOMER.parse().unwrap());
+    harness.session.private_names.learn(context, &customer, "Kim Lee");
+    let mut page = crate::screens::open(&harness.location, &harness.session).unwrap();
+    harness.enter(&mut *page);
+    let seen = harness.page(&*page);
+    assert!(seen.contains("Profile Kim Lee") && seen.contains("all …") && !seen.contains("all 0"), "{seen}");
+}
+
+#[test]
+fn what_takes_the_rows_of_a_panel_along_is_offered_first_there() {
+    let (mut harness, mut page) = open(80, 24);
+    let first = |harness: &ScreenHarness, page: &dyn Screen| page.actions(&harness.session)[..2].to_vec();
+    assert_eq!(first(&harness, &*page), [Action::Open, Action::NewCase]);
+    harness.press(&mut *page, "u");
+    assert_eq!(first(&harness, &*page), [Action::Open, Action::Merge]);
+}
+
 /// The calls of the page that run.
 pub(super) fn running(harness: &ScreenHarness) -> Vec<Slot> {
     harness.session.ledger.of(ScreenHarness::OWNER).map(|(_, ticket)| ticket.slot.clone()).collect()

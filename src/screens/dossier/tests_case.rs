@@ -248,11 +248,22 @@ fn a_link_is_seen_on_both_cases_and_no_count_changes_by_looking() {
     let (mut harness, mut page) = filled(140, 40, "open");
     let seen = harness.page(&*page);
     assert_eq!(seen.matches("linked case Charged twice").count(), 2, "{seen}");
-    // Three of the ten are changes, one of which is told by the comment itself.
-    assert!(seen.contains("all 10 · ") && seen.contains("change 3") && seen.contains("linked case 2"), "{seen}");
+    // Of the three changes one is told by the comment itself: what stands before the plus adds up.
+    let counted = "all 10 · change 2+1 · SLA 2 · linked case 2 · comment 1 · contac";
+    assert!(seen.contains(counted) && seen.contains("›│ Details"), "{seen}");
     harness.press(&mut *page, "u");
     let seen = harness.page(&*page);
-    assert!(seen.contains("change 3") && seen.contains("user f3e5988d"), "{seen}");
+    assert!(seen.contains(counted) && seen.contains("user f3e5988d"), "{seen}");
+}
+
+/// What a page is for is said before what can be done with anything.
+#[test]
+fn the_keys_of_a_page_are_offered_before_those_of_every_item() {
+    let (harness, page) = filled(140, 40, "open");
+    let keys =
+        ["open", "comment", "close", "edit", "actions", "assign", "set field", "link", "SLA", "changes", "merge"];
+    let seen = offered(&harness, &*page);
+    assert_eq!(seen[..keys.len()], keys, "{seen:?}");
 }
 
 /// Who a case was given to is told by a name.

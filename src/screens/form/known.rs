@@ -354,13 +354,14 @@ impl Known {
         let mut names = Vec::new();
         for named in self.named(of).into_iter().filter(|named| named.arn.is_none() && !named.is_own) {
             let name = self.name_of_id(&named.path, &named.resource.path, of, session);
+            let name = name.filter(|name| !is_alike(&named.id, name));
             names.extend(name.map(|name| (named.id, format!("{} {name}", named.resource.singular))));
         }
         // What is picked by the type of a field has no resource in the facts.
         for row in rows.iter().filter(|row| row.refers.is_some()) {
             let singular = row.refers.and_then(|refers| catalog().resource(refers)).map(|resource| &resource.singular);
             let id = row.path.get(of.form.document()).and_then(Value::as_str);
-            let said = id.zip(singular).zip(row.name.as_ref());
+            let said = id.zip(singular).zip(row.name.as_ref()).filter(|((id, _), name)| !is_alike(id, name));
             names.extend(said.map(|((id, singular), name)| (id.to_owned(), format!("{singular} {name}"))));
         }
         // An edit has all of what exists in its document, and sends little of it.
@@ -402,6 +403,11 @@ impl Known {
         }
         said
     }
+}
+
+/// Whether an id is read as the name itself, such as `case_reason`.
+fn is_alike(id: &str, name: &str) -> bool {
+    id.replace('_', " ").eq_ignore_ascii_case(name)
 }
 
 /// The texts that stand in a document as its values.

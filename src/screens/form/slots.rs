@@ -95,6 +95,8 @@ pub enum PickerSlot {
     Beside,
     /// The rows that are close to that.
     Near,
+    /// The rows of another list that name some of these.
+    Named,
     /// The rows.
     Rows,
     /// What the template under the cursor brings.

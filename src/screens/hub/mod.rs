@@ -317,6 +317,7 @@ impl Screen for Hub {
             {
                 actions.extend(design::actions());
             }
+            actions.extend((self.of == Of::Home).then_some(Action::FindCustomer));
             actions.push(Action::Refresh);
         }
         actions.push(Action::Details);

@@ -130,6 +130,7 @@ impl Fields {
         let asker = Asker { operation: shared.spec.operation(), document: &document, at: cx.location, field: &field };
         match asker.source(path) {
             Ok(source) => {
+                let source = pairs::named_first(source, &asker, &row, shared);
                 let brings = shared.steps.shows(StepPreview::Template);
                 let trial = Trial::new(&asker);
                 cx.command(FormOverlay::Picker(PickerSpec { source, trial, brings }).into());
@@ -156,17 +157,7 @@ impl Fields {
             return nothing("It names nothing of Amazon Connect, so the instance is not known: type the ARN.", cx);
         };
         let Ok(Place::List(resource)) = catalog().place(&list.without_query()) else { return };
-        let source = PickSource {
-            resource,
-            list,
-            inside: Vec::new(),
-            arns: false,
-            fit: None,
-            beside: None,
-            seen: None,
-            among: Some((among, instance)),
-            also: Vec::new(),
-        };
+        let source = PickSource { among: Some((among, instance)), ..PickSource::new(resource, list) };
         cx.command(FormOverlay::Picker(PickerSpec { source, trial: None, brings: false }).into());
     }
 

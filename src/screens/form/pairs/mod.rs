@@ -225,6 +225,15 @@ pub(super) fn seen_source(shared: &Shared, row: &Row, cx: &Cx<'_>) -> Option<Pic
     Some(PickSource { arns: false, seen: Some((pair.id.clone(), pair.name.clone())), also, ..source })
 }
 
+/// What is picked for the pair of a row inside of something else: what others name comes first.
+pub(super) fn named_first(source: PickSource, asker: &Asker<'_>, row: &Row, shared: &Shared) -> PickSource {
+    let seen = PairList::of(shared.spec.operation()).and_then(|list| list.arrangement.seen.as_ref());
+    let list = seen.filter(|_| !source.inside.is_empty()).and_then(|seen| asker.source(&seen.list).ok());
+    let list = list.filter(|list| list.inside.is_empty()).map(|others| others.list);
+    let named_by = list.zip(shared.form.pair(row.id).map(|pair| pair.id.clone()));
+    PickSource { named_by, ..source }
+}
+
 /// The document as the form has it, with a value for a pair that has none yet; and where that stands.
 pub(super) fn place_of(form: &Form, row: &Row, field: DocPath) -> (Value, DocPath) {
     if form.pair(row.id).is_some() { form.document_for(row.id) } else { (form.document().clone(), field) }

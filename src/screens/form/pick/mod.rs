@@ -3,11 +3,13 @@
 mod about;
 mod beside;
 mod finding;
+mod named_by;
 mod row;
 mod rows;
 mod said;
 pub(super) mod seen;
 pub(super) mod source;
+mod steps;
 
 use std::collections::VecDeque;
 
@@ -18,10 +20,10 @@ use serde_json::Value;
 use about::About;
 use beside::Beside;
 use finding::{Finding, KeyChoice};
+use named_by::NamedBy;
 use row::{LeftOut, PickRow};
 use source::{Fit, PickSource, Trial};
 
-use super::answer::FormAnswer;
 use super::overlays::PickerSpec;
 use super::slots::PickerSlot;
 use crate::catalog::{Location, PickAmong, Prepared, Reading, Resource, SearchField, SeenBy};
@@ -29,7 +31,6 @@ use crate::config::{Action, Mode};
 use crate::contract::{ApiError, Lane, Outcome, Request};
 use crate::screens::Slot;
 use crate::screens::filter_list::{Entries, FilterList};
-use crate::screens::find::home;
 use crate::screens::{Command, Cx, Handled, Screen, Session, View, overlay, reading};
 use crate::widgets::MenuItem;
 
@@ -38,7 +39,7 @@ const ABOUT_WIDTH: u16 = 88;
 
 impl PickerSpec {
     pub(super) fn open(self) -> Box<dyn Screen> {
-        let PickSource { resource, list, inside, arns, fit, beside, seen, among, also } = self.source;
+        let PickSource { resource, list, inside, arns, fit, beside, seen, among, also, named_by } = self.source;
         // What is picked inside of rows is searched for already.
         let finding = if among.is_some() { Finding::Rows } else { Finding::new(resource) };
         Box::new(Picker {
@@ -48,6 +49,7 @@ impl PickerSpec {
             arns,
             fit,
             beside: Beside::new(beside),
+            named_by: NamedBy::new(named_by),
             seen,
             among,
             also,
@@ -79,6 +81,7 @@ struct Picker {
     arns: bool,
     fit: Option<Fit>,
     beside: Beside,
+    named_by: NamedBy,
     /// Whose values are picked, where these are rows that have some.
     seen: Option<(String, String)>,
     /// What is made of the rows, where their ids are not what is picked; and the instance that all of it is of.
@@ -114,7 +117,8 @@ impl Picker {
             cx.start(PickerSlot::Prepare, Lane::Interactive, request);
             return;
         }
-        if self.next.is_none() && self.beside.ask(self.resource, &self.list, &self.prepared, cx) {
+        let is_first = self.next.is_none();
+        if is_first && (self.beside.ask(self.resource, &self.list, &self.prepared, cx) || self.named_by.ask(cx)) {
             return;
         }
         let near = self.beside.list(self.resource, &self.list);
@@ -131,104 +135,6 @@ impl Picker {
         }
     }
 
-    /// Searches for a value.
-    fn search(&mut self, field: &SearchField, value: &str, cx: &mut Cx<'_>) {
-        if matches!(self.finding, Finding::Rows) {
-            cx.cancel_all();
-            self.whole.get_or_insert_with(|| self.list.clone());
-            self.clear();
-            (self.next, self.error) = (None, None);
-        }
-        self.list = Finding::search(field, &self.list, value, &cx.view());
-        self.sought = field.reading(value.trim(), home(&cx.view()));
-        self.finding = Finding::Rows;
-        self.narrow = FilterList::default();
-        self.find();
-        self.load(cx);
-    }
-
-    /// Takes what the line or the cursor says: a key to search by, what to search for, or a row.
-    fn accept(&mut self, cx: &mut Cx<'_>) {
-        match &mut self.finding {
-            Finding::Key(keys) => match self.choices.get(self.narrow.at) {
-                Some(KeyChoice::Key(at)) => {
-                    self.finding = Finding::Value(Box::new(keys.swap_remove(*at)));
-                    self.narrow = FilterList::default();
-                    self.find();
-                }
-                Some(KeyChoice::Value(at)) => {
-                    let (field, value) = (keys.swap_remove(*at), self.narrow.typed().to_owned());
-                    self.search(&field, &value, cx);
-                }
-                None => {}
-            },
-            Finding::Value(field) => {
-                if self.narrow.typed().is_empty() {
-                    return cx.command(Command::warn(format!("type the {}", field.label.to_lowercase())));
-                }
-                let (field, value) = (field.clone(), self.narrow.typed().to_owned());
-                self.search(&field, &value, cx);
-            }
-            Finding::Rows if self.error.is_some() => self.load(cx),
-            Finding::Rows => {
-                let mut keys = Finding::offered(self.resource);
-                if let Some(KeyChoice::Key(at) | KeyChoice::Value(at)) = self.choices.get(self.narrow.at) {
-                    let (field, value) = (keys.swap_remove(*at), self.narrow.typed().to_owned());
-                    return self.search(&field, &value, cx);
-                }
-                let Some(PickRow { value, label, .. }) = self.under().cloned() else {
-                    let typed = self.narrow.typed().to_owned();
-                    self.typed_ahead = Some(typed).filter(|typed| !typed.is_empty() && cx.loading());
-                    return;
-                };
-                if let Some(resource) = self.inside.pop_front() {
-                    return self.go_inside(&value, resource, cx);
-                }
-                if self.seen.is_none() && self.among.is_none() && self.resource.names_may_be_kept() {
-                    cx.session.learn_name(&self.list.child(&value), label);
-                }
-                cx.command(FormAnswer::Value(value).into());
-            }
-        }
-    }
-
-    /// Goes on inside of what was picked.
-    fn go_inside(&mut self, id: &str, resource: &'static Resource, cx: &mut Cx<'_>) {
-        cx.cancel_all();
-        self.list = self.list.child(id).child(&resource.name);
-        (self.resource, self.finding) = (resource, Finding::new(resource));
-        (self.prepared, self.narrow, self.whole) = (Prepared::default(), FilterList::default(), None);
-        self.beside = Beside::default();
-        self.clear();
-        (self.next, self.error, self.begun) = (None, None, false);
-        self.find();
-        self.begin(cx);
-    }
-
-    /// One step back in the search. Says whether there was one.
-    fn back(&mut self, cx: &mut Cx<'_>) -> bool {
-        let first = Finding::new(self.resource);
-        if let Some(whole) = self.whole.take() {
-            cx.cancel_all();
-            (self.list, self.narrow) = (whole, FilterList::default());
-            self.clear();
-            (self.next, self.error) = (None, None);
-            self.find();
-            self.load(cx);
-            return true;
-        }
-        let before = match (&self.finding, first) {
-            (Finding::Key(_), _) | (_, Finding::Rows) | (Finding::Value(_), Finding::Value(_)) => return false,
-            (_, first) => first,
-        };
-        cx.cancel_all();
-        (self.finding, self.narrow) = (before, FilterList::default());
-        self.clear();
-        (self.next, self.error) = (None, None);
-        self.find();
-        true
-    }
-
     /// The row under the cursor.
     fn under(&self) -> Option<&PickRow> {
         if !matches!(self.finding, Finding::Rows) {
@@ -243,7 +149,7 @@ impl Picker {
         if let (Some(about), Some(id)) = (&mut self.about, id) {
             about.ask(&id, self.resource, &self.list, cx);
         }
-        let slots = [PickerSlot::Rows, PickerSlot::Prepare, PickerSlot::Beside, PickerSlot::Near];
+        let slots = [PickerSlot::Rows, PickerSlot::Prepare, PickerSlot::Beside, PickerSlot::Near, PickerSlot::Named];
         let loads = slots.into_iter().any(|slot| cx.runs(&slot.into()));
         let rows = matches!(self.finding, Finding::Rows);
         if rows && self.next.is_some() && self.narrow.at + 5 >= self.shown.len() && !loads && self.error.is_none() {
@@ -369,6 +275,7 @@ impl Entries for Picker {
             outcome if *slot == PickerSlot::Beside && self.beside.take(outcome, self.resource, &self.list) => {
                 self.load(cx);
             }
+            outcome if *slot == PickerSlot::Named && self.named_by.take(outcome, &self.list) => self.load(cx),
             // Of what is close the first page is enough: the whole list has the others, too.
             Outcome::Finished(page) if *slot == PickerSlot::Near => {
                 self.take(page, cx);

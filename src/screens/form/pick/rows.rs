@@ -93,7 +93,11 @@ impl Picker {
                 let hint = self.resource.hint_of(&row).unwrap_or_default();
                 let unfit = self.resource.usable.as_ref().filter(|usable| usable.holds(&row) == Some(false));
                 let unfit = unfit.map(|usable| usable.why.clone());
-                let (place, near) = self.beside.place(self.resource.near.as_ref(), &row);
+                let (place, near) = match self.named_by.place(&value) {
+                    Some((place, said)) => (place, Some(said)),
+                    None => self.beside.place(self.resource.near.as_ref(), &row),
+                };
+                let place = if near.is_none() { place.max(self.named_by.others()) } else { place };
                 self.rows.push(PickRow { value, label, hint, unfit, place, near });
             }
         }

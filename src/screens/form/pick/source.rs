@@ -29,6 +29,26 @@ pub(in crate::screens::form) struct PickSource {
     pub(in crate::screens::form) among: Option<(&'static PickAmong, String)>,
     /// Where such values are looked for besides.
     pub(in crate::screens::form) also: Vec<(Location, &'static SeenBy)>,
+    /// The list whose rows name what is picked, and the pair in which they do: what they name comes first.
+    pub(in crate::screens::form) named_by: Option<(Location, String)>,
+}
+
+impl PickSource {
+    /// The ids of a list, and nothing besides.
+    pub(in crate::screens::form) fn new(resource: &'static Resource, list: Location) -> Self {
+        Self {
+            resource,
+            list,
+            inside: Vec::new(),
+            arns: false,
+            fit: None,
+            beside: None,
+            seen: None,
+            among: None,
+            also: Vec::new(),
+            named_by: None,
+        }
+    }
 }
 
 /// What something must have to be of use where it is named.
@@ -136,17 +156,7 @@ impl Asker<'_> {
                         let lower = path.match_indices('/').map(|(at, _)| &path[..at]).chain([path]);
                         let lower = lower.filter(|lower| lower.len() > above.len());
                         let inside = lower.filter_map(|lower| catalog().resource(lower)).collect();
-                        return Ok(PickSource {
-                            resource: first,
-                            list,
-                            inside,
-                            arns,
-                            fit: None,
-                            beside: None,
-                            seen: None,
-                            among: None,
-                            also: Vec::new(),
-                        });
+                        return Ok(PickSource { inside, arns, ..PickSource::new(first, list) });
                     }
                     (None, known) => {
                         let singular = known.map_or("item above it", |above| &above.singular);
@@ -157,18 +167,8 @@ impl Asker<'_> {
             list = list.child(name);
             above = if n == 0 { name.to_owned() } else { format!("{above}/{name}") };
         }
-        let beside = self.of_location(path);
-        Ok(PickSource {
-            resource,
-            list,
-            inside: Vec::new(),
-            arns,
-            fit: self.fit(),
-            beside,
-            seen: None,
-            among: None,
-            also: Vec::new(),
-        })
+        let (beside, fit) = (self.of_location(path), self.fit());
+        Ok(PickSource { arns, fit, beside, ..PickSource::new(resource, list) })
     }
 
     /// What the thing that the field names must be of: the member beside it says so.

@@ -50,6 +50,7 @@ fn the_customer_of_a_case_is_picked_in_the_domain_that_is_picked_first() {
     form.press("f4");
     let mut list = form.overlay();
     form.harness.enter(&mut *list);
+    form.harness.answer(&mut *list, PickerSlot::Named, json!({"cases": []}));
     let domains = ["acme", "beta"].map(|name| json!({ "DomainName": name }));
     form.harness.answer(&mut *list, PickerSlot::Rows, json!({ "Items": domains }));
     let seen = form.harness.overlay(&*list);
@@ -169,4 +170,35 @@ fn choices(
         own.into_iter().chain(choices(member.shape(), &path, depth + 1)).collect::<Vec<_>>()
     };
     inside.into_iter().flat_map(found).collect()
+}
+
+/// A customer is looked for first in the domain whose customers the other cases name.
+#[test]
+fn a_customer_is_picked_first_where_the_other_cases_have_theirs() {
+    for is_known in [true, false] {
+        let mut form = case_of("");
+        form.press("f4");
+        let mut picker = form.overlay();
+        form.harness.enter(&mut *picker);
+        assert!(form.sent("ListDomains").is_empty(), "what comes first is known before anything is shown");
+        let of = |domain: &str| format!("arn:aws:profile:us-east-1:111122223333:domains/{domain}/profiles/p1");
+        let customer = |domain| json!({"id": "customer_id", "value": {"stringValue": of(domain)}});
+        let cases = ["shop", "bank", "shop", "gone"].map(|domain| json!({"caseId": "c", "fields": [customer(domain)]}));
+        if is_known {
+            form.harness.answer(&mut *picker, PickerSlot::Named, json!({ "cases": cases }));
+        } else {
+            let failed = error(ErrorKind::Throttled, "ThrottlingException", "slow down", 429);
+            form.harness.result(&mut *picker, PickerSlot::Named, &Outcome::Failed(failed));
+        }
+        let domains = ["attic", "bank", "shop"].map(|name| json!({"DomainName": name}));
+        form.harness.answer(&mut *picker, PickerSlot::Rows, json!({ "Items": domains }));
+        let seen = form.harness.overlay(&*picker);
+        let at = |name: &str| seen.find(name).unwrap_or_else(|| panic!("{name}: {seen}"));
+        if is_known {
+            assert!(at("shop") < at("bank") && at("bank") < at("attic"), "{seen}");
+            assert!(seen.contains("named by 2 cases") && seen.contains("named by 1 case "), "{seen}");
+        } else {
+            assert!(at("attic") < at("bank") && at("bank") < at("shop") && !seen.contains("named by"), "{seen}");
+        }
+    }
 }

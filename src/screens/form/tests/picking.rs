@@ -128,17 +128,9 @@ fn a_list_that_was_asked_for_too_early_opens_once_it_is_known_what_of() {
 #[test]
 fn a_customer_who_is_not_found_by_a_number_may_be_of_another_country() {
     let mut form = Rig::at("cases/domains/d1/cases!create");
-    let source = PickSource {
-        resource: catalog().resource("profiles/domains/profiles").unwrap(),
-        list: "profiles/domains/acme/profiles".parse().unwrap(),
-        inside: Vec::new(),
-        arns: true,
-        fit: None,
-        beside: None,
-        seen: None,
-        among: None,
-        also: Vec::new(),
-    };
+    let resource = catalog().resource("profiles/domains/profiles").unwrap();
+    let source =
+        PickSource { arns: true, ..PickSource::new(resource, "profiles/domains/acme/profiles".parse().unwrap()) };
     let mut picker = PickerSpec { source, trial: None, brings: false }.open();
     // Nothing else is on its way.
     form.harness.session.ledger.leave(ScreenHarness::OWNER);

@@ -16,17 +16,7 @@ fn a_template_shows_what_it_brings_before_it_is_chosen() {
         let mut harness = ScreenHarness::over("profiles/domains/acme/object-types!create");
         harness.size = Rect::new(0, 0, width, height);
         let resource = catalog().resource("profiles/templates").unwrap();
-        let source = PickSource {
-            resource,
-            list: "profiles/templates".parse().unwrap(),
-            inside: Vec::new(),
-            arns: false,
-            fit: None,
-            beside: None,
-            seen: None,
-            among: None,
-            also: Vec::new(),
-        };
+        let source = PickSource::new(resource, "profiles/templates".parse().unwrap());
         let mut list = PickerSpec { source, trial: None, brings: true }.open();
         harness.enter(&mut *list);
         let templates =

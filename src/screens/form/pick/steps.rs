@@ -1,0 +1,111 @@
+//! The steps of picking: a search by a key, what the line or the cursor says, inside of what was picked, and back.
+
+use super::beside::Beside;
+use super::finding::{Finding, KeyChoice};
+use super::named_by::NamedBy;
+use super::row::PickRow;
+use super::{Picker, Prepared, Resource, SearchField};
+use crate::screens::filter_list::{Entries, FilterList};
+use crate::screens::find::home;
+use crate::screens::form::answer::FormAnswer;
+use crate::screens::{Command, Cx};
+
+impl Picker {
+    /// Searches for a value.
+    pub(super) fn search(&mut self, field: &SearchField, value: &str, cx: &mut Cx<'_>) {
+        if matches!(self.finding, Finding::Rows) {
+            cx.cancel_all();
+            self.whole.get_or_insert_with(|| self.list.clone());
+            self.clear();
+            (self.next, self.error) = (None, None);
+        }
+        self.list = Finding::search(field, &self.list, value, &cx.view());
+        self.sought = field.reading(value.trim(), home(&cx.view()));
+        self.finding = Finding::Rows;
+        self.narrow = FilterList::default();
+        self.find();
+        self.load(cx);
+    }
+
+    /// Takes what the line or the cursor says: a key to search by, what to search for, or a row.
+    pub(super) fn accept(&mut self, cx: &mut Cx<'_>) {
+        match &mut self.finding {
+            Finding::Key(keys) => match self.choices.get(self.narrow.at) {
+                Some(KeyChoice::Key(at)) => {
+                    self.finding = Finding::Value(Box::new(keys.swap_remove(*at)));
+                    self.narrow = FilterList::default();
+                    self.find();
+                }
+                Some(KeyChoice::Value(at)) => {
+                    let (field, value) = (keys.swap_remove(*at), self.narrow.typed().to_owned());
+                    self.search(&field, &value, cx);
+                }
+                None => {}
+            },
+            Finding::Value(field) => {
+                if self.narrow.typed().is_empty() {
+                    return cx.command(Command::warn(format!("type the {}", field.label.to_lowercase())));
+                }
+                let (field, value) = (field.clone(), self.narrow.typed().to_owned());
+                self.search(&field, &value, cx);
+            }
+            Finding::Rows if self.error.is_some() => self.load(cx),
+            Finding::Rows => {
+                let mut keys = Finding::offered(self.resource);
+                if let Some(KeyChoice::Key(at) | KeyChoice::Value(at)) = self.choices.get(self.narrow.at) {
+                    let (field, value) = (keys.swap_remove(*at), self.narrow.typed().to_owned());
+                    return self.search(&field, &value, cx);
+                }
+                let Some(PickRow { value, label, .. }) = self.under().cloned() else {
+                    let typed = self.narrow.typed().to_owned();
+                    self.typed_ahead = Some(typed).filter(|typed| !typed.is_empty() && cx.loading());
+                    return;
+                };
+                if let Some(resource) = self.inside.pop_front() {
+                    return self.go_inside(&value, resource, cx);
+                }
+                if self.seen.is_none() && self.among.is_none() && self.resource.names_may_be_kept() {
+                    cx.session.learn_name(&self.list.child(&value), label);
+                }
+                cx.command(FormAnswer::Value(value).into());
+            }
+        }
+    }
+
+    /// Goes on inside of what was picked.
+    pub(super) fn go_inside(&mut self, id: &str, resource: &'static Resource, cx: &mut Cx<'_>) {
+        cx.cancel_all();
+        self.list = self.list.child(id).child(&resource.name);
+        (self.resource, self.finding) = (resource, Finding::new(resource));
+        (self.prepared, self.narrow, self.whole) = (Prepared::default(), FilterList::default(), None);
+        (self.beside, self.named_by) = (Beside::default(), NamedBy::default());
+        self.clear();
+        (self.next, self.error, self.begun) = (None, None, false);
+        self.find();
+        self.begin(cx);
+    }
+
+    /// One step back in the search. Says whether there was one.
+    pub(super) fn back(&mut self, cx: &mut Cx<'_>) -> bool {
+        let first = Finding::new(self.resource);
+        if let Some(whole) = self.whole.take() {
+            cx.cancel_all();
+            (self.list, self.narrow) = (whole, FilterList::default());
+            self.clear();
+            (self.next, self.error) = (None, None);
+            self.find();
+            self.load(cx);
+            return true;
+        }
+        let before = match (&self.finding, first) {
+            (Finding::Key(_), _) | (_, Finding::Rows) | (Finding::Value(_), Finding::Value(_)) => return false,
+            (_, first) => first,
+        };
+        cx.cancel_all();
+        (self.finding, self.narrow) = (before, FilterList::default());
+        self.clear();
+        (self.next, self.error) = (None, None);
+        self.find();
+        true
+    }
+}
