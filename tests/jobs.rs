@@ -213,6 +213,8 @@ fn results_come_as_they_are_settled_and_who_interrupts_is_told_how_it_goes_on() 
     let job = run.job();
     let first = run.results(2);
     assert!(first.iter().all(|item| item["state"] == "done" && item["requestId"].is_string()), "{first:?}");
+    let made = |item: &Value| item["location"].as_str()?.ends_with(item["id"].as_str()?).then_some(());
+    assert!(first.iter().all(|item| made(item).is_some()), "each says what was made: {first:?}");
     run.interrupt();
     let (status, rest, said) = run.end();
     let settled = first.len() + rest.len();

@@ -121,7 +121,7 @@ fn what_a_job_has_set_in_several_rows_is_put_back_by_another_job_and_one_by_its_
         session.press_and_see(NEXT_STEP, &["3 done", " now"]);
         let told = |flows: &BTreeMap<String, Value>| flows.values().filter(|told| *told == "Sesame").count();
         assert_eq!(told(&described(&service)), 3);
-        session.press_and_see("u", &["Put back what was there", "Put back all 3 items"]);
+        session.press_and_see("u", &["Put back what was there", "all of 3 items that can be"]);
         session.press("Put back all");
         session.press(ENTER);
         session.sees(&["Put back: 3 flows", "3 of 3 taken", "Sesame → "]);

@@ -63,32 +63,97 @@ impl Condition {
 #[serde(deny_unknown_fields)]
 pub struct Becomes {
     of: Expr,
+    /// The values of which the facts say that they become the other one; what becomes of others is not known.
+    from: Vec<String>,
     /// Its value afterwards.
     to: String,
     /// Where this holds, something else happens: what `why` says.
     #[serde(default)]
-    instead: Option<Condition>,
+    pub(super) instead: Option<Condition>,
 }
 
-impl Becomes {
-    /// What happens to an item, in a few words: `Active → Suspended`; `None` where the item does not tell.
+/// What becomes of a state, for people.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outlook {
+    /// In a few words.
+    pub text: String,
+    /// Whether the facts say it.
+    pub is_known: bool,
+}
+
+/// What becomes of the state of an item.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Turn {
+    /// Something else happens than a change of its state.
+    Instead(String),
+    /// It has a state and gets another one.
+    To {
+        /// The one that it has.
+        was: String,
+        /// The one that it gets.
+        is: String,
+    },
+    /// What becomes of this state is not known.
+    Unknown(String),
+}
+
+impl Turn {
+    /// For people: `Active → Suspended`.
     #[must_use]
-    pub fn line(&self, item: &Value) -> Option<String> {
-        match self.instead.as_ref().filter(|instead| instead.holds(item) == Some(true)) {
-            Some(instead) => Some(instead.why.clone()),
-            None => self.of.text(item).map(|now| format!("{now} → {}", self.to)),
-        }
+    pub fn outlook(&self, singular: &str) -> Outlook {
+        let text = match self {
+            Self::Instead(why) => why.clone(),
+            Self::To { was, is } => format!("{was} → {is}"),
+            Self::Unknown(was) => {
+                let article = if was.starts_with(['A', 'E', 'I', 'O', 'U']) { "an" } else { "a" };
+                format!("what becomes of {article} {was} {singular} is not known")
+            }
+        };
+        Outlook { text, is_known: !matches!(self, Self::Unknown(_)) }
     }
 }
 
-#[cfg(test)]
+impl Becomes {
+    /// What happens to an item; `None` where the item does not tell.
+    #[must_use]
+    pub fn turn(&self, item: &Value) -> Option<Turn> {
+        if let Some(instead) = self.instead.as_ref().filter(|instead| instead.holds(item) == Some(true)) {
+            return Some(Turn::Instead(instead.why.clone()));
+        }
+        let was = self.of.text(item)?;
+        Some(if self.from.contains(&was) { Turn::To { was, is: self.to.clone() } } else { Turn::Unknown(was) })
+    }
+
+    /// An item as it is afterwards.
+    #[must_use]
+    pub fn after(&self, item: &Value) -> Value {
+        let mut after = item.clone();
+        self.of.put(&mut after, &self.to);
+        after
+    }
+
+    /// The members of an item that say what becomes of it, with those that these conditions are about.
+    #[must_use]
+    pub fn state<'c>(&'c self, needs: impl Iterator<Item = &'c Condition>, item: &Value) -> Value {
+        let conditions = self.instead.iter().chain(needs).flat_map(Condition::each);
+        let mut state = Value::Object(serde_json::Map::new());
+        for of in std::iter::once(&self.of).chain(conditions.map(|condition| &condition.of)) {
+            of.copy(item, &mut state);
+        }
+        state
+    }
+}
+
 impl Condition {
     /// All that are in it, itself first.
     pub(super) fn each(&self) -> Vec<&Self> {
         let further = self.or.iter().chain(&self.and).flat_map(|further| further.each());
         [self].into_iter().chain(further).collect()
     }
+}
 
+#[cfg(test)]
+impl Condition {
     /// A document of which it holds, or not.
     pub(crate) fn document(&self, holds: bool) -> Value {
         let other = || "SOMETHING_ELSE".to_owned();
@@ -103,6 +168,14 @@ impl Condition {
             _ => Value::String(text),
         };
         around(&self.of.0[0][0], value)
+    }
+}
+
+#[cfg(test)]
+impl Becomes {
+    /// Documents of which the facts say what becomes of them.
+    pub(super) fn examples(&self) -> Vec<Value> {
+        self.from.iter().map(|from| around(&self.of.0[0][0], Value::from(from.as_str()))).collect()
     }
 }
 

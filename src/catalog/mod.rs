@@ -50,7 +50,7 @@ pub use arn::{arn_of_location, is_bare_id, location_of_arn, name_in_arn};
 pub use arrangement::{Arrangement, PairForm, SeenBy};
 pub use cell::{Cell, Datum};
 pub use column::{Align, CellSource, Column, ColumnKind};
-pub use condition::{Becomes, Condition};
+pub use condition::{Becomes, Condition, Outlook, Turn};
 pub use configuration::{Configuration, ConfigurationPart};
 pub use copy::{Copied, NotCopied, copied_item, copy_of};
 pub use diagnosis::DiagnosisSpec;
@@ -78,6 +78,6 @@ pub use search::{KeptSearch, OwnKeys, Reading, SearchField, SearchKind, SearchSp
 pub use sight::{Aim, Sight};
 pub use strangers::nearest;
 pub use tone::CellTone;
-pub use undo::{Entries, NoUndo, Reverse, Undo, UndoWay};
+pub use undo::{Entries, NoUndo, Reverse, Turns, Undo, UndoWay};
 pub use usage::Usage;
 pub use when::When;

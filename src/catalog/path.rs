@@ -92,6 +92,20 @@ impl Path {
         Self(steps.collect())
     }
 
+    /// Puts a value where this path leads; nothing, where it goes through more than members.
+    fn put(&self, document: &mut Value, value: Value) {
+        let mut at = document;
+        for step in &self.0 {
+            let CellStep::Member(name) = step else { return };
+            if at.is_null() {
+                *at = Value::Object(Map::new());
+            }
+            let Some(members) = at.as_object_mut() else { return };
+            at = members.entry(name.as_str()).or_insert(Value::Null);
+        }
+        *at = value;
+    }
+
     /// All values that this path leads to.
     #[must_use]
     pub(super) fn find(&self, document: &Value) -> Vec<Value> {
@@ -188,6 +202,24 @@ impl Expr {
         let [paths] = &self.0[..] else { return None };
         let [first, second] = &paths[..] else { return None };
         Some([first, second].map(|path| path.find(document).into_iter().find(is_some)))
+    }
+
+    /// Copies the members that it is about into another document, as far as they are there.
+    pub(super) fn copy(&self, from: &Value, to: &mut Value) {
+        for path in self.0.iter().flatten() {
+            if let Some(value) = path.find(from).into_iter().find(is_some) {
+                path.put(to, value);
+            }
+        }
+    }
+
+    /// Sets the member that its text is of.
+    pub(super) fn put(&self, document: &mut Value, text: &str) {
+        let is_there = |path: &&Path| path.find(document).iter().any(is_some);
+        let mut paths = self.0.iter().flatten();
+        if let Some(path) = paths.clone().find(is_there).or_else(|| paths.next()) {
+            path.put(document, Value::from(text));
+        }
     }
 
     /// The values of joined paths, each as far as it is there.

@@ -2,8 +2,10 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Catalog, Location, Place, Resource, Scope, Verb, location_of_arn};
-use crate::model::{OperationId, Sensitivity, Shape, ShapeKind, input_that_makes};
+use super::{Becomes, Catalog, Location, Outlook, Place, Resource, Scope, Turn, Verb, location_of_arn};
+use crate::model::{
+    Edit, OperationId, Policy, Sensitivity, Shape, ShapeKind, applied, input_that_makes, members_back, strip_input,
+};
 
 /// The action that takes back what another one has done.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,6 +36,8 @@ pub struct Undo {
     pub operation: OperationId,
     /// What it is filled with, where it is with something.
     pub document: Option<Value>,
+    /// What becomes of the state, where it is one that is taken back.
+    pub becomes: Option<Outlook>,
 }
 
 /// What taking something back does.
@@ -50,7 +54,7 @@ pub enum UndoWay {
 }
 
 /// Why nothing takes it back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NoUndo {
     /// It was about a customer.
     #[error("content about customers is never kept, so what was there before is not known")]
@@ -70,6 +74,20 @@ pub enum NoUndo {
     /// Nobody can tell where.
     #[error("where it was done is not known")]
     Nowhere,
+    /// What would take it back is of no use after it, and why.
+    #[error("{0}")]
+    Useless(String),
+    /// The update keeps what it is not sent, and has no way to take these members away.
+    #[error("the service can't take away again what was set: {0}")]
+    Stays(String),
+}
+
+/// An action that changes a state, and the one that changes it back.
+#[derive(Clone, Copy, Debug)]
+pub struct Turns<'c> {
+    singular: &'c str,
+    becomes: &'c Becomes,
+    back: &'c Verb,
 }
 
 impl Catalog {
@@ -95,6 +113,10 @@ impl Catalog {
             let before = before.map_or(&Value::Null, |(_, document)| document);
             return entries.undo(resource, seen, input, before);
         }
+        if let Some(turns) = resource.turns(done) {
+            let state = before.filter(|(by, _)| !by.operation().is_write()).ok_or(NoUndo::NotKept)?.1;
+            return Ok(vec![turns.undo(seen, state)?]);
+        }
         if let Some((makes, document)) = before {
             // What stands at the item itself goes before what makes a new one, which would have to ask for its name.
             let of = |scope| resource.actions().iter().find(|a| a.operation == makes && a.scope == scope);
@@ -103,7 +125,10 @@ impl Catalog {
             let (way, document) = match by.scope {
                 // There was nothing.
                 _ if makes.operation().removes => (UndoWay::Remove, None),
-                Scope::Item => (UndoWay::Restore, Some(document.clone())),
+                Scope::Item => match stays(operation, document, input).filter(|_| makes == operation) {
+                    Some(names) => return Err(NoUndo::Stays(names)),
+                    None => (UndoWay::Restore, Some(document.clone())),
+                },
                 Scope::List => (UndoWay::Remake, Some(document.clone())),
             };
             return Ok(vec![by.undo_at(way, seen, document).ok_or(NoUndo::Nowhere)?]);
@@ -170,6 +195,13 @@ impl Resource {
             .or_else(|| reverse.operation.operation().edit_from.as_ref().map(|_| reverse.operation))
     }
 
+    /// An action that changes the state of an item and the one that changes it back, where it is one such.
+    #[must_use]
+    pub fn turns<'c>(&'c self, action: &'c Verb) -> Option<Turns<'c>> {
+        let (becomes, back) = (action.becomes.as_ref()?, self.reverse_of(action)?);
+        Some(Turns { singular: &self.singular, becomes, back })
+    }
+
     /// The action that takes back what an action of an item does, where it has one of its own.
     #[must_use]
     pub fn reverse_of(&self, action: &Verb) -> Option<&Verb> {
@@ -183,8 +215,53 @@ impl Verb {
             Scope::List => seen.parent()?,
             Scope::Item => seen.clone(),
         };
-        Some(Undo { way, form: place.with_action(&self.verb), operation: self.operation, document })
+        let (form, operation) = (place.with_action(&self.verb), self.operation);
+        Some(Undo { way, form, operation, document, becomes: None })
     }
+}
+
+impl Turns<'_> {
+    /// What of an item's document says what becomes of its state, there and back.
+    #[must_use]
+    pub fn state(&self, document: &Value) -> Value {
+        let back = self.back.becomes.as_ref().and_then(|becomes| becomes.instead.as_ref());
+        self.becomes.state(self.back.needs.iter().chain(back), document)
+    }
+
+    /// What changes this state back, once it was changed.
+    fn undo(&self, seen: &Location, state: &Value) -> Result<Undo, NoUndo> {
+        let undo = self.back.undo_at(UndoWay::Reverse, seen, None).ok_or(NoUndo::Nowhere)?;
+        let was = match self.becomes.turn(state).ok_or(NoUndo::NotKept)? {
+            Turn::Instead(_) => return Err(NoUndo::Begun),
+            Turn::To { was, is } if was == is => return Err(NoUndo::Unchanged),
+            Turn::To { was, .. } => was,
+            Turn::Unknown(was) => {
+                let text = format!("was {was}; what became of it is not known");
+                return Ok(Undo { becomes: Some(Outlook { text, is_known: false }), ..undo });
+            }
+        };
+        let after = self.becomes.after(state);
+        if let Some(why) = self.back.needs.as_ref().and_then(|needs| needs.why_not(&after)) {
+            return Err(NoUndo::Useless(why.to_owned()));
+        }
+        let turn = self.back.becomes.as_ref().and_then(|becomes| becomes.turn(&after));
+        let mut becomes = turn.as_ref().map(|turn| turn.outlook(self.singular));
+        if let Some(becomes) = becomes.as_mut().filter(|_| !matches!(&turn, Some(Turn::To { is, .. }) if *is == was)) {
+            becomes.text.extend(["; was ", was.as_str()]);
+        }
+        Ok(Undo { becomes, ..undo })
+    }
+}
+
+/// The members that were all that an update has set, where there was nothing in them and it can't take them away.
+fn stays(update: OperationId, before: &Value, sent: &Value) -> Option<String> {
+    if update.operation().edit != Some(Edit::Merge) {
+        return None;
+    }
+    let after = applied(update, before, &strip_input(update, sent, Policy::Store).document);
+    let Value::Object(back) = members_back(update, before, &after) else { return None };
+    let names: Vec<&str> = back.iter().filter(|(_, value)| value.is_null()).map(|(name, _)| name.as_str()).collect();
+    (!names.is_empty() && names.len() == back.len()).then(|| names.join(", "))
 }
 
 impl Entries {
@@ -295,5 +372,77 @@ mod tests {
                 );
             }
         }
+    }
+
+    /// Whatever changes a state: what takes it back is told by the state that was there, which is all that is kept.
+    #[test]
+    fn what_changed_a_state_is_taken_back_by_what_it_was() {
+        let mut held = 0;
+        for resource in catalog().resources() {
+            for action in resource.actions().iter().filter(|action| action.becomes.is_some()) {
+                let (at, turns) = (&resource.path, resource.turns(action).expect("it is taken back"));
+                let names = action.plan(&"x/y/some/z/some".parse().unwrap()).input;
+                assert!(names.is_null() || names.is_object(), "{at}");
+                let seen: Location = match resource.path.matches('/').count() {
+                    1 => format!("{at}/some"),
+                    _ => at.replacen("/domains/", "/domains/acme/", 1) + "/some",
+                }
+                .parse()
+                .unwrap();
+                let read = resource.describe_operation().unwrap();
+                let input = action.plan(&seen).input;
+                let undo = |state: &Value| {
+                    let state = turns.state(state);
+                    let kept = crate::model::strip_output(read, &state, Policy::Store);
+                    assert!(!kept.stripped, "{at} keeps all of {state}");
+                    catalog().undo(action.operation, &input, Some(&seen), Some((read, &kept.document)))
+                };
+                assert_eq!(catalog().undo(action.operation, &input, Some(&seen), None), Err(NoUndo::NotKept));
+                for document in turns.becomes.examples() {
+                    let ways = undo(&document).unwrap_or_else(|why| panic!("{at}!{}: {why}", action.verb));
+                    let becomes = ways[0].becomes.clone().unwrap();
+                    assert!(becomes.is_known && becomes.text.contains(" → "), "{at}: {becomes:?}");
+                    assert_eq!((ways.len(), ways[0].way), (1, UndoWay::Reverse));
+                }
+                held += 1;
+            }
+        }
+        assert!(held > 3, "{held}");
+    }
+
+    #[test]
+    fn a_start_is_taken_back_only_where_there_was_something_else() {
+        let start = id(Service::AppFlow, "StartFlow");
+        let read = id(Service::AppFlow, "DescribeFlow");
+        let input = json!({"flowName": "nightly"});
+        let seen = catalog().location_of_write(start, &input, None).unwrap();
+        let undo = |operation, status: &str, trigger: &str| {
+            let state = json!({"flowStatus": status, "triggerConfig": {"triggerType": trigger}});
+            let ways = catalog().undo(operation, &input, Some(&seen), Some((read, &state)))?;
+            let becomes = ways[0].becomes.clone().unwrap();
+            Ok((ways[0].form.to_string(), becomes.text, becomes.is_known))
+        };
+        let stop = |text: &str, is_known| Ok(("appflow/flows/nightly!stop".to_owned(), text.to_owned(), is_known));
+        assert_eq!(undo(start, "Draft", "Scheduled"), stop("Active → Suspended; was Draft", true));
+        assert_eq!(undo(start, "Suspended", "Event"), stop("Active → Suspended", true));
+        assert_eq!(undo(start, "Errored", "Event"), stop("was Errored; what became of it is not known", false));
+        assert_eq!(undo(start, "Active", "OnDemand"), Err(NoUndo::Begun));
+        let stopped = id(Service::AppFlow, "StopFlow");
+        let again = "appflow/flows/nightly!start".to_owned();
+        assert_eq!(undo(stopped, "Active", "Scheduled"), Ok((again, "Suspended → Active".to_owned(), true)));
+    }
+
+    #[test]
+    fn an_update_that_takes_nothing_away_does_not_bring_back_that_there_was_nothing() {
+        let update = id(Service::CustomerProfiles, "UpdateDomain");
+        let before = json!({"DomainName": "acme", "DefaultExpirationDays": 30});
+        let sent = |more: Value| {
+            let mut sent = json!({"DomainName": "acme"});
+            sent.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+            ways(update, &sent, Some((update, before.clone())))
+        };
+        let queue = json!({"DeadLetterQueueUrl": "https://sqs.eu-central-1.amazonaws.com/1/q"});
+        assert_eq!(sent(queue), Err(NoUndo::Stays("DeadLetterQueueUrl".to_owned())));
+        assert!(sent(json!({"DefaultExpirationDays": 60})).is_ok());
     }
 }

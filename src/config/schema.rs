@@ -106,6 +106,13 @@ const SETTINGS: &[Setting] = &[
         help: "Seconds between two loads of a list that is watched.",
     },
     Setting {
+        table: "jobs",
+        key: "equal_failures",
+        allowed: Allowed::Number(0..=10_000),
+        example: "20",
+        help: "So many items in a row that are refused alike pause a job, as the rest would be, too. 0 is never.",
+    },
+    Setting {
         table: PROFILE,
         key: "protected",
         allowed: Allowed::Flag,

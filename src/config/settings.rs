@@ -30,6 +30,8 @@ pub struct Settings {
     pub rates: RateShares,
     /// How rows are loaded.
     pub rows: Rows,
+    /// How jobs behave.
+    pub jobs: JobSettings,
     /// What holds for single profiles of the AWS configuration.
     pub profiles: BTreeMap<String, ProfileSettings>,
 }
@@ -79,6 +81,20 @@ pub struct Rows {
 impl Default for Rows {
     fn default() -> Self {
         Self { page: 100, ahead: 20, watch_seconds: 10 }
+    }
+}
+
+/// How jobs behave.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct JobSettings {
+    /// So many items in a row that are refused alike pause a job; zero is never.
+    pub equal_failures: u32,
+}
+
+impl Default for JobSettings {
+    fn default() -> Self {
+        Self { equal_failures: 20 }
     }
 }
 

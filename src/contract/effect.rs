@@ -112,6 +112,8 @@ pub enum Effect {
     ListMappings,
     /// Keep a mapping of columns; one of the same name is replaced. Answered by [`super::RowsNews::Kept`].
     KeepMapping(Box<KeptMapping>),
+    /// Forget the kept mapping of this name. Answered by [`super::RowsNews::Kept`].
+    ForgetMapping(String),
     /// Read a folder of configuration. Answered by [`super::FolderNews::Read`].
     ReadFolder {
         /// The path as it was typed, as in [`Effect::Save`].

@@ -233,6 +233,8 @@ pub struct Tally {
     pub left_out: usize,
     /// Not sent, because the job was cancelled.
     pub cancelled: usize,
+    /// Those among the waiting ones that were sent, got no answer, and are sent again.
+    pub unanswered: usize,
 }
 
 impl Tally {
@@ -295,6 +297,8 @@ pub struct JobProgress {
     pub chart: JobChart,
     /// What failed, most items first.
     pub failures: Vec<JobFailure>,
+    /// Why nothing is answered now, where that is so.
+    pub silent: Option<String>,
     /// When it was started.
     pub started: Timestamp,
     /// When it was over.

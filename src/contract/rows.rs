@@ -62,8 +62,15 @@ impl RowMapping {
     /// Whether a column of a file goes somewhere: itself, with the object that it lies in, or by all that lies in it.
     #[must_use]
     pub fn takes(&self, name: &str) -> bool {
+        self.columns.contains_key(name) || self.taken_with(name).is_some()
+    }
+
+    /// The column that takes another one along: the object that it lies in, or something that lies in it.
+    #[must_use]
+    pub fn taken_with(&self, name: &str) -> Option<&str> {
         let lies_in = |inner: &str, outer: &str| inner.strip_prefix(outer).is_some_and(|rest| rest.starts_with('.'));
-        self.columns.keys().any(|known| known == name || lies_in(name, known) || lies_in(known, name))
+        let other = self.columns.keys().find(|known| lies_in(name, known) || lies_in(known, name));
+        other.filter(|_| !self.columns.contains_key(name)).map(String::as_str)
     }
 }
 

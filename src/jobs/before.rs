@@ -32,6 +32,8 @@ enum How {
     BringsBack(OperationId),
     /// It is the document of what is deleted, which is made again.
     Remakes,
+    /// It has the state that another action may bring back.
+    State,
 }
 
 /// Whether items of an operation can be put back as far as anybody knows: what it changes is configuration.
@@ -61,6 +63,10 @@ pub fn before_read(operation: OperationId, input: &Value) -> Option<BeforeRead> 
         let (Document::Describe(plan) | Document::Find(plan)) =
             resource.document_call(&at, &Prepared::default()).ok()?;
         (names, How::Remakes, (plan.operation, plan.input))
+    } else if resource.turns(action).is_some() {
+        let (Document::Describe(plan) | Document::Find(plan)) =
+            resource.document_call(&at, &Prepared::default()).ok()?;
+        (action.plan(&at).input, How::State, (plan.operation, plan.input))
     } else {
         let makes = resource.brought_back_by(action)?;
         // What is to be set says nothing of what is there.
@@ -81,17 +87,22 @@ pub fn before_read(operation: OperationId, input: &Value) -> Option<BeforeRead> 
 }
 
 impl BeforeRead {
+    /// Whether it is the document of the item itself that is read, for its state.
+    #[must_use]
+    pub fn is_of_state(&self) -> bool {
+        self.how == How::State
+    }
+
     /// What is kept of what was read; none of it where nothing was there.
     #[must_use]
     pub fn image(&self, replies: &[Value]) -> Option<BeforeImage> {
         let operation = self.action.operation;
+        let document = || replies.iter().find_map(|reply| self.resource.document(&self.at, reply));
         let (makes, input) = match self.how {
             How::Update => return image_of(operation, &self.names, replies.first()),
             How::BringsBack(makes) => (makes, made_from_reply(makes, &self.names, replies.first()?)?),
-            How::Remakes => {
-                let document = replies.iter().find_map(|reply| self.resource.document(&self.at, reply))?;
-                catalog().remade(self.resource, &self.names, &document)?
-            }
+            How::Remakes => catalog().remade(self.resource, &self.names, &document()?)?,
+            How::State => (self.operation, self.resource.turns(self.action)?.state(&document()?)),
         };
         Some(BeforeImage::new(makes, &input))
     }

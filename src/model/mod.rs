@@ -64,7 +64,7 @@ pub use shape::{
     Constraint, Fits, HttpLocation, JsonText, Member, Sensitivity, Shape, ShapeKind, TimestampFormat, Variants,
 };
 pub use span::SpanUnit;
-pub use strip::{Stripped, strip_input};
+pub use strip::{Stripped, strip_input, strip_output};
 pub use table::{BadTable, read_table};
 pub use text::{KeptText, keepable_text, secrets_in, text_keeps};
 pub use typed::{typed_scalar, typed_value};

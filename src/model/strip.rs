@@ -20,10 +20,19 @@ pub struct Stripped {
 /// An operation's input without the members that the policy hides.
 #[must_use]
 pub fn strip_input(operation: OperationId, document: &Value, policy: Policy) -> Stripped {
-    let shape = operation.operation().input;
+    stripped(document, Some(operation.operation().input), policy)
+}
+
+/// An operation's reply without the members that the policy hides.
+#[must_use]
+pub fn strip_output(operation: OperationId, document: &Value, policy: Policy) -> Stripped {
+    stripped(document, operation.operation().output, policy)
+}
+
+fn stripped(document: &Value, shape: Option<&'static Shape>, policy: Policy) -> Stripped {
+    let class = shape.map_or(Sensitivity::Customer, |shape| shape.class);
     let mut stripped = false;
-    let left =
-        if is_too_deep(document) { None } else { strip(document, Some(shape), shape.class, policy, &mut stripped) };
+    let left = if is_too_deep(document) { None } else { strip(document, shape, class, policy, &mut stripped) };
     let stripped = stripped || left.is_none();
     Stripped { document: left.unwrap_or_else(|| Value::Object(serde_json::Map::new())), stripped }
 }

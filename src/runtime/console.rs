@@ -13,6 +13,7 @@ use tokio::sync::mpsc;
 use super::driver::{Driver, Profiles};
 use super::events::{Ending, Loop, Sources};
 use super::front::{Front, Surface};
+use super::jobs::JobLimits;
 use super::keyboard::Keyboard;
 use super::rescue::Rescue;
 use super::sandboxed::Sandboxed;
@@ -108,6 +109,7 @@ impl Start {
         let size = surface.size().map_err(ExitError::failed)?;
         let Files { paths, settings, keymap } = self.files;
         let given = ContextKey::from(&self.context);
+        let job_limits = JobLimits::from(&settings);
         let boot = Boot {
             context: aws::resolve(self.context).await,
             given,
@@ -138,7 +140,7 @@ impl Start {
         let journal = Journal::open(paths.journal(), news).map_err(ExitError::failed)?;
         let rescue = Rescue::new(&journal);
         tokio::task::spawn_blocking(move || scratch::sweep(&|folder| rescue.may_go(folder)));
-        let mut driver = Driver::new(pool, journal, profiles, self.limits.background_share, answers_in);
+        let mut driver = Driver::new(pool, journal, profiles, job_limits, answers_in);
         driver.jobs().tell_kept();
 
         let mut sources = Sources { signals, input: Keyboard::new(), fresh: Some(Keyboard::new), tasks, answers };

@@ -9,7 +9,7 @@ use tokio::sync::{mpsc, oneshot};
 use super::commands::folder::{texts, write_texts};
 use super::editor::Given;
 use super::export::{self, NotSaved};
-use super::jobs::Jobs;
+use super::jobs::{JobLimits, Jobs};
 use super::rescue::Origin;
 use super::rows::RowFiles;
 use super::writes::Writes;
@@ -72,10 +72,10 @@ impl Driver {
         pool: Pool,
         journal: Journal,
         profiles: Profiles,
-        share: f64,
+        limits: JobLimits,
         answers: mpsc::Sender<Event>,
     ) -> Self {
-        let jobs = Jobs::new(&pool, journal.job_keeper(), share, answers.clone());
+        let jobs = Jobs::new(&pool, journal.job_keeper(), limits, answers.clone());
         let writes = Writes::new(journal, pool.clone(), answers.clone());
         let folder = env::current_dir().ok();
         let rows = RowFiles::new(folder.clone(), answers.clone());
@@ -150,6 +150,7 @@ impl Driver {
             Effect::StopCheck => self.rows.stop(),
             Effect::ListMappings => self.rows.list(),
             Effect::KeepMapping(kept) => self.rows.keep(*kept),
+            Effect::ForgetMapping(name) => self.rows.forget(name),
             Effect::ReadFolder { path } => {
                 self.in_folder(path, |path, folder| FolderNews::Read { path, files: texts(&folder) });
             }

@@ -17,7 +17,7 @@ use tokio::sync::{Notify, mpsc};
 use tokio::time::timeout;
 
 use super::console::{Files, begin_log, context, limits, with_settings};
-use super::jobs::Jobs;
+use super::jobs::{JobLimits, Jobs};
 use super::sandboxed::Sandboxed;
 use super::writes::Writes;
 use super::{ExitError, SERVING, WAITING, say, signals, tokio_runtime};
@@ -112,7 +112,7 @@ impl Headless {
         let heard = answers_in.clone();
         let news = Box::new(move |news| drop(heard.blocking_send(Event::Journal(news))));
         let journal = Journal::open(paths.journal(), news).map_err(ExitError::failed)?;
-        let jobs = Jobs::new(&pool, journal.job_keeper(), settings.rates.background, answers_in.clone());
+        let jobs = Jobs::new(&pool, journal.job_keeper(), JobLimits::from(&settings), answers_in.clone());
         jobs.opened(&context);
         let mut writes = Writes::new(journal, pool.clone(), answers_in);
         writes.opened(&context);

@@ -16,6 +16,7 @@ use tokio::sync::mpsc;
 use super::driver::{Driver, Profiles};
 use super::events::{Ending, Loop, Sources};
 use super::front::{Front, Surface};
+use super::jobs::JobLimits;
 use super::signals::Signal;
 use crate::contract::{
     ApiError, Call, CallId, Context, ContextId, Effect, ErrorKind, Event, Identity, Input, Lane, Outcome, Pending,
@@ -193,7 +194,8 @@ async fn run_with(
     let news = answers_in.clone();
     let news = Box::new(move |item| drop(news.blocking_send(Event::Journal(item))));
     let journal = Journal::open(journal.to_owned(), news).unwrap();
-    let mut driver = Driver::new(pool, journal, Profiles::Sandbox, 0.2, answers_in);
+    let mut driver =
+        Driver::new(pool, journal, Profiles::Sandbox, JobLimits { share: 0.2, most_alike: 20 }, answers_in);
     let mut front = StandIn { seen: Vec::new(), answer };
     let mut paper = Paper::default();
     let mut sources = Sources { signals, input, fresh: None, tasks, answers };
@@ -331,7 +333,8 @@ async fn what_is_cancelled_on_leaving_is_not_started_again() {
     let (_signals, signals) = mpsc::channel(16);
     let pool = Pool::new(transport, PoolLimits::default(), tasks_in);
     let journal = Journal::open(state.path().join("journal"), Box::new(|_| ())).unwrap();
-    let mut driver = Driver::new(pool, journal, Profiles::Sandbox, 0.2, answers_in);
+    let mut driver =
+        Driver::new(pool, journal, Profiles::Sandbox, JobLimits { share: 0.2, most_alike: 20 }, answers_in);
     let (mut front, mut paper) = (StandIn { seen: Vec::new(), answer }, Paper::default());
     let input = stream::iter([key('x'), key('q')].map(Ok)).chain(stream::pending());
     let mut sources = Sources { signals, input, fresh: None, tasks, answers };

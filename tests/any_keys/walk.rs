@@ -300,6 +300,7 @@ impl Walk {
             left: None,
             chart: JobChart { step: Duration::from_secs(5), done: vec![1, 2], failed: vec![0] },
             failures: Vec::new(),
+            silent: None,
             started: self.world.now(),
             ended: None,
             can_be_given: false,

@@ -171,6 +171,7 @@ fn job_of_a_million(world: &World, done: usize) -> [Event; 2] {
         left: Some(Duration::from_mins(50)),
         chart: JobChart { step: Duration::from_secs(5), done: vec![1_000; 60], failed: vec![20; 60] },
         failures: (0..200).map(failure).collect(),
+        silent: None,
         started: world.now(),
         ended: None,
         worked: None,

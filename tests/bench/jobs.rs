@@ -10,7 +10,7 @@ fn main() {
     divan::main();
 }
 
-const RULES: JobRules = JobRules { retry: Retry::Token, removes: false, gone_is_done: false, most: 1 };
+const RULES: JobRules = JobRules { retry: Retry::Token, removes: false, gone_is_done: false, most: 1, most_alike: 0 };
 
 /// From the first item to the last; every tenth is throttled once, every hundredth fails.
 fn run(items: usize) -> Engine {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use switchboard::contract::{Event, JobItem, JobNews, JobProgress, JobSpec, JobState};
 use switchboard::journal::Journal;
-use switchboard::runtime::jobs::Jobs;
+use switchboard::runtime::jobs::{JobLimits, Jobs};
 use switchboard::tasks::{Pool, PoolLimits};
 use tempfile::TempDir;
 use tokio::sync::mpsc;
@@ -32,7 +32,7 @@ impl<'a> Carrier<'a> {
         let (tasks, _) = mpsc::channel(1);
         let (tell, answers) = mpsc::channel(EVENTS);
         let pool = Pool::new(Arc::clone(&live.gateway) as _, PoolLimits::default(), tasks);
-        let jobs = Jobs::new(&pool, journal.job_keeper(), 1.0, tell);
+        let jobs = Jobs::new(&pool, journal.job_keeper(), JobLimits { share: 1.0, most_alike: 0 }, tell);
         jobs.opened(&live.context);
         pool.open(live.context.clone());
         Self { live, jobs, answers, _journal: journal, _state: state }

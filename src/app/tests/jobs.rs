@@ -26,6 +26,7 @@ fn job(state: JobState) -> JobProgress {
         left: None,
         chart: JobChart::default(),
         failures: Vec::new(),
+        silent: None,
         started: "2026-03-01T12:00:00Z".parse().unwrap(),
         ended: None,
         can_be_given: false,

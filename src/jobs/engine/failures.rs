@@ -22,6 +22,37 @@ pub(super) struct Failures {
     of: Vec<u16>,
 }
 
+/// Items in a row that were refused alike.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Alike {
+    count: usize,
+    /// Code and words of the last one.
+    error: Option<(String, String)>,
+    /// Those with which somebody goes on all the same.
+    taken: Option<(String, String)>,
+}
+
+impl Alike {
+    /// One more was refused. Gives how many there are in a row, unless somebody goes on with such.
+    pub(super) fn note(&mut self, error: &ApiError) -> usize {
+        let error = Some((error.code.clone(), words(&error.message)));
+        self.count = if self.error == error { self.count + 1 } else { 1 };
+        self.error = error;
+        if self.error == self.taken { 0 } else { self.count }
+    }
+
+    /// One was answered otherwise.
+    pub(super) fn end(&mut self) {
+        (self.count, self.error) = (0, None);
+    }
+
+    /// Somebody goes on.
+    pub(super) fn go_on(&mut self) {
+        self.taken = self.error.take().or(self.taken.take());
+        self.count = 0;
+    }
+}
+
 impl Failures {
     /// An item of so many failed.
     pub(super) fn note(&mut self, n: usize, error: &ApiError, items: usize) {

@@ -10,7 +10,7 @@ use crate::model::Retry;
 /// So many seconds a job rests where the service has trouble: each time longer.
 const RESTS: [i64; 6] = [1, 2, 5, 15, 30, 60];
 /// So many calls in a row may end without an answer before the job rests.
-const TROUBLES: usize = 5;
+pub(super) const TROUBLES: usize = 5;
 /// So much trouble in a row pauses the job.
 const MOST_TROUBLES: usize = 40;
 /// So many items in a row that are not allowed pause the job: the others are not allowed either.
@@ -46,7 +46,8 @@ impl Engine {
     }
 
     fn end_well(&mut self, n: usize, state: JobItemState) {
-        (self.troubles, self.denied) = (0, 0);
+        (self.troubles, self.denied, self.silent) = (0, 0, None);
+        self.alike.end();
         self.put(n, state);
     }
 
@@ -77,6 +78,7 @@ impl Engine {
                 self.fail(n, JobItemState::Unknown, error);
             }
             kind => {
+                self.silent = None;
                 self.fail(n, JobItemState::Failed, error);
                 if kind == ErrorKind::AccessDenied {
                     self.denied += 1;
@@ -84,7 +86,20 @@ impl Engine {
                         self.stop(error);
                     }
                 }
+                self.hear_alike(error);
             }
+        }
+    }
+
+    /// What is refused alike again and again will be so for the rest, too: somebody has to look.
+    fn hear_alike(&mut self, error: &ApiError) {
+        if !matches!(error.kind, ErrorKind::Invalid | ErrorKind::BadRequest | ErrorKind::Quota) {
+            return self.alike.end();
+        }
+        let (count, most) = (self.alike.note(error), self.rules.most_alike);
+        if most > 0 && count >= most {
+            let said = format!("{count} items in a row were refused alike: {error}. {}", error.advice());
+            self.pause(Some(format!("{said} Going on sends the rest all the same.")));
         }
     }
 
@@ -136,6 +151,7 @@ impl Engine {
     /// The job rests, at once or once there is trouble after trouble; in the end somebody has to look.
     fn trouble(&mut self, is_surely: bool, error: &ApiError, now: Timestamp) {
         self.troubles += 1;
+        self.silent = Some(error.to_string());
         if self.troubles >= MOST_TROUBLES {
             return self.stop(error);
         }

@@ -17,7 +17,8 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::contract::{JobFailure, JobItemState, JobState, Tally};
 use crate::model::{Operation, Retry};
-use failures::Failures;
+use failures::{Alike, Failures};
+use heard::TROUBLES;
 use state::Side;
 
 pub use heard::Heard;
@@ -39,13 +40,15 @@ pub struct JobRules {
     pub gone_is_done: bool,
     /// How many items one call takes.
     pub most: usize,
+    /// So many items in a row that are refused alike pause it; zero is never.
+    pub most_alike: usize,
 }
 
 impl JobRules {
     /// What the facts say of an operation whose calls take one item.
     #[must_use]
     pub const fn of(operation: &Operation, gone_is_done: bool) -> Self {
-        Self { retry: operation.retry, removes: operation.removes, gone_is_done, most: 1 }
+        Self { retry: operation.retry, removes: operation.removes, gone_is_done, most: 1, most_alike: 0 }
     }
 }
 
@@ -81,6 +84,9 @@ pub struct Engine {
     /// How much trouble there was since something was done, and how many items in a row were not allowed.
     troubles: usize,
     denied: usize,
+    /// What was the trouble last, as long as nothing was answered since.
+    silent: Option<String>,
+    alike: Alike,
     /// How often somebody asked to try again what failed.
     round: u32,
 }
@@ -104,6 +110,8 @@ impl Engine {
             rest: None,
             troubles: 0,
             denied: 0,
+            silent: None,
+            alike: Alike::default(),
             round: 0,
         };
         for n in left_out {
@@ -226,8 +234,17 @@ impl Engine {
 
     /// How many items are in which state.
     #[must_use]
-    pub const fn tally(&self) -> Tally {
-        self.tally
+    pub fn tally(&self) -> Tally {
+        let is_unanswered = |(n, side): &(&usize, &Side)| side.unsure && self.items[**n] == JobItemState::Waiting;
+        Tally { unanswered: self.sides.iter().filter(is_unanswered).count(), ..self.tally }
+    }
+
+    /// Why nothing is answered, where that is so for a while.
+    #[must_use]
+    pub fn silent(&self) -> Option<&str> {
+        let nothing_yet = self.tally.done + self.tally.failed == 0;
+        let lasts = nothing_yet || self.rest.is_some() || self.troubles >= TROUBLES;
+        self.silent.as_deref().filter(|_| lasts && self.state() == JobState::Running)
     }
 
     /// How it stands with the job.

@@ -23,7 +23,8 @@ impl Engine {
     /// It goes on.
     pub fn resume(&mut self) {
         (self.is_paused, self.why, self.rest) = (false, None, None);
-        (self.troubles, self.denied) = (0, 0);
+        (self.troubles, self.denied, self.silent) = (0, 0, None);
+        self.alike.go_on();
     }
 
     /// Nothing more is sent: what waits is left out. What is under way is still answered.

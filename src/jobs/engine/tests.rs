@@ -13,7 +13,7 @@ fn at(seconds: i64) -> Timestamp {
 }
 
 const fn rules(retry: Retry, most: usize) -> JobRules {
-    JobRules { retry, removes: false, gone_is_done: false, most }
+    JobRules { retry, removes: false, gone_is_done: false, most, most_alike: 0 }
 }
 
 fn error(kind: ErrorKind) -> ApiError {
@@ -280,4 +280,52 @@ fn the_rate_is_that_of_the_last_seconds() {
     let chart = meter.chart();
     assert_eq!((chart.done.iter().sum::<u32>(), chart.failed.iter().sum::<u32>()), (50, 50));
     assert!(chart.done.len() >= 4 && meter.rate(at(90)) < 1e-9);
+}
+
+#[test]
+fn what_is_refused_alike_again_and_again_pauses_until_somebody_goes_on() {
+    let refused = |n: usize, words: &str| {
+        Heard::Failed(ApiError::local(ErrorKind::BadRequest, "ValidationException", format!("{words} {n}")))
+    };
+    let mut engine = Engine::new(60, &[], JobRules { most_alike: 4, ..rules(Retry::Safe, 1) });
+    let answer = |engine: &mut Engine, heard: &dyn Fn(usize) -> Heard| {
+        let n = hand(engine, 1, at(0)).pop().expect("one goes")[0];
+        engine.hear(n, &heard(n), at(0));
+    };
+    for _ in 0..3 {
+        answer(&mut engine, &|n| refused(n, "no such field"));
+    }
+    answer(&mut engine, &|n| refused(n, "another reason"));
+    for _ in 0..3 {
+        answer(&mut engine, &|n| refused(n, "no such field"));
+    }
+    answer(&mut engine, &|_| Heard::Done);
+    for _ in 0..4 {
+        assert_eq!(engine.state(), JobState::Running);
+        answer(&mut engine, &|n| refused(n, "no such field"));
+    }
+    let JobState::Paused(Some(why)) = engine.state() else { panic!("{:?}", engine.state()) };
+    assert!(why.starts_with("4 items in a row were refused alike: ValidationException"), "{why}");
+    engine.resume();
+    for _ in 0..6 {
+        answer(&mut engine, &|n| refused(n, "no such field"));
+    }
+    assert_eq!(engine.state(), JobState::Running, "who went on has seen it");
+    for _ in 0..4 {
+        answer(&mut engine, &|n| refused(n, "too long"));
+    }
+    assert!(matches!(engine.state(), JobState::Paused(Some(_))), "another error is another matter");
+}
+
+#[test]
+fn what_got_no_answer_is_counted_and_told_until_one_comes() {
+    let mut engine = Engine::new(10, &[], rules(Retry::Safe, 1));
+    assert_eq!((engine.silent(), engine.tally().unanswered), (None, 0));
+    let n = hand(&mut engine, 1, at(0)).pop().unwrap()[0];
+    engine.hear(n, &Heard::Failed(error(ErrorKind::UnknownOutcome)), at(0));
+    assert_eq!((engine.tally().unanswered, engine.tally().waiting), (1, 10));
+    assert!(engine.silent().is_some_and(|why| why.contains("words 17")), "{:?}", engine.silent());
+    let n = hand(&mut engine, 1, at(9)).pop().unwrap()[0];
+    engine.hear(n, &Heard::Done, at(9));
+    assert_eq!((engine.silent(), engine.tally().unanswered), (None, 0));
 }

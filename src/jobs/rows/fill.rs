@@ -8,8 +8,8 @@ use super::reader::{Cell, Row, way_to};
 use super::target::{Landing, alike, is_scalar, landing};
 use crate::contract::{RowIssue, RowMapping};
 use crate::model::{
-    DocPath, HttpLocation, Issue, Member, OperationId, Shape, ShapeKind, Step, TimestampFormat, Violation,
-    read_instant, typed_value,
+    DocPath, HttpLocation, Issue, Member, OperationId, Sensitivity, Shape, ShapeKind, Step, TimestampFormat, Violation,
+    class_at, read_instant, typed_value,
 };
 use crate::rules;
 
@@ -30,6 +30,7 @@ pub struct RowMaker {
 /// A member that the place fixes, where a column that goes nowhere has its name.
 #[derive(Debug)]
 struct Held {
+    operation: OperationId,
     column: String,
     number: Option<usize>,
     way: DocPath,
@@ -58,11 +59,7 @@ impl RowMaker {
     /// # Errors
     /// If the mapping names a column or a member that is not there.
     pub fn new(operation: OperationId, set: &Value, mapping: &RowMapping, columns: &[String]) -> Result<Self, String> {
-        let mut base = if set.is_object() { set.clone() } else { Value::Object(Map::new()) };
-        for (path, value) in &mapping.constants {
-            let place = landing(operation, path).ok_or_else(|| format!("there is no member {path}"))?;
-            place.put(&mut base, value.clone());
-        }
+        let base = base(operation, set, mapping)?;
         let is_table = mapping.format != crate::contract::RowFormat::JsonLines;
         let fill = |(column, path): (&String, &DocPath)| {
             let number = columns.iter().position(|name| name == column);
@@ -158,6 +155,27 @@ impl RowMaker {
     }
 }
 
+/// What all inputs have.
+fn base(operation: OperationId, set: &Value, mapping: &RowMapping) -> Result<Value, String> {
+    let mut base = if set.is_object() { set.clone() } else { Value::Object(Map::new()) };
+    for (path, value) in &mapping.constants {
+        let place = landing(operation, path).ok_or_else(|| format!("there is no member {path}"))?;
+        place.put(&mut base, value.clone());
+    }
+    Ok(base)
+}
+
+/// The value that a column must have though it goes nowhere: its name is that of a member which is the same for all
+/// lines.
+#[must_use]
+pub fn must_be(operation: OperationId, set: &Value, mapping: &RowMapping, column: &str) -> Option<String> {
+    let base = base(operation, set, mapping).ok()?;
+    let is_table = mapping.format != crate::contract::RowFormat::JsonLines;
+    let columns = [column.to_owned()];
+    let held = held(operation, &base, mapping, is_table.then_some(&columns[..]));
+    held.into_iter().find(|held| held.column == column).map(|held| held.value)
+}
+
 /// The members of a place that are the same for all lines, and that a column is named by which goes nowhere.
 fn held(operation: OperationId, base: &Value, mapping: &RowMapping, columns: Option<&[String]>) -> Vec<Held> {
     let names_place = |member: &&Member| member.refers.is_some() || matches!(member.location, HttpLocation::Uri(_));
@@ -172,7 +190,7 @@ fn held(operation: OperationId, base: &Value, mapping: &RowMapping, columns: Opt
         };
         let way = way_to(&column, false);
         let path = DocPath::root().member(member.name);
-        (!mapping.columns.contains_key(&column)).then_some(Held { column, number, way, path, value })
+        (!mapping.columns.contains_key(&column)).then_some(Held { operation, column, number, way, path, value })
     };
     operation.operation().input.members().iter().filter(names_place).filter_map(of).collect()
 }
@@ -194,7 +212,11 @@ impl Held {
         } else {
             format!("is of {said}: see that this is the one that all lines go to")
         };
-        let plain = "is of another place than the one that all lines go to".to_owned();
+        // What names a place is configuration, unless it is a customer.
+        let plain = match class_at(self.operation.operation().input, &self.path) {
+            Sensitivity::Configuration => message.clone(),
+            _ => "is of another place than the one that all lines go to".to_owned(),
+        };
         Some(RowIssue { column: Some(self.column.clone()), member: self.path.clone(), message, plain, is_error })
     }
 }

@@ -21,7 +21,7 @@ mod tests;
 
 pub use check::check;
 pub use export::RowsOut;
-pub use fill::{RowMaker, constant};
+pub use fill::{RowMaker, constant, must_be};
 pub use keep::{mapping_text, read_mapping};
 pub use look::{find_operation, look};
 pub use names::PairNames;

@@ -9,6 +9,9 @@ use super::source::{FileSource, Source};
 use crate::contract::{JobExport, JobId, JobItemState, JobNews, KeptItem, RowFormat};
 use crate::jobs::rows::RowsOut;
 
+/// What stands in place of the message of an earlier run, of a line whose values are never kept.
+const UNKEPT: &str = "its words were not kept, for they may repeat what was sent: try it again to see them";
+
 impl Runner {
     /// Somebody wants the lines of the items of a state: how they ended is asked of the journal first.
     pub(super) fn export(&mut self, at: usize, state: JobItemState) {
@@ -32,7 +35,9 @@ impl Runner {
         let kept: HashMap<usize, KeptItem> = kept.into_iter().collect();
         let errors = numbers.iter().map(|n| {
             let own = kept.get(n).and_then(|kept| kept.error.clone()).filter(|(_, message)| !message.is_empty());
-            (*n, own.or_else(|| job.error_of(*n)).unwrap_or_default())
+            let (code, message) = own.or_else(|| job.error_of(*n)).unwrap_or_default();
+            let message = if message.is_empty() && !code.is_empty() { UNKEPT.to_owned() } else { message };
+            (*n, (code, message))
         });
         let errors: Vec<(usize, (String, String))> = errors.collect();
         let made = match &mut job.source {

@@ -153,6 +153,7 @@ impl Runner {
         let now = Timestamp::now();
         let batch = batch_of(&job);
         let mut rules = JobRules::of(job.operation.operation(), job.gone_is_done);
+        rules.most_alike = self.limits.most_alike;
         if let Some((_, by, most)) = batch {
             (rules.retry, rules.most) = (by.retry, most);
         }
@@ -179,7 +180,7 @@ impl Runner {
             engine,
             source: Source::Lacks("its items are not read yet".to_owned().into()),
             meter: Meter::default(),
-            share: self.share,
+            share: self.limits.share,
             calls: 0,
             out: 0,
             ready: Vec::new(),

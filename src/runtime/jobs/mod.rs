@@ -18,6 +18,7 @@ mod steer;
 
 use tokio::sync::{mpsc, oneshot};
 
+use crate::config::Settings;
 use crate::contract::{Context, ContextId, Event, JobId, JobItem, JobItemState, JobOrder, JobSpec};
 use crate::journal::JobKeeper;
 use crate::tasks::Pool;
@@ -50,6 +51,21 @@ enum Told {
     Journal(commit::Answer),
 }
 
+/// How much jobs may do.
+#[derive(Clone, Copy, Debug)]
+pub struct JobLimits {
+    /// The share of the published rates that they keep to.
+    pub share: f64,
+    /// So many items in a row that are refused alike pause a job; zero is never.
+    pub most_alike: usize,
+}
+
+impl From<&Settings> for JobLimits {
+    fn from(settings: &Settings) -> Self {
+        Self { share: settings.rates.background, most_alike: settings.jobs.equal_failures as usize }
+    }
+}
+
 /// The jobs of this run. Cheap to clone: all clones are one.
 #[derive(Clone)]
 pub struct Jobs {
@@ -57,14 +73,14 @@ pub struct Jobs {
 }
 
 impl Jobs {
-    /// Begins to carry jobs; `answers` hears of them. `share` is the background's share of the published rates.
+    /// Begins to carry jobs; `answers` hears of them.
     ///
     /// # Panics
     /// Outside a tokio runtime.
     #[must_use]
-    pub fn new(pool: &Pool, keeper: JobKeeper, share: f64, answers: mpsc::Sender<Event>) -> Self {
+    pub fn new(pool: &Pool, keeper: JobKeeper, limits: JobLimits, answers: mpsc::Sender<Event>) -> Self {
         let (tell, told) = mpsc::unbounded_channel();
-        let runner = Runner::new(pool, keeper, share, answers, tell.clone());
+        let runner = Runner::new(pool, keeper, limits, answers, tell.clone());
         tokio::spawn(runner.run(told));
         Self { tell }
     }

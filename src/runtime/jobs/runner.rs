@@ -8,10 +8,10 @@ use serde_json::Value;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::sleep;
 
-use super::Told;
 use super::calls::Called;
 use super::carried::{Answered, Carried, Ready};
 use super::source::Source;
+use super::{JobLimits, Told};
 use crate::contract::{
     ApiError, Call, CallId, Context, ContextId, ContextKey, ErrorKind, Event, JobId, JobItem, JobNews, JobOrder,
     JobProgress, JobState, Lane, Outcome, Request, TaskEvent, Transience, Work,
@@ -55,7 +55,7 @@ pub(super) struct Runner {
     pub(super) pool: Pool,
     tasks: Option<mpsc::Receiver<TaskEvent>>,
     pub(super) keeper: JobKeeper,
-    pub(super) share: f64,
+    pub(super) limits: JobLimits,
     answers: mpsc::Sender<Event>,
     pub(super) tell: mpsc::UnboundedSender<Told>,
     pub(super) contexts: HashMap<ContextId, Context>,
@@ -85,7 +85,7 @@ impl Runner {
     pub(super) fn new(
         pool: &Pool,
         keeper: JobKeeper,
-        share: f64,
+        limits: JobLimits,
         answers: mpsc::Sender<Event>,
         tell: mpsc::UnboundedSender<Told>,
     ) -> Self {
@@ -94,7 +94,7 @@ impl Runner {
             pool: pool.reporting_to(tasks_in),
             tasks: Some(tasks),
             keeper,
-            share,
+            limits,
             answers,
             tell,
             contexts: HashMap::new(),

@@ -48,7 +48,14 @@ impl Runner {
                 (job.cancelled, job.ended) = (false, None);
                 self.keeper.mark(job.id.clone(), false, None);
             }
-            JobOrder::Settle => self.settle(at, now),
+            JobOrder::Settle => {
+                if let Some(why) = self.out_of_reach(at) {
+                    let said = format!("nobody can look what became of it: {why}");
+                    self.tell(JobNews::Problem { job: self.jobs[at].id.clone(), said });
+                    return;
+                }
+                self.settle(at, now);
+            }
             JobOrder::Decide { carried_out, item } => {
                 if let Some(why) = self.refusal(at).filter(|_| !carried_out) {
                     self.tell(JobNews::Problem { job: self.jobs[at].id.clone(), said: why });
@@ -78,17 +85,27 @@ impl Runner {
         sends && job.account.is_some() && job.context.is_some_and(|id| !self.accounts.contains_key(&id))
     }
 
-    /// Why nothing may be sent for a job, if that is so.
-    pub(super) fn refusal(&mut self, at: usize) -> Option<String> {
+    /// What is not at hand that its items or their calls need, if that is so.
+    fn out_of_reach(&mut self, at: usize) -> Option<String> {
         let job = &mut self.jobs[at];
         if let Some(what) = job.source.trouble() {
             return Some(format!("it can't go on: {what}"));
         }
-        let Some(context) = job.context.and_then(|id| self.contexts.get(&id)) else {
-            let profile = job.key.profile.as_deref().unwrap_or("default");
-            let region = job.key.region.as_deref().unwrap_or("its region");
-            return Some(format!("open the account of this job first: profile {profile}, {region}"));
-        };
+        if job.context.is_some_and(|id| self.contexts.contains_key(&id)) {
+            return None;
+        }
+        let profile = job.key.profile.as_deref().unwrap_or("default");
+        let region = job.key.region.as_deref().unwrap_or("its region");
+        Some(format!("open the account of this job first: profile {profile}, {region}"))
+    }
+
+    /// Why nothing may be sent for a job, if that is so.
+    pub(super) fn refusal(&mut self, at: usize) -> Option<String> {
+        if let Some(why) = self.out_of_reach(at) {
+            return Some(why);
+        }
+        let job = &self.jobs[at];
+        let context = job.context.and_then(|id| self.contexts.get(&id))?;
         if let Some(why) = context.why_read_only() {
             return Some(format!("nothing is sent: {why}"));
         }

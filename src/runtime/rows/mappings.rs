@@ -44,6 +44,16 @@ pub(in crate::runtime) fn keep(folder: &Path, kept: &KeptMapping) -> Result<Stri
     })
 }
 
+/// Forgets the mapping of a name. Says that it is gone.
+///
+/// # Errors
+/// If its file can't be removed: for people.
+pub(super) fn forget(folder: &Path, name: &str) -> Result<String, String> {
+    let path = file(folder, name)?;
+    fs::remove_file(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+    Ok(format!("the mapping '{name}' is forgotten"))
+}
+
 /// The mapping of a name.
 ///
 /// # Errors

@@ -105,6 +105,15 @@ impl RowFiles {
             RowsNews::Kept(folder.and_then(|folder| keep(&folder, &kept)))
         });
     }
+
+    /// Forgets a kept mapping.
+    pub(super) fn forget(&self, name: String) {
+        let folder = self.mappings.clone();
+        self.tell(move || {
+            let folder = folder.ok_or_else(|| "there is no folder for settings: HOME is not set".to_owned());
+            RowsNews::Kept(folder.and_then(|folder| mappings::forget(&folder, &name)))
+        });
+    }
 }
 
 /// What is told of a check that goes on: how far it is, and the first lines that it has found.

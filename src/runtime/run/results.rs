@@ -37,10 +37,13 @@ impl Results {
 fn write(item: &JobItem) -> io::Result<()> {
     let mut told = json!({ "item": item.number + 1, "line": item.line, "state": item.state.words() });
     let error = item.error.as_ref();
+    let made = item.deed.as_ref().and_then(|deed| deed.at.as_ref());
     let more = [
         ("code", error.map(|(code, _)| code.clone())),
         ("message", error.map(|(_, message)| message.clone())),
         ("requestId", item.request_id.clone()),
+        ("id", made.and_then(|at| at.last()).map(str::to_owned)),
+        ("location", made.map(ToString::to_string)),
     ];
     for (name, value) in more {
         if let Some(value) = value.filter(|value| !value.is_empty()) {

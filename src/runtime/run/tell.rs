@@ -91,8 +91,8 @@ pub(super) fn left(tally: &Tally) -> String {
         (tally.failed, "failed"),
         (tally.unknown, "of unknown outcome"),
         (tally.left_out + tally.cancelled, "left out"),
-        (tally.under_way, "sent and not answered"),
-        (tally.waiting, "not sent yet"),
+        (tally.under_way + tally.unanswered, "sent and not answered"),
+        (tally.waiting - tally.unanswered, "not sent yet"),
     ];
     let parts: Vec<String> =
         parts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!(", {count} {what}")).collect();
@@ -106,6 +106,7 @@ fn document(progress: &JobProgress) -> Value {
         "state": state(&progress.state),
         "items": tally.all(),
         "waiting": tally.waiting,
+        "unanswered": tally.unanswered,
         "underWay": tally.under_way,
         "done": tally.done,
         "failed": tally.failed,

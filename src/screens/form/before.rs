@@ -6,10 +6,11 @@ use super::existing::CurrentItem;
 use super::shared::Shared;
 use super::slots::FormSlot;
 use super::spec::{FormKind, FormSpec};
-use crate::catalog::{Location, catalog};
+use crate::catalog::{Location, Outlook, catalog};
 use crate::config::{Action, Mode};
 use crate::contract::{BeforeImage, Lane, Outcome, Request};
-use crate::model::{OperationId, made_from_reply, read_for_making};
+use crate::jobs::{BeforeRead, before_read};
+use crate::model::OperationId;
 use crate::screens::Cx;
 
 /// What is known of it.
@@ -17,52 +18,71 @@ use crate::screens::Cx;
 pub(super) struct Before {
     /// What the last read of it found, where that is not what the form began with.
     pub(super) there: Option<Value>,
-    /// What was read for an action that is taken back by another one: the input of that one, or that there was nothing.
+    /// What was read for an action that is taken back by another one: the input of that one, that there was nothing, or
+    /// the state.
     read: Option<BeforeImage>,
     /// What was kept with what was sent last.
     pub(super) sent: Option<BeforeImage>,
 }
 
 impl Before {
-    /// Where what was there can be put back, for the notice that it was changed.
-    pub(super) fn way_back(&self, cx: &Cx<'_>) -> String {
-        way_back(self.sent.as_ref(), cx)
+    /// What becomes of the state, once that was read.
+    pub(super) fn outlook(&self, spec: &FormSpec) -> Option<Outlook> {
+        let state = self.read.as_ref().filter(|read| !read.operation.operation().is_write())?;
+        Some(spec.action.becomes.as_ref()?.turn(&state.document)?.outlook(&spec.resource.singular))
+    }
+
+    /// Where what was there can be put back, for the notice that it was changed by this.
+    pub(super) fn way_back(&self, operation: OperationId, sent: &Value, reply: &Value, cx: &Cx<'_>) -> String {
+        let seen = catalog().location_of_write(operation, sent, Some(reply));
+        way_back(operation, sent, seen.as_ref(), self.sent.as_ref(), cx)
     }
 }
 
 /// The same for what was kept with a write.
-pub(super) fn way_back(image: Option<&BeforeImage>, cx: &Cx<'_>) -> String {
-    let key = cx.session.keymap.in_words(Mode::Browse, Action::Writes);
-    let had_something = image.is_some_and(|image| !image.operation.operation().removes);
-    if had_something { format!("; {key} can put it back") } else { String::new() }
+pub(super) fn way_back(
+    operation: OperationId,
+    sent: &Value,
+    seen: Option<&Location>,
+    image: Option<&BeforeImage>,
+    cx: &Cx<'_>,
+) -> String {
+    let there = image.filter(|image| !image.operation.operation().removes);
+    let is_one = |image: &BeforeImage| {
+        let before = Some((image.operation, &image.document));
+        catalog().undo(operation, sent, seen, before).is_ok()
+    };
+    if !there.is_some_and(is_one) {
+        return String::new();
+    }
+    format!("; {} can put it back", cx.session.keymap.in_words(Mode::Browse, Action::Writes))
 }
 
-/// The operation that brings back what an action takes away or sets, where what is there has to be read for that.
-fn makes(spec: &FormSpec) -> Option<OperationId> {
-    (spec.kind == FormKind::Act).then(|| spec.resource.brought_back_by(spec.action)).flatten()
+/// What is read of what an action would change, where no form shows it.
+fn read(spec: &FormSpec) -> Option<BeforeRead> {
+    (spec.kind == FormKind::Act).then(|| before_read(spec.operation(), &spec.given)).flatten()
 }
 
-/// Reads what an action would change, where no form shows it.
+/// Reads it. The item itself is read anyhow, for what the action needs of it.
 pub(super) fn ask(spec: &FormSpec, cx: &mut Cx<'_>) {
-    let read = makes(spec).and_then(|makes| read_for_making(makes, &spec.given));
-    if let Some((operation, input)) = read.filter(|_| !catalog().is_of_customer(spec.resource)) {
-        let whole = crate::model::check_input(operation, &input).is_empty();
-        if whole && !cx.runs(&FormSlot::Before.into()) {
-            cx.start(FormSlot::Before, Lane::Background, Request { operation, input, pages: 1 });
-        }
+    let read = read(spec).filter(|read| !read.is_of_state() && !cx.runs(&FormSlot::Before.into()));
+    if let Some(BeforeRead { operation, input, .. }) = read {
+        cx.start(FormSlot::Before, Lane::Background, Request { operation, input, pages: 1 });
     }
 }
 
 /// What an action would change was read.
 pub(super) fn take(outcome: &Outcome, shared: &mut Shared) {
-    let Some(makes) = makes(&shared.spec) else { return };
-    shared.before.read = match outcome {
-        Outcome::Finished(page) => {
-            let input = made_from_reply(makes, &shared.spec.given, &page.reply.document);
-            input.map(|input| BeforeImage::new(makes, &input))
-        }
-        _ => return,
-    };
+    let (Outcome::Page(page) | Outcome::Finished(page)) = outcome else { return };
+    let image = read(&shared.spec).and_then(|read| read.image(std::slice::from_ref(&page.reply.document)));
+    shared.before.read = image.or(shared.before.read.take());
+}
+
+/// The item itself was read.
+pub(super) fn take_item(outcome: &Outcome, shared: &mut Shared) {
+    if read(&shared.spec).is_some_and(|read| read.is_of_state()) {
+        take(outcome, shared);
+    }
 }
 
 /// What is there before this is sent, as far as it is configuration.

@@ -61,7 +61,7 @@ pub(super) fn done(sent: &Value, reply: &Value, location: Option<&Location>, sha
         let gap = if said.ends_with(':') { " " } else { "; " };
         [&said, gap, went].concat()
     });
-    let back = shared.before.way_back(cx);
+    let back = shared.before.way_back(spec.operation(), sent, reply, cx);
     cx.command(Command::notice([said.clone(), back].concat()));
     let mut choices = vec![Choice::new("Nothing for now", "", Command::Close)];
     let is_elsewhere = went.is_some() || !shared.parting.is_empty();

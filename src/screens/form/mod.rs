@@ -321,7 +321,10 @@ impl Screen for FormPage {
             (FormSlot::Propose, ..) => sampling::take_proposal(outcome, &mut self.shared, cx),
             (FormSlot::Only(field), ..) => only::take(field, outcome, &mut self.shared, cx),
             (FormSlot::Before, ..) => before::take(outcome, &mut self.shared),
-            (FormSlot::Needs, ..) => needs::take(outcome, &self.phase, &mut self.shared, cx),
+            (FormSlot::Needs, ..) => {
+                needs::take(outcome, &self.phase, &mut self.shared, cx);
+                before::take_item(outcome, &mut self.shared);
+            }
             (FormSlot::Carried(end), ..) => self.carried.take(*end, outcome),
             (FormSlot::Above, ..) => needs::take_above(outcome, &self.phase, &mut self.shared, cx),
             (FormSlot::Near(at), Phase::Blocked(blocked), _) => needs::take_near(at, outcome, blocked),
@@ -406,8 +409,7 @@ impl Screen for FormPage {
     }
 
     fn stands_for(&self) -> Option<(Location, String)> {
-        let many = self.shared.spec.many.as_ref()?;
-        Some((many.rows.first()?.at.clone(), many.several()))
+        self.shared.spec.many.as_ref()?.stands_for()
     }
 
     fn deadline(&self) -> Option<Timestamp> {

@@ -6,9 +6,10 @@ use super::studio::pairs;
 use crate::catalog::{Location, Place, Resource, Scope, Verb as Deed, WHY, catalog, copy_of};
 use crate::config::{Action, Mode};
 use crate::contract::Context;
+use crate::model::Operation;
 use crate::screens::design;
 use crate::screens::intake::rows_location;
-use crate::screens::{Choice, Command, Cx, Session, menu};
+use crate::screens::{Choice, Command, Cx, ManyDeed, Session, menu};
 use crate::widgets;
 use serde_json::Value;
 
@@ -293,6 +294,13 @@ pub(super) fn lead_choices(resource: &Resource, item: &Location, known: Option<&
     choices
 }
 
+/// The operations of jobs that marked rows can become.
+fn operations_for_many(resource: &'static Resource, list: &Location) -> Vec<&'static Operation> {
+    let item = list.without_action().without_query().child("-");
+    let places = ManyDeed::all(resource).into_iter().filter_map(|deed| deed.place(&item));
+    places.filter_map(|place| Some(deed_at(&place)?.operation.operation())).collect()
+}
+
 /// What can be done with all marked rows at once: actions that take a list of this resource, for the list itself or
 /// into the item under the cursor.
 pub(in crate::screens) fn marked_choices(
@@ -303,6 +311,7 @@ pub(in crate::screens) fn marked_choices(
     context: &Context,
 ) -> Vec<Choice> {
     let mut choices = Vec::new();
+    let deeds = operations_for_many(resource, list);
     for deed in resource.actions().iter().filter(|deed| deed.is_write()) {
         let (at, ids) = match (deed.scope, under) {
             (Scope::List, _) => (list.without_query(), marked.to_vec()),
@@ -311,6 +320,11 @@ pub(in crate::screens) fn marked_choices(
             }
             (Scope::Item, None) => continue,
         };
+        // A job of what is done to one of them does the same, and shows each.
+        let by_job = deeds.iter().any(|one| one.batch.as_ref().is_some_and(|batch| batch.by == deed.operation.name));
+        if deed.scope == Scope::List && by_job {
+            continue;
+        }
         let place = at.with_action(&deed.verb);
         let Some(location) = carry(place, deed.operation, &resource.path, &ids).filter(|_| !ids.is_empty()) else {
             continue;

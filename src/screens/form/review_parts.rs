@@ -167,7 +167,12 @@ impl Parts<'_, '_> {
             (CurrentItem::Unasked, None, _) => {
                 let action = self.shared.spec.action;
                 let does = || format!("does this once: {}", lower_first(&action.title));
-                fact(action.effect.clone().unwrap_or_else(does), Tone::Plain)
+                let effect = action.effect.clone().unwrap_or_else(does);
+                match self.shared.before.outlook(&self.shared.spec) {
+                    Some(becomes) if becomes.is_known => fact(format!("{effect} ({})", becomes.text), Tone::Plain),
+                    Some(becomes) => fact(format!("{effect}; {}", becomes.text), Tone::Warn),
+                    None => fact(effect, Tone::Plain),
+                }
             }
         });
     }

@@ -93,8 +93,10 @@ fn facts_area(area: Rect) -> Rect {
     Rect { x: area.x + 1.min(area.width), width: area.width.saturating_sub(2), ..area }
 }
 
-fn title_width(entries: &[Entry]) -> u16 {
-    entries.iter().map(|entry| widgets::columns(&entry.title)).max().unwrap_or(0).min(36) as u16
+/// How wide the titles are: they leave the larger part to what is said of each.
+fn title_width(entries: &[Entry], width: u16) -> u16 {
+    let widest = entries.iter().map(|entry| widgets::columns(&entry.title)).max().unwrap_or(0);
+    widest.min(usize::from((width * 2 / 5).max(36))) as u16
 }
 
 /// What the entry under the cursor is about, in full, beneath a list that has no room for it.
@@ -115,7 +117,7 @@ fn draw_about(hub: &Hub, entries: &[Entry], area: Rect, buf: &mut Buffer, view: 
 /// Entries, each with its count or what it is about; the window follows the cursor.
 fn draw_entries(hub: &Hub, entries: &[Entry], area: Rect, buf: &mut Buffer, view: &View<'_>) {
     let theme = &view.session.theme;
-    let width = title_width(entries);
+    let width = title_width(entries, area.width);
     // One line each, plus a gap and a line for each heading.
     let mut lines: Vec<Option<usize>> = Vec::new();
     let mut headings = Vec::new();

@@ -110,6 +110,7 @@ impl Intake {
                     return Err("one sign stands between the values".to_owned());
                 };
                 task.mapping.separators.insert(column.clone(), sign);
+                task.is_unkept = true;
             }
             EntryOf::Name => {
                 if text.is_empty() {

@@ -5,9 +5,14 @@ use super::entry::EntryOf;
 use super::given::offers;
 use super::slots::IntakeAnswer;
 use super::task::{MapRow, Task};
+use crate::contract::{Effect, KeptMapping};
 use crate::jobs::rows::{Target, TargetKind, given_to_column, name_of_target};
 use crate::model::DocPath;
-use crate::screens::{Choice, Command, Cx, OverlayAnswer, menu, menu_at};
+use crate::screens::{Choice, Command, Cx, OverlayAnswer, confirm, menu, menu_at};
+
+fn plural_of(kept: usize) -> String {
+    crate::widgets::plural(kept as u64, "mapping is kept", "mappings are kept")
+}
 
 fn answer(what: IntakeAnswer) -> Command {
     Command::Answer(OverlayAnswer::Intake(what))
@@ -35,6 +40,7 @@ impl Intake {
                 }
             }
             IntakeAnswer::TypeTarget(column) => return self.type_in(EntryOf::Target(column), ""),
+            IntakeAnswer::Forget => return self.ask_forget(cx),
             IntakeAnswer::TypeConstant(path) => return self.type_in(EntryOf::Constant(path), ""),
         }
         self.changed(cx);
@@ -53,7 +59,23 @@ impl Intake {
         // What this page is opened for comes first; mappings of its own are next to that.
         let at = usize::from(!choices.is_empty());
         choices.splice(at..at, kept);
+        if !self.kept.is_empty() {
+            let forget = answer(IntakeAnswer::Forget);
+            choices.push(Choice::new("Forget a kept mapping …", plural_of(self.kept.len()), forget));
+        }
         cx.command(Command::Overlay(menu("What is done with each line", choices)));
+    }
+
+    /// Asks which kept mapping is to be forgotten.
+    fn ask_forget(&self, cx: &mut Cx<'_>) {
+        let choice = |kept: &KeptMapping| {
+            let lines = vec!["Its file goes; jobs that were begun with it go on.".to_owned()];
+            let forget = Command::Effect(Effect::ForgetMapping(kept.name.clone()));
+            let asked = confirm(&format!("Forget the mapping '{}'?", kept.name), lines, "Forget it", "Keep it", forget);
+            Choice::new(kept.name.clone(), kept.operation.name, Command::Overlay(asked))
+        };
+        let choices = self.kept.iter().map(choice).collect();
+        cx.command(Command::Overlay(menu("Which mapping is forgotten", choices)));
     }
 
     /// Asks where the column under the cursor goes, or for the value under it.

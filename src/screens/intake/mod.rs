@@ -23,6 +23,7 @@ pub(super) use given::rows_location;
 pub use slots::{IntakeAnswer, IntakeSlot};
 
 use super::cursor::step;
+use super::leaving::Unsaved;
 use super::{Command, Cx, Handled, OverlayAnswer, Screen, Session, Slot, View, overlay};
 use crate::catalog::Location;
 use crate::config::{Action, Mode};
@@ -244,6 +245,12 @@ impl Screen for Intake {
         Handled::Yes
     }
 
+    fn unsaved(&self) -> Option<Unsaved> {
+        let corrected = self.task.as_ref().is_some_and(|task| task.is_unkept) && self.started.is_none();
+        let file = self.seen.as_ref().filter(|_| corrected).map(review::name_of)?;
+        Some(Unsaved::Going(format!("Where the columns of {file} go was changed, and is kept by no name yet.")))
+    }
+
     fn mode(&self) -> Mode {
         if self.entry.is_some() { Mode::Text } else { Mode::Rows }
     }
@@ -285,6 +292,7 @@ impl Screen for Intake {
                 }
             }
             RowsNews::Kept(Ok(said)) => {
+                self.task.iter_mut().for_each(|task| task.is_unkept = false);
                 cx.command(Command::notice(said.clone()));
                 cx.effects.push(Effect::ListMappings);
             }

@@ -47,8 +47,12 @@ pub(super) fn said(intake: &Intake, view: &View<'_>) -> Vec<Said> {
         ("Where", place(intake.of.as_ref(), view)),
         ("From", sources(seen, task)),
     ];
-    let nowhere: Vec<&str> =
-        seen.columns.iter().map(|column| column.name.as_str()).filter(|name| !task.mapping.takes(name)).collect();
+    let untaken = seen.columns.iter().map(|column| column.name.as_str()).filter(|name| !task.mapping.takes(name));
+    let (checked, nowhere): (Vec<&str>, Vec<&str>) = untaken.partition(|name| task.must_be(name).is_some());
+    for name in checked {
+        let value = task.must_be(name).unwrap_or_default();
+        said.push(("Checked", format!("{name} must be {value}: lines of another one are left out")));
+    }
     if !nowhere.is_empty() {
         said.push(("Nowhere", format!("columns that are not sent: {}", nowhere.join(", "))));
     }

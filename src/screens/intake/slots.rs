@@ -29,4 +29,6 @@ pub enum IntakeAnswer {
     TypeTarget(String),
     /// A value that all lines have is typed.
     TypeConstant(DocPath),
+    /// A kept mapping is to be forgotten: it is asked which.
+    Forget,
 }

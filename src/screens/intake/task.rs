@@ -11,7 +11,7 @@ use crate::catalog::Location;
 use crate::contract::{
     Effect, KeptMapping, Outcome, RowMapping, RowsCheck, RowsChecked, RowsNews, RowsSeen, SeenColumn,
 };
-use crate::jobs::rows::{Target, TargetKind, propose, targets};
+use crate::jobs::rows::{Target, TargetKind, must_be, propose, targets};
 use crate::model::{DocPath, OperationId};
 use crate::screens::Cx;
 
@@ -59,6 +59,8 @@ pub(super) struct Task {
     pub(super) left: BTreeSet<usize>,
     /// Whether somebody has said where a column goes.
     is_touched: bool,
+    /// Whether that is kept nowhere.
+    pub(super) is_unkept: bool,
     pub(super) check: Check,
     number: u64,
 }
@@ -86,6 +88,7 @@ impl Task {
             mapping,
             left: BTreeSet::new(),
             is_touched: false,
+            is_unkept: false,
             check: Check::Not,
             number: 0,
         };
@@ -137,7 +140,7 @@ impl Task {
 
     /// A column goes there, or nowhere. What went there before goes nowhere.
     pub(super) fn give(&mut self, column: &str, path: Option<DocPath>) {
-        self.is_touched = true;
+        (self.is_touched, self.is_unkept) = (true, true);
         self.mapping.words.remove(column);
         self.mapping.times.remove(column);
         match path {
@@ -154,7 +157,7 @@ impl Task {
 
     /// All lines have this value there, or none of its own.
     pub(super) fn set(&mut self, path: &DocPath, value: Option<Value>) {
-        self.is_touched = true;
+        (self.is_touched, self.is_unkept) = (true, true);
         self.mapping.constants.retain(|(taken, _)| taken != path);
         if let Some(value) = value {
             self.mapping.columns.retain(|_, taken| taken != path);
@@ -215,6 +218,11 @@ impl Task {
     /// Where columns and constants can go.
     pub(super) fn targets(&self) -> Vec<Target> {
         targets(self.operation, &self.given, self.names.known.all())
+    }
+
+    /// The value that a column must have which goes nowhere: it names the place that all lines go to.
+    pub(super) fn must_be(&self, column: &str) -> Option<String> {
+        must_be(self.operation, &self.given, &self.mapping, column)
     }
 
     /// The lines of the table of columns.

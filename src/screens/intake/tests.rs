@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::contract::{JobSource, RowsCheck};
+use crate::contract::{JobSource, RowMapping, RowsCheck};
 use crate::jobs::rows::{check, look};
 use crate::screens::testing::ScreenHarness;
 
@@ -307,4 +307,65 @@ fn every_operation_that_writes_can_be_chosen_over_any_list() {
             harness.press(&mut page, "enter c");
         }
     }
+}
+
+/// A column that names the place which all lines share is checked and not sent, and is said to be.
+#[test]
+fn a_column_of_the_place_says_what_it_must_be() {
+    let file = "DomainName,E-mail\nacme,kim@example.com\nother,lee@example.com\n";
+    let (mut harness, mut page) = with_file(PROFILES, "people.csv", file, (80, 24));
+    choose(&mut harness, &mut page, "CreateProfile");
+    checked(&mut harness, &mut page, file);
+    assert!(harness.page(&page).contains("checked: must be acme"), "{}", harness.page(&page));
+    harness.press(&mut page, "ctrl-s ctrl-s");
+    let seen = harness.page(&page);
+    assert!(seen.contains("DomainName must be acme") && !seen.contains("not sent"), "{seen}");
+    harness.press(&mut page, "ctrl-s");
+    let started = harness.effects.iter().find_map(|effect| match effect {
+        Effect::StartJob(spec) => Some((**spec).clone()),
+        _ => None,
+    });
+    let JobSource::File { left_out, .. } = started.expect("a job").source else { panic!("a file") };
+    assert_eq!(left_out[0].why, "DomainName is of other, and all lines go to acme");
+}
+
+/// What lies in an object that is sent as a whole goes with it.
+#[test]
+fn what_is_sent_with_an_object_does_not_look_left_out() {
+    let mapping =
+        RowMapping { columns: [("Address".to_owned(), "Address".parse().unwrap())].into(), ..Default::default() };
+    assert_eq!((mapping.taken_with("Address.City"), mapping.taken_with("Address")), (Some("Address"), None));
+    assert_eq!((mapping.taken_with("AddressBook"), mapping.takes("Address.City")), (None, true));
+}
+
+#[test]
+fn a_mapping_that_was_corrected_is_not_left_without_a_word() {
+    let file = people();
+    let (mut harness, mut page) = with_file(PROFILES, "people.csv", &file, (80, 24));
+    choose(&mut harness, &mut page, "CreateProfile");
+    assert!(page.unsaved().is_none(), "nothing was changed");
+    harness.press(&mut page, "x");
+    assert!(page.unsaved().is_some_and(|what| format!("{what:?}").contains("people.csv")), "{:?}", page.unsaved());
+    harness.rows(&mut page, &RowsNews::Kept(Ok("kept as 'nightly'".to_owned())));
+    assert!(page.unsaved().is_none(), "it has a name");
+}
+
+#[test]
+fn a_kept_mapping_is_forgotten_after_a_question() {
+    let file = people();
+    let (mut harness, mut page) = with_file(PROFILES, "people.csv", &file, (80, 24));
+    choose(&mut harness, &mut page, "CreateProfile");
+    let (operation, mapping) = page.task.as_ref().map(|task| (task.operation, task.mapping.clone())).unwrap();
+    let kept = KeptMapping { name: "nightly".to_owned(), operation, mapping };
+    harness.rows(&mut page, &RowsNews::Mappings(vec![kept], Vec::new()));
+    harness.asked();
+    harness.press(&mut page, "a");
+    assert!(harness.said().contains("Forget a kept mapping"), "{}", harness.said());
+    harness.take_answer(&mut page, OverlayAnswer::Intake(IntakeAnswer::Forget));
+    let mut menu = harness.opened().expect("it is asked which");
+    harness.press(&mut *menu, "enter");
+    let mut question = harness.opened().expect("it is asked whether");
+    harness.press(&mut *question, "y");
+    let asked = format!("{:?}", harness.asked());
+    assert!(asked.contains("ForgetMapping(\"nightly\")"), "{asked}");
 }

@@ -162,7 +162,12 @@ fn rows_of(task: &Task, seen: &RowsSeen, theme: &Theme) -> Vec<GridRow> {
                 let sample = column.samples.first().cloned().unwrap_or_default();
                 let sign =
                     task.mapping.separators.get(&column.name).map(|sign| format!(" (by {sign})")).unwrap_or_default();
-                let to = path.map_or_else(|| ("—".to_owned(), theme.faint), |path| (name(path) + &sign, theme.accent));
+                let nowhere = || match (task.must_be(&column.name), task.mapping.taken_with(&column.name)) {
+                    (Some(value), _) => (format!("checked: must be {value}"), theme.muted),
+                    (None, Some(other)) => (format!("with {other}"), theme.muted),
+                    (None, None) => ("—".to_owned(), theme.faint),
+                };
+                let to = path.map_or_else(nowhere, |path| (name(path) + &sign, theme.accent));
                 [(column.name.clone(), theme.name), (sample, theme.muted), to, (issues(&column.name), theme.warn)]
             }
             MapRow::Constant(path, value) => {

@@ -47,7 +47,7 @@ impl Records for Jobs {
         let some = |items: usize| if items == 0 { String::new() } else { count(items as u64) };
         vec![
             job.name.clone(),
-            words::state(job),
+            state(job, session),
             count(tally.done as u64),
             some(tally.failed + tally.unknown),
             count(sent(tally) as u64),
@@ -125,6 +125,14 @@ impl Records for Jobs {
             "Mark rows in a list, and choose what is done with them: that becomes a job.".into(),
         ];
         calm("There are no jobs.", lines, vec![hint(view, Action::Back, "back")])
+    }
+}
+
+/// How it stands with it; where the account is another one by now, that is what counts.
+fn state(job: &JobProgress, session: &Session) -> String {
+    match page::elsewhere(job, session).and(job.account.as_ref()) {
+        Some(account) if words::is_open(job) => format!("of account {account}"),
+        _ => words::state(job),
     }
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
-use crate::catalog::{Entries, KeySpec, Location, Prepared, Resource, Scope, UndoWay, Verb};
+use crate::catalog::{Entries, KeySpec, Location, Outlook, Prepared, Resource, Scope, UndoWay, Verb};
 use crate::contract::{JobId, JobWay};
 use crate::jobs::is_of_configuration;
 use crate::model::Edit;
@@ -52,7 +52,7 @@ pub(in crate::screens) struct ManyRow {
     /// The members that are set in it alone, where not all get the same.
     pub(in crate::screens) set: Value,
     /// What becomes of its state, where that is known.
-    pub(in crate::screens) becomes: Option<String>,
+    pub(in crate::screens) becomes: Option<Outlook>,
     /// Why nothing can be done to it.
     pub(in crate::screens) refused: Option<String>,
 }
@@ -163,10 +163,33 @@ impl Many {
         plural(self.rows.len() as u64, &self.resource.singular, &self.resource.plural())
     }
 
+    /// Takes other rows in place of those that it has.
+    pub(super) fn put_rows(&mut self, rows: Vec<ManyRow>) {
+        let before = self.several();
+        self.rows = Arc::new(rows);
+        self.title = self.title.replacen(&before, &self.several(), 1);
+    }
+
+    /// The item that the location of its pages names, and how many stand in its place.
+    pub(in crate::screens) fn stands_for(&self) -> Option<(Location, String)> {
+        let depth = self.rows.first()?.at.parts().len();
+        let of_first = self.first.parts().iter().take(depth);
+        Some((Location::new(of_first), self.several()))
+    }
+
     /// What it is called where it is done to so many of the rows.
     pub(super) fn named(&self, count: usize) -> String {
         let several = plural(count as u64, &self.resource.singular, &self.resource.plural());
         self.title.replacen(&self.several(), &several, 1)
+    }
+
+    /// What it is called where so many of the rows are taken.
+    pub(super) fn titled(&self, taken: usize) -> String {
+        if taken == self.rows.len() {
+            return self.title.clone();
+        }
+        let all = self.several();
+        self.title.replacen(&all, &format!("{} of {all}", crate::widgets::count(taken as u64)), 1)
     }
 
     /// Whether members are set in what is there, and what is left out stays as it is.

@@ -130,7 +130,8 @@ fn gather_at(
         if refused.is_none() && first.is_none() {
             first = Some(to);
         }
-        let becomes = item.as_ref().and_then(|item| verb.becomes.as_ref()?.line(item));
+        let turn = item.as_ref().and_then(|item| verb.becomes.as_ref()?.turn(item));
+        let becomes = turn.map(|turn| turn.outlook(&of.singular));
         rows.push(ManyRow { at, label, own, set: Value::Null, becomes, refused });
     }
     let why = || rows.iter().find_map(|row| row.refused.clone()).unwrap_or_else(none);

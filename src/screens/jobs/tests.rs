@@ -267,7 +267,8 @@ fn whatever_is_offered_for_marks_makes_inputs_that_pass() {
                 let mut sheet = Sheet::new(Arc::new(many.clone()));
                 small.enter(&mut sheet);
                 let seen = small.page(&sheet);
-                assert!(seen.contains(if size.0 < 80 { "✓" } else { "Where" }), "{title}: {seen}");
+                let signs = if size.0 < 80 { ["✓", "▲"] } else { ["Where"; 2] };
+                assert!(signs.iter().any(|sign| seen.contains(sign)), "{title}: {seen}");
                 small.shrink(&sheet);
             }
             // Its form opens, and goes through nothing that belongs to one item.
@@ -328,6 +329,7 @@ fn running(done: usize) -> JobProgress {
             ),
             failure(ErrorKind::BadRequest, "ValidationException", "Reason is required", "", 1, 77),
         ],
+        silent: None,
         started: now,
         ended: None,
         can_be_given: false,
@@ -489,8 +491,10 @@ fn what_failed_is_listed_and_written_with_its_errors() {
     harness.press(&mut page, "o");
     assert_eq!(asked_for(&mut harness), Some((Some(JobItemState::Failed), 0, 3)));
     tell(&mut harness, &mut page, JobNews::Items(Box::new(items(Some(JobItemState::Failed), 0, 3))));
+    let mut save = harness.opened().expect("it is asked where the file goes");
+    harness.press(&mut *save, "enter");
     let written = harness.asked().into_iter().find_map(|command| match command {
-        Command::Effect(Effect::Export { content, .. }) => Some(content),
+        Command::Effect(Effect::Save { content, replace: false, .. }) => Some(content),
         _ => None,
     });
     let written = written.expect("a file is written");

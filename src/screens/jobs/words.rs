@@ -53,6 +53,9 @@ pub(in crate::screens) fn about(job: &JobProgress) -> String {
 pub(super) const NOT_DONE: [JobItemState; 4] =
     [JobItemState::Failed, JobItemState::Unknown, JobItemState::Cancelled, JobItemState::LeftOut];
 
+/// What is said in place of a message of an earlier run.
+const UNKEPT: &str = "its words were not kept, for they may repeat what was sent";
+
 /// Why an item was not carried out.
 pub(super) fn why(item: &JobItem, job: Option<&JobProgress>) -> Option<String> {
     match (&item.error, item.state) {
@@ -63,7 +66,7 @@ pub(super) fn why(item: &JobItem, job: Option<&JobProgress>) -> Option<String> {
         (Some((_, why)), JobItemState::LeftOut) => Some(why.clone()),
         (None, JobItemState::LeftOut) => Some("it can't be sent: the check of the file says why".to_owned()),
         (None, JobItemState::Cancelled) => Some("the job was cancelled before".to_owned()),
-        (Some((code, message)), _) if message.is_empty() => Some(code.clone()),
+        (Some((code, message)), _) if message.is_empty() => Some(format!("{code}: {UNKEPT}")),
         (Some((code, message)), _) => Some(format!("{code}: {message}")),
         (None, _) => None,
     }
@@ -117,6 +120,7 @@ pub(in crate::screens) fn page_of(job: &JobId) -> Location {
 /// How many items are in which state: only what there is.
 pub(super) fn tally(of: &Tally) -> String {
     let left = of.waiting + of.under_way;
+    let unanswered = format!("of these {} without an answer", count(of.unanswered as u64));
     let parts = [
         (of.done, "done"),
         (of.failed, "failed"),
@@ -131,7 +135,8 @@ pub(super) fn tally(of: &Tally) -> String {
         .filter(|(n, (count, _))| *n == 0 || *count > 0)
         .map(|(_, (items, what))| format!("{} {what}", count(*items as u64)))
         .collect();
-    said.join(" · ")
+    let said = said.join(" · ");
+    if of.unanswered == 0 { said } else { format!("{said} · {unanswered}") }
 }
 
 /// How far the first job is that is under way, what it is called, whether it goes on, and how many more there are. Where

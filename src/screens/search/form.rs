@@ -63,12 +63,16 @@ impl SearchFields {
         self.at.min(self.entries.len().saturating_sub(1))
     }
 
-    /// Goes to a line. A line for another value that was left empty goes.
+    /// Goes to a line. A line of several that is left empty goes.
     pub(super) fn go(&mut self, at: usize) {
+        let left = self.entries.get(self.at()).filter(|entry| entry.line.text().is_empty()).map(|entry| entry.field);
         self.at = at;
         let here = self.entries.get(self.at()).map(|entry| entry.field);
-        if self.another.is_some_and(|another| here != Some(another)) {
+        let is_unwanted = self.another.is_some_and(|another| here != Some(another));
+        if is_unwanted {
             self.another = None;
+        }
+        if is_unwanted || left.is_some() {
             self.arrange();
         }
     }
@@ -238,28 +242,35 @@ impl SearchFields {
         field.with.as_ref().is_none_or(|(key, wanted)| self.values(key).contains(wanted))
     }
 
-    /// Brings the lines into the order of the fields: those that are filled, and an empty one where there is none or
-    /// another value was asked for. The focus stays on its line.
+    /// Brings the lines into the order of the fields: those that are filled, that with the focus, and an empty one where
+    /// there is none or another value was asked for. The focus stays on its line.
     fn arrange(&mut self) {
         let focus = self.entries.get(self.at).map(|entry| {
             let before = self.entries[..self.at].iter().filter(|other| other.field == entry.field);
             (entry.field, before.filter(|other| !other.line.text().is_empty()).count())
         });
         let mut arranged = Vec::new();
-        let filled =
-            |at: Option<usize>| self.entries.iter().filter(move |e| e.field == at && !e.line.text().is_empty());
+        let is_empty = |entry: &Entry| entry.line.text().is_empty();
+        let (entries, here) = (&self.entries, self.at);
+        let filled = |at: Option<usize>| {
+            let numbered = entries.iter().enumerate();
+            numbered.filter(move |(n, e)| e.field == at && (!is_empty(e) || *n == here)).map(|(_, entry)| entry)
+        };
+        let wants = |at: Option<usize>, there: &[Entry]| {
+            there.is_empty() || (self.another == Some(at) && !there.iter().any(is_empty))
+        };
         let empty = |field: Option<usize>| Entry { field, line: LineInput::default() };
         for (at, _) in self.fields.iter().enumerate().filter(|(_, field)| self.counts(field)) {
             let before = arranged.len();
             arranged.extend(filled(Some(at)).cloned());
-            if self.another == Some(Some(at)) || arranged.len() == before {
+            if wants(Some(at), &arranged[before..]) {
                 arranged.push(empty(Some(at)));
             }
         }
         if self.open.is_some() {
             let before = arranged.len();
             arranged.extend(filled(None).cloned());
-            if self.another == Some(None) || arranged.len() == before {
+            if wants(None, &arranged[before..]) {
                 arranged.push(empty(None));
             }
         }

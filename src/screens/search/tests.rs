@@ -316,3 +316,14 @@ fn a_user_that_is_none_is_told_at_once() {
     let seen = harness.overlay(&*screen);
     assert!(seen.contains("Specialist: 'today' is no ARN"), "{seen}");
 }
+
+/// Of several values the first one is emptied and typed anew: the others stay as they are.
+#[test]
+fn a_value_that_is_emptied_stays_a_line_of_its_own() {
+    let (mut harness, mut screen) = cases(&[("status", "open"), ("status", "closed")]);
+    field_of(&mut harness, &mut *screen, "Status");
+    harness.press(&mut *screen, "ctrl-u");
+    harness.type_text(&mut *screen, "Clo");
+    let seen = harness.overlay(&*screen);
+    assert!(seen.contains("Clo") && seen.contains("Closed") && !seen.contains("CloClosed"), "{seen}");
+}

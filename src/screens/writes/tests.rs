@@ -278,7 +278,13 @@ fn the_page_of_a_write_says_how_it_is_taken_back_or_why_not() {
             WriteState::Succeeded,
             "nothing that brings it back",
         ),
-        ("StopFlow", json!({"flowName": "nightly"}), WriteState::Succeeded, "u does the opposite (Start, or run now)"),
+        ("StopFlow", json!({"flowName": "nightly"}), WriteState::Succeeded, "before was not kept with it"),
+        (
+            "DisassociateStreamForSegments",
+            json!({"DomainName": "acme"}),
+            WriteState::Succeeded,
+            "u does the opposite (Stream segment changes to Kinesis)",
+        ),
         ("CreateDomain", json!({"DomainName": "acme"}), WriteState::Succeeded, "where what was made is deleted"),
     ] {
         let record = write(2, name, input, state, &harness);
@@ -361,6 +367,7 @@ fn a_job_is_a_row_that_leads_to_its_page() {
         left: None,
         chart: crate::contract::JobChart::default(),
         failures: Vec::new(),
+        silent: None,
         started: now - jiff::SignedDuration::from_mins(2),
         ended: Some(now),
         can_be_given: false,

@@ -77,8 +77,13 @@ fn does(undo: &Undo, is_redo: bool) -> String {
         UndoWay::Restore => "puts back what was there".to_owned(),
         UndoWay::Remake => "makes again what was deleted".to_owned(),
         UndoWay::Remove => "leads to where what was made is deleted".to_owned(),
-        UndoWay::Reverse => format!("does the opposite ({})", deed(undo, is_redo)),
+        UndoWay::Reverse => format!("does the opposite ({}{})", deed(undo, is_redo), turn(undo)),
     }
+}
+
+/// What becomes of the state by it, where it is one that is taken back.
+fn turn(undo: &Undo) -> String {
+    undo.becomes.as_ref().map(|becomes| format!(": {}", becomes.text)).unwrap_or_default()
 }
 
 /// The members that have to be typed again, by name.
@@ -136,7 +141,8 @@ pub(in crate::screens) fn choices(
         Ok(ways) => {
             let choice = |(nth, way): (usize, &Undo)| {
                 let answer = Command::Answer(answer(nth));
-                Choice::new(deed(way, is_redo), "its form is opened; nothing is sent by itself", answer)
+                let detail = "its form is opened; nothing is sent by itself";
+                Choice::new([deed(way, is_redo), turn(way)].concat(), detail, answer)
             };
             ways.iter().enumerate().map(choice).collect()
         }

@@ -143,8 +143,8 @@ impl DeletePage {
         let name = Self::names(cx.location, cx.session).1.to_owned();
         cx.session.changed(context, &list);
         self.sending = false;
+        let back = before::way_back(self.spec.operation(), &self.input(), Some(&item), self.image.as_ref(), cx);
         cx.command(Command::Return { to: vec![list], gone: Some(item) });
-        let back = before::way_back(self.image.as_ref(), cx);
         cx.command(Command::notice(format!("{} {name} {what}{back}", self.spec.resource.singular)));
     }
 

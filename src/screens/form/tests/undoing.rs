@@ -128,6 +128,67 @@ fn nothing_of_a_customer_is_kept_and_a_put_that_makes_is_taken_away() {
     assert_eq!(kept(&form, "PutDomainObjectType"), Some(("DeleteDomainObjectType", gone)));
 }
 
+/// What is on the screen, however it is wrapped.
+fn in_a_line(form: &Rig) -> String {
+    form.screen().replace(['│', '\n'], " ").split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// What a start or a stop changes is a state: it is kept, and nothing is promised where there was no other one.
+#[test]
+fn the_state_before_a_start_is_kept_and_a_run_on_demand_promises_no_way_back() {
+    for (status, trigger, comes_back) in
+        [("Draft", "Scheduled", true), ("Suspended", "Event", true), ("Active", "OnDemand", false)]
+    {
+        let mut form = Rig::at("appflow/flows/nightly!start");
+        let state = json!({"flowStatus": status, "triggerConfig": {"triggerType": trigger}});
+        let mut flow = json!({"flowName": "nightly", "description": "d"});
+        flow.as_object_mut().unwrap().extend(state.as_object().unwrap().clone());
+        form.answer(FormSlot::Needs, flow);
+        assert!(in_a_line(&form).contains(if comes_back { "→ Active" } else { "runs once, now" }), "{}", form.screen());
+        form.press("ctrl-s");
+        assert_eq!(form.sent("StartFlow").len(), 1, "{}", form.screen());
+        assert_eq!(kept(&form, "StartFlow"), Some(("DescribeFlow", state)));
+        form.answer(FormSlot::Submit, json!({"flowStatus": "Active"}));
+        let said = form.harness.said();
+        assert_eq!(said.contains("J can put it back"), comes_back, "{status} {trigger}: {said}");
+    }
+}
+
+/// Of a state of which the facts say nothing nothing is promised.
+#[test]
+fn what_becomes_of_a_state_that_nobody_knows_is_said_to_be_unknown() {
+    for status in ["Errored", "Deprecated"] {
+        let mut form = Rig::at("appflow/flows/nightly!stop");
+        form.answer(
+            FormSlot::Needs,
+            json!({"flowName": "nightly", "flowStatus": status, "triggerConfig": {"triggerType": "Scheduled"}}),
+        );
+        assert!(in_a_line(&form).contains(&format!("{status} flow is not known")), "{}", form.screen());
+    }
+}
+
+#[test]
+fn what_the_service_cannot_take_away_again_is_not_said_to_be_put_back() {
+    for (there, comes_back) in [(json!({}), false), (json!({"DeadLetterQueueUrl": "https://old"}), true)] {
+        let mut form = Rig::at("profiles/domains/acme!edit");
+        let mut current = json!({"DomainName": "acme", "DefaultExpirationDays": 30});
+        current.as_object_mut().unwrap().extend(there.as_object().unwrap().clone());
+        form.answer(FormSlot::Current, current.clone());
+        let mut sent = current.clone();
+        sent["DeadLetterQueueUrl"] = "https://sqs.eu-central-1.amazonaws.com/111122223333/q".into();
+        form.press("f2 ctrl-o");
+        form.harness.edited(&mut *form.page, Ok(Some(sent.to_string())));
+        form.press("f2");
+        form.press("ctrl-s ctrl-s ctrl-s ctrl-s");
+        form.answer(FormSlot::Again, current);
+        assert_eq!(form.sent("UpdateDomain").len(), 1, "{}", form.screen());
+        form.answer(FormSlot::Submit, json!({"DomainName": "acme"}));
+        let said = form.harness.said();
+        assert!(said.contains("domain acme was changed"), "{said}");
+        assert_eq!(said.contains("J can put it back"), comes_back, "{said}");
+    }
+}
+
 #[test]
 fn an_edit_is_taken_back_on_top_of_what_others_made_of_it_since() {
     let before = json!({"DomainName": "acme", "DefaultExpirationDays": 30, "DeadLetterQueueUrl": "https://q"});

@@ -76,7 +76,7 @@ impl JobPage {
             }
         };
         if done > 1 && is_of_configuration(job.operation) {
-            let all = format!("Put back all {}", plural(done as u64, "item", "items"));
+            let all = format!("Put back all of {} that can be", plural(done as u64, "item", "items"));
             let detail = "as a job, after a look at each; nothing is sent by itself";
             choices.push(Choice::new(all, detail, Command::Answer(OverlayAnswer::PutAllBack)));
         }
@@ -144,21 +144,18 @@ struct Back {
     row: ManyRow,
 }
 
-/// The jobs that put back what was done to these items: one for each way and action.
+/// The jobs that put back what was done to these items: one for each way and action. What was done and can't be put back
+/// stands in the first of them, with its reason.
 fn backs_of(job: &JobProgress, items: &[JobItem]) -> Result<Vec<Many>, String> {
-    let (mut groups, mut why) = (Vec::<Vec<Back>>::new(), None);
-    for item in items {
-        let write = match as_write(job, item) {
-            Ok(write) => write,
-            Err(other) => {
-                why.get_or_insert(other);
-                continue;
-            }
-        };
-        let ways = match writes::ways(&write) {
+    let (mut groups, mut stays) = (Vec::<Vec<Back>>::new(), Vec::new());
+    let is_done = |item: &&JobItem| matches!(item.state, JobItemState::Done | JobItemState::Unchanged);
+    for item in items.iter().filter(is_done) {
+        let ways = as_write(job, item).and_then(|write| Ok((writes::ways(&write)?, write)));
+        let (ways, write) = match ways {
             Ok(ways) => ways,
-            Err(other) => {
-                why.get_or_insert(other);
+            Err(why) => {
+                let at = item.deed.as_ref().and_then(|deed| deed.at.clone()).or_else(|| item.at.clone());
+                stays.push((at, item.label.clone(), why));
                 continue;
             }
         };
@@ -172,9 +169,20 @@ fn backs_of(job: &JobProgress, items: &[JobItem]) -> Result<Vec<Many>, String> {
             }
         }
     }
-    let none = || format!("it can't be put back: {}", why.unwrap_or_else(|| "nothing was done".to_owned()));
-    let jobs: Vec<Many> = groups.into_iter().filter_map(many_of).collect();
-    if jobs.is_empty() { Err(none()) } else { Ok(jobs) }
+    let why = stays.first().map_or_else(|| "nothing was done".to_owned(), |(_, _, why)| why.clone());
+    let mut jobs: Vec<Many> = groups.into_iter().filter_map(many_of).collect();
+    let first = jobs.first_mut().ok_or_else(|| format!("it can't be put back: {why}"))?;
+    let row = |(at, label, why): (Option<Location>, String, String)| ManyRow {
+        at: at.unwrap_or_else(|| first.list.clone()),
+        label,
+        own: Value::Null,
+        set: Value::Null,
+        becomes: None,
+        refused: Some(why),
+    };
+    let rows: Vec<ManyRow> = first.rows.iter().cloned().chain(stays.into_iter().map(row)).collect();
+    first.put_rows(rows);
+    Ok(jobs)
 }
 
 fn back_of(write: &WriteRecord, label: &str, undo: Undo) -> Option<Back> {
@@ -194,27 +202,23 @@ fn back_of(write: &WriteRecord, label: &str, undo: Undo) -> Option<Back> {
         .then(|| "not all of what was there was kept: put it back alone, and type what is missing".to_owned());
     let (mut own, mut set) = (names.clone(), Value::Null);
     if undo.way == UndoWay::Restore && deed.operation.operation().edit_from.is_some() {
-        let (there, left) = sendable(deed, members_back(deed.operation, &document, &write.input));
+        let there = sendable(deed, members_back(deed.operation, &document, &write.input));
         if there.is_empty() && refused.is_none() {
-            refused = Some(match left.join(", ") {
-                left if left.is_empty() => "nothing was changed in it".to_owned(),
-                left => format!("the service can't take away again what was set: {left}"),
-            });
+            refused = Some(NoUndo::Unchanged.to_string());
         }
         set = Value::Object(there);
     } else {
         own = joined(&document, &names);
     }
-    let row = ManyRow { at: seen, label: label.to_owned(), own, set, becomes: None, refused };
+    let row = ManyRow { at: seen, label: label.to_owned(), own, set, becomes: undo.becomes, refused };
     Some(Back { way: undo.way, form: undo.form, of, deed, row })
 }
 
-/// What of these members an update takes, and those that it does not: one that merges can't take a member away.
-fn sendable(deed: &Verb, back: Value) -> (Map<String, Value>, Vec<String>) {
-    let Value::Object(members) = back else { return (Map::new(), Vec::new()) };
+/// What of these members an update takes: one that merges can't take a member away.
+fn sendable(deed: &Verb, back: Value) -> Map<String, Value> {
+    let Value::Object(members) = back else { return Map::new() };
     let merges = deed.operation.operation().edit == Some(Edit::Merge);
-    let (left, there): (Map<_, _>, Map<_, _>) = members.into_iter().partition(|(_, value)| merges && value.is_null());
-    (there, left.into_iter().map(|(name, _)| name).collect())
+    members.into_iter().filter(|(_, value)| !(merges && value.is_null())).collect()
 }
 
 fn many_of(group: Vec<Back>) -> Option<Many> {
@@ -222,13 +226,13 @@ fn many_of(group: Vec<Back>) -> Option<Many> {
     let (way, of, deed, form) = (first.way, first.of, first.deed, first.form.clone());
     let list = first.row.at.parent()?;
     let rows: Vec<ManyRow> = group.into_iter().map(|back| back.row).collect();
-    let several = plural(rows.len() as u64, &of.singular, &of.plural());
     let what = match way {
         UndoWay::Restore => "Put back",
         UndoWay::Remake => "Make again",
         UndoWay::Remove => "Delete what was made",
         UndoWay::Reverse => deed.title.as_str(),
     };
+    let several = plural(rows.len() as u64, &of.singular, &of.plural());
     Some(Many {
         list,
         resource: of,

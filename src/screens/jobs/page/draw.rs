@@ -8,7 +8,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Sparkline, Widget};
 
-use super::{JobPage, of_state};
+use super::{JobPage, of_state, why_not};
 use crate::catalog::Location;
 use crate::config::{Action, Mode};
 use crate::contract::{JobItemState, JobProgress, JobState};
@@ -97,6 +97,14 @@ fn head(job: &JobProgress, width: u16, view: &View<'_>) -> Vec<Line<'static>> {
     }
     if let JobState::Paused(Some(_)) | JobState::Lacks(_) | JobState::Elsewhere | JobState::Queued(_) = job.state {
         lines.extend(overlay::wrapped(&crate::screens::form::sentence(&words::state(job)), width, theme.warn));
+    }
+    if let Some(why) = &job.silent {
+        let said = format!("No answer: {why}. What gets none is sent again by itself, after a while.");
+        lines.extend(overlay::wrapped(&said, width, theme.warn));
+    }
+    if let Some((why, _)) = why_not(job, view.session).filter(|_| words::can_be_steered(job) && !job.state.is_active())
+    {
+        lines.extend(overlay::wrapped(&format!("It can't go on now: {why}."), width, theme.warn));
     }
     let list = job.list.as_ref().map(|list| of_list(list, view));
     let from = match (&job.file, list) {

@@ -3,8 +3,9 @@
 use super::{JobPage, of_state};
 use crate::contract::{Effect, JobItem, JobItemState, JobItems, Tally};
 use crate::screens::jobs::words;
+use crate::screens::save::save;
 use crate::screens::table::csv_line;
-use crate::screens::{Command, Cx};
+use crate::screens::{Command, Cx, Overlay};
 
 /// The items that are written: those that are looked at, or the worst that there are.
 pub(super) fn exported(looked_at: Option<JobItemState>, tally: &Tally) -> Option<JobItemState> {
@@ -40,8 +41,7 @@ impl JobPage {
         let Some(export) = cx.session.job_export.take_if(|export| export.job == self.id) else { return };
         match export.made {
             Ok((content, ending)) => {
-                let name = name_of(export.state, ending, cx);
-                cx.command(Command::Effect(Effect::Export { name, content }));
+                cx.command(Command::Overlay(ask_where(export.state, ending, content, cx)));
             }
             Err(why) => {
                 let Some(tally) = words::job(cx.session, &self.id).map(|job| job.tally) else { return };
@@ -64,15 +64,16 @@ impl JobPage {
             let cells = cells(item);
             csv.push_str(&csv_line(cells.iter().map(String::as_str)));
         }
-        let name = name_of(items.filter.unwrap_or(JobItemState::Failed), "csv", cx);
+        let asked = ask_where(items.filter.unwrap_or(JobItemState::Failed), "csv", csv, cx);
         self.exports = false;
-        cx.command(Command::Effect(Effect::Export { name, content: csv }));
+        cx.command(Command::Overlay(asked));
     }
 }
 
-fn name_of(state: JobItemState, ending: &str, cx: &Cx<'_>) -> String {
-    let state = state.words().replace(' ', "-");
-    format!("{state}-{}.{ending}", cx.now().strftime("%Y%m%dT%H%M%SZ"))
+/// Asks where they are written.
+fn ask_where(state: JobItemState, ending: &str, content: String, cx: &Cx<'_>) -> Overlay {
+    let name = format!("{}-{}", state.words().replace(' ', "-"), cx.now().strftime("%Y%m%dT%H%M%SZ"));
+    save(&format!("Write what is {} to a file", state.words()), &name, vec![(ending.to_owned(), content)])
 }
 
 fn cells(item: &JobItem) -> [String; 8] {

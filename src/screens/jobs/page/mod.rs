@@ -12,7 +12,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 pub(in crate::screens) use steer::cancel_lines;
-pub(super) use steer::{can_retry, steer, why_not};
+pub(super) use steer::{can_retry, elsewhere, steer, why_not};
 
 use super::{Many, offer, words};
 use crate::catalog::{Location, Tool};

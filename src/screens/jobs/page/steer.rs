@@ -52,19 +52,29 @@ fn go_on(job: &JobProgress, cx: &Cx<'_>) -> Command {
 }
 
 /// Why nothing of a job may be sent now, and whether its profile could be unlocked.
-pub(in crate::screens::jobs) fn why_not(job: &JobProgress, session: &Session) -> Option<(&'static str, bool)> {
+pub(in crate::screens::jobs) fn why_not(job: &JobProgress, session: &Session) -> Option<(String, bool)> {
     let own = session.contexts.iter().find(|context| ContextKey::from(*context) == job.context);
     if let Some(context) = own {
-        return Some((context.why_read_only()?, context.protected));
+        if let Some(why) = elsewhere(job, session) {
+            return Some((why, false));
+        }
+        return Some((context.why_read_only()?.to_owned(), context.protected));
     }
     // Of a context that was not opened yet the settings say it; of the sandbox they say nothing of their own.
     let (settings, profile) = (&session.settings, job.context.profile.as_deref().unwrap_or("default"));
     let sandbox = job.context.sandbox;
     if !sandbox && settings.is_protected(profile) {
-        return Some(("the profile is protected", true));
+        return Some(("the profile is protected".to_owned(), true));
     }
     let is_read_only = settings.read_only || (!sandbox && settings.is_read_only(profile));
-    is_read_only.then_some(("this console is read-only", false))
+    is_read_only.then(|| ("this console is read-only".to_owned(), false))
+}
+
+/// That its profile leads to another account by now, where it does.
+pub(in crate::screens::jobs) fn elsewhere(job: &JobProgress, session: &Session) -> Option<String> {
+    let own = session.contexts.iter().find(|context| ContextKey::from(*context) == job.context)?;
+    let (then, now) = job.account.as_deref().zip(own.account())?;
+    (then != now).then(|| format!("it goes to account {then}, and its profile leads to {now} now"))
 }
 
 /// Whether what was not done can be tried again now.

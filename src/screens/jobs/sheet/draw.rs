@@ -13,34 +13,70 @@ use crate::contract::JobWay;
 use crate::jobs::{batch_of, is_of_configuration};
 use crate::model::{Policy, published_rate, redact_input};
 use crate::screens::{View, overlay};
-use crate::widgets::{self, Align, CellText, ColumnSpec, GridRows, TableView, Tone, duration, plural};
+use crate::widgets::{self, Align, CellText, ColumnSpec, Cut, GridRows, TableView, Tone, duration, plural};
 
 /// Columns of the labels above the rows.
 const LABELS: usize = 10;
 /// So many lines say what is set, each of so many columns at the most.
 const SETS: usize = 4;
 const SHOWN: usize = 110;
+/// From this height on there is room for what a row says in full, in so many lines.
+const TALL: u16 = 16;
+const FOOT: usize = 2;
+/// The labels of rows take so many columns at the most, and what is beside them so many for gaps and signs.
+const WIDEST: u16 = 46;
+const GAPS: u16 = 7;
 
 /// How many rows are seen at once.
 pub(super) fn height(sheet: &Sheet, area: Rect, view: &View<'_>) -> usize {
-    TableView::visible_rows(split(sheet, area, view).1.height)
+    TableView::visible_rows(split(sheet, area, view)[1].height)
 }
 
-fn split(sheet: &Sheet, area: Rect, view: &View<'_>) -> (Rect, Rect) {
-    let lines = head(sheet, area.width.saturating_sub(2), view).len() as u16 + 1;
+/// What is done, the rows, and what the row under the cursor says where that is cut.
+fn split(sheet: &Sheet, area: Rect, view: &View<'_>) -> [Rect; 3] {
+    let air = Rect { x: area.x + 1.min(area.width), width: area.width.saturating_sub(2), ..area };
+    let lines = head(sheet, air.width, view).len() as u16 + 1;
     let head = if area.height < 8 { 0 } else { lines.min(area.height * 2 / 3) };
-    let rows = Rect { y: area.y + head, height: area.height - head, ..area };
-    (Rect { x: area.x + 1.min(area.width), width: area.width.saturating_sub(2), height: head, ..area }, rows)
+    let rows = area.height - head;
+    let foot = if area.height >= TALL && is_cut(sheet, area.width, rows) { FOOT as u16 + 1 } else { 0 };
+    let rows = Rect { y: area.y + head, height: rows - foot, ..area };
+    [Rect { height: head, ..air }, rows, Rect { y: rows.bottom() + foot.min(1), height: foot.saturating_sub(1), ..air }]
+}
+
+/// Whether a row on the screen has more to say than there is room for beside its label.
+fn is_cut(sheet: &Sheet, width: u16, rows: u16) -> bool {
+    let seen: Vec<usize> = sheet.shown().into_iter().skip(sheet.top).take(usize::from(rows)).collect();
+    let label = |n: &usize| sheet.many.rows.get(*n).map_or(0, |row| widgets::columns(&row.label));
+    let labels = seen.iter().map(label).max().unwrap_or(0).min(usize::from(WIDEST));
+    let room = usize::from(width.saturating_sub(GAPS)).saturating_sub(labels);
+    seen.into_iter().any(|n| widgets::columns(&said_of(sheet, n)) > room)
+}
+
+/// What is said of a row: what becomes of it, or why nothing does.
+fn said_of(sheet: &Sheet, n: usize) -> Cow<'_, str> {
+    let (Some(row), Some(known)) = (sheet.rows.get(n), sheet.many.rows.get(n)) else { return "".into() };
+    match (&row.state, &known.becomes) {
+        (RowState::Refused(why), _) => why.as_str().into(),
+        _ if row.is_left_out => "left out".into(),
+        (RowState::Ready, Some(becomes)) => becomes.text.as_str().into(),
+        (RowState::Ready, None) => known.at.last().unwrap_or_default().into(),
+        (state, _) => state.line().into(),
+    }
 }
 
 pub(super) fn draw(sheet: &Sheet, area: Rect, buf: &mut Buffer, view: &View<'_>) {
     let theme = &view.session.theme;
-    let (above, below) = split(sheet, area, view);
+    let [above, below, foot] = split(sheet, area, view);
     overlay::lines(above, buf, theme, &head(sheet, above.width, view), 0);
+    if let Some(n) = sheet.here().filter(|_| !foot.is_empty()) {
+        let lines = overlay::wrapped(&said_of(sheet, n), foot.width, theme.muted);
+        overlay::lines(foot, buf, theme, &lines, 0);
+    }
     let titles = [sheet.many.resource.singular.to_uppercase(), what(sheet).to_uppercase()];
     let columns = [
         ColumnSpec { min: 1, max: 1, priority: 0, ..ColumnSpec::new("") },
-        ColumnSpec { min: 16, max: 46, priority: 0, ..ColumnSpec::new(&titles[0]) },
+        // What tells it apart from others of the same name stands last.
+        ColumnSpec { min: 16, max: WIDEST, priority: 0, cut: Cut::Middle, ..ColumnSpec::new(&titles[0]) },
         ColumnSpec { min: 20, max: 90, priority: 0, ..ColumnSpec::new(&titles[1]) },
     ];
     let rows = Rows { sheet, view, shown: sheet.shown() };
@@ -93,6 +129,11 @@ fn head(sheet: &Sheet, width: u16, view: &View<'_>) -> Vec<Line<'static>> {
         fact("Goes on", "What was carried out is not sent again.".to_owned(), Tone::Plain);
     }
     fact("Takes", takes(sheet, view), Tone::Plain);
+    let doubtful = sheet.count().doubtful;
+    if doubtful > 0 {
+        let rows = plural(doubtful as u64, "row is taken of which", "rows are taken of which");
+        fact("Mind", format!("{rows} nobody knows what becomes: the service may refuse it"), Tone::Warn);
+    }
     let is_undone = many.is_lasting() || is_of_configuration(many.deed.operation) || many.back.is_some();
     if !is_undone {
         fact("Undo", "none: what is about customers is never kept".to_owned(), Tone::Plain);
@@ -117,7 +158,7 @@ fn sets(sheet: &Sheet) -> Vec<String> {
     let mut lines: Vec<String> = members
         .map(|(name, value)| {
             let text = format!("{}: {}", title(name), said::set(many, name, value));
-            widgets::fit(&text, SHOWN, widgets::Cut::End).into_owned()
+            widgets::fit(&text, SHOWN, Cut::End).into_owned()
         })
         .collect();
     if lines.len() > SETS {
@@ -169,21 +210,25 @@ impl GridRows for Rows<'_> {
         };
         let theme = &self.view.session.theme;
         let out = state.is_left_out || matches!(state.state, RowState::Same);
+        let is_doubtful = known.becomes.as_ref().is_some_and(|becomes| !becomes.is_known);
         let (text, style): (Cow<'_, str>, Style) = match (column, &state.state) {
             (0, RowState::Refused(_)) => (Tone::Bad.sign().into(), theme.bad),
             (0, _) if out => ("–".into(), theme.muted),
+            (0, _) if is_doubtful => (Tone::Warn.sign().into(), theme.warn),
             (0, _) => ("✓".into(), theme.good),
             (1, RowState::Refused(_)) => (known.label.as_str().into(), theme.muted),
             (1, _) => (known.label.as_str().into(), if out { theme.muted } else { Style::new() }),
-            (_, RowState::Refused(why)) => (why.as_str().into(), theme.bad),
-            (_, _) if state.is_left_out => ("left out".into(), theme.muted),
-            (_, RowState::Ready) => match &known.becomes {
-                Some(becomes) => (becomes.as_str().into(), Style::new()),
-                None => (known.at.last().unwrap_or_default().into(), theme.muted),
-            },
-            (_, RowState::Unseen) => (state.state.line().into(), theme.faint),
-            (_, RowState::Same) => (state.state.line().into(), theme.muted),
-            (_, RowState::Changes(_)) => (state.state.line().into(), Style::new()),
+            (_, state) => {
+                let style = match state {
+                    RowState::Refused(_) => theme.bad,
+                    RowState::Unseen => theme.faint,
+                    _ if out => theme.muted,
+                    _ if is_doubtful => theme.warn,
+                    RowState::Ready if known.becomes.is_none() => theme.muted,
+                    _ => Style::new(),
+                };
+                (said_of(self.sheet, *row), style)
+            }
         };
         CellText { text, style, matches: Cow::Borrowed(&[]) }
     }

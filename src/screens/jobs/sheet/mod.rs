@@ -17,6 +17,7 @@ use crate::catalog::Location;
 use crate::config::{Action, Mode};
 use crate::contract::Outcome;
 use crate::screens::cursor::step;
+use crate::screens::form::sentence;
 use crate::screens::{Command, Cx, Handled, OverlayAnswer, Screen, Session, Slot, View, reading};
 use check::RowState;
 
@@ -52,7 +53,8 @@ struct Count {
     same: usize,
     cannot: usize,
     left_out: usize,
-    unseen: usize,
+    /// Those of the taken ones of which it is not known what becomes of them.
+    doubtful: usize,
 }
 
 impl Sheet {
@@ -72,13 +74,14 @@ impl Sheet {
 
     fn count(&self) -> Count {
         let mut count = Count::default();
-        for row in &self.rows {
+        for (row, known) in self.rows.iter().zip(self.many.rows.iter()) {
             *match &row.state {
                 RowState::Refused(_) => &mut count.cannot,
                 RowState::Same => &mut count.same,
                 _ if row.is_left_out => &mut count.left_out,
-                state => {
-                    count.unseen += usize::from(matches!(state, RowState::Unseen));
+                _ => {
+                    let is_doubtful = known.becomes.as_ref().is_some_and(|becomes| !becomes.is_known);
+                    count.doubtful += usize::from(is_doubtful);
                     &mut count.taken
                 }
             } += 1;
@@ -130,7 +133,9 @@ impl Sheet {
     fn read(&self, cx: &mut Cx<'_>) {
         let here = self.here().and_then(|n| self.rows.get(n).zip(self.many.rows.get(n)));
         let Some((row, known)) = here else { return };
-        let text = format!("{}\n\n{}", known.at, row.state.in_full());
+        let becomes = known.becomes.as_ref().filter(|_| row.state == RowState::Ready);
+        let said = becomes.map_or_else(|| row.state.in_full(), |becomes| format!("{}.", sentence(&becomes.text)));
+        let text = format!("{}\n\n{said}", known.at);
         cx.command(Command::Overlay(reading(&known.label, text)));
     }
 }
@@ -192,7 +197,7 @@ impl Screen for Sheet {
     }
 
     fn stands_for(&self) -> Option<(Location, String)> {
-        Some((self.many.rows.first()?.at.clone(), self.many.several()))
+        self.many.stands_for()
     }
 
     fn actions(&self, _session: &Session) -> Vec<Action> {
@@ -236,7 +241,7 @@ impl Screen for Sheet {
     }
 
     fn title(&self, _view: &View<'_>) -> String {
-        self.many.title.clone()
+        self.many.titled(self.count().taken)
     }
 
     fn status(&self, _view: &View<'_>) -> String {

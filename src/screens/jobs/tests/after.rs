@@ -33,7 +33,7 @@ fn what_a_job_has_done_is_put_back_one_by_one_or_by_a_job() {
     assert!(page.actions(&harness.session).contains(&Action::PutBack));
     harness.press(&mut page, "u");
     let asked = format!("{:?}", harness.asked());
-    assert!(asked.contains("Put back what was there") && asked.contains("Put back all 2 items"), "{asked}");
+    assert!(asked.contains("Put back what was there") && asked.contains("all of 2 items that can be"), "{asked}");
     harness.take_answer(&mut page, OverlayAnswer::PutItemBack(1, 0));
     let taken = harness.session.journal.taken_up(&crate::contract::DraftKey {
         id: crate::contract::DraftId::default(),
@@ -120,7 +120,7 @@ fn the_lines_that_failed_are_written_as_they_stand_in_the_file_or_what_is_known_
     let exported = |made| JobNews::Exported(Box::new(JobExport { job: JobId("job-1".to_owned()), state, made }));
     tell(&mut harness, &mut page, exported(Ok(("mail,failed line\n".to_owned(), "csv"))));
     let asked = format!("{:?}", harness.asked());
-    assert!(asked.contains("failed-") && asked.contains("mail,failed line"), "{asked}");
+    assert!(asked.contains("SaveSpec") && asked.contains("failed-") && asked.contains("mail,failed line"), "{asked}");
     harness.effects.clear();
     tell(&mut harness, &mut page, exported(Err("the file p.csv has changed since".to_owned())));
     assert!(harness.said().contains("only numbers and errors are exported: the file p.csv has changed"));
@@ -139,5 +139,130 @@ fn whether_a_job_may_go_on_is_said_by_its_own_context_alone() {
     let own = JobProgress { context: ContextKey::from(&harness.session.contexts[0]), ..job.clone() };
     assert!(page::why_not(&own, &harness.session).is_some());
     Arc::make_mut(&mut harness.session.settings).protected = vec!["elsewhere".to_owned()];
-    assert_eq!(page::why_not(&job, &harness.session), Some(("the profile is protected", true)));
+    assert_eq!(page::why_not(&job, &harness.session), Some(("the profile is protected".to_owned(), true)));
+}
+
+/// Flows that a job has started: two that were no more than drafts or suspended, one on demand, one of which nothing
+/// is known.
+fn started_flows(harness: &ScreenHarness) -> (JobProgress, JobItems) {
+    let id = |name: &str| api().operation(Service::AppFlow, name).unwrap().id;
+    let (job, mut items) = edited(harness);
+    let (operation, read) = (id("StartFlow"), id("DescribeFlow"));
+    let tally = Tally { done: 4, ..Tally::default() };
+    let job = JobProgress { operation, tally, ..job };
+    items.items.push(items.items[1].clone());
+    items.all = 4;
+    let states = [Some(("Draft", "Scheduled")), Some(("Active", "OnDemand")), Some(("Suspended", "Event")), None];
+    for (n, (item, state)) in items.items.iter_mut().zip(states).enumerate() {
+        let at = format!("appflow/flows/flow-{n}").parse().ok();
+        let before = state.map(|(status, trigger)| {
+            let document = json!({"flowStatus": status, "triggerConfig": {"triggerType": trigger}});
+            BeforeImage::new(read, &document)
+        });
+        let deed = JobDeed { at: at.clone(), input: Some(json!({"flowName": format!("flow-{n}")})), before };
+        (item.number, item.at, item.label) = (n, at, format!("flow-{n}"));
+        (item.state, item.deed) = (JobItemState::Done, Some(Box::new(deed)));
+    }
+    (job, items)
+}
+
+#[test]
+fn what_a_start_in_bulk_has_changed_is_put_back_row_by_row_and_what_cannot_be_says_why() {
+    let mut harness = ScreenHarness::at("jobs/job-1");
+    let mut page = JobPage::new("job-1");
+    let (job, items) = started_flows(&harness);
+    tell(&mut harness, &mut page, JobNews::Progress(Box::new(job.clone())));
+    harness.take_answer(&mut page, OverlayAnswer::PutAllBack);
+    tell(&mut harness, &mut page, JobNews::Items(Box::new(items.clone())));
+    let many = harness.asked().into_iter().find_map(|command| match command {
+        Command::Many(many) => Some(many),
+        _ => None,
+    });
+    let many = many.expect("a review is opened");
+    harness.location = many.first.clone();
+    let mut sheet = Sheet::new(many);
+    harness.enter(&mut sheet);
+    let seen = harness.page(&sheet);
+    insta::assert_snapshot!("start_put_back_80x24", seen);
+    harness.press(&mut sheet, "ctrl-s");
+    let JobSource::Rows(rows) = started(&mut harness).expect("it is started").source else { panic!("not of rows") };
+    assert_eq!(rows.into_iter().map(|row| row.label).collect::<Vec<_>>(), ["flow-0", "flow-2"]);
+
+    // Where nothing can be put back, the page says so and opens nothing.
+    let mut none = items;
+    none.items.iter_mut().for_each(|item| item.deed.as_mut().unwrap().before = Some(items_of_demand()));
+    let mut page = JobPage::new("job-1");
+    harness.location = "jobs/job-1".parse().unwrap();
+    tell(&mut harness, &mut page, JobNews::Items(Box::new(none.clone())));
+    harness.asked();
+    harness.take_answer(&mut page, OverlayAnswer::PutAllBack);
+    tell(&mut harness, &mut page, JobNews::Items(Box::new(none)));
+    assert!(harness.said().contains("it can't be put back: it began something"), "{}", harness.said());
+}
+
+fn items_of_demand() -> BeforeImage {
+    let read = api().operation(Service::AppFlow, "DescribeFlow").unwrap().id;
+    let document = json!({"flowStatus": "Active", "triggerConfig": {"triggerType": "OnDemand"}});
+    BeforeImage::new(read, &document)
+}
+
+/// The state that was there is all that is kept of an item before a start.
+#[test]
+fn what_is_read_before_a_start_is_its_state() {
+    let id = |name: &str| api().operation(Service::AppFlow, name).unwrap().id;
+    let read = crate::jobs::before_read(id("StartFlow"), &json!({"flowName": "nightly"})).unwrap();
+    let reply = json!({
+        "flowName": "nightly", "description": "d", "flowStatus": "Draft",
+        "triggerConfig": {"triggerType": "Scheduled", "triggerProperties": {"Scheduled": {"scheduleExpression": "x"}}},
+    });
+    let image = read.image(&[reply]).unwrap();
+    assert_eq!((image.operation, image.whole, read.is_of_state()), (id("DescribeFlow"), true, true));
+    assert_eq!(image.document, json!({"flowStatus": "Draft", "triggerConfig": {"triggerType": "Scheduled"}}));
+}
+
+/// Where the profile leads to another account by now, no offer promises that a job goes on.
+#[test]
+fn what_cannot_go_on_in_this_account_is_not_offered_to() {
+    let mut harness = ScreenHarness::at("jobs/job-1");
+    let context = ContextKey::from(&harness.session.contexts[0]);
+    let here = harness.session.contexts[0].account().expect("the account is known").to_owned();
+    let paused = |account: &str| JobProgress {
+        context: context.clone(),
+        account: Some(account.to_owned()),
+        state: JobState::Paused(None),
+        ..running(131)
+    };
+    let mut page = JobPage::new("job-1");
+    tell(&mut harness, &mut page, JobNews::Progress(Box::new(paused(&here))));
+    assert!(page.actions(&harness.session).contains(&Action::PauseJob));
+    tell(&mut harness, &mut page, JobNews::Progress(Box::new(paused("999999999999"))));
+    for refused in [Action::PauseJob, Action::RetryFailed] {
+        assert!(!page.actions(&harness.session).contains(&refused), "{refused:?}");
+    }
+    let seen = harness.page(&page);
+    assert!(seen.contains("It can't go on now: it goes to account 999999999999"), "{seen}");
+    let mut list = open(&"jobs".parse().unwrap());
+    let seen = harness.page(&*list);
+    assert!(seen.contains("of account 999999999999"), "{seen}");
+    harness.asked();
+    harness.press(&mut *list, "space");
+    assert!(harness.said().contains("nothing is sent: it goes to account 999999999999"), "{}", harness.said());
+}
+
+/// A job whose calls get no answer says why, and so does one of an earlier run whose messages were not kept.
+#[test]
+fn a_job_without_answers_says_so() {
+    let mut harness = ScreenHarness::at("jobs/job-1");
+    let mut page = JobPage::new("job-1");
+    let tally = Tally { waiting: 200, under_way: 2, unanswered: 12, ..Tally::default() };
+    let silent = Some("RequestTimeout: no answer within 30 s".to_owned());
+    let job = JobProgress { silent, tally, failures: Vec::new(), ..running(0) };
+    tell(&mut harness, &mut page, JobNews::Progress(Box::new(job.clone())));
+    let seen = harness.page(&page);
+    for words in ["No answer: RequestTimeout: no answer within 30 s", "of these 12 without an answer"] {
+        assert!(seen.contains(words), "{words}: {seen}");
+    }
+    let mut failed = items(Some(JobItemState::Failed), 0, 1).items.remove(0);
+    failed.error = Some(("ValidationException".to_owned(), String::new()));
+    assert!(words::why(&failed, Some(&job)).unwrap().contains("its words were not kept"));
 }
