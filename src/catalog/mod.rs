@@ -42,6 +42,7 @@ mod template;
 #[cfg(test)]
 mod tests;
 mod tone;
+mod turns;
 mod undo;
 mod usage;
 mod when;
@@ -78,6 +79,7 @@ pub use search::{KeptSearch, OwnKeys, Reading, SearchField, SearchKind, SearchSp
 pub use sight::{Aim, Sight};
 pub use strangers::nearest;
 pub use tone::CellTone;
-pub use undo::{Entries, NoUndo, Reverse, Turns, Undo, UndoWay};
+pub use turns::Turns;
+pub use undo::{Entries, NoUndo, Reverse, Undo, UndoWay};
 pub use usage::Usage;
 pub use when::When;

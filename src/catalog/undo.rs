@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Becomes, Catalog, Location, Outlook, Place, Resource, Scope, Turn, Verb, location_of_arn};
+use super::{Catalog, Location, Outlook, Place, Resource, Scope, Verb, location_of_arn};
 use crate::model::{
     Edit, OperationId, Policy, Sensitivity, Shape, ShapeKind, applied, input_that_makes, members_back, strip_input,
 };
@@ -80,14 +80,6 @@ pub enum NoUndo {
     /// The update keeps what it is not sent, and has no way to take these members away.
     #[error("the service can't take away again what was set: {0}")]
     Stays(String),
-}
-
-/// An action that changes a state, and the one that changes it back.
-#[derive(Clone, Copy, Debug)]
-pub struct Turns<'c> {
-    singular: &'c str,
-    becomes: &'c Becomes,
-    back: &'c Verb,
 }
 
 impl Catalog {
@@ -195,13 +187,6 @@ impl Resource {
             .or_else(|| reverse.operation.operation().edit_from.as_ref().map(|_| reverse.operation))
     }
 
-    /// An action that changes the state of an item and the one that changes it back, where it is one such.
-    #[must_use]
-    pub fn turns<'c>(&'c self, action: &'c Verb) -> Option<Turns<'c>> {
-        let (becomes, back) = (action.becomes.as_ref()?, self.reverse_of(action)?);
-        Some(Turns { singular: &self.singular, becomes, back })
-    }
-
     /// The action that takes back what an action of an item does, where it has one of its own.
     #[must_use]
     pub fn reverse_of(&self, action: &Verb) -> Option<&Verb> {
@@ -210,46 +195,13 @@ impl Resource {
 }
 
 impl Verb {
-    fn undo_at(&self, way: UndoWay, seen: &Location, document: Option<Value>) -> Option<Undo> {
+    pub(super) fn undo_at(&self, way: UndoWay, seen: &Location, document: Option<Value>) -> Option<Undo> {
         let place = match self.scope {
             Scope::List => seen.parent()?,
             Scope::Item => seen.clone(),
         };
         let (form, operation) = (place.with_action(&self.verb), self.operation);
         Some(Undo { way, form, operation, document, becomes: None })
-    }
-}
-
-impl Turns<'_> {
-    /// What of an item's document says what becomes of its state, there and back.
-    #[must_use]
-    pub fn state(&self, document: &Value) -> Value {
-        let back = self.back.becomes.as_ref().and_then(|becomes| becomes.instead.as_ref());
-        self.becomes.state(self.back.needs.iter().chain(back), document)
-    }
-
-    /// What changes this state back, once it was changed.
-    fn undo(&self, seen: &Location, state: &Value) -> Result<Undo, NoUndo> {
-        let undo = self.back.undo_at(UndoWay::Reverse, seen, None).ok_or(NoUndo::Nowhere)?;
-        let was = match self.becomes.turn(state).ok_or(NoUndo::NotKept)? {
-            Turn::Instead(_) => return Err(NoUndo::Begun),
-            Turn::To { was, is } if was == is => return Err(NoUndo::Unchanged),
-            Turn::To { was, .. } => was,
-            Turn::Unknown(was) => {
-                let text = format!("was {was}; what became of it is not known");
-                return Ok(Undo { becomes: Some(Outlook { text, is_known: false }), ..undo });
-            }
-        };
-        let after = self.becomes.after(state);
-        if let Some(why) = self.back.needs.as_ref().and_then(|needs| needs.why_not(&after)) {
-            return Err(NoUndo::Useless(why.to_owned()));
-        }
-        let turn = self.back.becomes.as_ref().and_then(|becomes| becomes.turn(&after));
-        let mut becomes = turn.as_ref().map(|turn| turn.outlook(self.singular));
-        if let Some(becomes) = becomes.as_mut().filter(|_| !matches!(&turn, Some(Turn::To { is, .. }) if *is == was)) {
-            becomes.text.extend(["; was ", was.as_str()]);
-        }
-        Ok(Undo { becomes, ..undo })
     }
 }
 
@@ -372,64 +324,6 @@ mod tests {
                 );
             }
         }
-    }
-
-    /// Whatever changes a state: what takes it back is told by the state that was there, which is all that is kept.
-    #[test]
-    fn what_changed_a_state_is_taken_back_by_what_it_was() {
-        let mut held = 0;
-        for resource in catalog().resources() {
-            for action in resource.actions().iter().filter(|action| action.becomes.is_some()) {
-                let (at, turns) = (&resource.path, resource.turns(action).expect("it is taken back"));
-                let names = action.plan(&"x/y/some/z/some".parse().unwrap()).input;
-                assert!(names.is_null() || names.is_object(), "{at}");
-                let seen: Location = match resource.path.matches('/').count() {
-                    1 => format!("{at}/some"),
-                    _ => at.replacen("/domains/", "/domains/acme/", 1) + "/some",
-                }
-                .parse()
-                .unwrap();
-                let read = resource.describe_operation().unwrap();
-                let input = action.plan(&seen).input;
-                let undo = |state: &Value| {
-                    let state = turns.state(state);
-                    let kept = crate::model::strip_output(read, &state, Policy::Store);
-                    assert!(!kept.stripped, "{at} keeps all of {state}");
-                    catalog().undo(action.operation, &input, Some(&seen), Some((read, &kept.document)))
-                };
-                assert_eq!(catalog().undo(action.operation, &input, Some(&seen), None), Err(NoUndo::NotKept));
-                for document in turns.becomes.examples() {
-                    let ways = undo(&document).unwrap_or_else(|why| panic!("{at}!{}: {why}", action.verb));
-                    let becomes = ways[0].becomes.clone().unwrap();
-                    assert!(becomes.is_known && becomes.text.contains(" → "), "{at}: {becomes:?}");
-                    assert_eq!((ways.len(), ways[0].way), (1, UndoWay::Reverse));
-                }
-                held += 1;
-            }
-        }
-        assert!(held > 3, "{held}");
-    }
-
-    #[test]
-    fn a_start_is_taken_back_only_where_there_was_something_else() {
-        let start = id(Service::AppFlow, "StartFlow");
-        let read = id(Service::AppFlow, "DescribeFlow");
-        let input = json!({"flowName": "nightly"});
-        let seen = catalog().location_of_write(start, &input, None).unwrap();
-        let undo = |operation, status: &str, trigger: &str| {
-            let state = json!({"flowStatus": status, "triggerConfig": {"triggerType": trigger}});
-            let ways = catalog().undo(operation, &input, Some(&seen), Some((read, &state)))?;
-            let becomes = ways[0].becomes.clone().unwrap();
-            Ok((ways[0].form.to_string(), becomes.text, becomes.is_known))
-        };
-        let stop = |text: &str, is_known| Ok(("appflow/flows/nightly!stop".to_owned(), text.to_owned(), is_known));
-        assert_eq!(undo(start, "Draft", "Scheduled"), stop("Active → Suspended; was Draft", true));
-        assert_eq!(undo(start, "Suspended", "Event"), stop("Active → Suspended", true));
-        assert_eq!(undo(start, "Errored", "Event"), stop("was Errored; what became of it is not known", false));
-        assert_eq!(undo(start, "Active", "OnDemand"), Err(NoUndo::Begun));
-        let stopped = id(Service::AppFlow, "StopFlow");
-        let again = "appflow/flows/nightly!start".to_owned();
-        assert_eq!(undo(stopped, "Active", "Scheduled"), Ok((again, "Suspended → Active".to_owned(), true)));
     }
 
     #[test]
