@@ -59,6 +59,9 @@ pub struct Snapshot {
     pub location: Location,
     /// The folder to write
     pub dir: PathBuf,
+    /// Agree to the removal of files of what is not there (any more), so that nothing is asked
+    #[arg(long)]
+    pub yes: bool,
 }
 
 /// What is compared.

@@ -13,6 +13,9 @@ use switchboard::sandbox::clock::Clock;
 
 use crate::asker::{Asker, demo, empty};
 
+#[path = "carrying/left_out.rs"]
+mod left_out;
+
 const PLACE: &str = "acme-travel-claims";
 
 async fn ask(asker: &Asker, Plan { operation, input }: &Plan) -> Result<Value, ApiError> {

@@ -22,6 +22,9 @@ pub struct Configuration {
     /// What holds of items that the service makes by itself, with the same id everywhere: of these, tags and parts are
     /// configuration, and nothing else.
     pub given: Option<Condition>,
+    /// The ids of those, as far as they are known before a place is there.
+    #[serde(default)]
+    pub given_ids: Vec<String>,
     /// What must hold of an item that was just made before something else can name it.
     pub ready: Option<Condition>,
     /// What holds of an item that will never be ready.
@@ -53,8 +56,8 @@ pub struct Configuration {
     /// What is read beside an item to find what is wrong with it, by the names that the rules have for it.
     #[serde(default)]
     pub looks: BTreeMap<String, ReadSpec>,
-    /// What is to be known once it was made, for people.
-    pub then: Option<String>,
+    /// What holds of an item that was made and does nothing yet, until its action `start` is taken.
+    pub rests: Option<Condition>,
 }
 
 /// A document of its own that belongs to an item, such as the options of a field.

@@ -36,4 +36,7 @@ pub struct EditFrom {
     /// Members of the update's input that must have the value which is there: the service refuses another one.
     #[serde(default)]
     pub keeps: Vec<DocPath>,
+    /// Members of the update's input in which what is left out keeps its value, too.
+    #[serde(default)]
+    pub merges: Vec<DocPath>,
 }

@@ -75,13 +75,14 @@ impl Loader {
             sent_empty,
             from_now,
             under,
+            defaults,
             spans,
             ..
         } = &self.overlay;
         let left = operations.keys().chain(edit_from.keys()).chain(made_from.keys()).chain(batches.keys());
         let left = left.chain(choices).chain(without.keys());
         let left = left.chain(variants.keys()).chain(fits.keys()).chain(sent_empty);
-        let left = left.chain(from_now).chain(under.keys()).next().cloned();
+        let left = left.chain(from_now).chain(under.keys()).chain(defaults.keys()).next().cloned();
         let left = left.or_else(|| spans.mistake());
         match left.or_else(|| classes.mistake()).or_else(|| json.mistake()).or_else(|| refers.mistake()) {
             Some(left) => Err(self.odd(format!("the overlay names {left} twice or in vain"))),
@@ -186,6 +187,7 @@ impl Loader {
             from_now: self.overlay.from_now.remove(&format!("{shape}.{name}")),
             sent_empty: self.overlay.sent_empty.remove(&format!("{shape}.{name}")),
             under: self.overlay.under.remove(&format!("{shape}.{name}")).map(Box::new),
+            default: self.overlay.defaults.remove(&format!("{shape}.{name}")).map(Box::new),
             unfit: (!is_fit).then(|| Box::new(Unfit { without, without_inside, offered: OnceLock::new() })),
             shape: OnceLock::new(),
         })

@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::{Deserialize, Deserializer};
+use serde_json::Value;
 
 use super::{
     Access, Batch, Bulk, Edit, EditFrom, Fits, JsonText, KnownRefusal, Paging, Refused, Retry, Sensitivity, SpanUnit,
@@ -58,6 +59,9 @@ pub(super) struct Overlay {
     /// Required lists that may be empty, as `Shape.member`: they are sent empty where nothing is added.
     #[serde(default)]
     pub(super) sent_empty: BTreeSet<String>,
+    /// By `Shape.member`, what the service takes where it is left out.
+    #[serde(default)]
+    pub(super) defaults: BTreeMap<String, Value>,
     /// By `Shape.member`, the ids of what is above the resource that it refers to, by their paths of the catalogue: where
     /// nothing else says them, because they are always the same.
     #[serde(default)]

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use serde::Deserialize;
+use serde_json::Value;
 
 use super::{DocPath, Service, SpanUnit, Step};
 
@@ -109,6 +110,8 @@ pub struct Member {
     /// The ids of what is above the resource that its value names, by their paths of the catalogue, where they are always
     /// the same, or `{member}` for what such a member has in the nearest structure around it.
     pub under: Option<Box<BTreeMap<String, String>>>,
+    /// What the service takes where it is left out: the same as saying so. Of the few of which that is known.
+    pub default: Option<Box<Value>>,
     pub(super) class: Option<Sensitivity>,
     /// Of the few that have any: there are thousands of members.
     pub(super) unfit: Option<Box<Unfit>>,

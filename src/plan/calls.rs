@@ -11,7 +11,7 @@ use super::newer::{self, is_newer};
 use super::texts::mapped;
 use super::{Entry, Ids, Kind};
 use crate::catalog::{ConfigurationPart, Location, Plan, Verb};
-use crate::model::{Edit, Issue, Member, OperationId, ShapeKind, Step, Violation};
+use crate::model::{Edit, Issue, Member, OperationId, Step, Violation};
 use crate::rules::judge;
 
 /// How the calls about entries of a kind are made.
@@ -206,7 +206,7 @@ impl Calls<'_> {
                     input.insert(member.name.to_owned(), self.resolved(&value, Some(member), lenient)?);
                 }
                 None if changed.contains(member.name) && operation.edit == Some(Edit::Merge) => {
-                    input.insert(member.name.to_owned(), nothing(member)?);
+                    input.extend(self.kind.nothing(member.name).map(|nothing| (member.name.to_owned(), nothing)));
                 }
                 _ => {}
             }
@@ -312,21 +312,6 @@ fn object(value: Value) -> Map<String, Value> {
     match value {
         Value::Object(members) => members,
         _ => Map::new(),
-    }
-}
-
-/// What a merge sends for a member that is to be empty.
-fn nothing(member: &Member) -> Result<Value, NoCall> {
-    let shape = member.shape();
-    let may_be_empty = shape.constraint.min.is_none_or(|min| min <= 0.0);
-    match &shape.kind {
-        ShapeKind::String { values } if values.is_empty() && may_be_empty => Ok(Value::from("")),
-        ShapeKind::List { .. } if may_be_empty => Ok(json!([])),
-        ShapeKind::Map { .. } if may_be_empty => Ok(json!({})),
-        _ => Err(NoCall::Wrong(format!(
-            "{}: once it is set, nothing unsets it; give it a value in the file",
-            member.name
-        ))),
     }
 }
 

@@ -27,6 +27,23 @@ fn object(members: &Map<String, Value>, shape: Option<&'static Shape>) -> Map<St
     sorted.into_iter().map(|(name, value)| (name.clone(), canonical(value, inside(shape, name)))).collect()
 }
 
+/// A value without the members that are what the service takes where they are left out; `None` where it is that itself.
+pub(super) fn bare(value: &Value, member: Option<&'static Member>) -> Option<Value> {
+    let shape = member.map(Member::shape);
+    let value = match value {
+        Value::Object(members) => {
+            let own = members.iter().filter_map(|(name, value)| Some((name.clone(), bare(value, inside(shape, name))?)));
+            Value::Object(own.collect())
+        }
+        Value::Array(items) => {
+            let one = |item: &Value| bare(item, element(shape)).unwrap_or_else(|| item.clone());
+            items.iter().map(one).collect()
+        }
+        other => other.clone(),
+    };
+    (member.and_then(|member| member.default.as_deref()) != Some(&value)).then_some(value)
+}
+
 /// Whether a value says no more than leaving it out.
 pub(super) fn is_empty(value: &Value) -> bool {
     match value {

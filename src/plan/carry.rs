@@ -10,51 +10,15 @@ use std::time::Duration;
 use serde_json::Value;
 
 use super::refusals::refusals;
+use super::resting::Resting;
+use super::stopped::{Stopped, otherwise};
 use super::wait::Wait;
-use super::{Calls, Compared, Deed, Entry, Kind, NoCall, Step, Survey, Unread, changes};
-use crate::catalog::{Document, Location, Need, Plan, Prepared};
+use super::{Calls, Compared, Deed, Entry, Kind, Step, Survey, changes};
+use crate::catalog::{Document, Location, Plan, Prepared};
 use crate::contract::{ApiError, ErrorKind};
-use crate::model::OperationId;
 
 /// What was sent must be seen after so many rounds.
 const ROUNDS: usize = 3;
-
-/// Why no further step is taken.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
-pub enum Stopped {
-    /// A call failed.
-    #[error("{operation}: {error}")]
-    Failed {
-        /// The call.
-        operation: OperationId,
-        /// What became of it.
-        error: Box<ApiError>,
-    },
-    /// Something else is in the way.
-    #[error("{0}")]
-    Said(String),
-}
-
-impl From<NoCall> for Stopped {
-    fn from(error: NoCall) -> Self {
-        Self::Said(format!("nothing was sent: {error}"))
-    }
-}
-
-impl From<Need> for Stopped {
-    fn from(need: Need) -> Self {
-        Self::Said(need.to_string())
-    }
-}
-
-impl From<Unread> for Stopped {
-    fn from(unread: Unread) -> Self {
-        match unread {
-            Unread::Failed { operation, error, .. } => Self::Failed { operation, error },
-            Unread::Need(need) => need.into(),
-        }
-    }
-}
 
 /// What is done once the calls of a part of a step were sent.
 #[derive(Clone, Debug)]
@@ -96,6 +60,8 @@ pub struct Carry {
     under_way: Option<Step>,
     work: Work,
     done: Vec<Step>,
+    /// What was sent and reads back otherwise, with what differs.
+    odd: Vec<(Step, String)>,
     put_off: Vec<Step>,
     last: u64,
 }
@@ -105,8 +71,9 @@ impl Carry {
     #[must_use]
     pub fn new(compared: Compared, name: String) -> Self {
         let waiting = compared.steps.0.iter().filter(|step| step.deed.is_work()).cloned().collect();
-        let (work, done, put_off) = (Work::Nothing, Vec::new(), Vec::new());
-        let mut carry = Self { compared, name, waiting, under_way: None, work, done, put_off, last: 0 };
+        let (done, odd, put_off) = (Vec::new(), Vec::new(), Vec::new());
+        let mut carry =
+            Self { compared, name, waiting, under_way: None, work: Work::Nothing, done, odd, put_off, last: 0 };
         carry.await_root();
         carry
     }
@@ -127,9 +94,41 @@ impl Carry {
         &self.done
     }
 
+    /// The steps whose calls were taken, and that read back otherwise, each with what differs. No other step waits for
+    /// them: what they are about is there.
+    #[must_use]
+    pub fn odd(&self) -> &[(Step, String)] {
+        &self.odd
+    }
+
+    /// What of the steps taken does nothing before it is started, by its kind.
+    #[must_use]
+    pub fn resting(&self) -> Vec<Resting> {
+        let mut all: Vec<Resting> = Vec::new();
+        for step in self.over() {
+            let item = self.compared.known.items.get(&(step.kind.clone(), step.key.clone()));
+            let Some((kind, item)) = self.compared.kinds.named(&step.kind).zip(item) else { continue };
+            let rests = kind.spec.rests.as_ref().filter(|rests| rests.holds(&item.document) == Some(true));
+            let Some((rests, start)) = rests.zip(kind.resource.action("start")) else { continue };
+            match all.iter_mut().find(|resting| resting.kind.name() == kind.name()) {
+                Some(resting) => resting.names.push(step.key.clone()),
+                None => {
+                    let (names, why, start) = (vec![step.key.clone()], rests.why.clone(), start.plan(&item.at));
+                    all.push(Resting { kind, names, why, start });
+                }
+            }
+        }
+        all
+    }
+
+    /// The steps that are over, whatever came of them.
+    fn over(&self) -> impl Iterator<Item = &Step> {
+        self.done.iter().chain(self.odd.iter().map(|(step, _)| step))
+    }
+
     /// The steps that are left, with the one under way.
     pub fn left(&self) -> impl Iterator<Item = &Step> {
-        let is_done = |step: &Step| self.done.iter().any(|done| done.kind == step.kind && done.key == step.key);
+        let is_done = |step: &Step| self.over().any(|done| done.is_of(step));
         let put_off = self.put_off.iter().filter(move |step| !is_done(step));
         self.under_way.iter().chain(&self.waiting).chain(put_off)
     }
@@ -266,7 +265,7 @@ impl Carry {
     #[expect(clippy::unnecessary_wraps, reason = "it is what a step leads to, as others that may stop")]
     fn ended(&mut self) -> Result<(), Stopped> {
         let step = self.under_way.take();
-        let is_new = |step: &Step| !self.done.iter().any(|done| done.kind == step.kind && done.key == step.key);
+        let is_new = |step: &Step| !self.over().any(|done| done.is_of(step));
         let step = step.filter(is_new);
         self.done.extend(step);
         self.work = Work::Nothing;
@@ -385,8 +384,8 @@ impl Carry {
         let there = known.design.entries.get(&key).or(wanted.given.then_some(&none));
         let there = there.ok_or_else(|| Stopped::Said("it should be there, but cannot be read".to_owned()))?;
         let (now, put_off) = wanted.within_reach(there, &known.ids);
-        let all = changes(&kind, &now, there).into_iter().filter(|change| change.problem.is_none());
-        let left: Vec<String> = all.map(|change| change.path).collect();
+        let mut left = changes(&kind, &now, there);
+        left.retain(|change| change.problem.is_none());
         if left.is_empty() {
             let waits = self.under_way.clone().filter(|_| put_off && !self.waiting.is_empty());
             let is_untouched = round == 0 && waits.as_ref().is_some_and(|step| step.deed == Deed::Change);
@@ -399,10 +398,8 @@ impl Carry {
             return self.ended();
         }
         if round >= ROUNDS {
-            return Err(Stopped::Said(format!(
-                "it was sent, but reads back otherwise: {}. Look at it; the service may keep it in a form of its own.",
-                left.join(", ")
-            )));
+            self.odd.extend(self.under_way.take().map(|step| (step, otherwise(&left))));
+            return Ok(());
         }
         let (at, arn) = (item.at.clone(), known.environment().arn_of(kind.resource, &item.at, &item.document));
         let plans = Calls { kind, ids: &known.ids }.change(&now, there, &at, arn.as_deref())?;

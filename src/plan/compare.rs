@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::canonical::is_empty;
+use super::canonical::{bare, is_empty};
+use super::entry::merge;
 use super::{Entry, Kind};
+use crate::model::Member;
 
 /// One member that differs.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,19 +25,23 @@ pub struct Change {
 /// What differs between what is wanted of an entry and what is there.
 #[must_use]
 pub fn changes(kind: &Kind, wanted: &Entry, there: &Entry) -> Vec<Change> {
-    let mut found = members("", &wanted.body, &there.body);
+    let mut found = members("", &wanted.body, &there.body, &|name| kind.member(name));
     // What the service fills in by itself is nobody's wish.
     found.retain(|change| change.wanted.is_some() || !kind.spec.fills.contains(&change.path));
     for change in &mut found {
         if kind.is_fixed(&change.path) {
-            let said = |value: &Option<Value>| value.as_ref().map_or_else(|| "nothing".to_owned(), Value::to_string);
+            let was = change.was.as_ref().map_or_else(|| "nothing".to_owned(), Value::to_string);
+            let wanted = change.wanted.as_ref().map_or("the file leaves it out".to_owned(), |value| format!("{value} is wanted"));
+            let singular = &kind.resource.singular;
+            change.problem =
+                Some(format!("{} never changes once a {singular} is made: it is {was}, and {wanted}", change.path));
+        } else if change.wanted.is_none() && kind.keeps(&change.path) {
             change.problem = Some(format!(
-                "{} never changes once a {} is made: it is {}, and {} is wanted",
-                change.path,
-                kind.resource.singular,
-                said(&change.was),
-                said(&change.wanted)
+                "{}: once it is set, nothing takes it away: an update keeps what it leaves out. Give it a value in the file",
+                change.path
             ));
+        } else if kind.merges(&change.path) {
+            change.problem = kept_inside(kind.member(&change.path), change);
         }
     }
     for part in &kind.spec.parts {
@@ -44,18 +50,49 @@ pub fn changes(kind: &Kind, wanted: &Entry, there: &Entry) -> Vec<Change> {
     if kind.resource.has_tags() {
         let texts =
             |tags: &BTreeMap<String, String>| tags.iter().map(|(k, v)| (k.clone(), v.as_str().into())).collect();
-        found.extend(members("tags.", &texts(&wanted.tags), &texts(&there.tags)));
+        found.extend(members("tags.", &texts(&wanted.tags), &texts(&there.tags), &|_| None));
     }
     found
 }
 
-fn members(before: &str, wanted: &Map<String, Value>, there: &Map<String, Value>) -> Vec<Change> {
+/// Why nothing of a change can be sent, where an update keeps what is left out inside of a member.
+fn kept_inside(member: Option<&'static Member>, change: &Change) -> Option<String> {
+    let (was, wanted) = (change.was.as_ref()?, change.wanted.as_ref()?);
+    let mut both = was.clone();
+    merge(&mut both, wanted.clone());
+    let mut gone = Vec::new();
+    lost(was, wanted, &change.path, &mut gone);
+    (bare(&both, member) == bare(was, member)).then(|| {
+        format!("{}: once set, nothing takes it away: an update keeps what it leaves out. Give it a value in the file", gone.join(", "))
+    })
+}
+
+/// The members that are in a value and not in another one.
+fn lost(was: &Value, wanted: &Value, at: &str, found: &mut Vec<String>) {
+    let (Value::Object(was), Value::Object(wanted)) = (was, wanted) else { return };
+    for (name, value) in was {
+        let at = format!("{at}.{name}");
+        match wanted.get(name) {
+            Some(wanted) => lost(value, wanted, &at, found),
+            None => found.push(at),
+        }
+    }
+}
+
+/// The members that differ. One that is empty, or what the service takes by itself, is as if it were left out.
+fn members(
+    before: &str,
+    wanted: &Map<String, Value>,
+    there: &Map<String, Value>,
+    member: &dyn Fn(&str) -> Option<&'static Member>,
+) -> Vec<Change> {
     let new = there.keys().filter(|name| !wanted.contains_key(*name));
     let names = wanted.keys().chain(new);
     let differs = |name: &String| {
         let value = |of: &Map<String, Value>| of.get(name).filter(|value| !is_empty(value)).cloned();
         let (was, wanted) = (value(there), value(wanted));
-        (was != wanted).then(|| Change { path: format!("{before}{name}"), was, wanted, problem: None })
+        let says = |value: &Option<Value>| value.as_ref().and_then(|value| bare(value, member(name)));
+        (says(&was) != says(&wanted)).then(|| Change { path: format!("{before}{name}"), was, wanted, problem: None })
     };
     names.filter_map(differs).collect()
 }
@@ -65,7 +102,7 @@ fn part_changes(kind: &Kind, name: &str, wanted: &Entry, there: &Entry) -> Vec<C
     let none = Map::new();
     let of = |entry: &Entry| entry.parts.get(name).unwrap_or(&none).clone();
     let (wanted, there) = (of(wanted), of(there));
-    let mut found = members(&format!("{name}."), &wanted, &there);
+    let mut found = members(&format!("{name}."), &wanted, &there, &|member| kind.part_member(name, member));
     for (list, by) in keyed_lists(kind, name) {
         let path = format!("{name}.{list}");
         found.retain(|change| change.path != path);

@@ -1,6 +1,9 @@
 //! A design that is wanted, and a place, side by side.
 
-use super::{Design, Environment, Found, Kinds, Known, Options, Steps};
+use std::collections::BTreeMap;
+
+use super::lost::{Lost, lost};
+use super::{Deed, Design, Environment, Found, Kinds, Known, Options, Step, Steps};
 use crate::catalog::Location;
 
 /// A design that is wanted, and a place, side by side.
@@ -38,7 +41,38 @@ impl Compared {
                 known.learn(&kind, &entry.key, &name);
             }
         }
-        let steps = Steps::between(&found.kinds, &wanted, &known.design, &known.ids, options);
-        Self { kinds: found.kinds.clone(), wanted, root: found.root.clone(), known, steps }
+        let (kinds, root, steps) = (found.kinds.clone(), found.root.clone(), Steps::default());
+        let mut compared = Self { kinds, wanted, root, known, steps };
+        compared.plan_again(options);
+        compared
+    }
+
+    /// The entries of which secrets were given, and to which nothing is to be sent: no service tells whether they are
+    /// still the same.
+    pub fn idle_secrets(&self) -> impl Iterator<Item = String> {
+        let is_idle = |step: &&Step| step.deed == Deed::Unchanged;
+        self.steps.0.iter().filter(is_idle).filter_map(|step| {
+            let (kind, entry) = (self.kinds.named(&step.kind)?, self.wanted.entry(&step.kind, &step.key)?);
+            let is_of_place = |name: &String| kind.spec.here.iter().any(|path| path.to_string().starts_with(name.as_str()));
+            entry.apart.keys().any(|name| !is_of_place(name)).then(|| step.title())
+        })
+    }
+
+    /// Plans once more, with what became known.
+    pub fn plan_again(&mut self, options: Options) {
+        let Self { kinds, wanted, known, .. } = self;
+        let mut doubts: BTreeMap<(String, String), Vec<String>> = BTreeMap::new();
+        let mut refused = wanted.refused.clone();
+        for (key, entry) in &wanted.entries {
+            let all = kinds.named(&key.0).map(|kind| lost(kinds, &kind, entry, wanted, known)).unwrap_or_default();
+            for Lost { said, is_sure } in all {
+                if is_sure { &mut refused } else { &mut doubts }.entry(key.clone()).or_default().push(said);
+            }
+        }
+        wanted.refused = refused;
+        self.steps = Steps::between(kinds, wanted, &known.design, &known.ids, options);
+        for step in self.steps.0.iter_mut().filter(|step| step.deed.is_work()) {
+            step.remarks.extend(doubts.remove(&(step.kind.clone(), step.key.clone())).into_iter().flatten());
+        }
     }
 }

@@ -56,13 +56,6 @@ impl Design {
 }
 
 impl Head {
-    /// The words of variables that stand for no environment: which variable, and which word.
-    pub fn odd_environments(&self) -> impl Iterator<Item = (&str, &str)> {
-        let all =
-            self.variables.iter().flat_map(|(name, values)| values.keys().map(|word| (name.as_str(), word.as_str())));
-        all.filter(|(_, word)| !is_environment(word))
-    }
-
     /// A value of each variable that has any: the one that holds where no other is given, before all others.
     #[must_use]
     pub fn any_values(&self) -> BTreeMap<String, String> {
@@ -83,7 +76,7 @@ impl Head {
 }
 
 /// Whether a word stands for an environment: an account, a region, both, or all that are not named.
-fn is_environment(word: &str) -> bool {
+pub(super) fn is_environment(word: &str) -> bool {
     let is_account = |word: &str| word.len() == 12 && word.bytes().all(|byte| byte.is_ascii_digit());
     match word.split_once('/') {
         Some((account, region)) => is_account(account) && is_region(region),

@@ -209,7 +209,7 @@ fn members_of(value: Value) -> Map<String, Value> {
 }
 
 /// Members of `more` are added to those of `value`.
-fn merge(value: &mut Value, more: Value) {
+pub(super) fn merge(value: &mut Value, more: Value) {
     match (value, more) {
         (Value::Object(members), Value::Object(more)) => {
             for (name, more) in more {

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
+use super::design::is_environment;
 use super::lines::line_of;
 use super::newer::{self, is_newer};
 use super::{Design, Entry, Head, Kind, Kinds};
@@ -256,6 +257,12 @@ pub fn head_of_file(text: &str) -> Result<Head, BadFile> {
     let mut variables = BTreeMap::new();
     for (name, values) in object(document.get("variables").cloned(), "variables")? {
         let values = object(Some(values), &name)?;
+        if let Some(odd) = values.keys().find(|word| !is_environment(word)) {
+            let words = format!(
+                "variables: {name}: '{odd}' is no environment; there are accounts (12 digits), regions (us-east-1), both (111122223333/us-east-1) and default"
+            );
+            return Err(BadFile::at(text, &["variables", &name, odd], words));
+        }
         let texts = values.into_iter().map(|(place, value)| match value {
             Value::String(text) => Ok((place, text)),
             _ => {

@@ -1,10 +1,10 @@
 //! The kinds of things that a folder of configuration holds, and what the facts say of their documents.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::newer;
 use crate::catalog::{Configuration, Location, Resource, Verb, catalog};
-use crate::model::{Member, Operation, input_from_reply};
+use crate::model::{Edit, Member, Operation, ShapeKind, input_from_reply};
 use crate::rules::take_brought;
 
 /// A resource that is configuration.
@@ -165,6 +165,35 @@ impl Kind {
         let edit = edit.operation.operation();
         let kept = edit.edit_from.iter().flat_map(|from| &from.keeps);
         edit.input.member(name).is_none() || kept.into_iter().any(|path| path.to_string() == name)
+    }
+
+    /// Whether an update cannot take a member away: it keeps what it leaves out, and takes nothing that says so.
+    #[must_use]
+    pub fn keeps(&self, name: &str) -> bool {
+        let merges = self.edit().is_some_and(|edit| edit.operation.operation().edit == Some(Edit::Merge));
+        merges && self.nothing(name).is_none()
+    }
+
+    /// Whether what is left out inside of a member keeps its value.
+    #[must_use]
+    pub(super) fn merges(&self, name: &str) -> bool {
+        let from = self.edit().and_then(|edit| edit.operation.operation().edit_from.as_ref());
+        from.is_some_and(|from| from.merges.iter().any(|path| path.to_string() == name))
+    }
+
+    /// What an update that keeps what it leaves out sends for a member that is to be left out.
+    #[must_use]
+    pub(super) fn nothing(&self, name: &str) -> Option<Value> {
+        let member = self.member(name)?;
+        let shape = member.shape();
+        let may_be_empty = shape.constraint.min.is_none_or(|min| min <= 0.0);
+        let empty = || match &shape.kind {
+            ShapeKind::String { values } if values.is_empty() => Some("".into()),
+            ShapeKind::List { .. } => Some(json!([])),
+            ShapeKind::Map { .. } => Some(json!({})),
+            _ => None,
+        };
+        member.default.as_deref().cloned().or_else(|| empty().filter(|_| may_be_empty))
     }
 
     /// What of an item's document is configuration, as its requests have it; ids are as they are.

@@ -243,6 +243,18 @@ impl Ids {
         self.values.insert(reference(kind, key), id.to_owned());
     }
 
+    /// The values of the variables that a text names; what names an entry, or says where it is, has none of interest.
+    #[must_use]
+    pub(super) fn values_in<'a>(&'a self, text: &'a str) -> Vec<(&'a str, &'a str)> {
+        let value = |piece: Piece<'a>| match piece {
+            Piece::Hole(hole) if !["$", "account", "region"].contains(&hole) && entry_of(hole).is_none() => {
+                Some((hole, self.values.get(hole)?.as_str()))
+            }
+            Piece::Hole(_) | Piece::Text(_) => None,
+        };
+        pieces(text).into_iter().filter_map(value).collect()
+    }
+
     /// Whether nothing has a value of this name. Where no place is meant, nothing is known of any.
     #[must_use]
     pub fn lacks(&self, name: &str) -> bool {

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::texts::{element, inside};
-use super::{Calls, Compared, Entry, Kind, Options, Steps};
+use super::{Calls, Compared, Entry, Kind};
 use crate::model::{DocPath, Issue, Member, Sensitivity, Shape, ShapeKind, Step};
 use crate::rules::judge;
 
@@ -22,6 +22,37 @@ impl Kind {
         }
         found
     }
+
+    /// Why nothing of this form belongs to such a thing, in words without any value; `None` where it may.
+    #[must_use]
+    pub fn ill_formed(&self, members: &Map<String, Value>) -> Option<String> {
+        let mut odd = members.iter().filter_map(|(name, value)| match self.member(name) {
+            Some(member) => odd_member(member, value, &DocPath::root().member(name.as_str())),
+            None => Some(unknown(&DocPath::root().member(name.as_str()), self.members().iter().map(|member| member.name))),
+        });
+        odd.next()
+    }
+}
+
+/// What of a value its shape does not have.
+fn odd_member(member: &'static Member, value: &Value, at: &DocPath) -> Option<String> {
+    let shape = member.shape();
+    match (&shape.kind, value) {
+        (ShapeKind::Structure { .. }, Value::Object(members)) => {
+            members.iter().find_map(|(name, value)| match shape.member(name) {
+                Some(inner) => odd_member(inner, value, &at.member(name.as_str())),
+                None => Some(unknown(&at.member(name.as_str()), shape.members().iter().map(|member| member.name))),
+            })
+        }
+        (ShapeKind::Structure { .. }, _) => Some(format!("{at} takes members, each with a name, a colon and a value")),
+        (ShapeKind::String { .. }, Value::String(_)) => None,
+        (ShapeKind::String { .. }, _) => Some(format!("{at} takes a text; put it in quotes")),
+        _ => None,
+    }
+}
+
+fn unknown(at: &DocPath, known: impl Iterator<Item = &'static str>) -> String {
+    format!("there is no member {at}; there are {}", known.collect::<Vec<_>>().join(", "))
 }
 
 /// A value that is to be given, for it is in no folder.
@@ -56,6 +87,12 @@ impl Lacking {
     pub fn title(&self) -> String {
         format!("{}/{}", self.kind, self.key)
     }
+
+    /// A problem with the labels of what is asked in place of their paths.
+    #[must_use]
+    pub fn in_labels(&self, problem: &str) -> String {
+        self.asks.iter().fold(problem.to_owned(), |text, ask| text.replace(&ask.path.to_string(), &ask.label))
+    }
 }
 
 impl Compared {
@@ -80,11 +117,6 @@ impl Compared {
                 entry.apart = members;
             }
         }
-    }
-
-    /// Plans once more, with what was given.
-    pub fn plan_again(&mut self, options: Options) {
-        self.steps = Steps::between(&self.kinds, &self.wanted, &self.known.design, &self.known.ids, options);
     }
 }
 

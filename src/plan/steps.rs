@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::calls::{Calls, NoCall};
 use super::compare::{Change, changes, keyed_lists};
 use super::order::order;
+use super::renames::renames;
 use super::{Design, Entry, HEAD, Ids, Kind, Kinds, difference, file_of_entry};
 
 /// How much a name is like another that may have been meant, from 0 to 1.
@@ -68,6 +69,8 @@ pub struct Step {
     pub difference: String,
     /// Why it cannot be, or not wholly.
     pub problems: Vec<String>,
+    /// What else is to be known of it.
+    pub remarks: Vec<String>,
     /// The file that says what is wanted.
     pub file: Option<String>,
 }
@@ -76,7 +79,14 @@ impl Step {
     /// One of which nothing more is known.
     pub(super) fn of(kind: &str, key: &str, deed: Deed) -> Self {
         let (kind, key) = (kind.to_owned(), key.to_owned());
-        Self { kind, key, deed, changes: Vec::new(), difference: String::new(), problems: Vec::new(), file: None }
+        let (changes, problems, remarks) = (Vec::new(), Vec::new(), Vec::new());
+        Self { kind, key, deed, changes, difference: String::new(), problems, remarks, file: None }
+    }
+
+    /// Whether it is about the same entry as another one.
+    #[must_use]
+    pub fn is_of(&self, other: &Self) -> bool {
+        self.kind == other.kind && self.key == other.key
     }
 
     /// What people call the entry.
@@ -121,6 +131,7 @@ impl Steps {
             stays.extend(there.entries.get(key).filter(|_| step.deed != Deed::Delete));
             steps.push(step);
         }
+        renames(&mut steps, wanted, there);
         for step in &mut steps {
             once(&mut step.problems);
         }
@@ -157,7 +168,7 @@ impl Planner<'_> {
         };
         step.file = self.wanted.files.get(key).cloned();
         let refused = self.wanted.refused.get(key).into_iter().flatten().cloned();
-        let of_names = self.missing(wanted).chain(self.unset(wanted));
+        let of_names = self.missing(wanted).chain(self.unset(wanted)).chain(self.homeless());
         let of_file: Vec<String> = of_names.chain(twice(&kind, wanted)).chain(refused).collect();
         if step.deed != Deed::Unchanged && !of_file.is_empty() {
             step.problems.extend(of_file);
@@ -222,7 +233,7 @@ impl Planner<'_> {
             return self.change(kind, wanted, &Entry { parts: [].into(), tags: [].into(), ..wanted.clone() });
         }
         let mut step = Self::blank(kind, wanted, Deed::Create);
-        step.difference = difference("", &file_of_entry(wanted, self.kinds));
+        step.difference = self.difference("", &file_of_entry(wanted, self.kinds));
         let calls = Calls { kind: *kind, ids: self.ids };
         if let Err(problem) = calls.would_create(wanted) {
             step.problems.push(problem.to_string());
@@ -238,14 +249,14 @@ impl Planner<'_> {
             step.deed = Deed::Unchanged;
             return step;
         }
-        step.difference = difference(&self.bare(there), &self.bare(wanted));
+        step.difference = self.difference(&self.bare(there), &self.bare(wanted));
         step.problems = step.changes.iter().filter_map(|change| change.problem.clone()).collect();
         let is_stuck = step.changes.iter().all(|change| change.problem.is_some());
-        let renews = kind.edit().is_none() && kind.create().is_some() && kind.delete().is_some() && !kind.is_root;
-        match (is_stuck || !step.problems.is_empty() && renews, renews) {
-            (true, true) => self.renewal(kind, &mut step),
-            (true, false) => step.deed = Deed::Impossible,
-            (false, _) => {}
+        if is_stuck {
+            step.deed = Deed::Impossible;
+        }
+        if step.changes.iter().any(|change| kind.member(&change.path).is_some() && kind.is_fixed(&change.path)) {
+            self.renewal(kind, wanted, &mut step);
         }
         let calls = Calls { kind: *kind, ids: self.ids };
         if let (Deed::Change, Err(NoCall::Wrong(problem))) = (step.deed, calls.would_change(wanted, there)) {
@@ -255,28 +266,39 @@ impl Planner<'_> {
         step
     }
 
-    fn renewal(&self, kind: &Kind, step: &mut Step) {
+    /// What never changes can be deleted and made anew, where all who name it go by its name.
+    fn renewal(&self, kind: &Kind, wanted: &Entry, step: &mut Step) {
         let singular = &kind.resource.singular;
-        if self.options.replace {
+        if kind.is_root || kind.delete().is_none() || kind.create().is_none() {
+            return;
+        }
+        if kind.spec.name.is_some() {
+            step.problems.push(format!(
+                "give this {singular} another name in the folder, so that it is made beside the other one; --replace does not, since all that names the one that is there goes by its id"
+            ));
+        } else if !self.options.replace {
+            step.problems.push(format!(
+                "with --replace this {singular} is deleted and made anew; or give the other one another name"
+            ));
+        } else if let Err(problem) = (Calls { kind: *kind, ids: self.ids }).would_create(wanted) {
+            step.problems.push(problem.to_string());
+            step.deed = Deed::Impossible;
+        } else {
             step.deed = Deed::Replace;
             step.problems.clear();
-        } else {
-            step.deed = Deed::Impossible;
-            step.problems.push(format!(
-                "no operation changes a {singular}: with --replace this one is deleted and made anew, or give the other one another name"
-            ));
         }
     }
 
     /// What becomes of an entry that is in no file, where these stay.
     fn unwanted(&self, key: &(String, String), stays: &[&Entry]) -> Option<Step> {
         let (kind, there) = (self.kinds.named(&key.0)?, self.there.entries.get(key)?);
-        if there.given {
+        // What the service makes by itself is nobody's, and what the folder is about is never taken away by it.
+        if there.given || kind.is_root {
             return None;
         }
         let mut step = Self::blank(&kind, there, Deed::Extra);
-        step.difference = difference(&self.bare(there), "");
-        match (self.options.prune && !kind.is_root, kind.delete()) {
+        step.difference = self.difference(&self.bare(there), "");
+        match (self.options.prune, kind.delete()) {
             (false, _) => {}
             (true, Some(_)) => {
                 let by: Vec<String> =
@@ -304,11 +326,33 @@ impl Planner<'_> {
         })
     }
 
+    /// What all of the folder would be in, where neither it is there nor the folder makes it.
+    fn homeless(&self) -> Option<String> {
+        let root = self.kinds.root()?;
+        let is_made = self.wanted.entry(root.name(), "").is_some();
+        (!is_made && self.ids.lacks(root.name())).then(|| {
+            let singular = &root.resource.singular;
+            format!("there is no such {singular}, and the folder makes none: a file with 'resource: {}' would", root.name())
+        })
+    }
+
     /// The variables that it names and that have no value, in words.
     fn unset(&self, entry: &Entry) -> impl Iterator<Item = String> {
         let is_place = move |name: &String| self.kinds.root().is_some_and(|root| root.name() == *name);
         let unset = entry.variables().into_iter().filter(move |name| !is_place(name) && self.ids.lacks(name));
         unset.map(|name| format!("${{{name}}} has no value here: give it one in {HEAD}, under 'variables'"))
+    }
+
+    /// Two texts, line by line, with the value of each variable here beside its name.
+    fn difference(&self, was: &str, is: &str) -> String {
+        let place = self.kinds.root().map(|root| root.name());
+        let line = |line: &str| {
+            let all = self.ids.values_in(line).into_iter().filter(|(name, _)| Some(*name) != place);
+            let values: Vec<&str> = all.map(|(_, value)| value).collect();
+            let is_known = values.is_empty() || !line.starts_with(['+', '-']);
+            if is_known { format!("{line}\n") } else { format!("{line}  # {}\n", values.join(", ")) }
+        };
+        difference(was, is).lines().map(line).collect()
     }
 
     /// Its file without the remarks, which are no part of what is compared.

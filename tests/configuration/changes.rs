@@ -104,7 +104,15 @@ fn what_a_snapshot_removes_is_named_and_what_a_folder_names_is_not_pruned() {
     shell.ends(0, &["snapshot", place, &dir]);
     let field = folder.path().join("claims/fields/Mine.yaml");
     fs::write(&field, "resource: fields\nname: Mine\nconfiguration:\n  type: Text\n").unwrap();
-    let said = String::from_utf8_lossy(&shell.run(&["snapshot", place, &dir]).stderr).into_owned();
+    // What is not there is removed only if somebody agrees: it may be the folder of another place.
+    for other in [place, "cases/domains/acme-support"] {
+        let asked = shell.run(&["snapshot", other, &dir]);
+        let said = String::from_utf8_lossy(&asked.stderr).into_owned();
+        assert_eq!(asked.status.code(), Some(2), "{said}");
+        assert!(said.contains("fields/Mine.yaml") && said.contains("--yes"), "{said}");
+    }
+    assert!(field.exists());
+    let said = String::from_utf8_lossy(&shell.run(&["snapshot", place, &dir, "--yes"]).stderr).into_owned();
     assert!(said.contains("1 removed (fields/Mine.yaml)"), "{said}");
     let all = texts(dir.as_ref());
     let named = all.iter().find_map(|(_, text)| Some(text.split_once("${fields/")?.1.split_once('}')?.0.to_owned()));

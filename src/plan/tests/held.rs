@@ -118,9 +118,18 @@ fn what_counts_nowhere_in_a_head_is_told() {
     assert_eq!(wrong, said);
     let odd = head_of_file("switchboard: 1\nof: appflow\nignore: {flow.draft: meant}\n").unwrap_err().to_string();
     assert!(odd.starts_with("line 3: 'ignore' is nothing that it can say") && odd.contains("ignored"), "{odd}");
-    let text = "switchboard: 1\nof: appflow\nvariables:\n  drop: {us-est-1: a, us-east-1: b, us-gov-west-1: c, '11122223333': d, '111122223333': e, default: f, 111122223333/eu-west-1: g}\n";
-    let head = head_of_file(text).unwrap();
-    assert_eq!(head.odd_environments().collect::<Vec<_>>(), [("drop", "11122223333"), ("drop", "us-est-1")]);
+    let head = |word: &str| {
+        head_of_file(&format!("switchboard: 1\nof: appflow\nvariables:\n  drop:\n    us-gov-west-1: c\n    {word}: a\n"))
+    };
+    for word in ["us-est-1", "'11122223333'", "prdo"] {
+        let wrong = head(word).unwrap_err().to_string();
+        let said = format!("line 6: variables: drop: '{}' is no environment; there are accounts", word.trim_matches('\''));
+        assert!(wrong.starts_with(&said), "{wrong}");
+    }
+    for word in ["us-east-1", "'111122223333'", "default", "111122223333/eu-west-1"] {
+        assert!(head(word).is_ok(), "{word}");
+    }
+    let head = head("default").unwrap();
     let design = of_files(&["resource: fields\nname: x\nconfiguration: {type: Text, description: '${drop}'}\n"]);
     assert!(design.idle_variables(&head).is_empty());
     assert_eq!(of_files(&[DOMAIN]).idle_variables(&head), ["drop"]);

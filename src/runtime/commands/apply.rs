@@ -14,8 +14,8 @@ use super::{PARTLY, failed, secrets};
 use crate::catalog::{Location, Plan};
 use crate::cli::{Apply, Console, Output};
 use crate::contract::ApiError;
-use crate::plan::{Carry, Deed, Step, Stopped, merged};
-use crate::widgets::printable;
+use crate::plan::{Carry, Deed, Resting, Step, Stopped, merged};
+use crate::widgets::{plural, printable};
 
 /// So many of what is left are named.
 const NAMED: usize = 8;
@@ -30,14 +30,17 @@ pub(in crate::runtime) fn apply(console: &Console, apply: Apply) -> Result<ExitC
         }
         let mut compared = place(&headless, console, &apply.compare, &sides).await?;
         secrets::ask(&mut compared, options(&apply.compare))?;
+        secrets::tell_idle(&compared);
         let name = apply.compare.there.parse().ok().as_ref().map(name).unwrap_or_default();
         let work = compared.steps.0.iter().filter(|step| step.deed.is_work()).count();
         let stuck: Vec<&Step> = compared.steps.0.iter().filter(|step| !step.problems.is_empty()).collect();
         for step in &stuck {
             say(&format!("{}: {}{}", printable(&step.title()), printable(&step.problems.join("; ")), in_file(step)));
         }
+        let in_part = stuck.iter().filter(|step| step.deed.is_work()).count();
+        let left_out = stuck.len() - in_part;
         if !stuck.is_empty() && work > 0 {
-            say(&format!("{} impossible, not sent; what can be done is done.", stuck.len()));
+            say(&format!("{}what can be done is done.", left_words(left_out, in_part)));
         }
         if work > 0 {
             if let Some(why) = headless.context().why_read_only() {
@@ -53,24 +56,45 @@ pub(in crate::runtime) fn apply(console: &Console, apply: Apply) -> Result<ExitC
                 agreed(&format!("{question} Apply?"), apply.yes)?;
             }
         }
-        let left_out = stuck.len();
         let mut carry = Carry::new(compared, name);
         let ended = carried(&headless, &mut carry, work).await;
-        let done = carry.done();
-        let sum = || summed(done.len(), work, left_out);
+        let (done, odd) = (carry.done(), carry.odd());
+        let sum = || {
+            let otherwise = if odd.is_empty() { String::new() } else { format!("{} read back otherwise; ", odd.len()) };
+            format!("{}{otherwise}{} of {work} steps done\n", left_words(left_out, in_part), done.len())
+        };
         let told = |step: &Step| json!({ "step": step.deed.word(), "resource": step.kind, "name": step.key });
         let all: Vec<_> = done.iter().map(told).collect();
-        let document = json!({ "done": all, "of": work, "impossible": left_out });
+        let otherwise: Vec<Value> = odd
+            .iter()
+            .map(|(step, why)| json!({ "resource": step.kind, "name": step.key, "why": why }))
+            .collect();
+        let document = json!({ "done": all, "of": work, "impossible": left_out, "in_part": in_part, "otherwise": otherwise });
         let printed = print(&output::told(Output::meant(apply.output), sum, &document, "/done"));
+        carry.resting().iter().for_each(tell_resting);
         ended.and(printed)?;
-        Ok(if left_out > 0 { ExitCode::from(PARTLY) } else { ExitCode::SUCCESS })
+        Ok(if left_out + in_part + odd.len() > 0 { ExitCode::from(PARTLY) } else { ExitCode::SUCCESS })
     })
 }
 
-/// What became of all steps, in a line.
-fn summed(done: usize, work: usize, left_out: usize) -> String {
-    let impossible = if left_out > 0 { format!("{left_out} impossible, not sent; ") } else { String::new() };
-    format!("{impossible}{done} of {work} steps done\n")
+/// How much is not done, or only in part.
+fn left_words(impossible: usize, in_part: usize) -> String {
+    let one = |count: usize, words: &str| if count > 0 { format!("{count} {words}; ") } else { String::new() };
+    one(impossible, "impossible, not sent") + &one(in_part, "only in part")
+}
+
+/// Says what does nothing yet, and how it is started.
+fn tell_resting(resting: &Resting) {
+    let Resting { kind, names, why, start } = resting;
+    let count = plural(names.len() as u64, &kind.resource.singular, &kind.resource.plural());
+    let more = if names.len() > NAMED { ", …" } else { "" };
+    let names: Vec<String> = names.iter().take(NAMED).map(|name| printable(name).into_owned()).collect();
+    let input = printable(&start.input.to_string()).into_owned();
+    say(&format!(
+        "{count} {why}: {}{more}\nStart one in the console, or with: switchboard call {} --input '{input}' --yes",
+        names.join(", "),
+        start.operation
+    ));
 }
 
 /// What the place is called.
@@ -80,7 +104,7 @@ fn name(location: &Location) -> String {
 
 /// Takes the steps, and tells of each.
 async fn carried(headless: &Headless, carry: &mut Carry, work: usize) -> Result<(), ExitError> {
-    let mut told = 0;
+    let (mut told, mut odd) = (0, 0);
     loop {
         let ended = match carry.next_call() {
             Ok(Some((number, plan))) => {
@@ -99,6 +123,10 @@ async fn carried(headless: &Headless, carry: &mut Carry, work: usize) -> Result<
         for step in &carry.done()[told..] {
             told += 1;
             say(&format!("{} {}: done ({told} of {work})", step.deed.word(), printable(&step.title())));
+        }
+        for (step, why) in &carry.odd()[odd..] {
+            odd += 1;
+            say(&format!("{} {}: {}", step.deed.word(), printable(&step.title()), printable(why)));
         }
         ended.map_err(|stopped| not_all(carry, stopped))?;
         if carry.is_over() {

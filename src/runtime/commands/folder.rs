@@ -1,6 +1,5 @@
 //! Folders of configuration on disk.
 
-use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -40,45 +39,51 @@ pub(super) fn read(folder: &Path, kinds: &Kinds, of: &str) -> Result<Design, Exi
     design_of_files(files, kinds, of).map_err(|problems| ExitError::usage(problems.join("\n")))
 }
 
-/// Writes a design into its folder: what is the same there is not touched, and what is no longer in it goes.
-///
-/// # Errors
-/// If the folder holds something else, or cannot be written.
-pub(super) fn write(folder: &Path, design: &Design, head: &Head, kinds: &Kinds) -> Result<FolderWritten, ExitError> {
+/// The texts of the files of a design, by their names, the head first.
+pub(super) fn texts_of(design: &Design, head: &Head, kinds: &Kinds) -> Vec<(String, String)> {
     let entries: Vec<&Entry> = design.entries.values().collect();
     let texts = entries.iter().map(|entry| file_of_entry(entry, kinds));
     let files = file_names(&entries).into_iter().zip(texts);
-    write_files(folder, [(HEAD.to_owned(), file_of_head(head))].into_iter().chain(files), kinds)
+    [(HEAD.to_owned(), file_of_head(head))].into_iter().chain(files).collect()
 }
 
-/// The same with the texts of the files, the head first.
-fn write_files(
-    folder: &Path,
-    files_of_it: impl Iterator<Item = (String, String)>,
-    kinds: &Kinds,
-) -> Result<FolderWritten, ExitError> {
+/// The files of a folder that go when these are written: entries that are no longer among them.
+///
+/// # Errors
+/// If the folder cannot be read.
+pub(super) fn idle(folder: &Path, texts: &[(String, String)], kinds: &Kinds) -> Result<Vec<String>, ExitError> {
+    if !folder.exists() {
+        return Ok(Vec::new());
+    }
+    let name = |path: &PathBuf| path.strip_prefix(folder).unwrap_or(path).display().to_string();
+    // Only what is surely an entry is ours to remove.
+    let is_entry = |path: &PathBuf| fs::read_to_string(path).is_ok_and(|text| entry_of_file(&text, kinds).is_ok());
+    let is_kept = |path: &PathBuf| texts.iter().any(|(name, _)| folder.join(name) == *path);
+    let gone = files(folder)?.into_iter().filter(|path| !is_kept(path) && is_entry(path));
+    Ok(gone.map(|path| name(&path)).collect())
+}
+
+/// Writes the files of a design into its folder: what is the same there is not touched, and what is no longer in it goes.
+///
+/// # Errors
+/// If the folder holds something else, or cannot be written.
+pub(super) fn write(folder: &Path, texts: &[(String, String)], kinds: &Kinds) -> Result<FolderWritten, ExitError> {
     fs::create_dir_all(folder).map_err(|error| wrong(folder, &error))?;
     is_ours(folder)?;
     let mut written = FolderWritten::default();
-    let mut kept = BTreeSet::new();
-    for (name, text) in files_of_it {
+    for (name, text) in texts {
         let path = folder.join(name);
         written.files += 1;
-        if fs::read_to_string(&path).is_ok_and(|old| old == text) {
-            kept.insert(path);
+        if fs::read_to_string(&path).is_ok_and(|old| old == *text) {
             continue;
         }
-        replace(&path, &text).map_err(|error| wrong(&path, &error))?;
+        replace(&path, text).map_err(|error| wrong(&path, &error))?;
         written.changed += 1;
-        kept.insert(path);
     }
-    for path in files(folder)?.into_iter().filter(|path| !kept.contains(path)) {
-        // Only what is surely an entry is ours to remove.
-        let is_entry = fs::read_to_string(&path).is_ok_and(|text| entry_of_file(&text, kinds).is_ok());
-        if is_entry {
-            fs::remove_file(&path).map_err(|error| wrong(&path, &error))?;
-            written.removed.push(path.strip_prefix(folder).unwrap_or(&path).display().to_string());
-        }
+    for name in idle(folder, texts, kinds)? {
+        let path = folder.join(&name);
+        fs::remove_file(&path).map_err(|error| wrong(&path, &error))?;
+        written.removed.push(name);
     }
     Ok(written)
 }
@@ -119,10 +124,10 @@ pub(in crate::runtime) fn texts(folder: &Path) -> Result<Vec<(String, String)>, 
 ///
 /// # Errors
 /// If the folder holds something else, or cannot be written.
-pub(in crate::runtime) fn write_texts(folder: &Path, files: Vec<(String, String)>) -> Result<FolderWritten, String> {
+pub(in crate::runtime) fn write_texts(folder: &Path, files: &[(String, String)]) -> Result<FolderWritten, String> {
     let head = files.iter().find(|(name, _)| name == HEAD).map(|(_, text)| head_of_file(text));
     let head = head.ok_or_else(|| format!("there is no {HEAD}"))?.map_err(|bad| bad.to_string())?;
-    write_files(folder, files.into_iter(), &kinds_of(&head)).map_err(|wrong| wrong.words)
+    write(folder, files, &kinds_of(&head)).map_err(|wrong| wrong.words)
 }
 
 /// The kinds of what a folder is of.

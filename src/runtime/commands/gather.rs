@@ -1,5 +1,8 @@
 //! Reads what is configured at a place.
 
+use std::io::IsTerminal;
+use std::time::{Duration, Instant};
+
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
 
@@ -27,6 +30,7 @@ pub(super) async fn gather(
     let survey = Survey::new(kinds.clone(), root.clone(), environment, looks);
     let mut survey = survey.map_err(|unread| ExitError::usage(unread.to_string()))?;
     let mut under_way = FuturesUnordered::new();
+    let mut seen = Progress::begin();
     loop {
         while under_way.len() < AT_ONCE
             && let Some((number, Plan { operation, input })) = survey.next_call()
@@ -41,5 +45,38 @@ pub(super) async fn gather(
             Unread::Failed { at, operation, error } => ExitError::failed(format!("{at}: {}", said(operation, &error))),
             need @ Unread::Need(_) => ExitError::usage(need.to_string()),
         })?;
+        seen.tell(survey.progress());
+    }
+}
+
+/// A line that says how far it is, at a terminal alone; it is gone at the end.
+struct Progress {
+    is_seen: bool,
+    told: Instant,
+}
+
+impl Progress {
+    /// How often it is told at the most.
+    const PAUSE: Duration = Duration::from_millis(200);
+
+    fn begin() -> Self {
+        Self { is_seen: std::io::stderr().is_terminal(), told: Instant::now() }
+    }
+
+    #[expect(clippy::print_stderr, reason = "a line that is written over")]
+    fn tell(&mut self, (done, known): (usize, usize)) {
+        if self.is_seen && self.told.elapsed() > Self::PAUSE {
+            self.told = Instant::now();
+            eprint!("\r\x1b[Kreading: {done} of {known} calls so far …");
+        }
+    }
+}
+
+impl Drop for Progress {
+    #[expect(clippy::print_stderr, reason = "the line is taken away")]
+    fn drop(&mut self) {
+        if self.is_seen {
+            eprint!("\r\x1b[K");
+        }
     }
 }

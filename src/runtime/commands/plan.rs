@@ -50,6 +50,7 @@ async fn compared(
             say(&where_of(compare, &compared));
         }
         secrets::tell(&compared.lacking());
+        secrets::tell_idle(&compared);
         return Ok(compared.steps);
     };
     let wanted = sides.design(headless, console, compare).await?;
@@ -109,6 +110,7 @@ pub(super) fn text(steps: &Steps) -> String {
     for step in steps.0.iter().filter(|step| step.deed != Deed::Unchanged || !step.problems.is_empty()) {
         out.extend([format!("{:<10} {}{}\n", step.deed.word(), printable(&step.title()), in_file(step))]);
         out.extend(step.problems.iter().map(|problem| format!("    ! {}\n", printable(problem))));
+        out.extend(step.remarks.iter().map(|remark| format!("    · {}\n", printable(remark))));
         if step.deed != Deed::Extra {
             out.extend(step.difference.lines().map(|line| format!("    {}\n", printable(line))));
         }
@@ -138,7 +140,7 @@ pub(super) fn document(steps: &Steps) -> Value {
     let one = |step: &Step| {
         json!({
             "step": step.deed.word(), "resource": step.kind, "name": step.key, "changes": changes(step),
-            "difference": step.difference, "problems": step.problems, "file": step.file,
+            "difference": step.difference, "problems": step.problems, "remarks": step.remarks, "file": step.file,
         })
     };
     json!({ "differ": steps.differ(), "summary": summary(steps), "steps": steps.0.iter().map(one).collect::<Vec<_>>() })

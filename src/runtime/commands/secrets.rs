@@ -48,6 +48,17 @@ pub(super) fn ask(compared: &mut Compared, options: Options) -> Result<(), ExitE
     Ok(())
 }
 
+/// Names what was given and is not sent: a connection that is as wanted is left alone.
+pub(super) fn tell_idle(compared: &Compared) {
+    let idle: Vec<String> = compared.idle_secrets().map(|title| printable(&title).into_owned()).collect();
+    if !idle.is_empty() {
+        say(&format!(
+            "As wanted already, so that the secrets given are not sent: {}. New ones are set by editing it in the console, or with `switchboard call`.",
+            idle.join(", ")
+        ));
+    }
+}
+
 /// Names what is lacking, and the flag that gives it.
 pub(super) fn tell(lacking: &[Lacking]) {
     if !lacking.is_empty() {

@@ -160,8 +160,12 @@ impl Sides {
                 .map_err(|_| ExitError::usage(format!("{shown}: it is no YAML of KIND/NAME with members")))?;
             for (title, members) in secrets {
                 let Some(entry) = design.entries.values_mut().find(|entry| entry.title() == title) else {
-                    return Err(ExitError::usage(format!("{shown}: {title} is not wanted")));
+                    say(&format!("{shown}: {} is in no file of what is wanted: its secrets are not used", printable(&title)));
+                    continue;
                 };
+                if let Some(why) = kinds.named(&entry.kind).and_then(|kind| kind.ill_formed(&members)) {
+                    return Err(ExitError::usage(format!("{shown}: {}: {why}", printable(&title))));
+                }
                 entry.apart = members;
             }
         }
@@ -169,16 +173,8 @@ impl Sides {
     }
 }
 
-/// Says which variables of a folder nothing in it names, and which values of them count nowhere.
+/// Says which variables of a folder nothing in it names.
 pub(super) fn tell_idle(design: &Design, head: &Head) {
-    for (name, word) in head.odd_environments() {
-        say(&format!(
-            "{HEAD}: variables: {}: '{}' is no environment; there are accounts (12 digits), regions (us-east-1), both \
-             (111122223333/us-east-1) and default",
-            printable(name),
-            printable(word)
-        ));
-    }
     for name in design.idle_variables(head) {
         say(&format!(
             "{HEAD}: no file uses the variable '{}': take it out, or name it as ${{{name}}}",

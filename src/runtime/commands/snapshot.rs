@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use super::super::headless::{Headless, run};
+use super::super::headless::{Headless, agreed, run};
 use super::super::{ExitError, say};
 use super::gather::gather;
 use super::places::{found, place};
@@ -27,11 +27,28 @@ pub(in crate::runtime) fn snapshot(console: &Console, snapshot: Snapshot) -> Res
         }
         found.find_variables(&mut head);
         let design = found.known().design;
-        let written = folder::write(&snapshot.dir, &design, &head, &kinds)?;
+        let (dir, texts) = (snapshot.dir.display(), folder::texts_of(&design, &head, &kinds));
+        may_go(&snapshot, &folder::idle(&snapshot.dir, &texts, &kinds)?)?;
+        let written = folder::write(&snapshot.dir, &texts, &kinds)?;
         let (FolderWritten { files, changed, .. }, removed) = (&written, written.removed_words());
-        say(&format!("{}: {files} files, {changed} written, {}", snapshot.dir.display(), printable(&removed)));
+        say(&format!("{dir}: {files} files, {changed} written, {}", printable(&removed)));
         Ok(ExitCode::SUCCESS)
     })
+}
+
+/// Asks before files of the folder go: it may be that of another place.
+fn may_go(snapshot: &Snapshot, gone: &[String]) -> Result<(), ExitError> {
+    if gone.is_empty() {
+        return Ok(());
+    }
+    let removed = FolderWritten { removed: gone.to_vec(), ..FolderWritten::default() }.removed_words();
+    let question = format!(
+        "{}: {} does not have all that is in it; it may be the folder of another place. This would be {}. Write it?",
+        snapshot.dir.display(),
+        snapshot.location,
+        printable(&removed)
+    );
+    agreed(&question, snapshot.yes).map_err(|wrong| ExitError { words: wrong.words.replace("nothing was sent", "nothing was written"), ..wrong })
 }
 
 /// The kinds at a location.

@@ -11,7 +11,7 @@ mod view;
 use ratatui::style::Style;
 use ratatui::text::Line;
 
-pub(crate) use regions::{REGIONS, country_of};
+pub(crate) use regions::{REGIONS, Region, country_of};
 pub(crate) use rows::offered;
 
 use super::records::Records;

@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 use super::folder::design_of;
 use super::reading::PlaceReading;
 use super::{DesignSlot, is_design};
-use crate::catalog::{COMPARE, FOLDER, Location};
+use crate::catalog::{FOLDER, Location};
 use crate::config::{Action, Mode};
 use crate::contract::{Effect, FolderNews, Outcome};
 use crate::plan::{Compared, Deed, Design, Options};
@@ -99,12 +99,6 @@ impl Drift {
             let differs = compared.steps.0.iter().filter(|step| step.deed != Deed::Unchanged).count();
             self.state = State::Known(differs, cx.now());
         }
-    }
-
-    /// Where the difference is seen.
-    pub(in crate::screens) fn comparison(&self, at: &Location) -> Location {
-        let folder = [(FOLDER.to_owned(), self.path.clone())];
-        at.without_query().with_action(COMPARE).with_queries(&folder)
     }
 
     /// The line that says it.

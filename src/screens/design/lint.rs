@@ -6,11 +6,12 @@ use jiff::Timestamp;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use super::folder::head_of;
 use super::reading::PlaceReading;
 use super::{DesignSlot, name_of};
-use crate::catalog::Location;
+use crate::catalog::{FOLDER, Location};
 use crate::config::Action;
-use crate::contract::Outcome;
+use crate::contract::{Effect, FolderNews, Outcome};
 use crate::lint::{LintFinding, Subject, lint};
 use crate::plan::Head;
 use crate::rules::diagnosis::Weight;
@@ -23,19 +24,35 @@ use crate::widgets;
 /// The page.
 #[derive(Debug, Default)]
 pub(super) struct LintPage {
+    /// What the folder says that the place was opened with; nothing while it is being looked at.
+    head: Option<Head>,
     reading: Option<PlaceReading>,
     read_at: Option<Timestamp>,
     findings: Vec<LintFinding>,
+    /// How many more there are, of which the folder says that they are meant.
+    ignored: usize,
     /// Where the entries are that findings are about.
     places: BTreeMap<(String, String), Location>,
     cursor: Cursor<String>,
 }
 
 impl LintPage {
+    /// Looks at the folder first, where there is one.
     fn read(&mut self, cx: &mut Cx<'_>) {
-        let mut reading = PlaceReading::new(0, cx.context, cx.location, true);
+        self.read_at = Some(cx.now());
+        match cx.location.get(FOLDER).map(str::to_owned) {
+            Some(path) => {
+                self.head = None;
+                cx.command(Command::Effect(Effect::ReadFolder { path }));
+            }
+            None => self.read_with(Head::default(), cx),
+        }
+    }
+
+    fn read_with(&mut self, head: Head, cx: &mut Cx<'_>) {
+        let mut reading = PlaceReading::new(0, cx.context, cx.location, true).with_head(head.clone());
         reading.begin(cx);
-        (self.reading, self.read_at) = (Some(reading), Some(cx.now()));
+        (self.reading, self.head) = (Some(reading), Some(head));
     }
 
     /// Looks through what was read.
@@ -44,7 +61,10 @@ impl LintPage {
             return;
         };
         let known = found.known();
-        self.findings = lint(&Subject::live(reading.kinds(), &known), &Head::default(), cx.now());
+        let head = self.head.clone().unwrap_or_default();
+        self.findings = lint(&Subject::live(reading.kinds(), &known), &head, cx.now());
+        self.ignored = self.findings.iter().filter(|one| one.ignored.is_some()).count();
+        self.findings.retain(|one| one.ignored.is_none());
         self.places = known.items.into_iter().map(|(key, item)| (key, item.at)).collect();
     }
 
@@ -63,7 +83,8 @@ impl LintPage {
     }
 
     fn is_loading(&self) -> bool {
-        self.reading.as_ref().is_some_and(|reading| reading.progress().is_some())
+        let is_read = |reading: &PlaceReading| reading.progress().is_some();
+        self.read_at.is_some() && (self.head.is_none() || self.reading.as_ref().is_some_and(is_read))
     }
 
     fn show(&self, cx: &mut Cx<'_>) {
@@ -119,6 +140,19 @@ impl Screen for LintPage {
         }
     }
 
+    fn folder(&mut self, news: &FolderNews, cx: &mut Cx<'_>) {
+        let FolderNews::Read { path, files } = news else { return };
+        if self.head.is_some() || cx.location.get(FOLDER) != Some(path.as_str()) {
+            return;
+        }
+        let at = cx.location.without_action().without_query();
+        let head = files.as_ref().map_err(Clone::clone).and_then(|files| head_of(files, &at));
+        if let Err(why) = &head {
+            cx.command(Command::warn(format!("{path}: {why}")));
+        }
+        self.read_with(head.unwrap_or_default(), cx);
+    }
+
     fn result(&mut self, slot: &Slot, outcome: &Outcome, cx: &mut Cx<'_>) {
         if let (Slot::Design(DesignSlot::Read(_, number)), Some(reading)) = (slot, &mut self.reading) {
             reading.take(*number, outcome, cx);
@@ -140,7 +174,8 @@ impl Screen for LintPage {
     }
 
     fn status(&self, _view: &View<'_>) -> String {
-        let found = widgets::plural(self.findings.len() as u64, "finding", "findings");
+        let ignored = if self.ignored > 0 { format!(", {} ignored", self.ignored) } else { String::new() };
+        let found = widgets::plural(self.findings.len() as u64, "finding", "findings") + &ignored;
         match self.reading.as_ref().and_then(PlaceReading::progress) {
             Some((done, known)) => format!("read {done} of {known} so far"),
             None if self.read_at.is_none() || self.reading.as_ref().is_some_and(|of| of.error().is_some()) => {
@@ -152,8 +187,7 @@ impl Screen for LintPage {
 
     fn draw(&self, area: Rect, buf: &mut Buffer, view: &View<'_>) {
         let theme = &view.session.theme;
-        let Some(reading) = &self.reading else { return };
-        if let Some(error) = reading.error() {
+        if let Some(error) = self.reading.as_ref().and_then(PlaceReading::error) {
             return failed(view, error).draw(area, buf, theme);
         }
         if self.findings.is_empty() {

@@ -17,7 +17,7 @@ pub(super) use secrets::open as open_secrets;
 pub(super) use secrets::{AskedSecrets, GivenSecrets};
 
 use super::{Choice, Command, Cx, Screen, Session};
-use crate::catalog::{COMPARE, LINT, Location, Place, SNAPSHOT, catalog};
+use crate::catalog::{COMPARE, FOLDER, LINT, Location, Place, SNAPSHOT, catalog};
 use crate::config::{Action, Mode};
 use crate::contract::ContextId;
 
@@ -61,11 +61,22 @@ pub(super) fn actions() -> [Action; 3] {
     DEEDS.map(|(action, ..)| action)
 }
 
+/// Where it is done with the design at a place: with the folder that the page was opened with, where it is of that place.
+fn deed_at(at: &Location, verb: &str, page: &Location) -> Location {
+    let at = at.without_action().without_query();
+    let folder = page.get(FOLDER).filter(|_| page.without_action().without_query() == at);
+    let to = at.with_action(verb);
+    match folder {
+        Some(folder) => to.with_query(FOLDER, folder),
+        None => to,
+    }
+}
+
 /// What can be done with the design at a place, for a menu.
-pub(super) fn choices(at: &Location, session: &Session) -> Vec<Choice> {
+pub(super) fn choices(at: &Location, page: &Location, session: &Session) -> Vec<Choice> {
     let deeds = DEEDS.iter().filter(|_| is_design(at));
     let choice = |(action, verb, title): &(Action, &str, &str)| {
-        let to = at.without_action().without_query().with_action(verb);
+        let to = deed_at(at, verb, page);
         Choice::new(*title, session.keymap.key(Mode::Browse, *action), Command::Open(to))
     };
     deeds.map(choice).collect()
@@ -81,7 +92,7 @@ pub(super) fn act(action: Action, at: Option<&Location>, cx: &mut Cx<'_>) {
     let verb = DEEDS.iter().find(|(of, ..)| *of == action).map(|(_, verb, _)| *verb);
     let to = at.filter(|at| is_design(at)).zip(verb);
     cx.command(match to {
-        Some((at, verb)) => Command::Open(at.without_action().without_query().with_action(verb)),
+        Some((at, verb)) => Command::Open(deed_at(at, verb, cx.location)),
         None => Command::warn("this is no whole design: a domain is one, and all flows of a region"),
     });
 }

@@ -6,10 +6,12 @@ use ratatui::layout::Rect;
 
 use super::reading::PlaceReading;
 use super::{DesignSlot, name_of};
+use crate::catalog::FOLDER;
 use crate::config::{Action, Mode};
 use crate::contract::{Effect, FolderNews, FolderWritten, Input, Outcome};
 use crate::plan::{Entry, HEAD, Head, file_names, file_of_entry, file_of_head, head_of_file, of};
-use crate::screens::{Command, Cx, Handled, LineInput, Screen, Session, Slot, View};
+use crate::screens::question::confirm;
+use crate::screens::{Command, Cx, Handled, LineInput, OverlayAnswer, Screen, Session, Slot, View};
 use crate::widgets;
 
 /// How far it is.
@@ -22,6 +24,8 @@ enum Phase {
     Looking,
     /// The place is read, for a folder with this head.
     Reading(Box<PlaceReading>, Head),
+    /// Some files would go, and it is asked whether they may.
+    Asking(Vec<(String, String)>),
     /// The files are being written.
     Writing,
     /// They are written.
@@ -35,6 +39,8 @@ pub(super) struct SnapshotPage {
     phase: Phase,
     /// Why it went no further.
     problem: Option<String>,
+    /// The files that are in the folder.
+    old: Vec<String>,
 }
 
 impl SnapshotPage {
@@ -67,6 +73,7 @@ impl SnapshotPage {
             }
             Some(Ok(head)) => head,
         };
+        self.old = files.iter().map(|(name, _)| name.clone()).collect();
         let reading = PlaceReading::new(0, cx.context, cx.location, false);
         let mut reading = Box::new(reading.with_head(head.clone()));
         reading.begin(cx);
@@ -88,7 +95,24 @@ impl SnapshotPage {
         let entries: Vec<&Entry> = design.entries.values().collect();
         let texts = entries.iter().map(|entry| file_of_entry(entry, reading.kinds()));
         let files = file_names(&entries).into_iter().zip(texts);
-        let files = [(HEAD.to_owned(), file_of_head(&head))].into_iter().chain(files).collect();
+        let files: Vec<_> = [(HEAD.to_owned(), file_of_head(&head))].into_iter().chain(files).collect();
+        let gone = |old: &&String| !files.iter().any(|(name, _)| name == *old);
+        let removed: Vec<String> = self.old.iter().filter(gone).cloned().collect();
+        if removed.is_empty() {
+            return self.write(files, cx);
+        }
+        let removed = FolderWritten { removed, ..FolderWritten::default() }.removed_words();
+        let name = name_of(cx.location, cx.session);
+        let lines = vec![
+            format!("{name} does not have all that is in {}; it may be the folder of another place.", self.path()),
+            format!("This would be {removed}."),
+        ];
+        let then = Command::Answer(OverlayAnswer::Begin);
+        cx.command(Command::Overlay(confirm("Write it?", lines, "Write it", "Not now", then)));
+        self.phase = Phase::Asking(files);
+    }
+
+    fn write(&mut self, files: Vec<(String, String)>, cx: &mut Cx<'_>) {
         cx.command(Command::Effect(Effect::WriteFolder { path: self.path().to_owned(), files }));
         self.phase = Phase::Writing;
     }
@@ -101,6 +125,7 @@ impl SnapshotPage {
                 let (done, known) = reading.progress().unwrap_or_default();
                 format!("Reading the design: {done} of {known} so far …")
             }
+            Phase::Asking(_) => "Nothing is written yet: write it once more to be asked again.".to_owned(),
             Phase::Writing => "Writing …".to_owned(),
             Phase::Written(written) => {
                 let (FolderWritten { files, changed, .. }, removed) = (written, written.removed_words());
@@ -122,7 +147,8 @@ impl Screen for SnapshotPage {
                 .chars()
                 .map(|c| if c.is_alphanumeric() || "-_.".contains(c) { c } else { '-' })
                 .collect();
-            self.path = Some(LineInput::offered(&format!("design/{name}")));
+            let folder = cx.location.get(FOLDER).map(str::to_owned);
+            self.path = Some(LineInput::offered(&folder.unwrap_or_else(|| format!("design/{name}"))));
         }
     }
 
@@ -132,7 +158,8 @@ impl Screen for SnapshotPage {
 
     fn act(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
         match (action, &self.phase) {
-            (Action::Accept | Action::Submit, Phase::Typing) | (Action::Refresh, Phase::Written(_)) => self.begin(cx),
+            (Action::Accept | Action::Submit, Phase::Typing)
+            | (Action::Refresh, Phase::Written(_) | Phase::Asking(_)) => self.begin(cx),
             (Action::Back, _) => cx.command(Command::Back),
             _ => return Handled::No,
         }
@@ -150,6 +177,12 @@ impl Screen for SnapshotPage {
         if let Phase::Reading(reading, _) = &mut self.phase {
             reading.login_known(cx);
             self.go_on(cx);
+        }
+    }
+
+    fn take_answer(&mut self, what: OverlayAnswer, cx: &mut Cx<'_>) {
+        if let (OverlayAnswer::Begin, Phase::Asking(files)) = (what, &self.phase) {
+            self.write(files.clone(), cx);
         }
     }
 
@@ -177,7 +210,7 @@ impl Screen for SnapshotPage {
     fn actions(&self, _session: &Session) -> Vec<Action> {
         match self.phase {
             Phase::Typing => vec![Action::Accept, Action::Back],
-            Phase::Written(_) => vec![Action::Refresh, Action::Back],
+            Phase::Written(_) | Phase::Asking(_) => vec![Action::Refresh, Action::Back],
             _ => vec![Action::Back],
         }
     }

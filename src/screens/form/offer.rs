@@ -242,7 +242,7 @@ fn offer(
         choices.push(Choice::new(&diagnosis.title, key, Command::Open(item.clone().with_action(WHY))));
     }
     if let Some(item) = item {
-        choices.extend(design::choices(item, cx.session));
+        choices.extend(design::choices(item, cx.location, cx.session));
     }
     if let (Some(create), Some(item)) = (resource.copies(), item) {
         let key = cx.session.keymap.key(Mode::Browse, Action::Duplicate);

@@ -259,10 +259,6 @@ impl Screen for Hub {
                 }
             }
             Action::Copy => self.copy(cx),
-            Action::Compare if self.drift.is_some() => {
-                let to = self.drift.as_ref().map(|drift| drift.comparison(cx.location));
-                cx.commands.extend(to.map(Command::Open));
-            }
             action if matches!(self.of, Of::Service(_)) && design::is_of_designs(action) => {
                 design::act(action, Some(cx.location), cx);
             }

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::catalog::{Location, Place, Prepared, Resource, catalog};
-use crate::contract::{ContextId, Effect, Lane, Outcome, ProfileInfo, Request, Work};
+use crate::contract::{Context, ContextId, Effect, Lane, Outcome, ProfileInfo, Request, Work};
+use crate::screens::accounts::{REGIONS, Region};
 use crate::screens::design::DesignSlot;
 use crate::screens::{Command, Cx, Session};
 
@@ -16,8 +17,8 @@ pub(super) enum With {
     Place(ContextId, Location),
     /// Whatever is in a context.
     Context(ContextId),
-    /// The same of a profile that was not opened yet.
-    Profile(ProfileInfo),
+    /// The same of a profile that was not opened yet, in its own region or in another one.
+    Profile(ProfileInfo, Option<&'static str>),
 }
 
 /// A line to choose.
@@ -43,6 +44,28 @@ enum Others {
 pub(super) struct Choosing {
     pub(super) at: usize,
     others: BTreeMap<ContextId, Others>,
+}
+
+/// The other regions of the page's own account. Credentials of the environment keep the region of the environment.
+fn regions(session: &Session, own: ContextId, at: &Location) -> impl Iterator<Item = Candidate> {
+    let here = session.context(own);
+    let is_own = |profile: &&ProfileInfo| here.profile.as_ref() == Some(&profile.name) && profile.sandbox == here.sandbox;
+    let profile = session.profiles.iter().flatten().flatten().find(is_own);
+    let is_open = |region: &str| {
+        let of = |context: &&Context| context.profile == here.profile && context.sandbox == here.sandbox;
+        session.contexts.iter().filter(of).any(|context| context.region() == Some(region))
+    };
+    // What has no domains has flows alone.
+    let has = |region: &Region| region.lacks().is_none() || resource(at).is_none();
+    profile.into_iter().flat_map(move |profile| {
+        let free = REGIONS.iter().filter(move |region| !is_open(region.name) && has(region));
+        free.map(|region| Candidate {
+            account: format!("{}, {}", profile.name, region.name),
+            title: "…".to_owned(),
+            about: format!("{}: look what is there", region.place),
+            with: With::Profile(profile.clone(), Some(region.name)),
+        })
+    })
 }
 
 /// The resource of an item; nothing where all of a service is meant.
@@ -115,7 +138,7 @@ impl Choosing {
         }
         let profiles = session.profiles.iter().flatten().flatten();
         let is_open = |profile: &&ProfileInfo| {
-            let of = |context: &&crate::contract::Context| {
+            let of = |context: &&Context| {
                 context.profile.as_deref() == Some(profile.name.as_str()) && context.sandbox == profile.sandbox
             };
             session.contexts.iter().any(|context| of(&context))
@@ -124,8 +147,9 @@ impl Choosing {
             account: profile.name.clone(),
             title: "…".to_owned(),
             about: "look what is there".to_owned(),
-            with: With::Profile(profile.clone()),
+            with: With::Profile(profile.clone(), None),
         }));
+        all.extend(regions(session, own, at));
         all
     }
 

@@ -35,6 +35,8 @@ pub(super) enum DifferenceRow {
 pub(super) struct Differences {
     pub(super) compared: Compared,
     pub(super) taken: BTreeSet<usize>,
+    /// The entries that lack secrets, by kind and key.
+    lacking: BTreeSet<(String, String)>,
     folded: BTreeSet<String>,
     cursor: Cursor<String>,
 }
@@ -44,7 +46,8 @@ impl Differences {
     pub(super) fn new(compared: Compared) -> Self {
         let steps = compared.steps.0.iter().enumerate();
         let taken = steps.filter(|(_, step)| Self::is_taken_along(step)).map(|(n, _)| n).collect();
-        let mut differences = Self { compared, taken, folded: BTreeSet::new(), cursor: Cursor::default() };
+        let (lacking, folded) = (lacking(&compared), BTreeSet::new());
+        let mut differences = Self { compared, taken, lacking, folded, cursor: Cursor::default() };
         // The first heading says nothing of what differs.
         let keys = differences.keys(&differences.rows());
         differences.cursor.set(1, &keys, keys.len());
@@ -53,6 +56,11 @@ impl Differences {
 
     pub(super) fn step(&self, n: usize) -> Option<&Step> {
         self.compared.steps.0.get(n)
+    }
+
+    /// Whether a step cannot be taken before its secrets are given.
+    pub(super) fn lacks_secrets(&self, step: &Step) -> bool {
+        step.deed == Deed::Impossible && self.lacking.contains(&key(step))
     }
 
     fn differ(step: &Step) -> bool {
@@ -190,7 +198,7 @@ impl Differences {
         let of = |ask: &SecretAsk| ask.path.get(&apart).and_then(Value::as_str).unwrap_or_default().to_owned();
         let given: Vec<String> = lacking.asks.iter().map(of).collect();
         let is_new = entry.apart.is_empty();
-        let why = step.problems.first().filter(|_| !is_new).cloned().unwrap_or_default();
+        let why = step.problems.first().filter(|_| !is_new).map(|why| lacking.in_labels(why)).unwrap_or_default();
         Some(AskedSecrets { lacking, given, why })
     }
 
@@ -203,6 +211,7 @@ impl Differences {
         }
         let taken: BTreeSet<_> = self.taken.iter().filter_map(|n| self.step(*n).map(key)).collect();
         self.compared.plan_again(ALL);
+        self.lacking = lacking(&self.compared);
         let (mut now, mut own) = (BTreeSet::new(), None);
         for (n, step) in self.compared.steps.0.iter().enumerate() {
             if taken.contains(&key(step)) {
@@ -224,12 +233,21 @@ impl Differences {
         }
     }
 
+    /// What is taken with all.
+    fn along(&self) -> impl Iterator<Item = usize> + '_ {
+        (0..self.compared.steps.0.len()).filter(|n| self.step(*n).is_some_and(Self::is_taken_along))
+    }
+
+    /// Whether all that is taken with many is taken.
+    pub(super) fn is_all_taken(&self) -> bool {
+        self.along().all(|n| self.taken.contains(&n))
+    }
+
     fn toggle_all(&mut self) {
-        let all: Vec<usize> =
-            (0..self.compared.steps.0.len()).filter(|n| self.step(*n).is_some_and(Self::is_taken_along)).collect();
-        if all.iter().all(|n| self.taken.contains(n)) {
+        if self.is_all_taken() {
             self.taken.clear();
         } else {
+            let all: Vec<usize> = self.along().collect();
             self.taken.extend(all);
         }
     }
@@ -251,7 +269,8 @@ impl Differences {
 
     fn show(&self, cx: &mut Cx<'_>) {
         if let Some(step) = self.chosen().and_then(|n| self.step(n)) {
-            let text = format!("{}\n\n{}", step.problems.join("\n"), step.difference);
+            let said: Vec<&str> = step.problems.iter().chain(&step.remarks).map(String::as_str).collect();
+            let text = format!("{}\n\n{}", said.join("\n"), step.difference);
             cx.command(Command::Overlay(reading(&step.title(), text.trim())));
         }
     }
@@ -364,4 +383,9 @@ impl Differences {
 
 fn key(step: &Step) -> (String, String) {
     (step.kind.clone(), step.key.clone())
+}
+
+/// The entries that lack secrets, by kind and key.
+fn lacking(compared: &Compared) -> BTreeSet<(String, String)> {
+    compared.lacking().into_iter().map(|lacking| (lacking.kind, lacking.key)).collect()
 }

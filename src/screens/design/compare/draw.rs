@@ -7,7 +7,7 @@ use ratatui::style::Style;
 use super::ComparePage;
 use super::differences::{DifferenceRow, Differences};
 use super::run::{Running, StepState};
-use crate::config::Action;
+use crate::config::{Action, Mode};
 use crate::plan::{Deed, Step, Stopped};
 use crate::screens::View;
 use crate::screens::state::{calm, failed, hint, loading};
@@ -130,7 +130,7 @@ fn summary(step: &Step, is_taken: bool) -> String {
     };
     match (step.deed, step.problems.first()) {
         (_, Some(problem)) => problem.clone(),
-        (Deed::Create, None) => "not here yet".to_owned(),
+        (Deed::Create, None) => step.remarks.first().cloned().unwrap_or_else(|| "not here yet".to_owned()),
         (Deed::Replace, None) => format!("never changes: would be deleted and made anew ({})", paths()),
         (Deed::Delete, None) if is_taken => "only here: is deleted".to_owned(),
         (Deed::Delete | Deed::Extra, None) => "only here: stays unless you take it".to_owned(),
@@ -171,7 +171,12 @@ fn draw_differences(differences: &Differences, area: Rect, buf: &mut Buffer, vie
                     (true, false) => "[ ]",
                 };
                 widgets::put(buf, column(row, 2, 3), mark, theme.text.patch(over));
-                let words = summary(step, differences.taken.contains(n));
+                let words = if differences.lacks_secrets(step) {
+                    let key = view.session.keymap.in_words(Mode::Compare, Action::Mark);
+                    format!("{key} asks for its secrets, which no file has")
+                } else {
+                    summary(step, differences.taken.contains(n))
+                };
                 draw_step(step, (sign(step), tone(step, theme)), &words, row, over, buf, theme);
             }
         }
@@ -192,7 +197,9 @@ fn draw_step(
     let name = if step.key.is_empty() { &step.kind } else { &step.key };
     widgets::put(buf, column(row, 6, 1), sign, tone.patch(over));
     widgets::put(buf, column(row, 8, NAME), name, theme.text.patch(over));
-    widgets::put(buf, column(row, 10 + NAME, row.width), words, theme.muted.patch(over));
+    // The last column belongs to the scroll bar.
+    let room = row.width.saturating_sub(11 + NAME);
+    widgets::put(buf, column(row, 10 + NAME, room), words, theme.muted.patch(over));
 }
 
 /// The difference of the step under the cursor.

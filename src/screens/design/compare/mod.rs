@@ -57,8 +57,8 @@ impl ComparePage {
     fn take_source(&mut self, with: With, cx: &mut Cx<'_>) {
         match with {
             With::Folder => self.path = Some(LineInput::offered("design/")),
-            With::Profile(profile) => {
-                let context = cx.session.context_for(&profile, None, cx.effects);
+            With::Profile(profile, region) => {
+                let context = cx.session.context_for(&profile, region, cx.effects);
                 self.choosing.ask(context, cx);
             }
             With::Context(context) => self.choosing.ask(context, cx),
@@ -358,6 +358,7 @@ impl Screen for ComparePage {
             (Action::Open, None) | (Action::Accept, _) => Some("compare"),
             (Action::Open, _) => Some("fold, or in full"),
             (Action::Mark, _) => Some("take or leave"),
+            (Action::MarkAll, _) if self.differences.as_ref().is_some_and(Differences::is_all_taken) => Some("take none"),
             (Action::MarkAll, _) => Some("take all"),
             (Action::Submit, _) => Some("make it so"),
             (Action::Export, _) => Some("difference to file"),

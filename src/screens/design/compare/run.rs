@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use crate::catalog::Plan;
 use crate::contract::{ApiError, Lane, Outcome, Request};
-use crate::plan::{Carry, Compared, Deed, Step, Stopped};
+use crate::plan::{Carry, Compared, Deed, Resting, Step, Stopped};
 use crate::screens::Cx;
 use crate::screens::design::DesignSlot;
 use crate::screens::design::pages::Pages;
@@ -92,7 +92,7 @@ impl Running {
     }
 
     pub(super) fn left(&self) -> usize {
-        self.steps.len() - self.carry.done().len().min(self.steps.len())
+        self.steps.len().saturating_sub(self.carry.done().len() + self.carry.odd().len())
     }
 
     pub(super) fn counts(&self) -> (usize, usize) {
@@ -105,20 +105,28 @@ impl Running {
         let deleted = of(Deed::Delete);
         let deleted = if deleted > 0 { format!(", {deleted} deleted") } else { String::new() };
         let done = widgets::plural(self.carry.done().len() as u64, "difference is", "differences are");
-        format!(
+        let taken = format!(
             "{done} taken over: {} made, {} changed{deleted}",
             of(Deed::Create) + of(Deed::Replace),
             of(Deed::Change)
-        )
+        );
+        let odd = self.carry.odd().iter().map(|(step, why)| format!(". {}: {why}", step.title()));
+        let resting = self.carry.resting().into_iter().map(|Resting { kind, names, why, .. }| {
+            let count = widgets::plural(names.len() as u64, &kind.resource.singular, &kind.resource.plural());
+            format!(". {count} {why}: {}", names.join(", "))
+        });
+        taken + &odd.chain(resting).collect::<String>()
     }
 
     /// All steps with how far they are.
     pub(super) fn states(&self) -> impl Iterator<Item = (&Step, StepState)> {
-        let is = |a: &Step, b: &Step| a.kind == b.kind && a.key == b.key;
+        let is = Step::is_of;
         let first = self.carry.left().next();
         self.steps.iter().map(move |step| {
             let state = if self.carry.done().iter().any(|done| is(done, step)) {
                 StepState::Done
+            } else if self.carry.odd().iter().any(|(odd, _)| is(odd, step)) {
+                StepState::Failed
             } else if first.is_some_and(|first| is(first, step)) {
                 if self.stopped.is_some() { StepState::Failed } else { StepState::UnderWay }
             } else {

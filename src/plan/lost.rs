@@ -1,0 +1,49 @@
+//! Ids that stand as they are in a design, and lead to nothing at a place: such as a misspelt field of the service's own.
+
+use super::{Design, Entry, Kind, Kinds, Known};
+
+/// How much an id is like another one that may have been meant, from 0 to 1.
+const ALIKE: f64 = 0.85;
+
+/// An id that leads to nothing.
+pub(super) struct Lost {
+    /// What is said of it.
+    pub(super) said: String,
+    /// Whether it is sure that nothing will be called so.
+    pub(super) is_sure: bool,
+}
+
+/// The ids of an entry that lead to nothing where it is to be: neither there, nor made with it.
+pub(super) fn lost(kinds: &Kinds, kind: &Kind, entry: &Entry, wanted: &Design, known: &Known) -> Vec<Lost> {
+    let mut found = Vec::new();
+    for (text, refers) in entry.texts(kind) {
+        let of = refers.and_then(|path| kinds.iter().find(|kind| kind.resource.path == path && !kind.is_root));
+        if let Some(of) = of.filter(|_| !text.is_empty() && !text.contains("${")) {
+            found.extend(one(&of, &text, wanted, known));
+        }
+    }
+    found
+}
+
+fn one(of: &Kind, text: &str, wanted: &Design, known: &Known) -> Option<Lost> {
+    let by_name = of.spec.name.is_none();
+    let there: Vec<&str> =
+        known.items.iter().filter(|((kind, _), _)| kind == of.name()).map(|(_, item)| item.id.as_str()).collect();
+    let of_service = of.spec.given_ids.iter().map(String::as_str);
+    let made = wanted.entries.values().filter(|entry| entry.kind == of.name() && (by_name || entry.given));
+    let all: Vec<&str> = there.iter().copied().chain(of_service).chain(made.map(Entry::name)).collect();
+    // What the service has of its own under such names is in no list.
+    if all.contains(&text) || (by_name && text.starts_with('_')) {
+        return None;
+    }
+    // The ids of what is not there yet, nobody knows but the service.
+    let is_sure = !by_name && !there.is_empty();
+    let is_id = uuid::Uuid::try_parse(text).is_ok();
+    if !by_name && !is_sure && !is_id && of.spec.given_ids.is_empty() {
+        return None;
+    }
+    let like = |other: &str| strsim::jaro_winkler(other, text);
+    let near = all.into_iter().filter(|other| like(other) > ALIKE).max_by(|a, b| like(a).total_cmp(&like(b)));
+    let meant = near.map(|near| format!("; is {near} meant?")).unwrap_or_default();
+    Some(Lost { said: format!("it names {text}, and there is no such {}{meant}", of.resource.singular), is_sure })
+}

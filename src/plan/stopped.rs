@@ -1,0 +1,63 @@
+//! Why steps are not taken, or not seen as they were sent.
+
+use super::{Change, NoCall, Unread};
+use crate::catalog::Need;
+use crate::contract::ApiError;
+use crate::model::OperationId;
+
+/// Why no further step is taken.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum Stopped {
+    /// A call failed.
+    #[error("{operation}: {error}")]
+    Failed {
+        /// The call.
+        operation: OperationId,
+        /// What became of it.
+        error: Box<ApiError>,
+    },
+    /// Something else is in the way.
+    #[error("{0}")]
+    Said(String),
+}
+
+impl From<NoCall> for Stopped {
+    fn from(error: NoCall) -> Self {
+        Self::Said(format!("nothing was sent: {error}"))
+    }
+}
+
+impl From<Need> for Stopped {
+    fn from(need: Need) -> Self {
+        Self::Said(need.to_string())
+    }
+}
+
+impl From<Unread> for Stopped {
+    fn from(unread: Unread) -> Self {
+        match unread {
+            Unread::Failed { operation, error, .. } => Self::Failed { operation, error },
+            Unread::Need(need) => need.into(),
+        }
+    }
+}
+
+/// What reads back otherwise, in words.
+pub(super) fn otherwise(left: &[Change]) -> String {
+    let (kept, filled): (Vec<&Change>, Vec<&Change>) = left.iter().partition(|change| change.wanted.is_some());
+    let named = |changes: &[&Change]| changes.iter().map(|change| change.path.as_str()).collect::<Vec<_>>().join(", ");
+    let mut said = Vec::new();
+    if !kept.is_empty() {
+        said.push(format!(
+            "it was sent, but reads back otherwise: {}. Look at it; the service may keep it in a form of its own.",
+            named(&kept)
+        ));
+    }
+    if !filled.is_empty() {
+        said.push(format!(
+            "the service has a value of its own where this is left out: {}. Write it in the file.",
+            named(&filled)
+        ));
+    }
+    said.join(" ")
+}
