@@ -145,8 +145,15 @@ fn what_was_changed_since_a_folder_stands_on_the_page_of_the_domain() {
     session.quit();
     let field = json!({"domainId": domain["domainId"], "name": "Seat", "type": "Text"}).to_string();
     run(&["call", "cases:CreateField", "--input", &field, "--yes"]);
+    // What the folder says is meant is not told, and is counted.
+    let head = home.path().join("claims/switchboard.yaml");
+    let text = fs::read_to_string(&head).unwrap();
+    fs::write(&head, format!("{text}ignored:\n  case-field.unused fields/Seat: the archive reads it\n")).unwrap();
     let mut session = open();
     session.sees(&["acme-travel-claims", "Changed since ", ": 1 difference"]);
+    session.press_and_see("D", &["What is odd", ", 1 ignored"]);
+    assert!(!session.contents().contains("fields/Seat"), "{}", session.contents());
+    session.press_and_see(ESC, &["Changed since ", ": 1 difference"]);
     session.press_and_see("=", &["1 difference", "fields", "Seat"]);
     session.press_and_see(ESC, &["Changed since ", ": 1 difference"]);
     session.quit();

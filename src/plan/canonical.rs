@@ -32,7 +32,8 @@ pub(super) fn bare(value: &Value, member: Option<&'static Member>) -> Option<Val
     let shape = member.map(Member::shape);
     let value = match value {
         Value::Object(members) => {
-            let own = members.iter().filter_map(|(name, value)| Some((name.clone(), bare(value, inside(shape, name))?)));
+            let own =
+                members.iter().filter_map(|(name, value)| Some((name.clone(), bare(value, inside(shape, name))?)));
             Value::Object(own.collect())
         }
         Value::Array(items) => {

@@ -10,7 +10,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 use super::refusals::refusals;
-use super::resting::Resting;
+use super::resting::{Resting, resting};
 use super::stopped::{Stopped, otherwise};
 use super::wait::Wait;
 use super::{Calls, Compared, Deed, Entry, Kind, Step, Survey, changes};
@@ -104,21 +104,7 @@ impl Carry {
     /// What of the steps taken does nothing before it is started, by its kind.
     #[must_use]
     pub fn resting(&self) -> Vec<Resting> {
-        let mut all: Vec<Resting> = Vec::new();
-        for step in self.over() {
-            let item = self.compared.known.items.get(&(step.kind.clone(), step.key.clone()));
-            let Some((kind, item)) = self.compared.kinds.named(&step.kind).zip(item) else { continue };
-            let rests = kind.spec.rests.as_ref().filter(|rests| rests.holds(&item.document) == Some(true));
-            let Some((rests, start)) = rests.zip(kind.resource.action("start")) else { continue };
-            match all.iter_mut().find(|resting| resting.kind.name() == kind.name()) {
-                Some(resting) => resting.names.push(step.key.clone()),
-                None => {
-                    let (names, why, start) = (vec![step.key.clone()], rests.why.clone(), start.plan(&item.at));
-                    all.push(Resting { kind, names, why, start });
-                }
-            }
-        }
-        all
+        resting(&self.compared, self.over())
     }
 
     /// The steps that are over, whatever came of them.

@@ -31,7 +31,10 @@ pub fn changes(kind: &Kind, wanted: &Entry, there: &Entry) -> Vec<Change> {
     for change in &mut found {
         if kind.is_fixed(&change.path) {
             let was = change.was.as_ref().map_or_else(|| "nothing".to_owned(), Value::to_string);
-            let wanted = change.wanted.as_ref().map_or("the file leaves it out".to_owned(), |value| format!("{value} is wanted"));
+            let wanted = change
+                .wanted
+                .as_ref()
+                .map_or("the file leaves it out".to_owned(), |value| format!("{value} is wanted"));
             let singular = &kind.resource.singular;
             change.problem =
                 Some(format!("{} never changes once a {singular} is made: it is {was}, and {wanted}", change.path));
@@ -63,7 +66,10 @@ fn kept_inside(member: Option<&'static Member>, change: &Change) -> Option<Strin
     let mut gone = Vec::new();
     lost(was, wanted, &change.path, &mut gone);
     (bare(&both, member) == bare(was, member)).then(|| {
-        format!("{}: once set, nothing takes it away: an update keeps what it leaves out. Give it a value in the file", gone.join(", "))
+        format!(
+            "{}: once set, nothing takes it away: an update keeps what it leaves out. Give it a value in the file",
+            gone.join(", ")
+        )
     })
 }
 

@@ -53,7 +53,8 @@ impl Compared {
         let is_idle = |step: &&Step| step.deed == Deed::Unchanged;
         self.steps.0.iter().filter(is_idle).filter_map(|step| {
             let (kind, entry) = (self.kinds.named(&step.kind)?, self.wanted.entry(&step.kind, &step.key)?);
-            let is_of_place = |name: &String| kind.spec.here.iter().any(|path| path.to_string().starts_with(name.as_str()));
+            let is_of_place =
+                |name: &String| kind.spec.here.iter().any(|path| path.to_string().starts_with(name.as_str()));
             entry.apart.keys().any(|name| !is_of_place(name)).then(|| step.title())
         })
     }

@@ -15,11 +15,19 @@ pub(super) fn renames(steps: &mut [Step], wanted: &Design, there: &Design) {
     for (n, made) in steps.iter().enumerate().filter(|(_, step)| step.deed == Deed::Create) {
         let own = entry(wanted, made);
         let is_like = |of: &Step, design: &Design| of.kind == made.kind && entry(design, of) == own;
-        let of = |is: &dyn Fn(&Step) -> bool| steps.iter().enumerate().filter(|(_, step)| is(step)).map(|(n, _)| n).collect::<Vec<_>>();
+        let of = |is: &dyn Fn(&Step) -> bool| {
+            steps.iter().enumerate().filter(|(_, step)| is(step)).map(|(n, _)| n).collect::<Vec<_>>()
+        };
         let left = of(&|step| is_left(step.deed) && is_like(step, there));
         let twins = of(&|step| step.deed == Deed::Create && is_like(step, wanted));
         if let ([left], [_]) = (left.as_slice(), twins.as_slice()) {
-            said.push((n, format!("it looks like a rename of {}: no step renames, so this is made beside it", steps[*left].title())));
+            said.push((
+                n,
+                format!(
+                    "it looks like a rename of {}: no step renames, so this is made beside it",
+                    steps[*left].title()
+                ),
+            ));
             said.push((*left, format!("it looks as if it were called {} now", made.title())));
         }
     }

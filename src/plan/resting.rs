@@ -1,6 +1,6 @@
 //! What was made, or changed, and does nothing before somebody starts it.
 
-use super::Kind;
+use super::{Compared, Kind, Step};
 use crate::catalog::Plan;
 
 /// Things of one kind that do nothing before they are started.
@@ -14,4 +14,23 @@ pub struct Resting {
     pub why: String,
     /// The call that starts the first of them.
     pub start: Plan,
+}
+
+/// What of the steps does nothing before it is started, by its kind.
+pub(super) fn resting<'s>(compared: &Compared, steps: impl Iterator<Item = &'s Step>) -> Vec<Resting> {
+    let mut all: Vec<Resting> = Vec::new();
+    for step in steps {
+        let item = compared.known.items.get(&(step.kind.clone(), step.key.clone()));
+        let Some((kind, item)) = compared.kinds.named(&step.kind).zip(item) else { continue };
+        let rests = kind.spec.rests.as_ref().filter(|rests| rests.holds(&item.document) == Some(true));
+        let Some((rests, start)) = rests.zip(kind.resource.action("start")) else { continue };
+        match all.iter_mut().find(|resting| resting.kind.name() == kind.name()) {
+            Some(resting) => resting.names.push(step.key.clone()),
+            None => {
+                let (names, why, start) = (vec![step.key.clone()], rests.why.clone(), start.plan(&item.at));
+                all.push(Resting { kind, names, why, start });
+            }
+        }
+    }
+    all
 }

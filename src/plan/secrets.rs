@@ -28,7 +28,9 @@ impl Kind {
     pub fn ill_formed(&self, members: &Map<String, Value>) -> Option<String> {
         let mut odd = members.iter().filter_map(|(name, value)| match self.member(name) {
             Some(member) => odd_member(member, value, &DocPath::root().member(name.as_str())),
-            None => Some(unknown(&DocPath::root().member(name.as_str()), self.members().iter().map(|member| member.name))),
+            None => {
+                Some(unknown(&DocPath::root().member(name.as_str()), self.members().iter().map(|member| member.name)))
+            }
         });
         odd.next()
     }

@@ -332,7 +332,10 @@ impl Planner<'_> {
         let is_made = self.wanted.entry(root.name(), "").is_some();
         (!is_made && self.ids.lacks(root.name())).then(|| {
             let singular = &root.resource.singular;
-            format!("there is no such {singular}, and the folder makes none: a file with 'resource: {}' would", root.name())
+            format!(
+                "there is no such {singular}, and the folder makes none: a file with 'resource: {}' would",
+                root.name()
+            )
         })
     }
 

@@ -237,6 +237,7 @@ fn a_variable_without_a_value_is_told_before_anything_is_sent() {
         entry_of_file("resource: fields\nname: x\nconfiguration: {type: Text, description: '${where}'}", &kinds());
     let mut wanted = Design::new("cases/domains");
     wanted.add(entry.unwrap());
+    wanted.add(Entry { kind: "domain".to_owned(), ..Entry::default() });
     let steps = |variables: &[(&str, &str)]| {
         let variables = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         let environment = Environment {
@@ -248,10 +249,10 @@ fn a_variable_without_a_value_is_told_before_anything_is_sent() {
         let there = Design::new("cases/domains");
         Steps::between(&kinds(), &wanted, &there, &Ids::new(&environment), Options::default())
     };
-    let step = &steps(&[]).0[0];
+    let step = &steps(&[]).0[1];
     assert_eq!(step.deed, Deed::Impossible);
     assert!(step.problems[0].contains("${where} has no value here"), "{step:?}");
-    assert_eq!(steps(&[("where", "here")]).0[0].deed, Deed::Create);
+    assert_eq!(steps(&[("where", "here")]).0[1].deed, Deed::Create);
 }
 
 #[test]

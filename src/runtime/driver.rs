@@ -155,7 +155,10 @@ impl Driver {
                 self.in_folder(path, |path, folder| FolderNews::Read { path, files: texts(&folder) });
             }
             Effect::WriteFolder { path, files } => {
-                self.in_folder(path, move |path, folder| FolderNews::Written { path, done: write_texts(&folder, &files) });
+                self.in_folder(path, move |path, folder| FolderNews::Written {
+                    path,
+                    done: write_texts(&folder, &files),
+                });
             }
             Effect::EditText { text, extension, mut of } => {
                 of.draft.location = catalog().keepable(&of.draft.location);

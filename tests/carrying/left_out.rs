@@ -132,7 +132,8 @@ impl Round<'_> {
         }
         let (wanted, _) = self.carried(wanted).await;
         let again = Compared::new(wanted, &self.there, Options::default());
-        let work: Vec<String> = again.steps.0.iter().filter(|step| step.deed.is_work()).map(|step| step.title()).collect();
+        let work: Vec<String> =
+            again.steps.0.iter().filter(|step| step.deed.is_work()).map(|step| step.title()).collect();
         assert_eq!(work, Vec::<String>::new(), "{members:?}");
         self.carried(self.all.clone()).await;
     }

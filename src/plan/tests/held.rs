@@ -119,11 +119,14 @@ fn what_counts_nowhere_in_a_head_is_told() {
     let odd = head_of_file("switchboard: 1\nof: appflow\nignore: {flow.draft: meant}\n").unwrap_err().to_string();
     assert!(odd.starts_with("line 3: 'ignore' is nothing that it can say") && odd.contains("ignored"), "{odd}");
     let head = |word: &str| {
-        head_of_file(&format!("switchboard: 1\nof: appflow\nvariables:\n  drop:\n    us-gov-west-1: c\n    {word}: a\n"))
+        head_of_file(&format!(
+            "switchboard: 1\nof: appflow\nvariables:\n  drop:\n    us-gov-west-1: c\n    {word}: a\n"
+        ))
     };
     for word in ["us-est-1", "'11122223333'", "prdo"] {
         let wrong = head(word).unwrap_err().to_string();
-        let said = format!("line 6: variables: drop: '{}' is no environment; there are accounts", word.trim_matches('\''));
+        let said =
+            format!("line 6: variables: drop: '{}' is no environment; there are accounts", word.trim_matches('\''));
         assert!(wrong.starts_with(&said), "{wrong}");
     }
     for word in ["us-east-1", "'111122223333'", "default", "111122223333/eu-west-1"] {
@@ -133,4 +136,142 @@ fn what_counts_nowhere_in_a_head_is_told() {
     let design = of_files(&["resource: fields\nname: x\nconfiguration: {type: Text, description: '${drop}'}\n"]);
     assert!(design.idle_variables(&head).is_empty());
     assert_eq!(of_files(&[DOMAIN]).idle_variables(&head), ["drop"]);
+}
+
+/// A domain of Cases with the field of the service's own that is called `status`.
+fn domain_with_status() -> Found {
+    let root: Location = "cases/domains/d-1".parse().unwrap();
+    let item = |at: Location, document: Value| FoundItem {
+        id: at.last().unwrap().to_owned(),
+        at,
+        reply: document.clone(),
+        document,
+        ..FoundItem::default()
+    };
+    let status = json!({"fieldId": "status", "name": "Status", "type": "SingleSelect", "namespace": "System"});
+    let items = vec![
+        ("domain", item(root.clone(), json!({"name": "acme", "domainStatus": "Active"}))),
+        ("fields", item(root.child("fields").child("status"), status)),
+    ];
+    let environment =
+        Environment { account: "111122223333".to_owned(), region: "eu-west-1".to_owned(), ..Environment::default() };
+    Found { root, kinds: kinds(), items, environment }
+}
+
+#[test]
+fn an_id_that_leads_nowhere_is_told_by_the_plan() {
+    let template = |field: &str| {
+        format!(
+            "resource: templates\nname: Claim\nconfiguration: {{requiredFields: [{{fieldId: {field}}}], status: Active}}\n"
+        )
+    };
+    let mut found = domain_with_status();
+    let step = |found: &Found, field: &str| {
+        let compared = Compared::new(of_files(&[DOMAIN, &template(field)]), found, Options::default());
+        compared.steps.0.into_iter().find(|step| step.kind == "templates").unwrap()
+    };
+    let said = "it names statuss, and there is no such field; is status meant?";
+    assert_eq!(step(&found, "status").deed, Deed::Create);
+    let wrong = step(&found, "statuss");
+    assert_eq!((wrong.deed, wrong.problems.as_slice()), (Deed::Impossible, [said.to_owned()].as_slice()));
+    // What a new place will have of its own is known from the guide alone, so that nothing is refused.
+    found.items.clear();
+    let doubtful = step(&found, "statuss");
+    assert_eq!((doubtful.deed, doubtful.remarks.as_slice()), (Deed::Create, [said.to_owned()].as_slice()));
+    assert_eq!(step(&found, "customer_id").remarks, Vec::<String>::new());
+}
+
+#[test]
+fn a_folder_without_its_domain_needs_one_that_is_there() {
+    let found = domain_with_status();
+    let made =
+        |found: &Found| Compared::new(of_files(&[PRIORITY]), found, Options { prune: true, replace: false }).steps;
+    let steps = made(&found);
+    assert_eq!(deeds(&steps.0), [("fields/Priority".to_owned(), Deed::Create)], "a domain is never pruned");
+    let none = Found { items: Vec::new(), ..found };
+    let steps = made(&none);
+    assert_eq!(steps.0[0].deed, Deed::Impossible);
+    assert!(steps.0[0].problems[0].contains("a file with 'resource: domain' would"), "{steps:?}");
+}
+
+#[test]
+fn what_looks_like_a_rename_is_told_on_both_sides() {
+    let field = |name: &str, about: &str| {
+        format!("resource: fields\nname: {name}\nconfiguration: {{type: Text, description: {about}}}\n")
+    };
+    let (old, new) = (field("Priority", "how urgent it is"), field("Urgency", "how urgent it is"));
+    let all = steps(&[DOMAIN, &new], &[DOMAIN, &old], false);
+    let remarks: Vec<&[String]> = all[1..].iter().map(|step| step.remarks.as_slice()).collect();
+    assert_eq!(remarks[0], ["it looks like a rename of fields/Priority: no step renames, so this is made beside it"]);
+    assert_eq!(remarks[1], ["it looks as if it were called fields/Urgency now"]);
+    let other = steps(&[DOMAIN, &new, &field("Rush", "how urgent it is")], &[DOMAIN, &old], false);
+    assert!(other.iter().all(|step| step.remarks.is_empty()), "of two nobody knows which: {other:?}");
+}
+
+#[test]
+fn a_variable_shows_its_value_here_beside_its_name() {
+    let variables = BTreeMap::from([("where".to_owned(), "acme-drop".to_owned())]);
+    let environment = Environment {
+        account: "111122223333".to_owned(),
+        region: "eu-west-1".to_owned(),
+        variables,
+        ..Environment::default()
+    };
+    let field = "resource: fields\nname: x\nconfiguration: {type: Text, description: '${where} of ${account}'}\n";
+    let all = Steps::between(
+        &kinds(),
+        &of_files(&[DOMAIN, field]),
+        &of_files(&[DOMAIN]),
+        &Ids::new(&environment),
+        Options::default(),
+    );
+    assert!(
+        all.0[1].difference.contains("description: ${where} of ${account}  # acme-drop\n"),
+        "{}",
+        all.0[1].difference
+    );
+}
+
+#[test]
+fn what_never_changes_is_replaced_where_it_goes_by_its_name_and_told_elsewhere() {
+    let at: Location = "profiles/domains/acme".parse().unwrap();
+    let kinds = Kinds::at(&at);
+    let attribute = |statistic: &str, about: &str| {
+        format!(
+            "resource: calculated-attributes\nname: total\nconfiguration:\n  DisplayName: {about}\n  AttributeDetails: {{Attributes: [{{Name: Order.Total}}], Expression: '{{Order.Total}}'}}\n  Statistic: {statistic}\n"
+        )
+    };
+    let design = |text: &str| design_of_files([("a.yaml", text)], &kinds, "profiles/domains").unwrap();
+    let step = |replace: bool| {
+        let (wanted, there) = (design(&attribute("SUM", "b")), design(&attribute("COUNT", "a")));
+        Steps::between(&kinds, &wanted, &there, &Ids::default(), Options { prune: false, replace }).0.remove(0)
+    };
+    let told = step(false);
+    assert_eq!(told.deed, Deed::Change, "{told:?}");
+    assert!(
+        told.problems.iter().any(|problem| problem.contains("with --replace this calculated attribute is deleted"))
+    );
+    assert_eq!((step(true).deed, step(true).problems.len()), (Deed::Replace, 0));
+    let field = PRIORITY.replace("Text", "Number");
+    let options = Options { prune: false, replace: true };
+    let all = Steps::between(&super::kinds(), &of_files(&[&field]), &of_files(&[PRIORITY]), &Ids::default(), options);
+    assert_eq!(all.0[0].deed, Deed::Impossible);
+    assert!(all.0[0].problems[1].contains("--replace does not"), "{all:?}");
+}
+
+#[test]
+fn secrets_of_a_wrong_form_are_told_without_their_values() {
+    let kind = Kinds::at(&"appflow".parse::<Location>().unwrap()).named("connector-profiles").unwrap();
+    let wrong = |secrets: Value| {
+        let members = json!({"connectorProfileConfig": {"connectorProfileCredentials": secrets}});
+        kind.ill_formed(members.as_object().unwrap())
+    };
+    assert_eq!(wrong(json!({"Salesforce": {"accessToken": "hush"}})), None);
+    let said = wrong(json!({"Salesforce": {"acessToken": "hush"}})).unwrap();
+    assert!(
+        said.contains("Credentials.Salesforce.acessToken; there are accessToken") && !said.contains("hush"),
+        "{said}"
+    );
+    assert!(wrong(json!({"Salesforce": "hush"})).unwrap().contains("Salesforce takes members"));
+    assert!(wrong(json!({"Salesforce": {"accessToken": 5}})).unwrap().contains("accessToken takes a text"));
 }

@@ -65,11 +65,10 @@ pub(in crate::runtime) fn apply(console: &Console, apply: Apply) -> Result<ExitC
         };
         let told = |step: &Step| json!({ "step": step.deed.word(), "resource": step.kind, "name": step.key });
         let all: Vec<_> = done.iter().map(told).collect();
-        let otherwise: Vec<Value> = odd
-            .iter()
-            .map(|(step, why)| json!({ "resource": step.kind, "name": step.key, "why": why }))
-            .collect();
-        let document = json!({ "done": all, "of": work, "impossible": left_out, "in_part": in_part, "otherwise": otherwise });
+        let otherwise: Vec<Value> =
+            odd.iter().map(|(step, why)| json!({ "resource": step.kind, "name": step.key, "why": why })).collect();
+        let document =
+            json!({ "done": all, "of": work, "impossible": left_out, "in_part": in_part, "otherwise": otherwise });
         let printed = print(&output::told(Output::meant(apply.output), sum, &document, "/done"));
         carry.resting().iter().for_each(tell_resting);
         ended.and(printed)?;

@@ -160,7 +160,10 @@ impl Sides {
                 .map_err(|_| ExitError::usage(format!("{shown}: it is no YAML of KIND/NAME with members")))?;
             for (title, members) in secrets {
                 let Some(entry) = design.entries.values_mut().find(|entry| entry.title() == title) else {
-                    say(&format!("{shown}: {} is in no file of what is wanted: its secrets are not used", printable(&title)));
+                    say(&format!(
+                        "{shown}: {} is in no file of what is wanted: its secrets are not used",
+                        printable(&title)
+                    ));
                     continue;
                 };
                 if let Some(why) = kinds.named(&entry.kind).and_then(|kind| kind.ill_formed(&members)) {

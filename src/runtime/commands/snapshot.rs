@@ -48,7 +48,8 @@ fn may_go(snapshot: &Snapshot, gone: &[String]) -> Result<(), ExitError> {
         snapshot.location,
         printable(&removed)
     );
-    agreed(&question, snapshot.yes).map_err(|wrong| ExitError { words: wrong.words.replace("nothing was sent", "nothing was written"), ..wrong })
+    agreed(&question, snapshot.yes)
+        .map_err(|wrong| ExitError { words: wrong.words.replace("nothing was sent", "nothing was written"), ..wrong })
 }
 
 /// The kinds at a location.

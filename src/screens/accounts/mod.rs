@@ -40,7 +40,7 @@ fn choose_region(row: &AccountRow, cx: &mut Cx<'_>) {
     let Some(profile) = &row.profile else {
         return cx.command(Command::warn("the environment's credentials keep the environment's region"));
     };
-    let choice = |region: &regions::Region| {
+    let choice = |region: &Region| {
         let detail = region.lacks().unwrap_or_else(|| region.place.to_owned());
         let command = Command::Switch { profile: profile.clone(), region: Some(region.name.to_owned()) };
         Choice::new(region.name, detail, command)

@@ -15,6 +15,8 @@ pub(super) enum With {
     Folder,
     /// A place.
     Place(ContextId, Location),
+    /// The other regions of the page's own account.
+    Regions,
     /// Whatever is in a context.
     Context(ContextId),
     /// The same of a profile that was not opened yet, in its own region or in another one.
@@ -44,28 +46,8 @@ enum Others {
 pub(super) struct Choosing {
     pub(super) at: usize,
     others: BTreeMap<ContextId, Others>,
-}
-
-/// The other regions of the page's own account. Credentials of the environment keep the region of the environment.
-fn regions(session: &Session, own: ContextId, at: &Location) -> impl Iterator<Item = Candidate> {
-    let here = session.context(own);
-    let is_own = |profile: &&ProfileInfo| here.profile.as_ref() == Some(&profile.name) && profile.sandbox == here.sandbox;
-    let profile = session.profiles.iter().flatten().flatten().find(is_own);
-    let is_open = |region: &str| {
-        let of = |context: &&Context| context.profile == here.profile && context.sandbox == here.sandbox;
-        session.contexts.iter().filter(of).any(|context| context.region() == Some(region))
-    };
-    // What has no domains has flows alone.
-    let has = |region: &Region| region.lacks().is_none() || resource(at).is_none();
-    profile.into_iter().flat_map(move |profile| {
-        let free = REGIONS.iter().filter(move |region| !is_open(region.name) && has(region));
-        free.map(|region| Candidate {
-            account: format!("{}, {}", profile.name, region.name),
-            title: "…".to_owned(),
-            about: format!("{}: look what is there", region.place),
-            with: With::Profile(profile.clone(), Some(region.name)),
-        })
-    })
+    /// Whether the other regions of the page's own account are shown.
+    pub(super) all_regions: bool,
 }
 
 /// The resource of an item; nothing where all of a service is meant.
@@ -131,6 +113,7 @@ impl Choosing {
             with: With::Folder,
         }];
         all.extend(self.of_context(own, "this account", at));
+        all.extend(self.regions(session, own, at));
         for context in session.contexts.iter().filter(|context| context.id != own) {
             let profile = context.profile.as_deref().unwrap_or("default");
             let account = context.region().map_or_else(|| profile.to_owned(), |region| format!("{profile}, {region}"));
@@ -149,8 +132,37 @@ impl Choosing {
             about: "look what is there".to_owned(),
             with: With::Profile(profile.clone(), None),
         }));
-        all.extend(regions(session, own, at));
         all
+    }
+
+    /// The other regions of the page's own account: in a line, until one wants to see them. Credentials of the environment
+    /// keep the region of the environment.
+    fn regions(&self, session: &Session, own: ContextId, at: &Location) -> Vec<Candidate> {
+        let here = session.context(own);
+        let is_of_it =
+            |profile: Option<&String>, sandbox: bool| profile == here.profile.as_ref() && sandbox == here.sandbox;
+        let mut profiles = session.profiles.iter().flatten().flatten();
+        let Some(profile) = profiles.find(|profile| is_of_it(Some(&profile.name), profile.sandbox)) else {
+            return Vec::new();
+        };
+        let one = |title: &str, about: String, with: With| Candidate {
+            account: "this account".to_owned(),
+            title: title.to_owned(),
+            about,
+            with,
+        };
+        if !self.all_regions {
+            return vec![one("another region …", "look at those that there are".to_owned(), With::Regions)];
+        }
+        let is_open = |region: &str| {
+            let of = |context: &&Context| is_of_it(context.profile.as_ref(), context.sandbox);
+            session.contexts.iter().filter(of).any(|context| context.region() == Some(region))
+        };
+        // What has no domains has flows alone.
+        let has = |region: &&Region| !is_open(region.name) && (region.lacks().is_none() || resource(at).is_none());
+        let with = |region: &Region| With::Profile(profile.clone(), Some(region.name));
+        let all = REGIONS.iter().filter(has);
+        all.map(|region| one(region.name, format!("{}: look what is there", region.place), with(region))).collect()
     }
 
     fn of_context(&self, context: ContextId, account: &str, at: &Location) -> Vec<Candidate> {

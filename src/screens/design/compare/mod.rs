@@ -61,6 +61,7 @@ impl ComparePage {
                 let context = cx.session.context_for(&profile, region, cx.effects);
                 self.choosing.ask(context, cx);
             }
+            With::Regions => self.choosing.all_regions = true,
             With::Context(context) => self.choosing.ask(context, cx),
             With::Place(context, at) => {
                 self.source = Some(Source::Place(Box::new(PlaceReading::new(1, context, &at, false))));
@@ -358,7 +359,9 @@ impl Screen for ComparePage {
             (Action::Open, None) | (Action::Accept, _) => Some("compare"),
             (Action::Open, _) => Some("fold, or in full"),
             (Action::Mark, _) => Some("take or leave"),
-            (Action::MarkAll, _) if self.differences.as_ref().is_some_and(Differences::is_all_taken) => Some("take none"),
+            (Action::MarkAll, _) if self.differences.as_ref().is_some_and(Differences::is_all_taken) => {
+                Some("take none")
+            }
             (Action::MarkAll, _) => Some("take all"),
             (Action::Submit, _) => Some("make it so"),
             (Action::Export, _) => Some("difference to file"),
