@@ -377,6 +377,25 @@ fn secrets_are_asked_for_at_a_terminal_unseen_and_named_elsewhere() {
     assert_eq!(session.exit_code(), 0);
     assert!(!session.written().contains("hush"), "{}", session.written());
     shell.ends(0, &["plan", dir, "appflow"]);
+    let given = |text: &str| {
+        let file = shell.state.path().join("secrets.yaml");
+        fs::write(&file, text).unwrap();
+        shell.run(&["apply", dir, "appflow", "--yes", "--secrets", file.to_str().unwrap()])
+    };
+    let of = |title: &str, member: &str| {
+        format!(
+            "{title}:\n  connectorProfileConfig:\n    connectorProfileCredentials:\n      ServiceNow: {{{member}: hush}}\n"
+        )
+    };
+    let all = given(&(of("connector-profiles/itsm", "username") + &of("connector-profiles/other", "username")));
+    let said = String::from_utf8_lossy(&all.stderr).into_owned();
+    assert_eq!(all.status.code(), Some(0), "{said}");
+    let told = ["connector-profiles/other is in no file of what is wanted", "are not sent: connector-profiles/itsm"];
+    assert!(told.iter().all(|words| said.contains(words)), "{said}");
+    let wrong = given(&of("connector-profiles/itsm", "usename"));
+    let said = String::from_utf8_lossy(&wrong.stderr).into_owned();
+    assert_eq!(wrong.status.code(), Some(2), "{said}");
+    assert!(said.contains("ServiceNow.usename; there are username") && !said.contains("hush"), "{said}");
 }
 
 #[test]

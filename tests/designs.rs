@@ -97,6 +97,12 @@ fn three_of_seven_differences_are_taken_over_from_staging(size: (u16, u16)) {
     session.press("\x15");
     session.press(design.to_str().unwrap());
     session.press_and_see(ENTER, &["files: ", "written, 0 removed"]);
+    // What is in the folder alone goes only if that is agreed to.
+    let mine = design.join("fields/Mine.yaml");
+    fs::write(&mine, "resource: fields\nname: Mine\nconfiguration:\n  type: Text\n").unwrap();
+    session.press_and_see("r", &["Write it?", "1 removed", "fields/Mine.yaml"]);
+    assert!(mine.exists());
+    session.press_and_see("y", &["written, 1 removed"]);
     let serial = fs::read_to_string(design.join("fields/Serial.yaml")).unwrap();
     assert!(serial.contains("type: Text"), "{serial}");
     assert!(!design.join("fields/Refund amount.yaml").exists());

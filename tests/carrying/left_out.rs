@@ -1,6 +1,5 @@
 //! What becomes of a member that is left out of a file: of every kind of resource, each that its facts do not ask for.
 
-use switchboard::catalog::Location;
 use switchboard::model::{DocPath, Member, ShapeKind, Step};
 use switchboard::plan::{Kind, Stopped};
 
@@ -67,6 +66,8 @@ struct Round<'a> {
     place: Location,
     all: Design,
     there: Found,
+    /// Where the entries are.
+    places: BTreeMap<Key, Location>,
 }
 
 impl Round<'_> {
@@ -109,7 +110,7 @@ impl Round<'_> {
     /// Reads one item once more.
     async fn read(&mut self, key: &Key) {
         let kind = self.there.kinds.named(&key.0).unwrap();
-        let at = self.there.known().items[key].at.clone();
+        let at = self.places[key].clone();
         let (kinds, environment) = (self.there.kinds.clone(), self.there.environment.clone());
         let mut survey = Survey::one(kinds, self.place.clone(), environment, kind, at.clone()).unwrap();
         while let Some((number, plan)) = survey.next_call() {
@@ -153,7 +154,9 @@ async fn a_line_that_is_left_out_leads_to_no_endless_step() {
             None => root(&asker).await,
         };
         let there = found_at(&asker, place.clone()).await;
-        let all = there.known().design;
+        let known = there.known();
+        let places = known.items.into_iter().map(|(key, item)| (key, item.at)).collect();
+        let all = known.design;
         // In each round one member of each entry: each member of a kind once.
         let mut rounds: Vec<Vec<(Key, DocPath)>> = Vec::new();
         for (key, entry) in &all.entries {
@@ -165,7 +168,7 @@ async fn a_line_that_is_left_out_leads_to_no_endless_step() {
                 rounds[n].push((key.clone(), path));
             }
         }
-        let mut round = Round { asker: &asker, place, all, there };
+        let mut round = Round { asker: &asker, place, all, there, places };
         for members in &rounds {
             round.without(members).await;
         }

@@ -275,3 +275,25 @@ fn secrets_of_a_wrong_form_are_told_without_their_values() {
     assert!(wrong(json!({"Salesforce": "hush"})).unwrap().contains("Salesforce takes members"));
     assert!(wrong(json!({"Salesforce": {"accessToken": 5}})).unwrap().contains("accessToken takes a text"));
 }
+
+#[test]
+fn what_nothing_starts_yet_is_named_with_the_call_that_does() {
+    let root: Location = "appflow".parse().unwrap();
+    let flow = |name: &str, status: &str, trigger: &str| {
+        let document = json!({"flowName": name, "flowStatus": status, "triggerConfig": {"triggerType": trigger}});
+        let at = root.child("flows").child(name);
+        ("flows", FoundItem { at, id: name.to_owned(), reply: document.clone(), document, ..FoundItem::default() })
+    };
+    let items = vec![
+        flow("nightly", "Draft", "Scheduled"),
+        flow("hourly", "Active", "Scheduled"),
+        flow("once", "Draft", "OnDemand"),
+        flow("events", "Suspended", "Event"),
+    ];
+    let found = Found { kinds: Kinds::at(&root), root, items, environment: Environment::default() };
+    let compared = Compared::new(found.known().design, &found, Options::default());
+    let all = super::super::resting::resting(&compared, compared.steps.0.iter());
+    assert_eq!(all.len(), 1);
+    assert_eq!(all[0].names, ["events", "nightly"]);
+    assert_eq!((all[0].start.operation.name, &all[0].start.input["flowName"]), ("StartFlow", &json!("events")));
+}

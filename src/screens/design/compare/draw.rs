@@ -69,7 +69,8 @@ pub(super) fn draw(page: &ComparePage, area: Rect, buf: &mut Buffer, view: &View
     if differences.counts().0 == 0 {
         let hints = vec![hint(view, Action::Refresh, "compare again"), hint(view, Action::Back, "go back")];
         let done = page.said.as_deref().unwrap_or("Neither side has anything that the other has not.");
-        return calm("Both are the same", vec![done.to_owned().into()], hints).draw(area, buf, theme);
+        let lines = widgets::wrap(done, inside(area).width.into()).into_iter().map(Into::into).collect();
+        return calm("Both are the same", lines, hints).draw(area, buf, theme);
     }
     draw_differences(differences, area, buf, view);
 }
