@@ -1,7 +1,7 @@
 //! What becomes of a member that is left out of a file: of every kind of resource, each that its facts do not ask for.
 
 use switchboard::model::{DocPath, Member, ShapeKind, Step};
-use switchboard::plan::{Kind, Stopped};
+use switchboard::plan::{self, Kind, Stopped};
 
 use super::*;
 
@@ -134,7 +134,7 @@ impl Round<'_> {
         let (wanted, _) = self.carried(wanted).await;
         let again = Compared::new(wanted, &self.there, Options::default());
         let work: Vec<String> =
-            again.steps.0.iter().filter(|step| step.deed.is_work()).map(|step| step.title()).collect();
+            again.steps.0.iter().filter(|step| step.deed.is_work()).map(plan::Step::title).collect();
         assert_eq!(work, Vec::<String>::new(), "{members:?}");
         self.carried(self.all.clone()).await;
     }

@@ -292,7 +292,7 @@ fn what_nothing_starts_yet_is_named_with_the_call_that_does() {
     ];
     let found = Found { kinds: Kinds::at(&root), root, items, environment: Environment::default() };
     let compared = Compared::new(found.known().design, &found, Options::default());
-    let all = super::super::resting::resting(&compared, compared.steps.0.iter());
+    let all = resting::resting(&compared, compared.steps.0.iter());
     assert_eq!(all.len(), 1);
     assert_eq!(all[0].names, ["events", "nightly"]);
     assert_eq!((all[0].start.operation.name, &all[0].start.input["flowName"]), ("StartFlow", &json!("events")));
