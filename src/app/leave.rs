@@ -1,7 +1,7 @@
 //! Leaving a page that holds something unsaved, and leaving one whose work is done.
 
 use super::App;
-use crate::catalog::Location;
+use crate::catalog::{Location, catalog};
 use crate::config::{Action, Mode};
 use crate::contract::{ContextId, Effect};
 use crate::screens::{self, Command, OverlayAnswer, Unsaved};
@@ -74,6 +74,16 @@ impl App {
         if self.session.notice.is_none() {
             self.notice(text, Tone::Info);
         }
+    }
+
+    /// Says which marks go with a console that ends unasked.
+    #[must_use]
+    pub fn lost_marks(&self) -> Option<String> {
+        let of_list = |(_, list, marked): (ContextId, &Location, usize)| {
+            format!("{} in {}", plural(marked as u64, "marked row", "marked rows"), catalog().keepable(list))
+        };
+        let lists: Vec<String> = self.session.marks.counts().map(of_list).collect();
+        (!lists.is_empty()).then(|| format!("marks are not kept: {}", lists.join(", ")))
     }
 
     /// Another page is looked at; what this one holds stays, and is come back to.

@@ -152,6 +152,9 @@ impl Start {
         if left > 0 {
             say(&format!("switchboard: {left} calls had no answer when it ended; look whether they took effect."));
         }
+        if let Some(lost) = front.app.lost_marks().filter(|_| ending != Ending::Quit) {
+            say(&format!("switchboard: {lost}."));
+        }
         Ok(exit_code(ending))
     }
 }

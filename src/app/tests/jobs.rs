@@ -101,6 +101,9 @@ fn marks_are_never_left_silently() {
     assert!(rig.shows("1 row is marked in domains"), "{}", rig.screen());
     rig.keys("n<esc>");
     assert!(rig.shows("1 marked"), "{}", rig.screen());
+    let lost = rig.app.lost_marks();
+    assert_eq!(lost.as_deref(), Some("marks are not kept: 1 marked row in profiles/domains"), "a signal asks nothing");
     rig.keys("uq");
+    assert_eq!(rig.app.lost_marks(), None);
     assert!(rig.effects.contains(&Effect::Quit), "without marks nothing is asked");
 }
