@@ -7,8 +7,9 @@ use jiff::SignedDuration;
 use serde_json::{Map, Value};
 use switchboard::catalog::{Location, Plan, catalog};
 use switchboard::contract::{ApiError, ErrorKind};
+use switchboard::lint::{Subject, lint};
 use switchboard::model::Service;
-use switchboard::plan::{Carry, Compared, Deed, Design, Environment, Found, Kinds, Options, Survey};
+use switchboard::plan::{Carry, Compared, Deed, Design, Environment, Found, Head, Kinds, Options, Survey, shipped};
 use switchboard::sandbox::clock::Clock;
 
 use crate::asker::{Asker, demo, empty};
@@ -270,4 +271,26 @@ async fn every_domain_of_customers_is_made_anew_as_it_is() {
         let again = compare().await.steps;
         assert!(again.0.iter().all(|step| step.deed == Deed::Unchanged), "{name}: {again:?}");
     }
+}
+
+#[tokio::test]
+async fn a_shipped_design_is_made_in_an_empty_account_and_nothing_of_it_is_odd() {
+    let mut made = 0;
+    for ship in shipped("cases/domains") {
+        let (_handle, asker, clock) = empty(Service::ConnectCases).await;
+        let wanted = ship.design(&Kinds::at(&root(&asker).await));
+        let plan = compared(&asker, &wanted).await;
+        let problems: Vec<&String> = plan.steps.0.iter().flat_map(|step| &step.problems).collect();
+        assert!(problems.is_empty(), "{}: {problems:?}", ship.name);
+        assert_eq!(plan.steps.count(Deed::Impossible) + plan.steps.count(Deed::Unchanged), 0, "{}", ship.name);
+        assert!(carried(&asker, &clock, Carry::new(plan, PLACE.to_owned()), usize::MAX).await, "{}", ship.name);
+        let there = found(&asker).await;
+        let known = there.known();
+        let odd = lint(&Subject::live(&there.kinds, &known), &Head::default(), "2026-03-01T12:00:00Z".parse().unwrap());
+        assert!(odd.is_empty(), "{}: {odd:?}", ship.name);
+        let again = compared(&asker, &wanted).await.steps;
+        assert!(again.0.iter().all(|step| !step.deed.is_work() && step.problems.is_empty()), "{}", ship.name);
+        made += 1;
+    }
+    assert_eq!(made, 6);
 }
