@@ -5,7 +5,7 @@ use std::fs;
 
 use serde_json::{Value, json};
 
-use crate::form::{ENTER, NEXT_STEP};
+use crate::form::{BACK_TAB, ENTER, NEXT_STEP, TAB};
 use crate::service::Service;
 
 const ESC: &str = "\x1b";
@@ -113,6 +113,87 @@ fn three_of_seven_differences_are_taken_over_from_staging(size: (u16, u16)) {
     session.press(design.to_str().unwrap());
     session.press_and_see(ENTER, &["Both are the same"]);
     session.quit();
+}
+
+/// A console at the list of domains, which has one with nothing in it.
+fn at_an_empty_domain(service: &Service, size: (u16, u16)) -> crate::pty::Session {
+    let mut session = service.console(&["--open", "cases/domains"]).size(size).session();
+    session.sees(&["acme-desk", "DOMAIN"]);
+    session.press_and_see("E", &["Begin with", "Retail", "Travel"]);
+    session
+}
+
+fn one_domain() -> (tempfile::TempDir, Service) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("seed.jsonl");
+    let domain = json!({"service": "cases", "account": PRODUCTION, "region": "us-east-1", "operation": "CreateDomain",
+        "as": "domain", "input": {"name": "acme-desk"}});
+    fs::write(&file, domain.to_string()).unwrap();
+    let service = Service::with(&["--seed", file.to_str().unwrap()]);
+    (folder, service)
+}
+
+fn a_domain_begins_with_a_shipped_design(size: (u16, u16)) {
+    let (_folder, service) = one_domain();
+    let mut session = at_an_empty_domain(&service, size);
+    session.press("ins");
+    session.press_and_see(ENTER, &["Fields (", "changes, nothing sent yet", "Claim"]);
+    session.press_and_see(NEXT_STEP, &["What makes acme-desk so", "to make"]);
+    session.press_and_see(NEXT_STEP, &["Make acme-desk so?"]);
+    session.press_and_see("y", &["differences are taken over", "as it is there"]);
+    session.quit();
+}
+
+#[test]
+fn a_domain_begins_with_a_shipped_design_in_a_small_terminal() {
+    a_domain_begins_with_a_shipped_design((80, 24));
+}
+
+#[test]
+fn a_domain_begins_with_a_shipped_design_in_a_large_terminal() {
+    a_domain_begins_with_a_shipped_design((140, 40));
+}
+
+/// Ten fields of which five have options, a layout and a template.
+fn a_domain_is_designed_by_hand(size: (u16, u16)) {
+    let (_folder, service) = one_domain();
+    let mut session = at_an_empty_domain(&service, size);
+    session.press(ESC);
+    session.wait("the menu is closed", |s| !s.contents().contains("type to narrow"));
+    for n in 0..10 {
+        let (kind, options) = if n % 2 == 0 { ("single", "One, Two, Three") } else { ("text", "") };
+        session.press_and_see("c", &["A new field"]);
+        session.press(&format!("Field {n}\t{kind}\t{options}"));
+        session.press_and_see(NEXT_STEP, &[&format!("Field {n}"), "nothing sent yet"]);
+    }
+    session.press_and_see(TAB, &["No layout yet"]);
+    session.press_and_see("c", &["A new layout"]);
+    session.press("Main");
+    session.press_and_see(ENTER, &["Layout: Main"]);
+    session.press(BACK_TAB);
+    session.press("gtttiiiiiii");
+    session.press_and_see(TAB, &["top panel", "more information", "Field 9"]);
+    session.press_and_see(TAB, &["No template yet"]);
+    session.press_and_see("c", &["A new template"]);
+    session.press("Return");
+    session.press_and_see(NEXT_STEP, &["Return", "Templates (1)"]);
+    session.press_and_see(ENTER, &["Return requires"]);
+    session.press("Title");
+    session.press_and_see(ENTER, &["Nothing in this design looks odd", "Requires"]);
+    session.press_and_see(NEXT_STEP, &["What makes acme-desk so", "12 to make"]);
+    session.press_and_see(NEXT_STEP, &["Make acme-desk so?"]);
+    session.press_and_see("y", &["12 differences are taken over", "as it is there"]);
+    session.quit();
+}
+
+#[test]
+fn a_domain_is_designed_by_hand_in_a_small_terminal() {
+    a_domain_is_designed_by_hand((80, 24));
+}
+
+#[test]
+fn a_domain_is_designed_by_hand_in_a_large_terminal() {
+    a_domain_is_designed_by_hand((140, 40));
 }
 
 #[test]

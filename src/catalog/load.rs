@@ -96,6 +96,7 @@ impl Loader {
             arrangement: raw.arrangement,
             merge: raw.merge,
             configuration: raw.configuration,
+            designer: raw.designer,
             path: raw.path,
         })
     }

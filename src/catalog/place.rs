@@ -69,6 +69,8 @@ pub const LINT: &str = "lint";
 pub const COMPARE: &str = "compare";
 /// The action of a location that writes a design to files.
 pub const SNAPSHOT: &str = "snapshot";
+/// The action of a location that designs what is configured at a place.
+pub const DESIGN: &str = "design";
 /// What is done with whole designs.
 const OF_DESIGNS: [&str; 3] = [LINT, COMPARE, SNAPSHOT];
 
@@ -176,7 +178,9 @@ pub(super) fn place(location: &Location, resources: &'static [Resource]) -> Resu
     // What an action makes of the search is its own affair.
     let is_diagnosed = matches!(place, Place::Item(resource) if resource.diagnosis.is_some());
     let reads = location.action().is_none_or(|action| action == DOCUMENT || (action == WHY && is_diagnosed));
-    let of_designs = |verb: &str| OF_DESIGNS.contains(&verb) && is_design(place, resources);
+    let is_designed = matches!(place, Place::Item(resource) if resource.designer.is_some());
+    let of_designs =
+        |verb: &str| OF_DESIGNS.contains(&verb) && is_design(place, resources) || verb == DESIGN && is_designed;
     if let Some(verb) = location.action().filter(|verb| !reads && !of_designs(verb)) {
         place.action(location, verb)?;
     }

@@ -10,8 +10,8 @@ use super::path::{Expr, Path};
 use super::reference::Reference;
 use super::template::fill;
 use super::{
-    Arrangement, Becomes, Column, Condition, Configuration, DiagnosisSpec, Forget, Lead, Location, Merge, Near,
-    NotCopied, PageSpec, PickAmong, Plan, Prepared, PreparedField, Reverse, SearchSpec, Usage,
+    Arrangement, Becomes, Column, Condition, Configuration, Designer, DiagnosisSpec, Forget, Lead, Location, Merge,
+    Near, NotCopied, PageSpec, PickAmong, Plan, Prepared, PreparedField, Reverse, SearchSpec, Usage,
 };
 use crate::model::{DocPath, OperationId, Service};
 
@@ -91,6 +91,7 @@ pub struct Resource {
     pub page: Option<PageSpec>,
     pub(super) merge: Option<Merge>,
     pub(super) configuration: Option<Configuration>,
+    pub(super) designer: Option<Designer>,
 }
 
 /// A list below an item that tells when the item was made.

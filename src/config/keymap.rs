@@ -48,11 +48,13 @@ pub enum Mode {
     Compare,
     /// The writes of the journal: all other keys are those of rows.
     Writes,
+    /// The designer: all others are those of rows.
+    Design,
 }
 
 impl Mode {
     /// All modes, with the names of their sections.
-    pub const ALL: [(&'static str, Self); 15] = [
+    pub const ALL: [(&'static str, Self); 16] = [
         ("browse", Self::Browse),
         ("form", Self::Form),
         ("review", Self::Review),
@@ -68,6 +70,7 @@ impl Mode {
         ("rows", Self::Rows),
         ("compare", Self::Compare),
         ("writes", Self::Writes),
+        ("design", Self::Design),
     ];
 
     /// Whose keys hold; the first that knows a key says what it does.
@@ -88,6 +91,7 @@ impl Mode {
             Self::Compare => &[Self::Compare, Self::Browse],
             Self::Rows => &[Self::Rows, Self::Browse],
             Self::Writes => &[Self::Writes, Self::Browse],
+            Self::Design => &[Self::Design, Self::Browse],
         }
     }
 

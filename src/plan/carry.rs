@@ -135,6 +135,30 @@ impl Carry {
         }
     }
 
+    /// Leaves the step that could not be taken, and all that name what it would have made, and goes on with the others.
+    /// Gives those that are left; none where nothing can be done without it.
+    pub fn pass_over(&mut self) -> Vec<Step> {
+        let root = self.compared.kinds.root();
+        if self.under_way.as_ref().is_none_or(|step| root.is_some_and(|root| root.name() == step.kind)) {
+            return Vec::new();
+        }
+        let mut left: Vec<Step> = self.under_way.take().into_iter().collect();
+        self.work = Work::Nothing;
+        for step in std::mem::take(&mut self.waiting) {
+            let is_gone = |(kind, key): &(String, String)| {
+                left.iter().any(|left| left.kind == *kind && left.key == *key)
+                    && self.compared.known.ids.id(kind, key).is_none()
+            };
+            let wanted = self.compared.wanted.entry(&step.kind, &step.key);
+            if wanted.is_some_and(|wanted| wanted.names_at_first().iter().any(is_gone)) {
+                left.push(step);
+            } else {
+                self.waiting.push_back(step);
+            }
+        }
+        left
+    }
+
     /// A moment has passed.
     pub fn look_again(&mut self) {
         if let Work::Resting(at, wait) = &self.work {

@@ -48,7 +48,7 @@ pub use file::{BadFile, design_of_files, entry_of_file, file_of_entry, file_of_h
 pub use file_name::{HEAD, file_names};
 pub use found::{Found, FoundItem, Known, Reading, of};
 pub use kind::{Kind, Kinds};
-pub use names::{Environment, Ids, NoSuchName, named};
+pub use names::{Environment, Ids, NoSuchName, named, text_naming};
 pub use resting::Resting;
 pub use secrets::{Lacking, SecretAsk};
 pub use shipped::{ShippedDesign, shipped};

@@ -50,6 +50,12 @@ pub(super) fn reference(kind: &str, key: &str) -> String {
     if key.is_empty() { kind.to_owned() } else { format!("{kind}/{}", escaped(key, UNSAFE)) }
 }
 
+/// The text that stands for an entry wherever it is named.
+#[must_use]
+pub fn text_naming(kind: &str, key: &str) -> String {
+    format!("${{{}}}", reference(kind, key))
+}
+
 /// A text in which these characters, and those that nobody sees, are written as bytes in hexadecimal. Letters of all
 /// languages stay as they are.
 pub(super) fn escaped(text: &str, unsafe_: &str) -> String {

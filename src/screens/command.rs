@@ -9,7 +9,7 @@ use crate::contract::{ApiError, CallId, ContextId, DraftId, Effect, JobId, Profi
 use crate::widgets::Tone;
 
 use super::attempted::Attempted;
-use super::design::{AskedSecrets, GivenSecrets};
+use super::design::{AskedSecrets, DesignAnswer, FillSpec, GivenSecrets, TableSpec};
 use super::form::answer::FormAnswer;
 use super::form::overlays::FormOverlay;
 use super::help::PageKeys;
@@ -128,6 +128,8 @@ pub enum OverlayAnswer {
     Form(FormAnswer),
     /// Something was chosen for a file with rows.
     Intake(IntakeAnswer),
+    /// An overlay over the designer answers.
+    Design(DesignAnswer),
     /// Secrets that an entry of a design lacked.
     Secrets(GivenSecrets),
     /// Begin with what was asked about.
@@ -179,10 +181,12 @@ impl Overlay {
 pub(super) enum OverlaySpec {
     Call(CallId),
     Error(ApiError),
+    Fill(FillSpec),
     Find,
     Form(FormOverlay),
     Help(PageKeys),
     Menu(MenuSpec),
+    OptionsTable(TableSpec),
     Palette { actions: Vec<Action>, visited: Vec<Location> },
     Question(QuestionSpec),
     Reading { title: String, text: String },

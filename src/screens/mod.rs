@@ -69,7 +69,7 @@ pub use changed::Changed;
 pub use command::{Choice, Command, Notice, Overlay, OverlayAnswer};
 pub use confirm::{confirm_load_all, confirm_mark_everything, confirm_quit, confirm_unlock, holds_back};
 pub use cx::{Cx, View};
-pub use design::DesignSlot;
+pub use design::{DesignAnswer, DesignSlot};
 pub use find::{FindSlot, find_over};
 pub use forget::ForgetSlot;
 pub use form::{DeleteSlot, FormAnswer, FormSlot, MergeSlot, PickerSlot};

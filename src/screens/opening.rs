@@ -16,10 +16,12 @@ impl Overlay {
         match *self.spec {
             OverlaySpec::Call(id) => Box::new(CallDetail::new(id)),
             OverlaySpec::Error(error) => Box::new(ErrorDetail::new(error)),
+            OverlaySpec::Fill(spec) => design::open_fill(spec),
             OverlaySpec::Find => Box::new(Find::new(true)),
             OverlaySpec::Form(overlay) => form::open_overlay(overlay),
             OverlaySpec::Help(keys) => Box::new(Help::new(keys)),
             OverlaySpec::Menu(menu) => menu.open(),
+            OverlaySpec::OptionsTable(spec) => design::open_table(spec),
             OverlaySpec::Palette { actions, visited } => Box::new(Palette::new(actions, visited)),
             OverlaySpec::Question(question) => question.open(),
             OverlaySpec::Reading { title, text } => Box::new(Reading::new(title, text)),

@@ -11,9 +11,9 @@ use crate::catalog::path::Expr;
 use crate::catalog::resource::MadeIn;
 use crate::catalog::search::{Like, SearchBody};
 use crate::catalog::{
-    Arrangement, Becomes, CellSource, CellTone, Column, ColumnKind, Condition, Configuration, DiagnosisSpec, Forget,
-    Lead, Merge, Near, NotCopied, OwnKeys, PageSpec, PickAmong, PreparedField, SearchField, SearchKind, SearchSpec,
-    Trace, Unset, Usage,
+    Arrangement, Becomes, CellSource, CellTone, Column, ColumnKind, Condition, Configuration, Designer, DiagnosisSpec,
+    Forget, Lead, Merge, Near, NotCopied, OwnKeys, PageSpec, PickAmong, PreparedField, SearchField, SearchKind,
+    SearchSpec, Trace, Unset, Usage,
 };
 use crate::model::DocPath;
 
@@ -80,6 +80,7 @@ pub(super) struct RawResource {
     pub arrangement: Option<Arrangement>,
     pub merge: Option<Merge>,
     pub configuration: Option<Configuration>,
+    pub designer: Option<Designer>,
 }
 
 #[derive(Deserialize)]

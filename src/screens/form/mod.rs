@@ -97,6 +97,12 @@ pub(super) use offer::{
 pub(super) use overlays::FormOverlay;
 pub use slots::{DeleteSlot, FormSlot, MergeSlot, PickerSlot};
 
+/// A list of values to choose from, over a page that is no form. It answers with the values in their order.
+pub(super) fn checklist(title: &str, offered: Vec<String>, chosen: Vec<String>) -> FormOverlay {
+    let (title, typed) = (title.to_owned(), String::new());
+    FormOverlay::Checklist(overlays::ChecklistSpec { title, offered, chosen, open: false, typed })
+}
+
 /// The screen of an overlay over a form.
 pub(super) fn open_overlay(overlay: FormOverlay) -> Box<dyn Screen> {
     match overlay {

@@ -374,7 +374,11 @@ pub(in crate::screens) fn offers(
     let merge = merging::is_offered(resource).then_some(Action::Merge);
     let copy = resource.copies().map(|_| Action::Duplicate);
     let why = resource.diagnosis.as_ref().map(|_| Action::Diagnose);
-    let whole = catalog().is_design(Place::Item(resource)).then(design::actions).into_iter().flatten();
+    let whole = catalog()
+        .is_design(Place::Item(resource))
+        .then(|| design::actions(Place::Item(resource)))
+        .into_iter()
+        .flatten();
     let own = if item { keys_of(resource, is_useless) } else { Vec::new() };
     let first = [create].into_iter().chain(first).flatten();
     first.chain(own).chain([why, merge, copy].into_iter().flatten()).chain(whole).chain(delete).collect()

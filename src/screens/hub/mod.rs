@@ -311,7 +311,7 @@ impl Screen for Hub {
             if let Of::Service(service) = self.of
                 && catalog().is_design(Place::Service(service))
             {
-                actions.extend(design::actions());
+                actions.extend(design::actions(Place::Service(service)));
             }
             actions.extend((self.of == Of::Home).then_some(Action::FindCustomer));
             actions.push(Action::Refresh);

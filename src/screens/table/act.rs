@@ -64,6 +64,7 @@ impl Table {
             | Action::Diagnose
             | Action::Lint
             | Action::Compare
+            | Action::Design
             | Action::Snapshot => {
                 self.act_on_row(action, cx);
             }
@@ -196,6 +197,7 @@ impl Table {
                 | Action::Diagnose
                 | Action::Lint
                 | Action::Compare
+                | Action::Design
                 | Action::Snapshot => false,
                 Action::Actions => on_list,
                 _ => true,

@@ -183,7 +183,7 @@ fn draw_differences(differences: &Differences, area: Rect, buf: &mut Buffer, vie
         }
     }
     widgets::scroll_bar(list, buf, theme.faint, rows.len(), top);
-    draw_lower(differences.chosen().and_then(|n| differences.step(n)), lower, buf, theme);
+    difference_of(differences.chosen().and_then(|n| differences.step(n)), lower, buf, theme);
 }
 
 fn draw_step(
@@ -203,8 +203,14 @@ fn draw_step(
     widgets::put(buf, column(row, 10 + NAME, room), words, theme.muted.patch(over));
 }
 
+/// A step that is to be taken, as a row.
+pub(in crate::screens::design) fn draw_step_of(step: &Step, row: Rect, over: Style, buf: &mut Buffer, theme: &Theme) {
+    let words = format!("{}  {}", step.kind, summary(step, true));
+    draw_step(step, (sign(step), tone(step, theme)), &words, row, over, buf, theme);
+}
+
 /// The difference of the step under the cursor.
-fn draw_lower(step: Option<&Step>, area: Rect, buf: &mut Buffer, theme: &Theme) {
+pub(in crate::screens::design) fn difference_of(step: Option<&Step>, area: Rect, buf: &mut Buffer, theme: &Theme) {
     let mut rows = area.rows();
     if let Some(rule) = rows.next() {
         widgets::put(buf, rule, &"─".repeat(rule.width.into()), theme.faint);
@@ -267,12 +273,12 @@ fn two_columns<'a>(lines: &[&'a str]) -> Vec<(&'a str, &'a str)> {
     sides
 }
 
-fn draw_run(running: &Running, area: Rect, buf: &mut Buffer, view: &View<'_>) {
+pub(in crate::screens::design) fn draw_run(running: &Running, area: Rect, buf: &mut Buffer, view: &View<'_>) {
     let theme = &view.session.theme;
     let (done, all) = running.counts();
     let inner = inside(area);
     widgets::gauge(done as u64, all as u64, Rect { height: inner.height.min(1), ..inner }, buf, theme);
-    let said = match running.stopped() {
+    let said = match running.stopped().or_else(|| running.first_refusal()) {
         None => String::new(),
         Some(Stopped::Failed { operation, error }) => {
             format!("{operation}: {}: {}\n{}", error.code, error.message, error.advice())
@@ -290,13 +296,13 @@ fn draw_run(running: &Running, area: Rect, buf: &mut Buffer, view: &View<'_>) {
             StepState::Done => (Tone::Good.sign(), theme.good),
             StepState::UnderWay => (spin, theme.accent),
             StepState::Failed => (Tone::Bad.sign(), theme.bad),
-            StepState::Waiting => ("·", theme.faint),
+            StepState::Waiting | StepState::Left => ("·", theme.faint),
         };
         draw_step(step, (sign, style), &summary(step, true), row, Style::new(), buf, theme);
     }
     if foot > 0 {
         let below = Rect { y: list.bottom() + 1, height: foot.saturating_sub(1), ..inner };
-        let more = "The steps that were taken stay. Compare again to go on with what is left.";
-        put_lines(&format!("{said} {more}"), below, buf, theme.bad);
+        let more = if running.is_passing() { "" } else { " Compare again to go on with what is left." };
+        put_lines(&format!("{said} The steps that were taken stay.{more}"), below, buf, theme.bad);
     }
 }

@@ -24,7 +24,9 @@ use crate::screens::cursor::step;
 use crate::screens::{Command, Cx, Handled, LineInput, OverlayAnswer, Screen, Session, Slot, Unsaved, View};
 use choose::{Choosing, With};
 use differences::{ALL, Differences};
-use run::Running;
+
+pub(super) use draw::{difference_of, draw_run, draw_step_of};
+pub(super) use run::Running;
 
 /// What the place of the page is made like.
 #[derive(Debug)]

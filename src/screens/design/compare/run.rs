@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use crate::catalog::Plan;
-use crate::contract::{ApiError, Lane, Outcome, Request};
+use crate::contract::{ApiError, ErrorKind, Lane, Outcome, Request};
 use crate::plan::{Carry, Compared, Deed, Resting, Step, Stopped};
 use crate::screens::Cx;
 use crate::screens::design::DesignSlot;
@@ -12,32 +12,71 @@ use crate::widgets;
 
 /// How far a step is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum StepState {
+pub(in crate::screens::design) enum StepState {
     Done,
     UnderWay,
     Failed,
     Waiting,
+    /// It is not taken, because one that it needs was refused.
+    Left,
 }
 
 /// Steps that are taken.
 #[derive(Debug)]
-pub(super) struct Running {
+pub(in crate::screens::design) struct Running {
     carry: Carry,
     steps: Vec<Step>,
     pages: Pages,
     rests_until: Option<Timestamp>,
     stopped: Option<Stopped>,
+    /// Whether a step that is refused is passed over.
+    passes: bool,
+    /// The steps that were refused, each with why and with those that are left because of it.
+    refused: Vec<(Stopped, Vec<Step>)>,
 }
 
 impl Running {
-    pub(super) fn new(compared: Compared, name: String) -> Self {
+    pub(in crate::screens::design) fn new(compared: Compared, name: String) -> Self {
         let steps = compared.steps.0.clone();
         let carry = Carry::new(compared, name);
-        Self { carry, steps, pages: Pages::default(), rests_until: None, stopped: None }
+        let (pages, refused) = (Pages::default(), Vec::new());
+        Self { carry, steps, pages, rests_until: None, stopped: None, passes: false, refused }
+    }
+
+    /// The same, where a step that the service refuses is passed over: those that do not need it are taken.
+    pub(in crate::screens::design) fn past_refusals(self) -> Self {
+        Self { passes: true, ..self }
+    }
+
+    pub(in crate::screens::design) const fn is_passing(&self) -> bool {
+        self.passes
+    }
+
+    /// Passes over a step that was refused, if it is one.
+    fn pass_over(&mut self) {
+        let is_refusal = match &self.stopped {
+            Some(Stopped::Failed { error, .. }) => matches!(
+                error.kind,
+                ErrorKind::BadRequest
+                    | ErrorKind::AccessDenied
+                    | ErrorKind::NotFound
+                    | ErrorKind::Conflict
+                    | ErrorKind::Quota
+            ),
+            Some(Stopped::Said(_)) => true,
+            None => false,
+        };
+        if !(self.passes && is_refusal) {
+            return;
+        }
+        let left = self.carry.pass_over();
+        if let (false, Some(why)) = (left.is_empty(), self.stopped.take_if(|_| !left.is_empty())) {
+            self.refused.push((why, left));
+        }
     }
 
     /// Sends what comes next.
-    pub(super) fn drive(&mut self, cx: &mut Cx<'_>) {
+    pub(in crate::screens::design) fn drive(&mut self, cx: &mut Cx<'_>) {
         while self.stopped.is_none() {
             match self.carry.next_call() {
                 Ok(Some((number, Plan { operation, input }))) => {
@@ -50,24 +89,28 @@ impl Running {
                     self.rests_until = self.carry.rests().and_then(|pause| cx.now().checked_add(pause).ok());
                     return;
                 }
-                Err(stopped) => self.stopped = Some(stopped),
+                Err(stopped) => {
+                    self.stopped = Some(stopped);
+                    self.pass_over();
+                }
             }
         }
     }
 
-    pub(super) fn take(&mut self, number: u64, outcome: &Outcome, cx: &mut Cx<'_>) {
+    pub(in crate::screens::design) fn take(&mut self, number: u64, outcome: &Outcome, cx: &mut Cx<'_>) {
         let Some(reply) = self.pages.take(number, outcome) else { return };
         if let Err(stopped) = self.carry.take(number, reply) {
             self.stopped = Some(stopped);
+            self.pass_over();
         }
         self.drive(cx);
     }
 
-    pub(super) fn rests_until(&self) -> Option<Timestamp> {
+    pub(in crate::screens::design) fn rests_until(&self) -> Option<Timestamp> {
         self.rests_until
     }
 
-    pub(super) fn wake(&mut self, cx: &mut Cx<'_>) {
+    pub(in crate::screens::design) fn wake(&mut self, cx: &mut Cx<'_>) {
         if self.rests_until.is_some_and(|until| until <= cx.now()) {
             self.rests_until = None;
             self.carry.look_again();
@@ -75,38 +118,49 @@ impl Running {
         }
     }
 
-    pub(super) fn is_over(&self) -> bool {
+    pub(in crate::screens::design) fn is_over(&self) -> bool {
         self.stopped.is_none() && self.carry.is_over()
     }
 
     /// Why it went no further.
-    pub(super) fn stopped(&self) -> Option<&Stopped> {
+    pub(in crate::screens::design) fn stopped(&self) -> Option<&Stopped> {
         self.stopped.as_ref()
     }
 
-    pub(super) fn error(&self) -> Option<&ApiError> {
-        match &self.stopped {
+    /// How many steps were refused, or left because of that.
+    pub(in crate::screens::design) fn refused(&self) -> usize {
+        self.refused.iter().map(|(_, left)| left.len()).sum()
+    }
+
+    /// Why the first step was refused.
+    pub(in crate::screens::design) fn first_refusal(&self) -> Option<&Stopped> {
+        self.refused.first().map(|(why, _)| why)
+    }
+
+    pub(in crate::screens::design) fn error(&self) -> Option<&ApiError> {
+        match self.stopped.as_ref().or_else(|| self.first_refusal()) {
             Some(Stopped::Failed { error, .. }) => Some(error),
             _ => None,
         }
     }
 
-    pub(super) fn left(&self) -> usize {
-        self.steps.len().saturating_sub(self.carry.done().len() + self.carry.odd().len())
+    pub(in crate::screens::design) fn left(&self) -> usize {
+        self.steps.len().saturating_sub(self.carry.done().len() + self.carry.odd().len() + self.refused())
     }
 
-    pub(super) fn counts(&self) -> (usize, usize) {
+    pub(in crate::screens::design) fn counts(&self) -> (usize, usize) {
         (self.carry.done().len(), self.steps.len())
     }
 
     /// What came of it, in a line.
-    pub(super) fn said(&self) -> String {
+    pub(in crate::screens::design) fn said(&self) -> String {
         let of = |deed: Deed| self.carry.done().iter().filter(|step| step.deed == deed).count();
         let deleted = of(Deed::Delete);
         let deleted = if deleted > 0 { format!(", {deleted} deleted") } else { String::new() };
         let done = widgets::plural(self.carry.done().len() as u64, "difference is", "differences are");
+        let refused = if self.refused() > 0 { format!(", {} not taken", self.refused()) } else { String::new() };
         let taken = format!(
-            "{done} taken over: {} made, {} changed{deleted}",
+            "{done} taken over: {} made, {} changed{deleted}{refused}",
             of(Deed::Create) + of(Deed::Replace),
             of(Deed::Change)
         );
@@ -119,11 +173,14 @@ impl Running {
     }
 
     /// All steps with how far they are.
-    pub(super) fn states(&self) -> impl Iterator<Item = (&Step, StepState)> {
+    pub(in crate::screens::design) fn states(&self) -> impl Iterator<Item = (&Step, StepState)> {
         let is = Step::is_of;
         let first = self.carry.left().next();
         self.steps.iter().map(move |step| {
-            let state = if self.carry.done().iter().any(|done| is(done, step)) {
+            let refused = self.refused.iter().find_map(|(_, left)| left.iter().position(|left| is(left, step)));
+            let state = if let Some(at) = refused {
+                if at == 0 { StepState::Failed } else { StepState::Left }
+            } else if self.carry.done().iter().any(|done| is(done, step)) {
                 StepState::Done
             } else if self.carry.odd().iter().any(|(odd, _)| is(odd, step)) {
                 StepState::Failed

@@ -1,0 +1,108 @@
+//! All steps that would make the place as it is designed, in the order in which they are taken.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use crate::config::Action;
+use crate::plan::{Compared, Deed, Step, Steps};
+use crate::screens::cursor::step;
+use crate::screens::design::compare::{difference_of, draw_step_of};
+use crate::screens::design::name_of;
+use crate::screens::{Command, Cx, Handled, OverlayAnswer, View, confirm, reading};
+use crate::widgets;
+
+/// The steps, and the one under the cursor.
+#[derive(Debug)]
+pub(super) struct Planned {
+    compared: Compared,
+    /// Those that something is to be said of: what is to be done, and what can't be.
+    shown: Vec<usize>,
+    at: usize,
+}
+
+impl Planned {
+    pub(super) fn new(compared: Compared) -> Self {
+        let is_shown = |step: &Step| step.deed.is_work() || step.deed == Deed::Impossible;
+        let steps = compared.steps.0.iter().enumerate();
+        let shown = steps.filter(|(_, step)| is_shown(step)).map(|(n, _)| n).collect();
+        Self { compared, shown, at: 0 }
+    }
+
+    /// What is to be done, as a comparison of its own.
+    pub(super) fn work(&self) -> Compared {
+        let steps = self.compared.steps.0.iter().filter(|step| step.deed.is_work()).cloned().collect();
+        Compared { steps: Steps(steps), ..self.compared.clone() }
+    }
+
+    fn step(&self, n: usize) -> Option<&Step> {
+        self.compared.steps.0.get(*self.shown.get(n)?)
+    }
+
+    /// So many steps of each sort, in words.
+    pub(super) fn counted(&self) -> String {
+        let count = |deed: Deed, words: &str| match self.compared.steps.count(deed) {
+            0 => None,
+            count => Some(format!("{count} {words}")),
+        };
+        let all = [
+            count(Deed::Create, "to make"),
+            count(Deed::Change, "to change"),
+            count(Deed::Impossible, "that cannot be"),
+        ];
+        all.into_iter().flatten().collect::<Vec<_>>().join(", ")
+    }
+
+    /// Asks before anything is sent.
+    pub(super) fn ask(&self, cx: &mut Cx<'_>) {
+        if let Some(why) = cx.context().why_read_only() {
+            return cx.command(Command::warn(format!("nothing can be made here: {why}")));
+        }
+        if !self.compared.steps.0.iter().any(|step| step.deed.is_work()) {
+            return cx.command(Command::warn("nothing of it can be made: the reasons stand beside"));
+        }
+        let name = name_of(cx.location, cx.session);
+        let profile = cx.context().profile.clone().unwrap_or_else(|| "the default profile".to_owned());
+        let lines = vec![
+            format!("{} in {name}, {profile}.", self.counted()),
+            "What is made is read back. Where a step is refused, those that do not need it go on.".to_owned(),
+        ];
+        let then = Command::Answer(OverlayAnswer::Begin);
+        cx.command(Command::Overlay(confirm(&format!("Make {name} so?"), lines, "Make it so", "Not now", then)));
+    }
+
+    pub(super) fn act(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
+        if let Some(to) = step(action, self.at, self.shown.len(), usize::from(cx.area.height / 2)) {
+            self.at = to;
+            return Handled::Yes;
+        }
+        match action {
+            Action::Open | Action::Details => {
+                if let Some(step) = self.step(self.at) {
+                    let text = format!("{}\n\n{}", step.problems.join("\n"), step.difference);
+                    cx.command(Command::Overlay(reading(&step.title(), text.trim())));
+                }
+            }
+            _ => return Handled::No,
+        }
+        Handled::Yes
+    }
+
+    pub(super) fn draw(&self, area: Rect, buf: &mut Buffer, view: &View<'_>) {
+        let theme = &view.session.theme;
+        let half = (area.height / 2).saturating_sub(1);
+        let list = Rect { height: area.height - half, ..area };
+        let below = Rect { y: list.bottom(), height: half, ..area };
+        let top = widgets::keep_visible(0, self.at, self.shown.len(), list.height.into());
+        for (n, row) in (top..self.shown.len()).zip(list.rows()) {
+            let Some(step) = self.step(n) else { continue };
+            let over = if n == self.at { theme.selection } else { Style::new() };
+            if n == self.at {
+                widgets::ground(row, buf, theme.base.patch(over));
+            }
+            draw_step_of(step, row, over, buf, theme);
+        }
+        widgets::scroll_bar(list, buf, theme.faint, self.shown.len(), top);
+        difference_of(self.step(self.at), below, buf, theme);
+    }
+}
