@@ -279,6 +279,39 @@ impl Walk {
         *self.reached.entry(self.world.app.top()).or_default() += 1;
     }
 
+    /// Designs a domain of which all was read.
+    pub(crate) fn design(&mut self) {
+        self.world = self.temper.world("cases/domains/acme!design".parse().unwrap(), (80, 24));
+        for _ in 0..400 {
+            let Some(call) = self.world.pending.first().cloned() else { break };
+            let outcome = match &call.work {
+                Work::Identify => identity(),
+                Work::Api(request) => {
+                    Outcome::Finished(page(documents::reply(request.operation, &mut self.dice, 0.0), None, 1))
+                }
+            };
+            self.world.outcome(call.id, outcome);
+        }
+        if self.world.app.top() != "designer" {
+            self.world.press(KeyCode::Esc);
+        }
+        for key in ['j', 't', 'c'] {
+            *self.reached.entry(self.world.app.top()).or_default() += 1;
+            self.world.press(KeyCode::Char(key));
+            self.look();
+        }
+        *self.reached.entry(self.world.app.top()).or_default() += 1;
+    }
+
+    /// Begins an object type from samples.
+    pub(crate) fn begin_from_samples(&mut self) {
+        self.world = self.temper.world("profiles/domains/acme/object-types!create".parse().unwrap(), (80, 24));
+        for key in [KeyCode::Down, KeyCode::Down, KeyCode::Enter] {
+            self.world.press(key);
+            self.look();
+        }
+    }
+
     /// Looks at a job that some run has left, and at its items.
     pub(crate) fn look_into_a_job(&mut self) {
         self.world = self.temper.world("jobs/job-1".parse().unwrap(), (80, 24));
