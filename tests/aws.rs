@@ -20,6 +20,8 @@ mod sandbox;
 mod tls;
 #[path = "aws/unusable.rs"]
 mod unusable;
+#[path = "aws/upload.rs"]
+mod upload;
 #[path = "aws/wire.rs"]
 mod wire;
 

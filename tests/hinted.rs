@@ -25,7 +25,7 @@ fn all() -> Vec<Location> {
 
 fn answer(call: &Call) -> Outcome {
     match &call.work {
-        Work::Identify => identity(),
+        Work::Identify | Work::Upload(_) => identity(),
         // The same whenever it is asked for: a page that is opened anew looks as it did.
         Work::Api(request) => {
             let mut dice = Rng::with_seed(7);

@@ -30,7 +30,7 @@ fn hostile(call: &Call, dice: &mut Rng, malice: f64) -> Outcome {
             let next = dice.bool().then_some("\u{1b}[7mtoken");
             Outcome::Finished(page(documents::reply(request.operation, dice, malice), next, 1))
         }
-        Work::Identify => identity(),
+        Work::Identify | Work::Upload(_) => identity(),
     }
 }
 
@@ -89,7 +89,7 @@ fn replies_that_are_no_documents_are_survived_on_every_page() {
         for document in &documents {
             let mut world = World::at(location.clone(), SIZES[0]);
             answer_all(&mut world, &mut |call| match call.work {
-                Work::Identify => identity(),
+                Work::Identify | Work::Upload(_) => identity(),
                 Work::Api(_) => Outcome::Finished(page(document.clone(), None, 1)),
             });
             look_around(&mut world);
@@ -141,7 +141,7 @@ fn hostile_text_in_every_member_is_drawn_safely_where_people_work() {
                     Work::Api(request) => {
                         Outcome::Finished(page(documents::reply_of(request.operation, &mut dice, text), None, 1))
                     }
-                    Work::Identify => identity(),
+                    Work::Identify | Work::Upload(_) => identity(),
                 };
                 if place == "find" {
                     world.type_text("kim");

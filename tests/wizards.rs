@@ -9,6 +9,8 @@ mod flow;
 mod guided;
 #[path = "wizards/object_type.rs"]
 mod object_type;
+#[path = "wizards/upload.rs"]
+mod upload;
 
 use crate::{disk, pty, service};
 

@@ -21,6 +21,7 @@ use parking_lot::Mutex;
 
 use super::captured::{Captured, Head};
 use super::outgoing::Outgoing;
+use super::put::Put;
 use super::tap::Tap;
 
 /// Carries one document through one attempt.
@@ -28,6 +29,8 @@ use super::tap::Tap;
 pub(super) struct Carrier {
     /// `None` leaves the SDK's own request as it is.
     outgoing: Option<Arc<Outgoing>>,
+    /// A file takes the place of the whole request once that is signed: its address is the permission.
+    put: Option<Arc<Put>>,
     captured: Arc<Mutex<Captured>>,
     /// Bytes of a reply's body.
     limit: usize,
@@ -42,12 +45,17 @@ impl fmt::Debug for Carrier {
 
 impl Carrier {
     pub(super) fn new(outgoing: Outgoing, limit: usize) -> Self {
-        Self { outgoing: Some(Arc::new(outgoing)), captured: Arc::default(), limit }
+        Self { outgoing: Some(Arc::new(outgoing)), put: None, captured: Arc::default(), limit }
+    }
+
+    /// One that puts a file to an address.
+    pub(super) fn putting(put: Put, limit: usize) -> Self {
+        Self { outgoing: None, put: Some(Arc::new(put)), captured: Arc::default(), limit }
     }
 
     /// One that only watches: the SDK's own request goes out, and the SDK reads the reply.
     pub(super) fn listening(limit: usize) -> Self {
-        Self { outgoing: None, captured: Arc::default(), limit }
+        Self { outgoing: None, put: None, captured: Arc::default(), limit }
     }
 
     /// What the attempt left behind.
@@ -87,6 +95,16 @@ impl Intercept for Carrier {
         Ok(())
     }
 
+    fn modify_before_transmit(
+        &self,
+        context: &mut BeforeTransmitInterceptorContextMut<'_>,
+        _: &RuntimeComponents,
+        _: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        let Some(put) = &self.put else { return Ok(()) };
+        put.replace(context.request_mut())
+    }
+
     fn read_before_transmit(
         &self,
         context: &BeforeTransmitInterceptorContextRef<'_>,
@@ -117,7 +135,7 @@ impl Intercept for Carrier {
         };
         self.note(|captured| captured.head = Some(head));
         let body = response.take_body();
-        *response.body_mut() = if self.outgoing.is_some() {
+        *response.body_mut() = if self.outgoing.is_some() || self.put.is_some() {
             SdkBody::from_body_1_x(Tap::new(body, self.limit, Arc::clone(&self.captured)))
         } else {
             SdkBody::from_body_1_x(Limited::new(body, self.limit))

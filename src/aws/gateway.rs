@@ -11,8 +11,10 @@ use super::carrier::Carrier;
 use super::clients::{Clients, MISSING_REGION};
 use super::context_clients::ContextClients;
 use super::outgoing::Outgoing;
-use super::{Limits, advice, identity, reply, sending};
-use crate::contract::{ApiError, Context, ContextId, ErrorKind, Identity, Pending, Reply, Transport};
+use super::{Limits, advice, identity, put, reply, sending};
+use crate::contract::{
+    ApiError, Context, ContextId, ErrorKind, Identity, Pending, Reply, Transport, Upload, UploadSource, UploadTold,
+};
 use crate::model::{Operation, OperationId, without_secrets_of};
 
 /// Carries documents through the SDK's clients. Shared by all contexts of a run.
@@ -20,6 +22,7 @@ use crate::model::{Operation, OperationId, without_secrets_of};
 pub struct Gateway {
     limits: Limits,
     http: Option<SharedHttpClient>,
+    files: Option<Arc<dyn UploadSource>>,
     sessions: Mutex<BTreeMap<ContextId, ContextClients>>,
 }
 
@@ -34,6 +37,12 @@ impl Gateway {
     #[must_use]
     pub fn with_http_client(limits: Limits, http: SharedHttpClient) -> Self {
         Self { limits, http: Some(http), ..Self::default() }
+    }
+
+    /// The same, with files that can be sent.
+    #[must_use]
+    pub fn with_files(self, files: Arc<dyn UploadSource>) -> Self {
+        Self { files: Some(files), ..self }
     }
 
     fn sessions(&self) -> MutexGuard<'_, BTreeMap<ContextId, ContextClients>> {
@@ -66,6 +75,20 @@ impl Gateway {
             error.message = without_secrets_of(operation, input, &error.message);
             error
         });
+        self.settled(&session, outcome).await
+    }
+
+    async fn put(&self, id: ContextId, upload: &Upload, told: UploadTold) -> Result<Reply, ApiError> {
+        let session = self.session(id)?;
+        if let Some(why) = session.context.why_read_only().filter(|_| session.context.refuses_writes()) {
+            let message = format!("A file changes something, and {why}. Nothing was sent.");
+            return Err(ApiError::local(ErrorKind::ReadOnly, "ReadOnly", message));
+        }
+        let no_files = || ApiError::local(ErrorKind::Fault, "NoFiles", "Files are not sent from here.");
+        let files = self.files.clone().ok_or_else(no_files)?;
+        let clients = self.clients(&session).await?;
+        let is_plain = session.context.endpoint.as_deref().is_some_and(|endpoint| endpoint.starts_with("http://"));
+        let outcome = put::put(&clients, upload, is_plain, files, told, self.limits).await;
         self.settled(&session, outcome).await
     }
 
@@ -118,5 +141,9 @@ impl Transport for Gateway {
 
     fn identify(&self, context: ContextId) -> Pending<'_, Identity> {
         Box::pin(self.whoami(context))
+    }
+
+    fn upload<'a>(&'a self, context: ContextId, upload: &'a Upload, told: UploadTold) -> Pending<'a, Reply> {
+        Box::pin(self.put(context, upload, told))
     }
 }

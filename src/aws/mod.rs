@@ -21,6 +21,7 @@ mod outgoing;
 mod process;
 mod profiles;
 mod proxy;
+mod put;
 mod refusal;
 mod reply;
 mod resolve;

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::{ApiError, BeforeImage, CallId, Context, ContextId, Identity};
+use super::{ApiError, BeforeImage, CallId, Context, ContextId, ErrorKind, Identity, Upload, UploadTold};
 use crate::model::OperationId;
 
 /// One piece of work for the pool.
@@ -34,6 +34,40 @@ pub enum Work {
     Api(Request),
     /// Ask STS who the context's credentials belong to.
     Identify,
+    /// Put a file to an address that a service gave.
+    Upload(Box<Upload>),
+}
+
+impl Work {
+    /// Whether it may change something.
+    #[must_use]
+    pub fn is_write(&self) -> bool {
+        match self {
+            Self::Api(request) => request.operation.operation().is_write(),
+            Self::Identify => false,
+            Self::Upload(_) => true,
+        }
+    }
+
+    /// What it is, for people: the name of the operation.
+    #[must_use]
+    pub fn title(&self) -> &'static str {
+        match self {
+            Self::Api(request) => request.operation.name,
+            Self::Identify => "GetCallerIdentity",
+            Self::Upload(_) => "Upload of a file",
+        }
+    }
+
+    /// Which service is asked, for people.
+    #[must_use]
+    pub fn service(&self) -> &'static str {
+        match self {
+            Self::Api(request) => request.operation.service.title(),
+            Self::Identify => "STS",
+            Self::Upload(_) => "S3",
+        }
+    }
 }
 
 /// An API operation with its input document.
@@ -98,4 +132,9 @@ pub trait Transport: Send + Sync + 'static {
     fn send<'a>(&'a self, context: ContextId, operation: OperationId, input: &'a Value) -> Pending<'a, Reply>;
     /// Asks who the credentials belong to.
     fn identify(&self, context: ContextId) -> Pending<'_, Identity>;
+    /// Puts a file to an address, once; `told` hears how far it is. Dropping the future ends it. A transport that
+    /// knows no files refuses.
+    fn upload<'a>(&'a self, _context: ContextId, _upload: &'a Upload, _told: UploadTold) -> Pending<'a, Reply> {
+        Box::pin(async { Err(ApiError::local(ErrorKind::Fault, "NoFiles", "Files are not sent from here.")) })
+    }
 }

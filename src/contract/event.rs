@@ -111,6 +111,13 @@ pub enum Outcome {
         /// Why it failed.
         error: ApiError,
     },
+    /// So much of a file was sent.
+    Uploading {
+        /// How many bytes.
+        sent: u64,
+        /// Of how many.
+        all: u64,
+    },
     /// A page arrived and more of them follow in this call.
     Page(Page),
     /// The last (or only) page arrived.

@@ -17,6 +17,7 @@ mod job_kept;
 mod journal;
 mod ledger;
 mod rows;
+mod upload;
 
 pub use before::BeforeImage;
 pub use call::{Call, Lane, Page, Pending, Reply, Request, Transport, Work};
@@ -39,9 +40,11 @@ pub use journal::{
 pub use ledger::{Ledger, Ticket};
 pub use rows::{
     BadRow, KeptMapping, RowEncoding, RowFormat, RowIssue, RowMapping, RowsCheck, RowsChecked, RowsNews, RowsSeen,
-    SampleRow, SeenColumn,
+    SampleRow, SeenColumn, UploadCheck,
 };
 
 /// The sandbox's accounts are facts, which the sandbox itself reads, too.
+pub use upload::{Upload, UploadBody, UploadCell, UploadColumn, UploadFile, UploadSource, UploadTold};
+
 pub use crate::catalog::KeptSearch;
 pub use crate::model::SandboxAccount;

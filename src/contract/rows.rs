@@ -111,6 +111,17 @@ pub struct RowsCheck {
     pub set: Value,
     /// What the columns mean.
     pub mapping: RowMapping,
+    /// What more is looked at where the file is uploaded.
+    pub upload: Option<UploadCheck>,
+}
+
+/// What is looked at besides where a file is uploaded as a whole.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct UploadCheck {
+    /// The column by which rows are known to be the same: each line has a value there.
+    pub key: Option<String>,
+    /// The columns whose names lead elsewhere, each with what it is called instead.
+    pub renamed: Vec<(String, String)>,
 }
 
 /// How far a check is, and at the end what it has found.
@@ -163,6 +174,9 @@ pub struct BadRow {
 }
 
 impl BadRow {
+    /// The number of the line of names, which is no item.
+    pub const HEADING: usize = usize::MAX;
+
     /// Whether it can't be sent.
     #[must_use]
     pub fn is_bad(&self) -> bool {

@@ -36,6 +36,7 @@ mod strip;
 mod table;
 mod text;
 mod typed;
+mod upload;
 
 pub use api::Api;
 pub use batch::{Batch, BatchList};
@@ -68,3 +69,4 @@ pub use strip::{Stripped, strip_input, strip_output};
 pub use table::{BadTable, read_table};
 pub use text::{KeptText, keepable_text, secrets_in, text_keeps};
 pub use typed::{typed_scalar, typed_value};
+pub use upload::{upload_headers, upload_key};

@@ -100,20 +100,6 @@ pub struct Bulk {
     pub title: String,
     /// What is to be known of it, in a sentence.
     pub says: String,
-    /// What of a file is carried along into the form that makes it.
-    pub file: Option<BulkFile>,
-}
-
-/// How a file and its columns are told to what takes many at once.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct BulkFile {
-    /// The member for the file's name.
-    pub name: String,
-    /// The member with a field for each column: what it reads, and what it becomes.
-    pub fields: String,
-    /// What the members of the input are called that a field becomes, such as `_profile`.
-    pub target: String,
 }
 
 impl Bulk {

@@ -23,8 +23,12 @@ pub(super) const OF_SNAPSHOT: &[&[Rule]] = &[&[
     Rule::error("snapshot.says-where", "semantics, 1, Segments", snapshot_says_where),
     Rule::warning("snapshot.role-of-bucket", "semantics, 1, Segments", role_of_bucket),
 ]];
-pub(super) const OF_UPLOAD: &[&[Rule]] =
-    &[&[Rule::warning("upload.key-is-column", "wizards, 10, UniqueKey: inferred", key_is_column)]];
+pub(super) const OF_UPLOAD: &[&[Rule]] = &[&[
+    Rule::warning("upload.key-is-column", "wizards, 10, UniqueKey: inferred", key_is_column),
+    Rule::error("upload.most-columns", "mapping, 5, 25 mapped attributes", most_columns),
+    Rule::warning("upload.kept", "mapping, Expiration, up to 90", kept_too_long),
+    Rule::warning("upload.one-value", "wizards, 10, Fields: inferred", one_value),
+]];
 pub(super) const OF_STREAM: &[&[Rule]] =
     &[&[Rule::warning("event-stream.kinesis", "wizards, 8, cross-field rules", kinesis)]];
 pub(super) const OF_MERGE: &[&[Rule]] =
@@ -142,6 +146,41 @@ fn key_is_column(document: &Value, report: &mut Report<'_>) {
     }
 }
 
+/// A file has so many columns that are mapped at the most.
+fn most_columns(document: &Value, report: &mut Report<'_>) {
+    const MOST: usize = 25;
+    let count = entries(document, "Fields").count();
+    if count > MOST {
+        let message = format!("has {count} columns; at most {MOST} of a file are mapped: leave some out");
+        report.at(path(&["Fields"]), message);
+    }
+}
+
+/// The guide says that what a file brings stays for 90 days at the most, though the API takes more.
+fn kept_too_long(document: &Value, report: &mut Report<'_>) {
+    const MOST: u64 = 90;
+    let days = document.get("DataExpiry").and_then(Value::as_u64);
+    if let Some(days) = days.filter(|days| *days > MOST) {
+        report.at(path(&["DataExpiry"]), format!("is {days} days; what a file brings is kept for up to {MOST}"));
+    }
+}
+
+/// What is read is a column, and what is filled an attribute of the profile.
+fn one_value(document: &Value, report: &mut Report<'_>) {
+    for (name, field) in entries(document, "Fields") {
+        let at = || path(&["Fields"]).key(name);
+        if let Some(column) = text(field, "Source").and_then(|source| source.strip_prefix("_source."))
+            && column.contains('.')
+        {
+            let message = format!("reads {column}, where the dot leads into another value: a column's name has none");
+            report.at(at().member("Source"), message);
+        }
+        if text(field, "Target").is_some_and(|target| !target.starts_with("_profile.")) {
+            report.at(at().member("Target"), "fills no attribute of the profile, such as _profile.EmailAddress");
+        }
+    }
+}
+
 /// Events go to a stream of Kinesis.
 fn kinesis(document: &Value, report: &mut Report<'_>) {
     let Some(uri) = filled(document, "Uri") else { return };
@@ -230,6 +269,19 @@ mod tests {
         for fine in ["email", "E-mail", "email, E-mail"] {
             assert_clean(create, &job(fine));
         }
+        let mut odd = job("email");
+        odd["DataExpiry"] = json!(91);
+        odd["Fields"]["crm"] = json!({"Source": "_source.crm.id", "Target": "AccountNumber"});
+        assert_finds(create, &odd, "upload.kept", &["DataExpiry"]);
+        assert_finds(create, &odd, "upload.one-value", &["Fields{crm}.Source", "Fields{crm}.Target"]);
+        let mut wide = job("email");
+        for n in 0..24 {
+            wide["Fields"][format!("c{n}")] = json!({"Source": format!("_source.c{n}"), "Target": "_profile.LastName"});
+        }
+        wide["DataExpiry"] = json!(90);
+        assert_clean(create, &wide);
+        wide["Fields"]["one-more"] = json!({"Source": "_source.m", "Target": "_profile.LastName"});
+        assert_finds(create, &wide, "upload.most-columns", &["Fields"]);
         let mut same = job("Mail");
         same["Fields"] = json!({"email": {"Source": "_source.email"}, "name": {"Source": "_source.name"}});
         let said = crate::rules::check(crate::rules::testing::operation(create), &same);

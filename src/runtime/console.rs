@@ -16,6 +16,7 @@ use super::front::{Front, Surface};
 use super::jobs::JobLimits;
 use super::keyboard::Keyboard;
 use super::rescue::Rescue;
+use super::rows::UploadFiles;
 use super::sandboxed::Sandboxed;
 use super::surface::Tty;
 use super::{ExitError, SERVING, WAITING, editor, guard, log, say, scratch, signals, tokio_runtime};
@@ -129,7 +130,8 @@ impl Start {
         let trouble = &self.console.trouble;
         let options =
             sandbox::Options { latency: trouble.latency(), faults: trouble.faults.clone(), ..Default::default() };
-        let transport = Arc::new(Sandboxed::new(Arc::new(Gateway::new(Limits::default())), options));
+        let transport = Arc::new(Gateway::new(Limits::default()).with_files(Arc::new(UploadFiles)));
+        let transport = Arc::new(Sandboxed::new(transport, options));
         let pool = Pool::new(transport, self.limits, tasks_in);
         let profiles = if self.console.sandbox { Profiles::Sandbox } else { Profiles::Aws };
         if let Some(why) = self.unlogged {

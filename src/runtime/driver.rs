@@ -181,7 +181,7 @@ impl Driver {
 
     /// The first of the two walls around what may not be changed; the other is the transport.
     fn start(&mut self, call: Call) -> Left {
-        let write = matches!(&call.work, Work::Api(request) if request.operation.operation().is_write());
+        let write = call.work.is_write();
         let error = match (self.contexts.get(&call.context), write) {
             (Some(Access::ReadOnly), true) => {
                 ApiError::local(ErrorKind::ReadOnly, "ReadOnly", "refused here: this context changes nothing")
@@ -252,7 +252,7 @@ impl Driver {
 fn is_of_place(call: &Call) -> bool {
     match &call.work {
         Work::Api(request) => form::is_of_place(request.operation, &call.place, &request.input),
-        Work::Identify => true,
+        Work::Identify | Work::Upload(_) => true,
     }
 }
 

@@ -10,7 +10,9 @@ use parking_lot::{Mutex, MutexGuard};
 use serde_json::Value;
 use tokio::sync::OnceCell;
 
-use crate::contract::{ApiError, Context, ContextId, ErrorKind, Identity, Pending, Reply, Transport};
+use crate::contract::{
+    ApiError, Context, ContextId, ErrorKind, Identity, Pending, Reply, Transport, Upload, UploadTold,
+};
 use crate::model::OperationId;
 use crate::sandbox::{self, Handle, Options};
 
@@ -86,6 +88,13 @@ impl Transport for Sandboxed {
         Box::pin(async move {
             self.ready(context).await?;
             self.gateway.identify(context).await
+        })
+    }
+
+    fn upload<'a>(&'a self, context: ContextId, upload: &'a Upload, told: UploadTold) -> Pending<'a, Reply> {
+        Box::pin(async move {
+            self.ready(context).await?;
+            self.gateway.upload(context, upload, told).await
         })
     }
 }

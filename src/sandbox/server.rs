@@ -20,6 +20,7 @@ use super::clock::Setting;
 use super::log::{Logged, RequestLog};
 use super::request::RawRequest;
 use super::response::{Dropped, RawResponse, too_large, too_slow, turned_away};
+use super::service::UPLOADS;
 use super::shared::Shared;
 use super::start_error::StartError;
 use super::throttle::Throttle;
@@ -27,6 +28,9 @@ use super::{Database, Options, fill, host};
 
 /// The largest body: a layout of two million characters, escaped, with room to spare.
 const MAX_BODY: usize = 16 * 1024 * 1024;
+
+/// The largest file that is uploaded. It is held in memory.
+const MAX_UPLOAD: usize = 128 * 1024 * 1024;
 
 /// How long the head of a request and its body may take to arrive.
 const ARRIVAL: Duration = Duration::from_secs(30);
@@ -165,7 +169,8 @@ async fn respond(
         tracing::warn!("{}", away.message);
         return Ok(response(turned_away(&away)));
     }
-    let answer = match tokio::time::timeout(shared.arrival, Limited::new(body, MAX_BODY).collect()).await {
+    let most = if head.uri.path().starts_with(UPLOADS) { MAX_UPLOAD } else { MAX_BODY };
+    let answer = match tokio::time::timeout(shared.arrival, Limited::new(body, most).collect()).await {
         Ok(Ok(body)) => {
             let asking =
                 RawRequest { method: head.method, uri: head.uri, headers: head.headers, body: body.to_bytes() };

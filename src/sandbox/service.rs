@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use http::Method;
+use http::{HeaderMap, Method};
 use serde_json::Value;
 
 use super::checking::check;
@@ -54,7 +54,7 @@ impl Shared {
         request_id: &str,
     ) -> Result<RawResponse, OperationId> {
         if let Some(place) = upload_place(&asking) {
-            return Ok(self.take_upload(place, asking.body).await);
+            return Ok(self.take_upload(place, asking.headers, asking.body).await);
         }
         let caller = match caller {
             Ok(caller) => caller,
@@ -132,12 +132,12 @@ impl Shared {
     }
 
     /// Takes a file for an upload job. Its address is the permission.
-    async fn take_upload(self: Arc<Self>, place: [String; 5], file: Bytes) -> RawResponse {
+    async fn take_upload(self: Arc<Self>, place: [String; 5], headers: HeaderMap, file: Bytes) -> RawResponse {
         let [account, region, domain, job, token] = place;
         let work = move || {
             let now = self.clock.now();
             self.database.transact(&Tenant { account, region }, now, |store| {
-                profiles::take_upload(store, &domain, &job, &token, &file)
+                profiles::take_upload(store, &domain, &job, &token, &headers, &file)
             })
         };
         match tokio::task::spawn_blocking(work).await {
@@ -148,9 +148,12 @@ impl Shared {
     }
 }
 
+/// Where files are uploaded to.
+pub(super) const UPLOADS: &str = "/uploads/";
+
 /// Account, region, domain, job and token of a request that puts a file to an upload address.
 fn upload_place(asking: &RawRequest) -> Option<[String; 5]> {
-    let path = asking.uri.path().strip_prefix("/uploads/").filter(|_| asking.method == Method::PUT)?;
+    let path = asking.uri.path().strip_prefix(UPLOADS).filter(|_| asking.method == Method::PUT)?;
     path.split('/').map(str::to_owned).collect::<Vec<_>>().try_into().ok()
 }
 

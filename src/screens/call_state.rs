@@ -26,6 +26,10 @@ fn step(call: &CallRecord, now: Timestamp) -> String {
     match &call.state {
         CallState::Waiting { until: Some(until) } => format!("waits for the rate, {}", wait(*until, now)),
         CallState::Waiting { until: None } => "waits for its turn".to_owned(),
+        CallState::Sent { .. } if call.uploaded.is_some_and(|(_, all)| all > 0) => {
+            let (sent, all) = call.uploaded.unwrap_or_default();
+            format!("sent {} of {}", crate::widgets::bytes(sent), crate::widgets::bytes(all))
+        }
         CallState::Sent { attempt } if *attempt > 1 => format!("sent, attempt {attempt}"),
         CallState::Sent { .. } => "sent".to_owned(),
         CallState::Retrying { until, error, .. } => {

@@ -70,8 +70,12 @@ pub struct CallRecord {
     pub lane: Lane,
     /// The job that it is of, if it is of one.
     pub job: Option<JobId>,
-    /// The operation; `None` for the question who the credentials belong to.
+    /// The operation; `None` for what is none of the three services: who the credentials belong to, and files.
     pub operation: Option<OperationId>,
+    title: &'static str,
+    service: &'static str,
+    /// How many bytes of a file were sent, and of how many.
+    pub uploaded: Option<(u64, u64)>,
     /// The input document, redacted.
     pub request: Value,
     /// The last reply document as JSON, redacted; `None` before one came, or where it was too large to keep. As text it
@@ -101,14 +105,14 @@ pub struct CallRecord {
 }
 
 impl CallRecord {
-    /// What people read: the operation, or that the identity was asked for.
+    /// What people read: the operation.
     pub fn title(&self) -> &'static str {
-        self.operation.map_or("GetCallerIdentity", |operation| operation.name)
+        self.title
     }
 
     /// The service's name for people.
     pub fn service(&self) -> &'static str {
-        self.operation.map_or("STS", |operation| operation.service.title())
+        self.service
     }
 
     /// Whether it waits for the rate of the account, or for another try.
@@ -237,7 +241,7 @@ impl CallRecord {
                 let input = model::redact_input(request.operation, &request.input, Policy::Store);
                 (Some(request.operation), input, request.pages)
             }
-            Work::Identify => (None, Value::Null, 1),
+            Work::Identify | Work::Upload(_) => (None, Value::Null, 1),
         };
         Self {
             id: call.id,
@@ -245,6 +249,9 @@ impl CallRecord {
             lane: call.lane,
             job,
             operation,
+            title: call.work.title(),
+            service: call.work.service(),
+            uploaded: None,
             request,
             reply: None,
             started: now,
@@ -273,6 +280,7 @@ impl CallRecord {
                 self.request_id.clone_from(&error.request_id);
                 self.state = CallState::Retrying { until: *until, attempt: *attempt, error: error.clone() };
             }
+            Outcome::Uploading { sent, all } => self.uploaded = Some((*sent, *all)),
             Outcome::Page(page) => self.page(page),
             Outcome::Finished(page) => {
                 self.page(page);

@@ -229,6 +229,7 @@ impl Run {
         let work: &dyn fmt::Display = match &self.call.work {
             Work::Api(request) => &request.operation,
             Work::Identify => &"sts:GetCallerIdentity",
+            Work::Upload(_) => &"s3:PutObject",
         };
         let call = self.call.id;
         match outcome {

@@ -12,12 +12,15 @@ use super::retry::next_attempt;
 use super::{Clock, PoolLimits};
 use crate::contract::{
     ApiError, Call, ContextId, ErrorKind, Outcome, Page, Pending, Reply, Request, TaskEvent, Transience, Transport,
-    Work,
+    Upload, UploadTold, Work,
 };
 use crate::model::{OperationId, Rate, Retry, rate};
 
 /// STS has room for hundreds of requests a second; one console needs few.
 const IDENTIFY: Rate = Rate { group: "GetCallerIdentity", per_second: 20.0, burst: 20.0 };
+
+/// Files are few; one after another takes all that a network has.
+const UPLOAD: Rate = Rate { group: "PutObject", per_second: 5.0, burst: 5.0 };
 
 /// The sandbox shares nothing with anybody's live traffic: its calls wait for a place only. What it wants to
 /// throttle it throttles itself.
@@ -59,6 +62,7 @@ struct Exchange<'a> {
 enum What<'a> {
     Send(OperationId, &'a Value),
     Identify,
+    Upload(&'a Upload),
 }
 
 /// What either kind of exchange gives.
@@ -73,6 +77,7 @@ impl Run {
         let ended = match &self.call.work {
             Work::Api(request) => self.pages(request).await,
             Work::Identify => self.identify().await,
+            Work::Upload(upload) => self.upload(upload).await,
         };
         match ended {
             Ok(outcome) => outcome,
@@ -99,6 +104,30 @@ impl Run {
             PageAnswer::Identity(identity) => Ok(Outcome::Identified(identity)),
             PageAnswer::Reply(_) => Err(End::Failed(ApiError::local(ErrorKind::Fault, "Fault", "a reply to nothing"))),
         }
+    }
+
+    /// A file is put whole or not at all, so that it may be tried again, and cancelled at any time.
+    async fn upload(&self, upload: &Upload) -> Result<Outcome, End> {
+        let exchange = Exchange {
+            service: "s3",
+            rate: UPLOAD,
+            retry: Retry::Safe,
+            write: false,
+            removes: false,
+            what: What::Upload(upload),
+        };
+        match self.exchange(&exchange).await? {
+            PageAnswer::Reply(reply) => Ok(Outcome::Finished(Page { reply, next: None, number: 1 })),
+            PageAnswer::Identity(_) => Err(End::Failed(ApiError::local(ErrorKind::Fault, "Fault", "no reply"))),
+        }
+    }
+
+    /// Reports how much of a file was sent. What is not heard in time is told by the next.
+    fn told(&self) -> UploadTold {
+        let (sender, call) = (self.sender.clone(), self.call.id);
+        Arc::new(move |sent, all| {
+            drop(sender.try_send(TaskEvent { call, outcome: Outcome::Uploading { sent, all } }));
+        })
     }
 
     async fn pages(&self, request: &Request) -> Result<Outcome, End> {
@@ -217,6 +246,10 @@ impl Run {
             What::Identify => {
                 let asked = self.transport.identify(context);
                 Box::pin(async { asked.await.map(PageAnswer::Identity) })
+            }
+            What::Upload(upload) => {
+                let put = self.transport.upload(context, upload, self.told());
+                Box::pin(async { put.await.map(PageAnswer::Reply) })
             }
         }
     }

@@ -285,7 +285,7 @@ impl Walk {
         for _ in 0..400 {
             let Some(call) = self.world.pending.first().cloned() else { break };
             let outcome = match &call.work {
-                Work::Identify => identity(),
+                Work::Identify | Work::Upload(_) => identity(),
                 Work::Api(request) => {
                     Outcome::Finished(page(documents::reply(request.operation, &mut self.dice, 0.0), None, 1))
                 }
@@ -431,7 +431,7 @@ impl Walk {
                 let error = documents::error(&mut self.dice, malice);
                 Outcome::Failed(error.of_write(request.operation.operation().retry, true))
             }
-            (_, Work::Identify) => identity(),
+            (_, Work::Identify | Work::Upload(_)) => identity(),
             (n, Work::Api(request)) => {
                 let document = documents::reply(request.operation, &mut self.dice, malice);
                 let paged = request.operation.operation().paging.is_some();

@@ -18,6 +18,7 @@ SERVICES = {
     "wizards/object-type": "customer-profiles",
     "wizards/cases-domain": "connectcases",
     "wizards/connector-profile": "appflow",
+    "wizards/upload-job": "customer-profiles",
 }
 MODELS = {service: botocore.session.Session().get_service_model(service) for service in set(SERVICES.values())}
 

@@ -1,13 +1,12 @@
 """Where data come from and where they go: uploads, integrations, streams, triggers, layouts, recommenders."""
 
 import urllib.error
-import urllib.request
 
 import pytest
 
 from conftest import by_hand, dumps
 from names import ACCOUNT, KEY, REGION, ROLE, STREAM
-from walk_profiles_sources import flow_definition
+from walk_profiles_sources import flow_definition, put_file
 
 NUMBERS = iter(range(1000))
 
@@ -51,8 +50,7 @@ def upload(client, domain, text, **more):
         "JobId"
     ]
     path = client.get_upload_job_path(DomainName=domain, JobId=job)
-    put = urllib.request.Request(path["Url"], data=text.encode(), method="PUT")
-    assert urllib.request.urlopen(put, timeout=30).status == 200
+    assert put_file(path, text).status == 200
     client.start_upload_job(DomainName=domain, JobId=job)
     return job
 
@@ -98,14 +96,12 @@ def test_an_upload_takes_its_steps_in_order(standing, client, domain, refused):
     of = dict(DomainName=domain, JobId=job)
     assert refused(client.start_upload_job, **of)[0] == 400, "nothing was uploaded"
     path = client.get_upload_job_path(**of)
-    wrong = urllib.request.Request(path["Url"] + "0", data=b"id\n1\n", method="PUT")
     with pytest.raises(urllib.error.HTTPError) as caught:
-        urllib.request.urlopen(wrong, timeout=30)
+        put_file(path, "id\n1\n", path["Url"] + "0")
     assert caught.value.code == 404
     standing.step("1h")
-    late = urllib.request.Request(path["Url"], data=b"id\n1\n", method="PUT")
     with pytest.raises(urllib.error.HTTPError) as caught:
-        urllib.request.urlopen(late, timeout=30)
+        put_file(path, "id\n1\n")
     assert caught.value.code == 400, "the address has ended"
     client.stop_upload_job(**of)
     assert client.get_upload_job(**of)["Status"] == "STOPPED"

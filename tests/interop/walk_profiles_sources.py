@@ -1,6 +1,8 @@
 """Where data come from and what is made of them: integrations, workflows, uploads, recommenders, layouts."""
 
+import base64
 import datetime
+import hashlib
 import urllib.request
 
 from conftest import by_hand
@@ -165,6 +167,19 @@ def recommenders(sandbox, client, kim, refused):
     assert client.list_recommenders(DomainName="walk")["Recommenders"] == []
 
 
+def put_file(path, text, url=None):
+    """Puts a file to the address of an upload job, under the key that came with it."""
+    key = path["ClientToken"]
+    customer = "x-amz-server-side-encryption-customer-"
+    headers = {
+        customer + "algorithm": "AES256",
+        customer + "key": key,
+        customer + "key-MD5": base64.b64encode(hashlib.md5(base64.b64decode(key)).digest()).decode(),
+    }
+    put = urllib.request.Request(url or path["Url"], data=text.encode(), method="PUT", headers=headers)
+    return urllib.request.urlopen(put, timeout=30)
+
+
 def uploads(sandbox, client, refused):
     job = lambda: client.create_upload_job(
         DomainName="walk",
@@ -178,10 +193,7 @@ def uploads(sandbox, client, refused):
     first, second = job(), job()
     of = dict(DomainName="walk", JobId=first)
     assert refused(client.start_upload_job, **of)[0] == 400, "nothing was uploaded"
-    put = urllib.request.Request(
-        client.get_upload_job_path(**of)["Url"], data="id,name\n1,김\n2,Groß\n".encode(), method="PUT"
-    )
-    assert urllib.request.urlopen(put, timeout=30).status == 200
+    assert put_file(client.get_upload_job_path(**of), "id,name\n1,김\n2,Groß\n").status == 200
     client.start_upload_job(**of)
     assert client.get_upload_job(**of)["Status"] == "IN_PROGRESS"
     sandbox.step("1m")

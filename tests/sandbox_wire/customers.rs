@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::client::{Client, send, start, steer};
+use crate::client::{Client, send_with, start, steer};
 
 pub(crate) async fn profile(client: &Client, profile: Value) -> String {
     let made = client.ok("POST", "/domains/acme/profiles", profile).await;
@@ -349,8 +349,17 @@ async fn an_uploaded_file_becomes_profiles() {
     let place = client.ok("GET", &format!("{path}/path"), Value::Null).await;
     let url = place["Url"].as_str().unwrap().strip_prefix(&format!("http://{}", client.endpoint)).unwrap().to_owned();
     let file = "crm_id,name\n1,\"Kim, Minji\"\n2,Groß\n1,Kim\nbroken\n";
-    assert_eq!(send(&client.endpoint, "PUT", &format!("{url}0"), None, file).await.unwrap().status, 404);
-    assert_eq!(send(&client.endpoint, "PUT", &url, None, file).await.unwrap().status, 200);
+    let headers = switchboard::model::upload_headers(place["ClientToken"].as_str().unwrap());
+    let line = |(name, value): &(&str, String)| format!("{name}: {value}\r\n");
+    let lines = headers.iter().map(line).collect::<Vec<_>>().concat();
+    assert_eq!(send_with(&client.endpoint, "PUT", &format!("{url}0"), &lines, file).await.unwrap().status, 404);
+    for without in 0..headers.len() {
+        let lines = headers.iter().enumerate().filter(|(n, _)| *n != without);
+        let lines = lines.map(|(_, header)| line(header)).collect::<Vec<_>>().concat();
+        let refused = send_with(&client.endpoint, "PUT", &url, &lines, file).await.unwrap();
+        assert_eq!(refused.status, 403, "without {}", headers[without].0);
+    }
+    assert_eq!(send_with(&client.endpoint, "PUT", &url, &lines, file).await.unwrap().status, 200);
     client.ok("PUT", &path, json!({})).await;
     assert_eq!(client.ok("GET", &path, Value::Null).await["Status"], "IN_PROGRESS");
     steer(&handle, "POST", "/_sandbox/clock", json!({"step": 10})).await;

@@ -93,6 +93,8 @@ fn an_upload_job() {
         "profiles/domains/acme-retail/upload-jobs",
         "Create an upload job",
         &[
+            Press("\x1b[B", "the file yourself"),
+            Press(ENTER, "Display name"),
             Field(Do::Type("Display name", "may.csv")),
             Correct("Keep data for (days)", "2000", "2000 is too", "30"),
             Press(NEXT_STEP, "Column of the file"),

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::{After, Also, Elsewhere, Note, Preset, Start, Wizard, WizardStep};
+use super::{After, Also, Elsewhere, Note, Preset, Start, UploadWay, Wizard, WizardStep};
 use crate::model::{DocPath, Service, api, read_table};
 
 macro_rules! files {
@@ -67,6 +67,7 @@ struct File {
     #[serde(default)]
     review: Vec<Note>,
     after: After,
+    upload: Option<UploadWay>,
 }
 
 #[expect(clippy::panic, reason = "embedded data that a test loads")]
@@ -100,5 +101,6 @@ fn read(name: &'static str, text: &str) -> Result<Wizard, String> {
         also: file.also,
         review: file.review,
         after: file.after,
+        upload: file.upload,
     })
 }

@@ -11,11 +11,13 @@ mod field;
 mod load;
 #[cfg(test)]
 mod tests;
+mod upload;
 
 pub use after::{After, Follow, Next, fill, fill_location};
 pub use also::{Also, AlsoChoice};
 pub use condition::{Condition, NotACondition};
 pub use field::{Column, Elsewhere, Grid, StepField};
+pub use upload::{UploadCall, UploadWay};
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -51,6 +53,8 @@ pub struct Wizard {
     pub review: Vec<Note>,
     /// What happens after it was sent.
     pub after: After,
+    /// How what it makes takes a whole file, where it does.
+    pub upload: Option<UploadWay>,
 }
 
 /// A way to begin.
@@ -67,6 +71,9 @@ pub struct Start {
     pub when: Option<Condition>,
     /// An operation that proposes values from samples, such as `DetectProfileObjectType`.
     pub proposes: Option<String>,
+    /// Whether it begins with a file, on the page of rows.
+    #[serde(default)]
+    pub rows: bool,
 }
 
 /// A step.

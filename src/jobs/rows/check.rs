@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use serde_json::{Map, Value};
 
 use super::fill::RowMaker;
-use super::reader::{Row, RowReader};
+use super::reader::{Row, RowReader, way_to};
 use crate::contract::{BadRow, RowIssue, RowsCheck, RowsChecked, SampleRow};
 use crate::model::DocPath;
 
@@ -37,6 +37,8 @@ pub fn check(
     let columns = reader.columns().to_vec();
     let maker = RowMaker::new(asked.operation, &asked.set, mapping, &columns)?;
     let mut found = RowsChecked::default();
+    let upload = Uploaded::new(asked, &columns);
+    note_names(&mut found, asked);
     let mut row = Row::default();
     while reader.read(&mut row).map_err(failed)? {
         found.items += 1;
@@ -51,7 +53,7 @@ pub fn check(
                     vec![RowIssue { column: None, member, message, plain, is_error: true }],
                 );
             }
-            None => one(&mut found, &maker, &row, &columns),
+            None => one(&mut found, &maker, upload.as_ref(), &row, &columns),
         }
         found.empty = reader.empty();
         if found.items % STEP == 0 && told(&found).is_break() {
@@ -80,14 +82,55 @@ fn begin_of(text: &str) -> String {
     }
 }
 
-fn one(found: &mut RowsChecked, maker: &RowMaker, row: &Row, columns: &[String]) {
+fn one(found: &mut RowsChecked, maker: &RowMaker, upload: Option<&Uploaded>, row: &Row, columns: &[String]) {
     let input = maker.input(row);
-    let issues = maker.issues(row, &input);
+    let mut issues = maker.issues(row, &input);
+    issues.extend(upload.and_then(|upload| upload.no_key(row)));
     if found.samples.len() < SAMPLES && !issues.iter().any(|issue| issue.is_error) {
         found.samples.push(SampleRow { number: row.number, line: row.line, cells: row.cells(columns), input });
     }
     if !issues.is_empty() {
         note(found, row, columns, issues);
+    }
+}
+
+/// What a line has where it is uploaded: the value by which it is known to be the same as another.
+struct Uploaded {
+    key: String,
+    number: Option<usize>,
+    ways: [DocPath; 2],
+}
+
+impl Uploaded {
+    fn new(asked: &RowsCheck, columns: &[String]) -> Option<Self> {
+        let key = asked.upload.as_ref()?.key.clone()?;
+        let number = columns.iter().position(|column| *column == key);
+        Some(Self { ways: [way_to(&key, false), way_to(&key, true)], number, key })
+    }
+
+    fn no_key(&self, row: &Row) -> Option<RowIssue> {
+        if self.ways.iter().any(|way| row.cell(self.number, way).is_some()) {
+            return None;
+        }
+        let message = "is empty, and by it rows are known to be the same".to_owned();
+        let (column, plain) = (Some(self.key.clone()), message.clone());
+        Some(RowIssue { column, member: DocPath::root(), message, plain, is_error: true })
+    }
+}
+
+/// The line of names has columns that go by other names.
+fn note_names(found: &mut RowsChecked, asked: &RowsCheck) {
+    let renamed = asked.upload.iter().flat_map(|upload| &upload.renamed);
+    let issue = |(column, name): &(String, String)| {
+        let message = format!("is sent as {name}: the dot in its name would lead into another value");
+        let (column, plain) = (Some(column.clone()), message.clone());
+        RowIssue { column, member: DocPath::root(), message, plain, is_error: false }
+    };
+    let issues: Vec<RowIssue> = renamed.map(issue).collect();
+    if !issues.is_empty() {
+        let mut row = Row::default();
+        (row.number, row.line) = (BadRow::HEADING, 1);
+        note(found, &row, &[], issues);
     }
 }
 
@@ -116,5 +159,38 @@ fn note(found: &mut RowsChecked, row: &Row, names: &[String], mut issues: Vec<Ro
     if has_room {
         issues.truncate(ISSUES);
         found.lines.push(BadRow { number: row.number, line: row.line, issues, cells: brief(row, names) });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::contract::{RowMapping, UploadCheck};
+    use crate::jobs::rows::{find_operation, look, propose};
+
+    #[test]
+    fn lines_of_an_upload_need_the_value_by_which_they_are_known_and_a_dot_in_a_name_is_told() {
+        let file = "mail,crm.id\nkim@example.com,1\n,2\n  ,3\nann@example.com,4\n";
+        let (sensed, seen) = look(file.as_bytes()).unwrap();
+        let operation = find_operation("CreateProfile").unwrap();
+        let mapping = RowMapping {
+            format: sensed.format,
+            encoding: sensed.encoding,
+            columns: propose(operation, &json!({}), &[], &seen),
+            ..RowMapping::default()
+        };
+        let upload =
+            UploadCheck { key: Some("mail".to_owned()), renamed: vec![("crm.id".to_owned(), "crm_id".to_owned())] };
+        let set = json!({"DomainName": "acme"});
+        let asked = RowsCheck { number: 1, path: String::new(), operation, set, mapping, upload: Some(upload) };
+        let found = check(file.as_bytes(), &asked, &mut |_| ControlFlow::Continue(())).unwrap().unwrap();
+        assert_eq!((found.items, &found.bad[..], found.doubtful), (4, &[1, 2][..], 1));
+        let told: Vec<(u64, bool, &str)> =
+            found.lines.iter().map(|line| (line.line, line.is_bad(), line.issues[0].message.as_str())).collect();
+        assert_eq!(told[0], (1, false, "is sent as crm_id: the dot in its name would lead into another value"));
+        assert_eq!(told[1], (3, true, "is empty, and by it rows are known to be the same"));
+        assert_eq!(found.left_out()[0].why, "mail is empty, and by it rows are known to be the same");
     }
 }

@@ -52,7 +52,8 @@ impl RowsOut {
     }
 }
 
-fn csv_line<'v>(values: impl Iterator<Item = &'v str>, delimiter: u8) -> String {
+/// A line of values, quoted where that is needed.
+pub(super) fn csv_line<'v>(values: impl Iterator<Item = &'v str>, delimiter: u8) -> String {
     let quoted = |value: &str| {
         let is_plain = !value.contains([char::from(delimiter), '"', '\n', '\r']) && value.trim() == value;
         if is_plain { value.to_owned() } else { format!("\"{}\"", value.replace('"', "\"\"")) }

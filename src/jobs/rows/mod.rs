@@ -18,6 +18,7 @@ mod sense;
 mod target;
 #[cfg(test)]
 mod tests;
+mod upload;
 
 pub use check::check;
 pub use export::RowsOut;
@@ -29,3 +30,4 @@ pub use propose::propose;
 pub use reader::{Row, RowReader};
 pub use sense::{NoRows, Sensed, sense};
 pub use target::{PairName, Target, TargetKind, given_to_column, name_of_target, resolve, targets};
+pub use upload::{UploadRows, upload_columns};

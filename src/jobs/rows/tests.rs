@@ -135,7 +135,7 @@ proptest! {
             columns.iter().map(|name| SeenColumn { name: name.clone(), samples: Vec::new() }).collect();
         let to = operation("profiles:CreateProfile");
         let mapping = RowMapping { format, encoding, columns: propose(to, &Value::Null, &[], &names), ..RowMapping::default() };
-        let asked = RowsCheck { number: 1, path: String::new(), operation: to, set: json!({}), mapping };
+        let asked = RowsCheck { number: 1, path: String::new(), operation: to, set: json!({}), mapping, upload: None };
         let found = check(file.as_slice(), &asked, &mut |_| ControlFlow::Continue(())).unwrap().unwrap();
         prop_assert_eq!(found.items, number);
     }
@@ -264,7 +264,7 @@ fn checked(of: &str, set: Value, file: &str, columns: &[(&str, &str)]) -> RowsCh
     let times = ["Due".to_owned()].into();
     let mapping =
         RowMapping { format: sensed.format, encoding: sensed.encoding, columns, words, times, ..RowMapping::default() };
-    let asked = RowsCheck { number: 1, path: String::new(), operation, set, mapping };
+    let asked = RowsCheck { number: 1, path: String::new(), operation, set, mapping, upload: None };
     check(file.as_bytes(), &asked, &mut |_| ControlFlow::Continue(())).unwrap().unwrap()
 }
 
@@ -356,8 +356,14 @@ fn a_check_ends_when_it_is_told_to() {
     let to = operation("CreateProfile");
     let columns = propose(to, &Value::Null, &[], &seen(&["FirstName"]));
     let mapping = RowMapping { format: RowFormat::Csv { delimiter: b',' }, columns, ..RowMapping::default() };
-    let asked =
-        RowsCheck { number: 1, path: String::new(), operation: to, set: json!({"DomainName": "acme"}), mapping };
+    let asked = RowsCheck {
+        number: 1,
+        path: String::new(),
+        operation: to,
+        set: json!({"DomainName": "acme"}),
+        mapping,
+        upload: None,
+    };
     assert_eq!(check(file.as_bytes(), &asked, &mut |_| ControlFlow::Break(())), Ok(None));
 }
 

@@ -4,6 +4,7 @@
 
 mod file;
 mod mappings;
+mod upload;
 
 use std::io;
 use std::ops::ControlFlow;
@@ -18,6 +19,7 @@ pub(super) use file::open;
 use file::{Hashing, RowFile};
 pub(super) use mappings::read;
 use mappings::{keep, list};
+pub(super) use upload::UploadFiles;
 
 use crate::config::Paths;
 use crate::contract::{Event, KeptMapping, RowsCheck, RowsChecked, RowsNews, RowsSeen};

@@ -179,7 +179,7 @@ impl Asking {
         let named = |why: String| ExitError::failed(format!("{}: {why}", path.display()));
         let (file, _) = rows::open(&path).map_err(named)?;
         let set = Value::Object(Map::new());
-        let check_of = RowsCheck { number: 0, path: path.display().to_string(), operation, set, mapping };
+        let check_of = RowsCheck { number: 0, path: path.display().to_string(), operation, set, mapping, upload: None };
         let found = check(BufReader::new(file), &check_of, &mut |_| ControlFlow::Continue(())).map_err(named)?;
         let found = found.unwrap_or_default();
         let sha256 = hash_of(&path).map_err(|error| named(error.to_string()))?;

@@ -2,13 +2,15 @@
 
 mod run;
 
+use http::HeaderMap;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use super::resources::DOMAINS;
+use crate::model::{upload_headers, upload_key};
 use crate::sandbox::clock::epoch_seconds;
 use crate::sandbox::generic::{Minted, Preset, Resource};
-use crate::sandbox::{Answer, Record, Refusal, Request, Store};
+use crate::sandbox::{Answer, Record, Refusal, RefusalKind, Request, Store};
 pub(super) use run::{RUN, run, start};
 
 /// Imports of files.
@@ -50,7 +52,7 @@ pub(super) fn path(request: &Request<'_>, store: &Store<'_>) -> Answer {
     let (origin, account, region) = (store.origin(), store.account(), store.region());
     Ok(json!({
         "Url": format!("{origin}/uploads/{account}/{region}/{}/{}/{token}", job.parent, job.id),
-        "ClientToken": token,
+        "ClientToken": upload_key(&token),
         "ValidUntil": epoch_seconds(until),
     }))
 }
@@ -58,12 +60,13 @@ pub(super) fn path(request: &Request<'_>, store: &Store<'_>) -> Answer {
 /// Takes a file that was put to an upload address.
 ///
 /// # Errors
-/// If the address is unknown or has ended, or the file is no text.
+/// If the address is unknown or has ended, its key does not come along, or the file is no text.
 pub(in crate::sandbox) fn take(
     store: &Store<'_>,
     domain: &str,
     job: &str,
     token: &str,
+    headers: &HeaderMap,
     file: &[u8],
 ) -> Result<(), Refusal> {
     let record = store.get(JOBS.kind, domain, job)?.filter(|record| record.document[TOKEN] == token);
@@ -71,6 +74,12 @@ pub(in crate::sandbox) fn take(
     created(&record)?;
     if record.document[ADDRESS_UNTIL].as_i64().is_none_or(|until| store.now().as_millisecond() > until) {
         return Err(Refusal::invalid("The upload address has ended"));
+    }
+    for (name, value) in upload_headers(&upload_key(token)) {
+        if headers.get(name).is_none_or(|sent| sent.as_bytes() != value.as_bytes()) {
+            let message = format!("The header {name} is not the one that goes with the upload address");
+            return Err(Refusal::new(RefusalKind::Denied, message));
+        }
     }
     let text = str::from_utf8(file).map_err(|_| Refusal::invalid("The file is not UTF-8 text"))?;
     store.put(FILES, domain, job, &Value::from(text)).map(drop)

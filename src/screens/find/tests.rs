@@ -34,7 +34,7 @@ fn asked(harness: &ScreenHarness) -> Vec<(&'static str, Value)> {
                 assert_eq!(call.lane, Lane::Interactive);
                 Some((request.operation.name, request.input.clone()))
             }
-            Work::Identify => None,
+            Work::Identify | Work::Upload(_) => None,
         },
         _ => None,
     };

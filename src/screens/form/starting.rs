@@ -9,6 +9,7 @@ use super::view;
 use crate::config::Action;
 use crate::form::wizard::Start;
 use crate::screens::cursor::step;
+use crate::screens::intake::rows_location;
 use crate::screens::{Command, Cx, Handled, View, reading};
 
 /// One of several ways to begin is chosen.
@@ -25,7 +26,10 @@ impl Starting {
         Self { at: shared.spec.starts().iter().position(|start| Some(&start.id) == begun).unwrap_or_default() }
     }
 
-    fn begin_with(start: &Start, shared: &mut Shared) {
+    fn begin_with(start: &Start, shared: &mut Shared, cx: &mut Cx<'_>) {
+        if start.rows {
+            return cx.command(Command::Replace(rows_location(cx.location)));
+        }
         shared.renew(Some(start.id.clone()));
         if start.proposes.is_some() {
             shared.ask_samples(false);
@@ -47,7 +51,7 @@ impl FormPhase for Starting {
             Action::PreviousField => self.at = (self.at + starts.len() - 1) % starts.len().max(1),
             Action::Accept | Action::Submit | Action::StepForward => {
                 let Some(start) = starts.get(self.at) else { return Handled::No };
-                Self::begin_with(start, shared);
+                Self::begin_with(start, shared, cx);
             }
             Action::FieldHelp => explain(shared, cx),
             _ => return Handled::No,

@@ -79,7 +79,7 @@ fn what_was_changed_or_not_counted_yet_is_counted_on_the_way_back() {
         let starts = std::mem::take(&mut harness.effects).into_iter().filter_map(|effect| match effect {
             Effect::Start(call) => match call.work {
                 Work::Api(request) => Some(request.operation.name),
-                Work::Identify => None,
+                Work::Identify | Work::Upload(_) => None,
             },
             _ => None,
         });

@@ -1,6 +1,7 @@
 //! A line of text that is typed on the page: a path, a value, a name.
 
 use super::Intake;
+use super::upload::UploadPart;
 use crate::contract::{Effect, KeptMapping};
 use crate::jobs::rows::{constant, resolve};
 use crate::model::DocPath;
@@ -19,6 +20,8 @@ pub(super) enum EntryOf {
     Separator(String),
     /// The name by which the mapping is kept.
     Name,
+    /// What is said of an upload.
+    Upload(UploadPart),
 }
 
 /// A line of text.
@@ -43,6 +46,8 @@ impl Entry {
             EntryOf::Target(column) => format!("{column} goes to"),
             EntryOf::Separator(column) => format!("Between the values of {column}"),
             EntryOf::Name => "Keep the mapping as".to_owned(),
+            EntryOf::Upload(UploadPart::Days) => "Kept for days".to_owned(),
+            EntryOf::Upload(_) => "Name of the upload".to_owned(),
         }
     }
 
@@ -54,6 +59,8 @@ impl Entry {
             EntryOf::Target(_) => "a member, such as Address.City or Attributes.Tier",
             EntryOf::Separator(_) => "one sign, such as ;",
             EntryOf::Name => "a name, such as nightly people",
+            EntryOf::Upload(UploadPart::Days) => "a number, such as 30",
+            EntryOf::Upload(_) => "a name, such as Members of May",
         }
     }
 }
@@ -103,6 +110,11 @@ impl Intake {
             EntryOf::Target(column) => {
                 let path = resolve(task.operation, text, task.names.known.all())?;
                 task.give(column, Some(path));
+            }
+            EntryOf::Upload(part) => {
+                if let Some(plan) = &mut task.upload {
+                    plan.set(*part, text.to_owned());
+                }
             }
             EntryOf::Separator(column) => {
                 let mut signs = text.chars();

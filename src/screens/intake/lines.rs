@@ -158,6 +158,9 @@ impl Intake {
         let number = match self.pane {
             LinesPane::Bad => match found.lines.get(self.at) {
                 Some(line) if line.is_bad() => return cx.command(Command::notice("it can't be sent anyway")),
+                Some(line) if line.number == BadRow::HEADING => {
+                    return cx.command(Command::notice("the line of names goes with the lines"));
+                }
                 line => line.map(|line| line.number),
             },
             LinesPane::Ready => found.samples.get(self.at).map(|sample| sample.number),

@@ -5,6 +5,7 @@ use super::entry::EntryOf;
 use super::given::offers;
 use super::slots::IntakeAnswer;
 use super::task::{MapRow, Task};
+use super::upload::UploadPlan;
 use crate::contract::{Effect, KeptMapping};
 use crate::jobs::rows::{Target, TargetKind, given_to_column, name_of_target};
 use crate::model::DocPath;
@@ -26,6 +27,12 @@ impl Intake {
             IntakeAnswer::Operation(operation) => {
                 self.task = Some(Task::new(operation, seen, self.of.as_ref(), cx));
                 self.at = 0;
+            }
+            IntakeAnswer::Upload => self.upload_as_a_whole(cx),
+            IntakeAnswer::UploadKey(column) => {
+                if let Some(plan) = self.task.as_mut().and_then(|task| task.upload.as_mut()) {
+                    plan.set_key(column);
+                }
             }
             IntakeAnswer::Mapping(name) => {
                 let Some(kept) = self.kept.iter().find(|kept| kept.name == name) else { return };
@@ -58,7 +65,9 @@ impl Intake {
             .collect();
         // What this page is opened for comes first; mappings of its own are next to that.
         let at = usize::from(!choices.is_empty());
-        choices.splice(at..at, kept);
+        let upload = UploadPlan::for_list(self.of.as_ref());
+        let upload = upload.map(|plan| Choice::new(plan.title(), "in one go", answer(IntakeAnswer::Upload)));
+        choices.splice(at..at, kept.chain(upload));
         if !self.kept.is_empty() {
             let forget = answer(IntakeAnswer::Forget);
             choices.push(Choice::new("Forget a kept mapping …", plural_of(self.kept.len()), forget));
@@ -90,6 +99,7 @@ impl Intake {
                 Some((path.clone(), value.as_str().map_or_else(|| value.to_string(), str::to_owned)))
             }
             Some(MapRow::Missing(path)) => Some((path, String::new())),
+            Some(MapRow::Upload(part)) => return self.choose_part(part, cx),
             None => None,
         };
         if let Some((path, text)) = typed {

@@ -4,33 +4,37 @@
 //! Nothing is sent from here: the last step hands the job over and goes to its page. What is in the lines is on the screen
 //! alone.
 
+mod columns;
 mod entry;
 mod given;
 mod lines;
 mod menus;
 mod names;
 mod review;
+mod says;
 mod slots;
 mod task;
 #[cfg(test)]
 mod tests;
+mod upload;
 mod view;
 
+use jiff::Timestamp;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 pub(super) use given::rows_location;
 pub use slots::{IntakeAnswer, IntakeSlot};
+pub use upload::UploadStage;
 
-use super::cursor::step;
-use super::leaving::Unsaved;
-use super::{Command, Cx, Handled, OverlayAnswer, Screen, Session, Slot, View, overlay};
+use super::{Command, Cx, Handled, OverlayAnswer, Screen, Session, Slot, Unsaved, View};
 use crate::catalog::Location;
 use crate::config::{Action, Mode};
 use crate::contract::{Effect, Input, JobId, KeptMapping, Outcome, RowsNews, RowsSeen};
 use entry::{Entry, EntryOf};
 use lines::LinesPane;
-use task::{Check, MapRow, Task};
+use task::{Check, Task};
+use upload::{UploadPlan, UploadRun};
 
 /// How far the page is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -44,10 +48,12 @@ pub(super) enum IntakeStep {
     Lines,
     /// What will be done is said.
     Review,
+    /// The file is uploaded.
+    Upload,
 }
 
 impl IntakeStep {
-    const ALL: [Self; 4] = [Self::File, Self::Columns, Self::Lines, Self::Review];
+    const ALL: [Self; 5] = [Self::File, Self::Columns, Self::Lines, Self::Review, Self::Upload];
 
     const fn title(self) -> &'static str {
         match self {
@@ -55,6 +61,7 @@ impl IntakeStep {
             Self::Columns => "Columns",
             Self::Lines => "Lines",
             Self::Review => "Review",
+            Self::Upload => "Upload",
         }
     }
 }
@@ -80,10 +87,18 @@ pub(super) struct Intake {
     pane: LinesPane,
     /// The job that was started.
     started: Option<JobId>,
+    /// The file on its way.
+    upload: Option<UploadRun>,
     begun: bool,
 }
 
 impl Intake {
+    /// The steps that there are: a file that becomes a job is done with once that is begun.
+    fn steps(&self) -> &'static [IntakeStep] {
+        let is_upload = self.task.as_ref().is_some_and(|task| task.upload.is_some());
+        &IntakeStep::ALL[..if is_upload { 5 } else { 4 }]
+    }
+
     /// Goes to a step.
     fn go(&mut self, to: IntakeStep) {
         (self.step, self.at, self.top, self.entry) = (to, 0, 0, None);
@@ -121,6 +136,7 @@ impl Intake {
                 None => cx.command(Command::warn("the lines are still being checked")),
             },
             IntakeStep::Review => self.submit(cx),
+            IntakeStep::Upload => {}
         }
     }
 
@@ -131,71 +147,13 @@ impl Intake {
         }
         let to = match self.step {
             IntakeStep::File => return false,
+            IntakeStep::Upload => return self.upload.as_mut().is_some_and(|run| run.stop(cx)),
             IntakeStep::Columns => IntakeStep::File,
             IntakeStep::Lines => IntakeStep::Columns,
             IntakeStep::Review => IntakeStep::Lines,
         };
         self.go(to);
         true
-    }
-
-    /// How many rows there are to walk through.
-    fn count_rows(&self) -> usize {
-        match (self.step, &self.seen, &self.task) {
-            (IntakeStep::Columns, Some(seen), Some(task)) => task.rows(seen).len(),
-            (IntakeStep::Lines, ..) => lines::count(self),
-            _ => 0,
-        }
-    }
-
-    /// Moves the cursor, or scrolls. Says whether the action is one that does.
-    fn walk(&mut self, action: Action, cx: &Cx<'_>) -> bool {
-        if self.step == IntakeStep::Review {
-            let body = view::parts(self, cx.area).body;
-            let len = view::review_lines(self, body.width.saturating_sub(2), &cx.view()).len();
-            let to = overlay::scroll(action, self.top, len, body.height);
-            self.top = to.unwrap_or(self.top);
-            return to.is_some();
-        }
-        let to = step(action, self.at, self.count_rows(), view::visible(self, cx.area));
-        self.at = to.unwrap_or(self.at);
-        to.is_some()
-    }
-
-    /// The column under the cursor.
-    fn column(&self) -> Option<String> {
-        match self.task.as_ref()?.rows(self.seen.as_ref()?).into_iter().nth(self.at)? {
-            MapRow::Column(column, _) => Some(column.name.clone()),
-            MapRow::Constant(..) | MapRow::Missing(_) => None,
-        }
-    }
-
-    fn act_on_columns(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
-        match action {
-            Action::Open => self.choose(cx),
-            Action::Actions => self.ask_operation(cx),
-            Action::AddItem => self.choose_constant(cx),
-            Action::Unset => {
-                let (Some(task), Some(seen)) = (&mut self.task, &self.seen) else { return Handled::No };
-                let place = match task.rows(seen).into_iter().nth(self.at) {
-                    Some(MapRow::Column(column, Some(_))) => Ok(column.name.clone()),
-                    Some(MapRow::Constant(path, _)) => Err(path.clone()),
-                    _ => return Handled::Yes,
-                };
-                match place {
-                    Ok(column) => task.give(&column, None),
-                    Err(path) => task.set(&path, None),
-                }
-                self.changed(cx);
-            }
-            Action::Separator => match self.column() {
-                Some(column) => self.type_in(EntryOf::Separator(column), ";"),
-                None => cx.command(Command::warn("put the cursor on a column")),
-            },
-            Action::KeepMapping if self.task.is_some() => self.type_in(EntryOf::Name, ""),
-            _ => return Handled::No,
-        }
-        Handled::Yes
     }
 }
 
@@ -237,6 +195,9 @@ impl Screen for Intake {
             Action::Details | Action::Open if self.step == IntakeStep::Lines => self.read_line(cx),
             Action::Unset | Action::Mark if self.step == IntakeStep::Lines => self.leave_line_out(cx),
             Action::NextIssue => self.go_to_issue(cx),
+            Action::Refresh | Action::Open | Action::AddItem if self.step == IntakeStep::Upload => {
+                self.act_on_upload(action, cx);
+            }
             Action::Bulk if self.step == IntakeStep::Review => self.go_bulk(cx),
             action if self.walk(action, cx) => {}
             action if self.step == IntakeStep::Columns => return self.act_on_columns(action, cx),
@@ -246,6 +207,9 @@ impl Screen for Intake {
     }
 
     fn unsaved(&self) -> Option<Unsaved> {
+        if let Some(run) = &self.upload {
+            return run.unsaved();
+        }
         let corrected = self.task.as_ref().is_some_and(|task| task.is_unkept) && self.started.is_none();
         let file = self.seen.as_ref().filter(|_| corrected).map(review::name_of)?;
         Some(Unsaved::Going(format!("Where the columns of {file} go was changed, and is kept by no name yet.")))
@@ -275,7 +239,11 @@ impl Screen for Intake {
                 }
                 self.go(IntakeStep::Columns);
                 self.changed(cx);
-                if self.task.is_none() {
+                let is_upload = self.of.as_ref().is_some_and(UploadPlan::is_of);
+                if self.task.is_none() && is_upload {
+                    self.upload_as_a_whole(cx);
+                    self.changed(cx);
+                } else if self.task.is_none() {
                     self.ask_operation(cx);
                 }
             }
@@ -306,6 +274,9 @@ impl Screen for Intake {
     }
 
     fn result(&mut self, slot: &Slot, outcome: &Outcome, cx: &mut Cx<'_>) {
+        if let (Slot::Intake(IntakeSlot::Upload(stage)), Some(run)) = (slot, &mut self.upload) {
+            return run.take(*stage, outcome, cx);
+        }
         if let (Slot::Intake(slot), Some(task), Some(seen)) = (slot, &mut self.task, &self.seen) {
             task.take(slot, outcome, seen, cx);
             if let (Some(error), true) = (&task.names.problem, outcome.is_last()) {
@@ -323,34 +294,7 @@ impl Screen for Intake {
     }
 
     fn actions(&self, _session: &Session) -> Vec<Action> {
-        if self.entry.is_some() {
-            return vec![Action::Accept, Action::Back];
-        }
-        match self.step {
-            IntakeStep::File => vec![Action::Back],
-            IntakeStep::Columns if self.task.is_none() => vec![Action::Actions, Action::Back],
-            IntakeStep::Columns => vec![
-                Action::Submit,
-                Action::Open,
-                Action::Unset,
-                Action::AddItem,
-                Action::Separator,
-                Action::KeepMapping,
-                Action::Actions,
-                Action::Back,
-            ],
-            IntakeStep::Lines => {
-                let issues = self.has_issues().then_some(Action::NextIssue);
-                let actions = [Action::Submit, Action::NextPane, Action::Open, Action::Unset].into_iter();
-                actions.chain(issues).chain([Action::Back]).collect()
-            }
-            IntakeStep::Review => {
-                let bulk = self.task.as_ref().is_some_and(|task| task.operation.operation().bulk.is_some());
-                let bulk = bulk.then_some(Action::Bulk);
-                let issues = self.has_issues().then_some(Action::NextIssue);
-                [Action::Submit].into_iter().chain(issues).chain(bulk).chain([Action::Back]).collect()
-            }
-        }
+        says::actions(self)
     }
 
     fn writes(&self, action: Action) -> bool {
@@ -358,45 +302,21 @@ impl Screen for Intake {
     }
 
     fn does(&self, action: Action) -> Option<&'static str> {
-        Some(match (self.step, action) {
-            (_, Action::Accept) if self.step == IntakeStep::File => "look at it",
-            (_, Action::Accept) => "take it",
-            (IntakeStep::Columns, Action::Submit) => "to the lines",
-            (IntakeStep::Columns, Action::Open) => "where it goes",
-            (IntakeStep::Columns | IntakeStep::Lines, Action::Unset) => "leave out",
-            (IntakeStep::Columns, Action::AddItem) => "value for all",
-            (IntakeStep::Columns, Action::Actions) => "operation",
-            (IntakeStep::Lines, Action::Submit) => "to the review",
-            (IntakeStep::Lines, Action::NextPane) if self.pane == LinesPane::Bad => "lines that are sent",
-            (IntakeStep::Lines, Action::Open) => "in full",
-            (IntakeStep::Lines, Action::NextPane) | (IntakeStep::Review, Action::NextIssue) => "lines with issues",
-            (_, Action::NextIssue) => "left out or doubtful",
-            (IntakeStep::Review, Action::Submit) if self.started.is_some() => "to the job",
-            (IntakeStep::Review, Action::Submit) => "start",
-            (IntakeStep::File, Action::Back) => return None,
-            (_, Action::Back) if self.entry.is_some() => "leave it",
-            (_, Action::Back) => "step back",
-            _ => return None,
-        })
+        says::does(self, action)
     }
 
     fn explains(&self, action: Action) -> Option<&'static str> {
-        Some(match (self.step, action) {
-            (IntakeStep::Columns, Action::Open) => "Choose where the column goes, or the value that all lines have",
-            (IntakeStep::Columns, Action::Unset) => "Leave the column out, or the value that all lines have",
-            (IntakeStep::Columns, Action::AddItem) => "Give all lines the same value of a member",
-            (IntakeStep::Columns, Action::Actions) => "Choose another operation for the lines",
-            (IntakeStep::Columns, Action::Submit) => "Check the lines and look at them; nothing is sent",
-            (IntakeStep::Lines, Action::Submit) => "Look at what will be done; nothing is sent",
-            (IntakeStep::Lines, Action::Open) => {
-                "Show all of the line: what is wrong, what is in it, what is sent for it"
-            }
-            (IntakeStep::Lines, Action::Unset) => "Leave the line out, or take it again",
-            (IntakeStep::Lines, Action::NextPane) => "Show the lines with issues, or those that are sent",
-            (IntakeStep::Review, Action::Submit) => "Start the job",
-            (_, Action::Back) => "Go one step back; nothing is lost",
-            _ => return None,
-        })
+        says::explains(self, action)
+    }
+
+    fn deadline(&self) -> Option<Timestamp> {
+        self.upload.as_ref().and_then(UploadRun::due)
+    }
+
+    fn wake(&mut self, cx: &mut Cx<'_>) {
+        if let Some(run) = &mut self.upload {
+            run.wake(cx);
+        }
     }
 
     fn title(&self, view: &View<'_>) -> String {

@@ -40,6 +40,7 @@ impl Names {
             match slot {
                 IntakeSlot::Names => self.known.learn(&page.reply.document),
                 IntakeSlot::Options(id) => self.known.learn_options(id, &page.reply.document),
+                IntakeSlot::Upload(_) => {}
             }
         }
         self.is_reading &= !(outcome.is_last() && *slot == IntakeSlot::Names);

@@ -2,19 +2,16 @@
 
 use std::time::Duration;
 
-use serde_json::{Map, Value, json};
-
-use super::Intake;
 use super::task::{Check, Task};
+use super::{Intake, upload};
 use crate::catalog::Location;
 use crate::contract::{
-    ContextKey, Draft, DraftId, DraftKey, Effect, JobId, JobLeftOut, JobProgress, JobSource, JobSpec, JobWay,
-    RowEncoding, RowFormat, RowsChecked, RowsSeen,
+    ContextKey, Effect, JobId, JobLeftOut, JobProgress, JobSource, JobSpec, JobWay, RowEncoding, RowFormat,
+    RowsChecked, RowsSeen,
 };
 use crate::jobs::batch_of;
 use crate::jobs::rows::name_of_target;
-use crate::mapping::parse_source;
-use crate::model::{Bulk, DocPath, Edit, OperationId, Rate, Step, published_rate, rate};
+use crate::model::{DocPath, Edit, OperationId, Rate, published_rate, rate};
 use crate::screens::command::Asked;
 use crate::screens::{Command, Cx, OverlayAnswer, View, jobs, typed};
 use crate::widgets::{self, plural};
@@ -42,11 +39,15 @@ pub(super) fn said(intake: &Intake, view: &View<'_>) -> Vec<Said> {
     let Check::Done(found) = &task.check else { return vec![("Lines", "they are being checked".to_owned())] };
     let ready = task.ready(found);
     let operation = task.operation.operation();
-    let mut said = vec![
-        ("Do", format!("{} for {} of {}", task.operation.name, plural(ready as u64, "line", "lines"), name_of(seen))),
-        ("Where", place(intake.of.as_ref(), view)),
-        ("From", sources(seen, task)),
-    ];
+    let upload = task.upload.as_ref().map(|plan| upload::said(plan, &task.mapping, seen, found, ready));
+    let is_upload = upload.is_some();
+    let mut said = upload.unwrap_or_else(|| {
+        vec![(
+            "Do",
+            format!("{} for {} of {}", task.operation.name, plural(ready as u64, "line", "lines"), name_of(seen)),
+        )]
+    });
+    said.extend([("Where", place(intake.of.as_ref(), view)), ("From", sources(seen, task))]);
     let untaken = seen.columns.iter().map(|column| column.name.as_str()).filter(|name| !task.mapping.takes(name));
     let (checked, nowhere): (Vec<&str>, Vec<&str>) = untaken.partition(|name| task.must_be(name).is_some());
     for name in checked {
@@ -76,20 +77,18 @@ pub(super) fn said(intake: &Intake, view: &View<'_>) -> Vec<Said> {
     if found.doubtful > 0 {
         said.push(("Doubtful", doubtful(found)));
     }
-    said.push(("Takes", takes(task, ready, view)));
-    if matches!(operation.edit, Some(Edit::Put | Edit::Replace)) {
+    if !is_upload {
+        said.push(("Takes", takes(task, ready, view)));
+    }
+    if !is_upload && matches!(operation.edit, Some(Edit::Put | Edit::Replace)) {
         let text = "each line replaces what is there as a whole: what the line does not have is taken away";
         said.push(("Mind", text.to_owned()));
     }
-    if operation.cannot_be_undone() {
+    if !is_upload && operation.cannot_be_undone() {
         said.push(("Mind", "nothing brings back what this takes away".to_owned()));
     }
-    if let Some(text) = bulk(task, ready, view) {
+    if let Some(text) = bulk(task, ready, view).filter(|_| !is_upload) {
         said.push(("In one go", text));
-        let lost = lost_in_bulk(task, found);
-        if !lost.is_empty() {
-            said.push(("", as_it_stands(&lost)));
-        }
     }
     if let Some(why) = view.context.why_read_only() {
         said.push(("Refused", format!("{why}: nothing can be changed")));
@@ -171,7 +170,7 @@ fn numbers(found: &RowsChecked, is_bad: bool, all: usize) -> String {
 }
 
 /// All items that are not sent, in order: those that can't be, and those that somebody left out.
-fn left_out_of(task: &Task, found: &RowsChecked) -> Vec<JobLeftOut> {
+pub(super) fn left_out_of(task: &Task, found: &RowsChecked) -> Vec<JobLeftOut> {
     let by_hand = task.left_out(found).map(|number| JobLeftOut { number, why: "left out by hand".to_owned() });
     let mut all: Vec<JobLeftOut> = found.left_out().into_iter().chain(by_hand).collect();
     all.sort_by_key(|out| out.number);
@@ -226,27 +225,6 @@ fn bulk(task: &Task, calls: usize, view: &View<'_>) -> Option<String> {
     Some(format!("{}: {calls} ({}){spent}. {}", bulk.title, names.join(", "), bulk.says))
 }
 
-/// What of the mapping and of the lines' choice does not come along where the service takes the file as it stands.
-fn lost_in_bulk(task: &Task, found: &RowsChecked) -> Vec<String> {
-    let constants = task.mapping.constants.len();
-    let left_out = found.bad.len() + task.left_out(found).count();
-    let each = [
-        (constants, "the value that is the same for all", "the values that are the same for all"),
-        (left_out, "the line that is left out", "the lines that are left out"),
-        (task.mapping.words.len() + task.mapping.times.len(), "what a column's words mean", "what columns' words mean"),
-    ];
-    let said = |(count, one, many): (usize, &str, &str)| match count {
-        0 => None,
-        1 => Some(one.to_owned()),
-        _ => Some(many.to_owned()),
-    };
-    each.into_iter().filter_map(said).collect()
-}
-
-fn as_it_stands(lost: &[String]) -> String {
-    format!("The file goes as it stands, without {}.", lost.join(", "))
-}
-
 impl Intake {
     /// Starts the job, or asks for a word before.
     pub(super) fn submit(&mut self, cx: &mut Cx<'_>) {
@@ -263,6 +241,9 @@ impl Intake {
         }
         if ready == 0 {
             return cx.command(Command::warn("there is no line that could be sent"));
+        }
+        if task.upload.is_some() {
+            return self.begin_upload(cx);
         }
         if task.operation.operation().cannot_be_undone() {
             let lines = vec![
@@ -307,47 +288,5 @@ impl Intake {
         cx.effects.push(Effect::StartJob(Box::new(spec)));
         cx.command(Command::Open(jobs::page_of(&id)));
         self.started = Some(id);
-    }
-
-    /// Goes where the service takes many at once.
-    pub(super) fn go_bulk(&self, cx: &mut Cx<'_>) {
-        let bulk = self.task.as_ref().and_then(|task| task.operation.operation().bulk.as_ref());
-        let Some(bulk) = bulk else {
-            return cx.command(Command::warn("the service takes these one by one"));
-        };
-        let list = match &self.of {
-            Some(list) => super::given::list_beside(list, &bulk.at),
-            None => None,
-        };
-        let list = list.unwrap_or_else(|| Location::new(bulk.at.split('/').take(2)));
-        let is_list = super::given::resource(Some(&list)).is_some_and(|resource| resource.path == bulk.at);
-        let to = if is_list { list.with_action("create") } else { list };
-        self.carry_along(bulk, &to, cx);
-        cx.command(Command::Open(to));
-        let without = self.task.as_ref().and_then(|task| Some(lost_in_bulk(task, task.check.done()?)));
-        if let Some(without) = without.filter(|without| !without.is_empty()) {
-            cx.command(Command::warn(as_it_stands(&without)));
-        }
-    }
-
-    /// The form begins with the name of the file and its columns, as far as it takes them.
-    fn carry_along(&self, bulk: &Bulk, to: &Location, cx: &mut Cx<'_>) {
-        let (Some(file), Some(seen), Some(task)) = (&bulk.file, &self.seen, &self.task) else { return };
-        let Some(operation) = super::given::made_by(to) else { return };
-        let field = |(column, path): (&String, &DocPath)| {
-            let (source, target) = (format!("_source.{column}"), format!("{}.{path}", file.target));
-            // What is read and made is a value with a name; a column of another sort is told by hand.
-            let fits = parse_source(&source).is_ok() && path.steps().iter().all(|step| matches!(step, Step::Member(_)));
-            fits.then(|| (column.clone(), json!({"Source": source, "Target": target})))
-        };
-        let fields: Map<String, Value> = task.mapping.columns.iter().filter_map(field).collect();
-        let document = json!({ &file.name: name_of(seen), &file.fields: fields });
-        let key = DraftKey {
-            id: DraftId::default(),
-            location: to.clone(),
-            operation,
-            context: ContextKey::from(cx.context()),
-        };
-        cx.session.journal.take_up(Draft::new(key, document, cx.now()), None);
     }
 }

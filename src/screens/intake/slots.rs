@@ -1,5 +1,6 @@
 //! What the calls of the page are for, and what its overlays answer.
 
+use super::upload::UploadStage;
 use crate::model::{DocPath, OperationId};
 
 /// What is asked where a file is given to an operation.
@@ -9,6 +10,8 @@ pub enum IntakeSlot {
     Names,
     /// What can be chosen for one of them, by its id.
     Options(String),
+    /// A step of a file that is uploaded.
+    Upload(UploadStage),
 }
 
 /// What was chosen.
@@ -16,6 +19,10 @@ pub enum IntakeSlot {
 pub enum IntakeAnswer {
     /// This is done with each line.
     Operation(OperationId),
+    /// The file is uploaded as a whole.
+    Upload,
+    /// Rows are known to be the same by this column.
+    UploadKey(String),
     /// The mapping of this name is used.
     Mapping(String),
     /// A column goes there, or nowhere.

@@ -7,12 +7,13 @@ use serde_json::Value;
 use super::given::given;
 use super::names::Names;
 use super::slots::IntakeSlot;
+use super::upload::{UploadPart, UploadPlan};
 use crate::catalog::Location;
 use crate::contract::{
     Effect, KeptMapping, Outcome, RowMapping, RowsCheck, RowsChecked, RowsNews, RowsSeen, SeenColumn,
 };
 use crate::jobs::rows::{Target, TargetKind, must_be, propose, targets};
-use crate::model::{DocPath, OperationId};
+use crate::model::{DocPath, Issue, OperationId};
 use crate::screens::Cx;
 
 /// How far the check of the lines is.
@@ -62,6 +63,8 @@ pub(super) struct Task {
     /// Whether that is kept nowhere.
     pub(super) is_unkept: bool,
     pub(super) check: Check,
+    /// What is said of the file where it is uploaded as a whole.
+    pub(super) upload: Option<UploadPlan>,
     number: u64,
 }
 
@@ -74,6 +77,8 @@ pub(super) enum MapRow<'t> {
     Constant(&'t DocPath, &'t Value),
     /// A member that is needed and has no value.
     Missing(DocPath),
+    /// What is said of an upload.
+    Upload(UploadPart),
 }
 
 impl Task {
@@ -90,10 +95,28 @@ impl Task {
             is_touched: false,
             is_unkept: false,
             check: Check::Not,
+            upload: None,
             number: 0,
         };
         task.propose(seen);
         task
+    }
+
+    /// The file is uploaded: its columns find the places that they have in what each line becomes.
+    pub(super) fn of_upload(
+        plan: UploadPlan,
+        seen: &RowsSeen,
+        list: Option<&Location>,
+        cx: &mut Cx<'_>,
+    ) -> Option<Self> {
+        let mut task = Self::new(plan.judge()?, seen, list, cx);
+        task.upload = Some(plan);
+        Some(task)
+    }
+
+    /// What is wrong with what is said of an upload.
+    pub(super) fn upload_issues(&self, seen: &RowsSeen) -> Vec<Issue> {
+        self.upload.as_ref().map(|plan| plan.issues(&self.mapping, seen)).unwrap_or_default()
     }
 
     /// Takes over a mapping that was kept, as far as the file has its columns.
@@ -169,6 +192,9 @@ impl Task {
     pub(super) fn changed(&mut self, seen: &RowsSeen, cx: &mut Cx<'_>) {
         self.names.want_options(&self.mapping, cx);
         self.names.known.complete(&mut self.mapping);
+        if let Some(plan) = &mut self.upload {
+            plan.settle(&self.mapping, seen);
+        }
         if !self.names.is_reading {
             self.begin_check(seen, cx);
         }
@@ -185,6 +211,7 @@ impl Task {
             operation: self.operation,
             set: self.given.clone(),
             mapping: self.mapping.clone(),
+            upload: self.upload.as_ref().map(|plan| plan.check(&self.mapping, seen)),
         })));
     }
 
@@ -239,6 +266,7 @@ impl Task {
                 missing.push(target.path);
             }
         }
-        columns.chain(constants).chain(missing.into_iter().map(MapRow::Missing)).collect()
+        let parts = self.upload.iter().flat_map(|_| UploadPart::ALL).map(MapRow::Upload);
+        columns.chain(constants).chain(missing.into_iter().map(MapRow::Missing)).chain(parts).collect()
     }
 }

@@ -8,7 +8,7 @@ use ratatui::text::{Line, Span};
 use super::lines::LinesPane;
 use super::review::{format_of, name_of, said};
 use super::task::{Check, MapRow, Task};
-use super::{Intake, IntakeStep};
+use super::{Intake, IntakeStep, upload};
 use crate::contract::{RowsChecked, RowsSeen};
 use crate::jobs::rows::name_of_target;
 use crate::model::DocPath;
@@ -55,6 +55,11 @@ pub(super) fn draw(intake: &Intake, area: Rect, buf: &mut Buffer, view: &View<'_
         IntakeStep::Columns => draw_columns(intake, parts.body, buf, theme),
         IntakeStep::Lines => super::lines::draw(intake, parts.body, buf, view),
         IntakeStep::Review => draw_review(intake, parts.body, buf, view),
+        IntakeStep::Upload => {
+            if let Some(run) = &intake.upload {
+                upload::draw(run, pad(parts.body), buf, theme);
+            }
+        }
     }
     draw_entry(intake, parts.entry, buf, theme);
 }
@@ -65,11 +70,11 @@ fn pad(area: Rect) -> Rect {
 
 fn draw_steps(intake: &Intake, area: Rect, buf: &mut Buffer, theme: &Theme) {
     let mut spans = Vec::new();
-    for (n, step) in IntakeStep::ALL.into_iter().enumerate() {
+    for (n, step) in intake.steps().iter().enumerate() {
         if n > 0 {
             spans.push(Span::styled(" › ", theme.faint));
         }
-        let style = if step == intake.step { theme.heading } else { theme.muted };
+        let style = if *step == intake.step { theme.heading } else { theme.muted };
         spans.push(Span::styled(format!("{} {}", n + 1, step.title()), style));
     }
     widgets::put_spans(buf, pad(area), &spans);
@@ -90,7 +95,8 @@ fn draw_about(intake: &Intake, area: Rect, buf: &mut Buffer, theme: &Theme) {
     ];
     if let Some(task) = &intake.task {
         text.push(Span::styled(" → ", theme.faint));
-        text.push(Span::styled(task.operation.name, theme.accent));
+        let what = if task.upload.is_some() { "uploaded as a whole" } else { task.operation.name };
+        text.push(Span::styled(what, theme.accent));
     }
     widgets::put_spans(buf, pad(area), &text);
 }
@@ -152,6 +158,7 @@ fn draw_columns(intake: &Intake, area: Rect, buf: &mut Buffer, theme: &Theme) {
 fn rows_of(task: &Task, seen: &RowsSeen, theme: &Theme) -> Vec<GridRow> {
     let name = |path: &DocPath| name_of_target(path, task.names.known.all());
     let found = task.check.found();
+    let wrong = task.upload_issues(seen);
     let issues = |column: &str| {
         let count = found.and_then(|found| found.by_column.get(column)).copied().unwrap_or(0);
         if count == 0 { String::new() } else { widgets::plural(count as u64, "line", "lines") }
@@ -179,6 +186,10 @@ fn rows_of(task: &Task, seen: &RowsSeen, theme: &Theme) -> Vec<GridRow> {
                     (String::new(), theme.warn),
                 ]
             }
+            MapRow::Upload(part) => match &task.upload {
+                Some(plan) => upload::part_cells(plan, part, &wrong, theme),
+                None => Default::default(),
+            },
             MapRow::Missing(path) => [
                 (String::new(), theme.muted),
                 (String::new(), theme.muted),

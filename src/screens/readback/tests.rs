@@ -44,7 +44,7 @@ fn asked(effects: &[Effect]) -> Request {
     match effects.last() {
         Some(Effect::Start(call)) => match &call.work {
             Work::Api(request) => request.clone(),
-            Work::Identify => panic!("{call:?}"),
+            Work::Identify | Work::Upload(_) => panic!("{call:?}"),
         },
         other => panic!("{other:?}"),
     }

@@ -10,7 +10,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use crate::contract::{
     ApiError, Call, CallId, Context, ContextId, ErrorKind, Identity, Lane, Outcome, Pending, Reply, Request, TaskEvent,
-    Transience, Transport, Work,
+    Transience, Transport, Upload, UploadTold, Work,
 };
 use crate::model::{OperationId, Service, api};
 use crate::tasks::{Clock, Pool, PoolLimits, Sleep};
@@ -95,6 +95,14 @@ impl Transport for Script {
             };
             Ok(Reply { document, status: 200, request_id: None, bytes: 2, attempts: 1, duration: Duration::ZERO })
         })
+    }
+
+    /// Tells of one part, and then does what the script says.
+    fn upload<'a>(&'a self, context: ContextId, _: &'a Upload, told: UploadTold) -> Pending<'a, Reply> {
+        static NOTHING: Value = Value::Null;
+        told(1, 2);
+        let operation = api().operation(Service::CustomerProfiles, "GetUploadJobPath").expect("an operation").id;
+        self.send(context, operation, &NOTHING)
     }
 
     fn identify(&self, _: ContextId) -> Pending<'_, Identity> {
@@ -215,6 +223,7 @@ pub(super) fn words(outcomes: &[Outcome]) -> Vec<&'static str> {
         .map(|outcome| match outcome {
             Outcome::Waiting { .. } => "waiting",
             Outcome::Sent { .. } => "sent",
+            Outcome::Uploading { .. } => "uploading",
             Outcome::Retrying { .. } => "retrying",
             Outcome::Page(_) => "page",
             Outcome::Finished(_) => "finished",

@@ -1,11 +1,12 @@
 //! Cancelling, shutting down, and nobody listening.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::json;
 
 use super::bench::{Bench, Step, lost, throttled, words};
-use crate::contract::{CallId, ErrorKind, Lane, Outcome};
+use crate::contract::{Call, CallId, ContextId, ErrorKind, Lane, Outcome, Upload, Work};
 use crate::model::Service;
 use crate::tasks::PoolLimits;
 
@@ -21,6 +22,26 @@ async fn a_read_ends_at_once() {
     bench.settle().await;
     assert_eq!(words(&bench.outcomes(call)), ["sent", "cancelled"]);
     assert!(held.is_closed(), "nobody waits for the reply any more");
+}
+
+#[tokio::test]
+async fn a_file_tells_how_far_it_is_is_tried_again_and_ends_at_once() {
+    let mut bench = Bench::new(PoolLimits::default());
+    bench.script([Step::Fail(lost())]);
+    let upload = Upload { url: "https://x/key".to_owned(), token: "secret".to_owned(), file: Arc::default() };
+    assert!(!format!("{upload:?}").contains("key") && !format!("{upload:?}").contains("secret"));
+    let work = Work::Upload(Box::new(upload));
+    let (id, context) = (CallId(1), ContextId(1));
+    bench.pool.start(Call { id, context, lane: LANE, work, place: json!(null), before: None });
+    bench.settle().await;
+    assert_eq!(words(&bench.outcomes(id)), ["sent", "uploading", "retrying"]);
+    let held = bench.hold();
+    assert!(bench.clock.step(), "it waits for the next try");
+    bench.settle().await;
+    bench.pool.cancel(id);
+    bench.settle().await;
+    assert_eq!(words(&bench.outcomes(id))[3..], ["sent", "uploading", "cancelled"]);
+    assert!(held.is_closed(), "nothing of it is sent any more");
 }
 
 #[tokio::test]

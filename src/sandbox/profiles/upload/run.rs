@@ -30,7 +30,7 @@ pub(in crate::sandbox::profiles) const RUN: &str = "the rows of an upload job";
 /// Days that what a job brings is kept, unless the job says otherwise.
 const DEFAULT_DAYS: i64 = 14;
 /// How long a job takes.
-const LASTS: SignedDuration = SignedDuration::from_secs(5);
+const LASTS: SignedDuration = SignedDuration::from_secs(2);
 
 /// `StartUploadJob`.
 pub(in crate::sandbox::profiles) fn start(request: &Request<'_>, store: &Store<'_>) -> Answer {

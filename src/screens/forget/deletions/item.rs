@@ -77,7 +77,9 @@ impl Deletion {
                 Self::after(error, now)
             }
             Outcome::Cancelled => DeletionState::LeftOut,
-            Outcome::Waiting { .. } | Outcome::Page(_) | Outcome::Identified(_) => return false,
+            Outcome::Waiting { .. } | Outcome::Page(_) | Outcome::Identified(_) | Outcome::Uploading { .. } => {
+                return false;
+            }
         };
         false
     }

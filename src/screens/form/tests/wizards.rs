@@ -96,7 +96,6 @@ fn every_step_of_the_wizards_of_conditions() {
 fn every_step_of_the_wizards_of_a_domain_of_profiles() {
     for (name, list) in [
         ("event_stream", "event-streams"),
-        ("upload_job", "upload-jobs"),
         ("domain_layout", "layouts"),
         ("domain_object_type", "domain-object-types"),
         ("recommender", "recommenders"),
@@ -105,6 +104,7 @@ fn every_step_of_the_wizards_of_a_domain_of_profiles() {
     ] {
         steps(name, &format!("profiles/domains/acme/{list}!create"), None, &[]);
     }
+    steps("upload_job", "profiles/domains/acme/upload-jobs!create", None, &["down enter"]);
 }
 
 #[test]
