@@ -2,7 +2,7 @@
 
 use super::App;
 use super::layer::Layer;
-use crate::catalog::Location;
+use crate::catalog::{Location, LocationProblem};
 use crate::contract::{ContextId, Effect};
 use crate::screens::{self, Screen, Unsaved};
 use crate::widgets::Tone;
@@ -106,14 +106,23 @@ impl History {
 impl App {
     /// Goes to a location: a new page at the end of the history.
     pub(super) fn go(&mut self, context: ContextId, location: Location, effects: &mut Vec<Effect>) {
-        match screens::open(&location, &self.session) {
-            Ok(screen) => self.go_to(context, location, screen, effects),
+        match self.open_filtered(location) {
+            Ok((location, screen)) => self.go_to(context, location, screen, effects),
             Err(problem) if self.history.is_empty() => {
                 self.go(context, Location::home(), effects);
                 self.refuse(problem.to_string());
             }
             Err(problem) => self.refuse(problem.to_string()),
         }
+    }
+
+    /// The page of a location, with its filter typed in: it is the page's from then on.
+    fn open_filtered(&self, mut location: Location) -> Result<(Location, Box<dyn Screen>), LocationProblem> {
+        let mut screen = screens::open(&location, &self.session)?;
+        if let Some(filter) = location.take_filter() {
+            screen.filter(&filter);
+        }
+        Ok((location, screen))
     }
 
     /// Goes to a page that is there already, and that its location alone may not lead to.
@@ -139,8 +148,8 @@ impl App {
 
     /// Puts another location into the place of the current page.
     pub(super) fn replace(&mut self, location: Location, effects: &mut Vec<Effect>) {
-        match screens::open(&location, &self.session) {
-            Ok(screen) => {
+        match self.open_filtered(location) {
+            Ok((location, screen)) => {
                 let left = self.leaving();
                 self.hide(effects);
                 let layer = self.layer(screen);

@@ -58,6 +58,18 @@ pub enum ColumnKind {
 }
 
 impl ColumnKind {
+    /// Whether its cells are moments.
+    #[must_use]
+    pub const fn is_time(self) -> bool {
+        matches!(self, Self::Time | Self::Next)
+    }
+
+    /// Whether its cells are numbers, sizes or lengths of time.
+    #[must_use]
+    pub const fn is_number(self) -> bool {
+        matches!(self, Self::Bytes | Self::Number | Self::Count | Self::Percent | Self::Fraction | Self::Duration)
+    }
+
     /// Least and best width of a column of this kind.
     pub(super) fn width(self) -> [u16; 2] {
         match self {

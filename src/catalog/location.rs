@@ -1,5 +1,8 @@
 //! Where something is: a path, like a URL.
 
+/// The key of a location's query that filters the rows of a list, and is no search at the service.
+pub const FILTER: &str = "filter";
+
 /// A path to a place in the console, with a search and maybe an action.
 ///
 /// `profiles/domains/acme/profiles?_email=kim%40example.com`, `appflow/flows/nightly!edit`. The empty path is
@@ -102,6 +105,12 @@ impl Location {
             self.query.push((key, value.into()));
         }
         self
+    }
+
+    /// Takes out what the rows of a list are filtered by, once they are there: no service hears of it.
+    pub fn take_filter(&mut self) -> Option<String> {
+        let at = self.query.iter().position(|(key, _)| key == FILTER)?;
+        Some(self.query.remove(at).1)
     }
 
     /// With this search instead of the present one.

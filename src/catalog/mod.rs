@@ -59,7 +59,7 @@ pub use designer::{Designer, DesignerCondition, DesignerDependent, DesignerRule}
 pub use diagnosis::DiagnosisSpec;
 pub use forget::{Among, Belonging, Forget, NamedIn, Similar};
 pub use lead::Lead;
-pub use location::{Crumb, Location};
+pub use location::{Crumb, FILTER, Location};
 pub use location_text::LocationError;
 pub use merge::{KnownBy, Merge, Moves, Same, Takes};
 pub use near::Near;

@@ -1,6 +1,6 @@
 //! What a location leads to.
 
-use super::{Location, Resource, Scope, SearchSpec, Verb};
+use super::{FILTER, Location, Resource, Scope, SearchSpec, Verb};
 use crate::model::Service;
 
 /// A screen of its own that belongs to no service.
@@ -160,7 +160,7 @@ fn roots() -> String {
 
 fn searched(known: &[String]) -> String {
     match known {
-        [] => "the service knows no search there, but the rows can be filtered".to_owned(),
+        [] => "the service knows no search there, but the rows can be filtered: ?filter=".to_owned(),
         keys => format!("it can by {}", keys.join(", ")),
     }
 }
@@ -187,7 +187,10 @@ pub(super) fn place(location: &Location, resources: &'static [Resource]) -> Resu
     let own = if let Place::Tool(tool) = place { tool.keys(resources) } else { Vec::new() };
     // A design is compared with the folder that it is opened with.
     let is_folder = |key: &str| key == FOLDER && location.action().is_none() && is_design(place, resources);
-    let takes = |key: &String| own.contains(key) || search.is_some_and(|search| search.takes(key)) || is_folder(key);
+    let is_filter = |key: &str| key == FILTER && location.action().is_none() && matches!(place, Place::List(_));
+    let takes = |key: &String| {
+        is_filter(key) || own.contains(key) || search.is_some_and(|search| search.takes(key)) || is_folder(key)
+    };
     let wrong = |(key, _): &&(String, String)| !takes(key);
     match location.query().iter().find(wrong).filter(|_| reads) {
         Some((key, _)) => Err(LocationProblem::UnknownKey {

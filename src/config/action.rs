@@ -106,7 +106,7 @@ actions! {
         PreviousMatch "previous-match" "previous match" "Go to the match before in the document",
         Country "country" "country" "Say of which country the phone number is, and search again",
         Find "find" "find" "Ask the service: search by key, value or field",
-        Sort "sort" "sort" "Sort by the next column",
+        Sort "sort" "sort" "Sort by the column under the cursor; again turns the order around, and once more ends it",
         SortReverse "sort-reverse" "reverse" "Turn the order around",
         Refresh "refresh" "refresh" "Load again; after an error, try again",
         Watch "watch" "watch" "Load again every few seconds, until pressed again",

@@ -31,6 +31,9 @@ enum Allowed {
     Number(RangeInclusive<u32>),
 }
 
+/// The table of columns, whose keys are the paths of lists.
+const COLUMNS: &str = "columns";
+
 /// The table of a profile, whose name is between its words.
 const PROFILE: &str = "profiles.*";
 
@@ -40,7 +43,8 @@ const SETTINGS: &[Setting] = &[
         key: "theme",
         allowed: Allowed::Name,
         example: "\"dark\"",
-        help: "\"dark\", \"light\", or the name of a file in themes/ beside this one.",
+        help: "\"auto\", \"colour-blind\" and \"high-contrast\" follow the terminal's light or dark; with -dark or -light they don't.\n\
+               \"dark\", \"light\", \"ember\" and \"slate\" are as they are; others are files in themes/ beside this one.",
     },
     Setting {
         table: "",
@@ -113,6 +117,13 @@ const SETTINGS: &[Setting] = &[
         help: "So many items in a row that are refused alike pause a job, as the rest would be, too. 0 is never.",
     },
     Setting {
+        table: COLUMNS,
+        key: "\"appflow/flows\"",
+        allowed: Allowed::Names,
+        example: "[\"Status\", \"Updated\", \"Description:40\"]",
+        help: "The columns of a list, by its location without ids: headings in their order, with a width where one is wanted.",
+    },
+    Setting {
         table: PROFILE,
         key: "protected",
         allowed: Allowed::Flag,
@@ -155,7 +166,7 @@ pub fn example() -> String {
             // Writing to a text can't fail.
             let _ = write!(text, "\n# [{}]\n", table.replace('*', "NAME"));
         }
-        let _ = write!(text, "\n# {}\n# {} = {}\n", setting.help, setting.key, setting.example);
+        let _ = write!(text, "\n# {}\n# {} = {}\n", setting.help.replace('\n', "\n# "), setting.key, setting.example);
     }
     text
 }
@@ -183,7 +194,8 @@ fn check_table(text: &str, name: &str, table: &DeTable<'_>) -> Result<(), String
         let path = if name.is_empty() { key.to_owned() } else { format!("{name}.{key}") };
         let is_profile = name.starts_with("profiles.");
         let inside = if is_profile { PROFILE } else { name };
-        if let Some(setting) = SETTINGS.iter().find(|setting| setting.table == inside && setting.key == key) {
+        let is_meant = |setting: &&Setting| setting.table == inside && (setting.key == key || inside == COLUMNS);
+        if let Some(setting) = SETTINGS.iter().find(is_meant) {
             let found = value.get_ref();
             let allowed = setting.allowed.problem(found);
             allowed
@@ -208,7 +220,7 @@ fn is_table(name: &str) -> bool {
 /// What is meant by an unknown key, or what there is.
 fn near(table: &str, key: &str) -> String {
     let keys = SETTINGS.iter().filter(|setting| setting.table == table).map(|setting| setting.key);
-    let tables = ["rates", "rows", "profiles"].into_iter().filter(|_| table.is_empty());
+    let tables = ["rates", "rows", "jobs", COLUMNS, "profiles"].into_iter().filter(|_| table.is_empty());
     let all: Vec<&str> = keys.chain(tables).collect();
     let away = |name: &&&str| strsim::damerau_levenshtein(name, key);
     match all.iter().min_by_key(away).filter(|name| away(name) <= 2) {
@@ -292,6 +304,7 @@ mod tests {
         let mut settings = Settings::parse(&taken).unwrap();
         assert_eq!(settings.profiles.remove("NAME").unwrap().region.as_deref(), Some("eu-central-1"));
         settings.country = None;
+        assert_eq!(settings.columns.remove("appflow/flows").unwrap().len(), 3);
         assert_eq!(
             settings,
             Settings { theme: Some("dark".to_owned()), ..Settings::default() },
@@ -308,7 +321,7 @@ mod tests {
                 let problem = Settings::parse(&text).unwrap_err();
                 let line = if setting.table.is_empty() { 2 } else { 3 };
                 assert!(problem.starts_with(&format!("line {line}: ")), "{problem}");
-                assert!(problem.contains(setting.key) && problem.contains(": give "), "{problem}");
+                assert!(problem.contains(setting.key.trim_matches('"')) && problem.contains(": give "), "{problem}");
             }
         }
     }

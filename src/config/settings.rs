@@ -15,7 +15,7 @@ use super::{ConfigError, schema};
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Settings {
-    /// `dark`, `light`, or a theme of the user; `dark` if left out.
+    /// A built-in theme, or one of the user; `dark` if left out.
     pub theme: Option<String>,
     /// Refuses every write in every account; `--read-only` sets it for one run.
     pub read_only: bool,
@@ -32,6 +32,9 @@ pub struct Settings {
     pub rows: Rows,
     /// How jobs behave.
     pub jobs: JobSettings,
+    /// The columns of lists, by the path of what is listed: headings in the order in which they are shown, each with its
+    /// width behind a colon where it has one.
+    pub columns: BTreeMap<String, Vec<String>>,
     /// What holds for single profiles of the AWS configuration.
     pub profiles: BTreeMap<String, ProfileSettings>,
 }

@@ -117,7 +117,7 @@ mod files {
     use std::os::unix::fs::PermissionsExt as _;
 
     use crate::config::{Keymap, Paths, Settings, load_theme, private_file};
-    use crate::theme::{Depth, Theme};
+    use crate::theme::{Depth, Ground, Theme};
 
     fn paths(dir: &tempfile::TempDir) -> Paths {
         Paths { config: dir.path().join("config"), state: dir.path().join("a/state") }
@@ -152,8 +152,12 @@ mod files {
         let dir = tempfile::tempdir().expect("a folder");
         let paths = paths(&dir);
         let load = |name: &str| {
-            load_theme(&Settings { theme: Some(name.to_owned()), ..Settings::default() }, &paths, Depth::True)
+            let settings = Settings { theme: Some(name.to_owned()), ..Settings::default() };
+            load_theme(&settings, &paths, Depth::True, || Ground::Light)
         };
+        assert_eq!(load("auto").expect("built in"), Theme::light(Depth::True), "it follows the terminal");
+        let unasked = load_theme(&Settings::default(), &paths, Depth::True, || panic!("the terminal is not asked"));
+        assert_eq!(unasked.expect("built in"), Theme::dark(Depth::True));
         assert_eq!(load("light").expect("built in"), Theme::light(Depth::True));
         let problem = load("mine").expect_err("not there").to_string();
         assert!(problem.contains("there is no such theme") && problem.contains("dark, light"), "{problem}");

@@ -3,14 +3,21 @@
 use std::fs;
 
 use super::{ConfigError, Paths, Settings};
-use crate::theme::{Depth, Theme};
+use crate::theme::{Depth, Ground, Theme, follows_terminal, side_of};
 
-/// The theme of the settings: the user's own of that name, or a built-in one.
+/// The theme of the settings: the user's own of that name, or a built-in one; where it has two sides, that for the ground
+/// of the terminal, which is asked for then alone.
 ///
 /// # Errors
 /// If the user's file is wrong, or there is no such theme at all.
-pub fn load_theme(settings: &Settings, paths: &Paths, depth: Depth) -> Result<Theme, ConfigError> {
-    let name = settings.theme();
+pub fn load_theme(
+    settings: &Settings,
+    paths: &Paths,
+    depth: Depth,
+    ground: impl FnOnce() -> Ground,
+) -> Result<Theme, ConfigError> {
+    let wanted = settings.theme();
+    let name = if follows_terminal(wanted) { side_of(wanted, ground()) } else { wanted };
     let path = paths.theme(name);
     let invalid = |problem: String| ConfigError::Invalid { path: path.clone(), problem };
     // a name is no path: it must not lead out of the folder of themes
@@ -18,7 +25,7 @@ pub fn load_theme(settings: &Settings, paths: &Paths, depth: Depth) -> Result<Th
     match is_name.then(|| fs::read_to_string(&path)) {
         Some(Ok(text)) => Theme::parse(&text, depth).map_err(|error| invalid(error.to_string())),
         _ => Theme::built_in(name, depth).ok_or_else(|| {
-            let names: Vec<_> = Theme::built_in_names().collect();
+            let names: Vec<_> = Theme::following_names().chain(Theme::built_in_names()).collect();
             let path = paths.settings();
             let problem = format!(
                 "theme = \"{name}\": there is no such theme; put it into {}, or use one of: {}",

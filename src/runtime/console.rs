@@ -13,6 +13,7 @@ use tokio::sync::mpsc;
 use super::driver::{Driver, Profiles};
 use super::events::{Ending, Loop, Sources};
 use super::front::{Front, Surface};
+use super::ground::ground;
 use super::jobs::JobLimits;
 use super::keyboard::Keyboard;
 use super::rescue::Rescue;
@@ -65,8 +66,8 @@ pub(super) fn run(console: Console) -> Result<ExitCode, ExitError> {
     let mut files = Files::read(&console)?;
     files.settings.read_only |= console.read_only;
     let context = with_settings(context, &files.settings, console.read_only);
-    let theme = load_theme(&files.settings, &files.paths, Depth::detect(|name| env::var(name).ok()))
-        .map_err(ExitError::failed)?;
+    let depth = Depth::detect(|name| env::var(name).ok());
+    let theme = load_theme(&files.settings, &files.paths, depth, ground).map_err(ExitError::failed)?;
     let unlogged = begin_log(&files.paths, console.log_level).err();
     tracing::info!(version = env!("CARGO_PKG_VERSION"), sandbox = console.sandbox, "started");
 

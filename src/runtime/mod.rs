@@ -12,6 +12,7 @@ mod editor;
 mod events;
 mod export;
 mod front;
+mod ground;
 mod guard;
 pub mod headless;
 pub mod jobs;

@@ -22,9 +22,21 @@ pub(crate) fn keep<T: AsRef<str>>(typed: &str, texts: impl IntoIterator<Item = T
 pub(crate) struct FilterLine {
     line: LineInput,
     editing: bool,
+    /// What can be typed, where it is more than words.
+    asks: Option<&'static str>,
 }
 
 impl FilterLine {
+    /// A line that says what can be typed.
+    pub(crate) fn asking(asks: &'static str) -> Self {
+        Self { asks: Some(asks), ..Self::default() }
+    }
+
+    /// Puts a text into it that others have given.
+    pub(crate) fn set(&mut self, text: &str) {
+        self.line = LineInput::new(text);
+    }
+
     /// Starts typing.
     pub(crate) fn edit(&mut self) {
         self.editing = true;
@@ -65,7 +77,8 @@ impl FilterLine {
     pub(crate) fn draw(&self, area: Rect, buf: &mut Buffer, theme: &Theme) -> Rect {
         let (own, rest) = self.split(area);
         let (text, cursor) = (self.line.text(), self.line.cursor());
-        let line = InputLine { prompt: "/", text, cursor, placeholder: "type to filter", focused: self.editing };
+        let placeholder = self.asks.unwrap_or("type to filter");
+        let line = InputLine { prompt: "/", text, cursor, placeholder, focused: self.editing };
         line.draw(own, buf, theme);
         rest
     }
@@ -91,7 +104,7 @@ impl FilterLine {
         match action {
             Action::Filter => self.edit(),
             Action::Accept if self.editing => self.editing = false,
-            Action::Back if self.is_shown() => *self = Self::default(),
+            Action::Back if self.is_shown() => *self = Self { asks: self.asks, ..Self::default() },
             _ => return false,
         }
         true
@@ -114,7 +127,7 @@ mod tests {
 
     #[test]
     fn esc_takes_it_away_before_anything_else() {
-        let mut filter = FilterLine { line: LineInput::new("ctr"), editing: true };
+        let mut filter = FilterLine { line: LineInput::new("ctr"), editing: true, asks: None };
         assert!(filter.act(Action::Accept) && !filter.editing && filter.is_shown());
         assert!(filter.act(Action::Back) && !filter.is_shown());
         assert!(!filter.act(Action::Back));

@@ -84,6 +84,7 @@ impl Grid<'_> {
             top: self.top,
             offset: self.offset.min(widgets::last_offset(&self.columns, &widths, area.width)),
             sort: self.sort,
+            column: None,
             focused: true,
         };
         view.draw(area, buf, theme);

@@ -130,6 +130,9 @@ pub trait Screen: Debug {
     /// A short name for tests and logs, such as `table`.
     fn name(&self) -> &'static str;
 
+    /// Filters its rows by a text, as if that had been typed, before it comes to the front.
+    fn filter(&mut self, _text: &str) {}
+
     /// It comes to the front: for the first time, or again on the way back. It starts what it lacks.
     fn enter(&mut self, cx: &mut Cx<'_>);
 

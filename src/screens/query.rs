@@ -1,4 +1,5 @@
-//! What is typed into a filter, understood: words, `!` inverts, `=` is exact. Case never matters.
+//! What is typed into a filter, understood: words, `!` before a word inverts it, `=` before all of them makes them one.
+//! Case never matters.
 //!
 //! A word passes where it stands in any cell. Its letters may also be strewn over the name, which is the first cell:
 //! `sfct` finds `Salesforce-Contact`. Over all cells that would let nearly every row through.
@@ -17,29 +18,46 @@ pub(crate) const BETWEEN: char = '\n';
 /// What the user typed, understood.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Query {
-    invert: bool,
     /// The whole text is one word, and its letters stand together.
     exact: bool,
-    text: String,
+    /// The words, and of each whether it must not be there.
+    words: Vec<(bool, String)>,
 }
 
 impl Query {
     /// Understands a filter text. `None` where it asks for nothing.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
-        let (invert, text) = text.strip_prefix('!').map_or((false, text), |rest| (true, rest.trim_start()));
-        let (exact, text) = text.strip_prefix('=').map_or((false, text), |rest| (true, rest.trim_start()));
-        (!text.is_empty()).then(|| Self { invert, exact, text: text.to_owned() })
+        let (inverted, rest) = text.strip_prefix('!').map_or((false, text), |rest| (true, rest.trim_start()));
+        let exact = rest.strip_prefix('=').map(str::trim_start);
+        let words = match exact {
+            Some(word) => vec![(inverted, word.to_owned())],
+            None => words(text),
+        };
+        let words: Vec<_> = words.into_iter().filter(|(_, word)| !word.is_empty()).collect();
+        (!words.is_empty()).then(|| Self { exact: exact.is_some(), words })
     }
 
     /// Decides for many texts.
     pub(crate) fn finder(&self) -> Finder {
         // What inverted strewn letters leave out would be a riddle: they are taken as they stand.
-        let strewn = !self.exact && !self.invert;
-        let words = if self.exact { vec![self.text.as_str()] } else { self.text.split_whitespace().collect() };
-        let words = words.into_iter().filter_map(|word| Word::new(word, strewn)).collect();
-        Finder { words, matcher: Matcher::new(Config::DEFAULT), buffer: Vec::new(), invert: self.invert }
+        let word = |(inverted, word): &(bool, String)| Word::new(word, *inverted, !self.exact && !inverted);
+        let words = self.words.iter().filter_map(word).collect();
+        Finder { words, matcher: Matcher::new(Config::DEFAULT), buffer: Vec::new() }
     }
+}
+
+/// The words of a text. A sign that stands alone is that of the word behind it.
+fn words(text: &str) -> Vec<(bool, String)> {
+    let mut inverted = false;
+    let mut found = Vec::new();
+    for word in text.split_whitespace() {
+        let bare = word.strip_prefix('!').inspect(|_| inverted = true).unwrap_or(word);
+        if !bare.is_empty() {
+            found.push((std::mem::take(&mut inverted), bare.to_owned()));
+        }
+    }
+    found
 }
 
 /// One word that is looked for.
@@ -49,17 +67,19 @@ struct Word {
     together: Regex,
     /// Finds its letters in a name, with the least score that counts.
     strewn: Option<(Atom, u16)>,
+    /// It must not be there.
+    inverted: bool,
 }
 
 impl Word {
-    fn new(word: &str, strewn: bool) -> Option<Self> {
+    fn new(word: &str, inverted: bool, strewn: bool) -> Option<Self> {
         // Plain letters need no table of the world's letters, which makes a hundred thousand rows a matter of
         // milliseconds.
         let unicode = !word.is_ascii();
         let together = RegexBuilder::new(&regex::escape(word)).case_insensitive(true).unicode(unicode).build().ok()?;
         let least = (word.chars().count().min(500) as u16 * LEAST).saturating_sub(1);
         let atom = || Atom::new(word, CaseMatching::Ignore, Normalization::Smart, AtomKind::Fuzzy, false);
-        Some(Self { together, strewn: strewn.then(|| (atom(), least)) })
+        Some(Self { together, strewn: strewn.then(|| (atom(), least)), inverted })
     }
 }
 
@@ -69,7 +89,6 @@ pub(crate) struct Finder {
     words: Vec<Word>,
     matcher: Matcher,
     buffer: Vec<char>,
-    invert: bool,
 }
 
 impl Finder {
@@ -77,19 +96,19 @@ impl Finder {
     pub(crate) fn passes(&mut self, text: &str) -> bool {
         let name = text.split(BETWEEN).next().unwrap_or_default();
         let (matcher, buffer) = (&mut self.matcher, &mut self.buffer);
-        let found = self.words.iter().all(|word| {
-            word.together.is_match(text.as_bytes())
+        self.words.iter().all(|word| {
+            let is_there = word.together.is_match(text.as_bytes())
                 || word.strewn.as_ref().is_some_and(|(atom, least)| {
                     atom.score(Utf32Str::new(name, buffer), matcher).is_some_and(|score| score >= *least)
-                })
-        });
-        found != self.invert
+                });
+            is_there != word.inverted
+        })
     }
 
-    /// The character positions that were found in a cell, in order; empty for an inverted query.
+    /// The character positions that were found in a cell, in order; inverted words find none.
     pub(crate) fn positions(&mut self, cell: &str, is_name: bool) -> Vec<u32> {
         let mut found = Vec::new();
-        for word in self.words.iter().filter(|_| !self.invert) {
+        for word in self.words.iter().filter(|word| !word.inverted) {
             if let Some(part) = word.together.find(cell.as_bytes()) {
                 let count = |end: usize| cell.get(..end).map_or(0, |text| text.chars().count() as u32);
                 found.extend(count(part.start())..count(part.end()));
@@ -125,7 +144,9 @@ mod tests {
         assert!(passes("!=zendesk", "Salesforce-Contact"));
         assert!(passes("active user", "Zendesk-User ACTIVE"));
         assert!(passes("김서연", "김서연 Kim Seo-yeon"));
-        assert_eq!(Query::parse(" ! "), None);
+        assert!(passes("force !zendesk", "Salesforce-Contact") && !passes("force !contact", "Salesforce-Contact"));
+        assert!(!passes("! sales", "Salesforce-Contact") && passes("!zendesk !ticket", "Salesforce-Contact"));
+        assert_eq!((Query::parse(" ! "), Query::parse("= ")), (None, None));
     }
 
     #[test]

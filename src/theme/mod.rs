@@ -16,12 +16,54 @@ pub use roles::Theme;
 mod tests;
 
 /// The themes that ship inside the binary, by name.
-const BUILT_IN: [(&str, &str); 2] = [
+const BUILT_IN: [(&str, &str); 8] = [
     ("dark", include_str!("../../assets/themes/dark.toml")),
     ("light", include_str!("../../assets/themes/light.toml")),
+    ("colour-blind-dark", include_str!("../../assets/themes/colour-blind-dark.toml")),
+    ("colour-blind-light", include_str!("../../assets/themes/colour-blind-light.toml")),
+    ("high-contrast-dark", include_str!("../../assets/themes/high-contrast-dark.toml")),
+    ("high-contrast-light", include_str!("../../assets/themes/high-contrast-light.toml")),
+    ("ember", include_str!("../../assets/themes/ember.toml")),
+    ("slate", include_str!("../../assets/themes/slate.toml")),
 ];
 
+/// The theme that all others extend in the end.
+const BASE: &str = "dark";
+
+/// Whether a terminal has dark or light letters on its own ground.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Ground {
+    /// Light letters on a dark ground, and what is taken where nobody knows.
+    #[default]
+    Dark,
+    /// Dark letters on a light ground.
+    Light,
+}
+
+/// The themes with two sides: the name that follows the terminal, its dark and its light side.
+const SIDES: [(&str, [&str; 2]); 3] = [
+    ("auto", ["dark", "light"]),
+    ("colour-blind", ["colour-blind-dark", "colour-blind-light"]),
+    ("high-contrast", ["high-contrast-dark", "high-contrast-light"]),
+];
+
+/// Whether a name means a theme that follows the terminal.
+pub fn follows_terminal(name: &str) -> bool {
+    SIDES.iter().any(|(known, _)| *known == name)
+}
+
+/// The side of a theme for a ground; a name that has none is that of a theme.
+pub fn side_of(name: &str, ground: Ground) -> &str {
+    let sides = SIDES.iter().find(|(known, _)| *known == name);
+    sides.map_or(name, |(_, [dark, light])| if ground == Ground::Light { light } else { dark })
+}
+
 impl Theme {
+    /// The names of the themes that follow the terminal.
+    pub fn following_names() -> impl Iterator<Item = &'static str> {
+        SIDES.iter().map(|(name, _)| *name)
+    }
+
     /// The names of the built-in themes.
     pub fn built_in_names() -> impl Iterator<Item = &'static str> {
         BUILT_IN.iter().map(|(name, _)| *name)
@@ -29,8 +71,7 @@ impl Theme {
 
     /// The built-in theme of this name.
     pub fn built_in(name: &str, depth: Depth) -> Option<Self> {
-        let (_, text) = BUILT_IN.iter().find(|(known, _)| *known == name)?;
-        Self::parse(text, depth).ok()
+        Self::parse(built_in_text(name)?, depth).ok()
     }
 
     /// The dark theme.

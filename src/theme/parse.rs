@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use ratatui::style::{Color, Modifier, Style};
 use serde::Deserialize;
 
-use super::{BUILT_IN, Depth, Theme, built_in_text};
+use super::{BASE, BUILT_IN, Depth, Theme, built_in_text};
 
 /// Why a theme could not be used.
 #[derive(Debug, thiserror::Error)]
@@ -14,7 +14,7 @@ pub enum ThemeError {
     #[error("{0}")]
     Syntax(#[from] Box<toml::de::Error>),
     /// It extends a theme that does not ship with the program.
-    #[error("extends `{0}`, but a theme can extend `dark` or `light` alone")]
+    #[error("extends `{0}`, and there is no such theme to extend: {names}", names = Theme::built_in_names().collect::<Vec<_>>().join(", "))]
     Extends(String),
     /// It gives a style to a role that does not exist.
     #[error("[styles] `{0}` is no role; roles are: {roles}", roles = Theme::ROLES.join(", "))]
@@ -71,12 +71,17 @@ type Palette = BTreeMap<String, (Color, Option<Color>)>;
 
 pub(super) fn theme(text: &str, depth: Depth) -> Result<Theme, ThemeError> {
     let file: File = toml::from_str(text).map_err(Box::new)?;
-    let is_built_in = BUILT_IN.iter().any(|(_, known)| *known == text);
+    let mut below = file.extends.clone().unwrap_or_else(|| BASE.to_owned());
     let mut layers = vec![file];
-    if !is_built_in {
-        let below = layers[0].extends.clone().unwrap_or_else(|| "dark".to_owned());
-        let text = built_in_text(&below).ok_or(ThemeError::Extends(below))?;
-        layers.insert(0, toml::from_str(text).map_err(Box::new)?);
+    // What ships with the program ends at the base by and by.
+    while layers.len() <= BUILT_IN.len() && built_in_text(BASE) != Some(text) {
+        let under: File = toml::from_str(built_in_text(&below).ok_or(ThemeError::Extends(below))?).map_err(Box::new)?;
+        let next = under.extends.clone();
+        layers.insert(0, under);
+        match next {
+            Some(next) => below = next,
+            None => break,
+        }
     }
     let palette = palette(&layers)?;
     let mut theme = Theme::default();

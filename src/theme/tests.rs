@@ -1,6 +1,6 @@
 use ratatui::style::{Color, Modifier};
 
-use super::{Depth, Theme};
+use super::{Depth, Ground, Theme, follows_terminal, side_of};
 
 fn detect(env: &[(&str, &str)]) -> Depth {
     Depth::detect(|name| env.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned()))
@@ -42,6 +42,76 @@ fn sixteen_colours_leave_the_terminal_its_ground() {
     assert_eq!(theme.base.bg, Some(Color::Reset));
     assert_eq!(theme.good.fg, Some(Color::LightGreen));
     assert!(theme.roles().all(|(_, style)| !matches!(style.fg, Some(Color::Rgb(..) | Color::Indexed(_)))));
+}
+
+/// The most contrast: also what is quiet elsewhere can be read well, on whatever ground it stands.
+#[test]
+fn the_themes_of_high_contrast_have_it() {
+    for name in ["high-contrast-dark", "high-contrast-light"] {
+        let theme = Theme::built_in(name, Depth::True).expect(name);
+        let (text, ground) = (theme.base.fg.expect("a colour"), theme.base.bg.expect("a colour"));
+        for (role, style) in theme.roles() {
+            let is_line = ["border", "guide", "gauge_rest", "badge", "badge_protected"].contains(&role);
+            let ratio = contrast(style.fg.unwrap_or(text), style.bg.unwrap_or(ground));
+            assert!(ratio >= if is_line { 4.5 } else { 7.0 }, "{name}: {role} has a contrast of {ratio:.1}");
+        }
+    }
+}
+
+/// What the three kinds of colour blindness make of a colour, in linear light (Machado, Oliveira and Fernandes, 2009).
+const BLIND: [[[f64; 3]; 3]; 3] = [
+    [[0.152_286, 1.052_583, -0.204_868], [0.114_503, 0.786_281, 0.099_216], [-0.003_882, -0.048_116, 1.051_998]],
+    [[0.367_322, 0.860_646, -0.227_968], [0.280_085, 0.672_501, 0.047_413], [-0.011_820, 0.042_940, 0.968_881]],
+    [[1.255_528, -0.076_749, -0.178_779], [-0.078_411, 0.930_809, 0.147_602], [0.004_733, 0.691_367, 0.303_900]],
+];
+
+/// How a colour is seen, as lightness and two hues (CIE Lab).
+fn seen(color: Color, eye: &[[f64; 3]; 3]) -> [f64; 3] {
+    let Color::Rgb(red, green, blue) = color else { panic!("{color:?}") };
+    let light = [red, green, blue].map(|part| {
+        let part = f64::from(part) / 255.0;
+        if part <= 0.040_45 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) }
+    });
+    let by = |row: &[f64; 3], light: &[f64; 3]| row.iter().zip(light).map(|(by, part)| by * part).sum::<f64>();
+    let through = [0, 1, 2].map(|nth| by(&eye[nth], &light).clamp(0.0, 1.0));
+    let root = |part: f64| if part > 0.008_856 { part.cbrt() } else { 7.787 * part + 16.0 / 116.0 };
+    let [left, middle, right] = [
+        root(by(&[0.4124, 0.3576, 0.1805], &through) / 0.950_47),
+        root(by(&[0.2126, 0.7152, 0.0722], &through)),
+        root(by(&[0.0193, 0.1192, 0.9505], &through) / 1.088_83),
+    ];
+    [116.0 * middle - 16.0, 500.0 * (left - middle), 200.0 * (middle - right)]
+}
+
+#[test]
+fn the_themes_for_colour_blind_eyes_tell_states_apart() {
+    for name in ["colour-blind-dark", "colour-blind-light"] {
+        let theme = Theme::built_in(name, Depth::True).expect(name);
+        let states = [("good", theme.good), ("busy", theme.busy), ("warn", theme.warn), ("bad", theme.bad)];
+        for eye in &BLIND {
+            for (n, (one, a)) in states.iter().enumerate() {
+                for (other, b) in &states[..n] {
+                    let (a, b) = (seen(a.fg.expect(one), eye), seen(b.fg.expect(other), eye));
+                    let apart = a.iter().zip(b).map(|(a, b)| (a - b).powi(2)).sum::<f64>().sqrt();
+                    assert!(apart > 20.0, "{name}: {one} and {other} are {apart:.0} apart");
+                }
+            }
+        }
+        // Nor are colours the only sign.
+        assert!([theme.busy, theme.warn, theme.bad].iter().all(|style| !style.add_modifier.is_empty()), "{name}");
+    }
+}
+
+#[test]
+fn a_theme_with_two_sides_follows_the_ground_of_the_terminal() {
+    for name in Theme::following_names() {
+        let sides = [Ground::Dark, Ground::Light].map(|ground| side_of(name, ground));
+        let [dark, light] =
+            sides.map(|side| Theme::built_in(side, Depth::True).expect(side).base.bg.expect("a colour"));
+        assert!(contrast(dark, Color::Rgb(255, 255, 255)) > contrast(light, Color::Rgb(255, 255, 255)), "{name}");
+        assert!(follows_terminal(name) && Theme::built_in(name, Depth::True).is_none());
+    }
+    assert_eq!(side_of("mine", Ground::Light), "mine");
 }
 
 #[test]

@@ -55,7 +55,17 @@ fn tables<'a>(specs: &'a [ColumnSpec], rows: &'a Hostile) -> Vec<(&'static str, 
         let widths = widths.clone();
         move |area: Rect, buf: &mut Buffer, theme: &Theme| {
             let sort = Some((offset, Order::Rising));
-            let view = TableView { columns: specs, widths: &widths, rows, cursor, top: 3, offset, sort, focused: true };
+            let view = TableView {
+                columns: specs,
+                widths: &widths,
+                rows,
+                cursor,
+                top: 3,
+                offset,
+                sort,
+                column: None,
+                focused: true,
+            };
             view.draw(area, buf, theme);
         }
     };

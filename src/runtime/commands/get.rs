@@ -10,7 +10,7 @@ use super::super::{ExitError, FAILED, PARTLY, print, say};
 use super::failed;
 use super::output;
 use super::places::{found, place};
-use crate::catalog::{Document, Location, Need, Place, Prepared, Resource, catalog};
+use crate::catalog::{Document, FILTER, Location, Need, Place, Prepared, Resource, catalog};
 use crate::cli::{Console, Get, Output};
 use crate::contract::ApiError;
 use crate::model::OperationId;
@@ -58,6 +58,11 @@ pub(in crate::runtime) fn get(console: &Console, get: Get) -> Result<ExitCode, E
 fn readable(location: &Location) -> Result<(), ExitError> {
     if let Some(verb) = location.action() {
         let words = format!("{location}: !{verb} does something, and get only reads: leave it out, or use the console");
+        return Err(ExitError::usage(words));
+    }
+    if location.get(FILTER).is_some() {
+        let words =
+            format!("{location}: get reads all rows, and ?{FILTER}= is for the console: filter what get writes");
         return Err(ExitError::usage(words));
     }
     match place(location)? {

@@ -8,7 +8,7 @@ use crate::cli::Console;
 use crate::config::{Action, ConfigError, Keymap, Mode, Paths, Settings, load_theme, private_file};
 use crate::contract::{JournalNews, WriteState};
 use crate::journal::Journal;
-use crate::theme::Depth;
+use crate::theme::{Depth, Ground};
 use crate::widgets::plural;
 
 /// What settings, keymap, theme, state folder and journal are like, and the settings that would be used.
@@ -30,7 +30,7 @@ pub(super) fn findings(console: &Console) -> (Vec<Check>, Settings) {
     let keymap = Keymap::load(&paths.keymap());
     let writes = keymap.as_ref().cloned().unwrap_or_default().in_words(Mode::Browse, Action::Writes);
     let used = settings.as_ref().ok().cloned().unwrap_or_default();
-    let theme = load_theme(&used, &paths, Depth::default());
+    let theme = load_theme(&used, &paths, Depth::default(), Ground::default);
     let mut findings = vec![
         read("settings", &paths.settings(), settings.err()),
         read("keymap", &paths.keymap(), keymap.err()),

@@ -15,7 +15,7 @@ impl Table {
     pub(super) fn take(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
         let height = self.height(cx.area);
         if self.filter.act(action) {
-            self.refilter();
+            self.refilter(cx);
             return Handled::Yes;
         }
         match action {
@@ -27,7 +27,7 @@ impl Table {
             Action::Bottom => self.rows.go(Move::Bottom, height),
             Action::Left => self.column = self.column.saturating_sub(1),
             Action::Right => self.column = (self.column + 1).min(self.columns.len().saturating_sub(1)),
-            Action::Sort => self.next_sort(),
+            Action::Sort => self.sort_here(),
             Action::SortReverse => self.reverse_sort(),
             _ if self.take_mark(action, height, cx) => {}
             _ => return self.take_command(action, cx),
@@ -155,15 +155,19 @@ impl Table {
         cx.command(Command::Overlay(ask));
     }
 
-    /// Sorts by the next column; behind the last one comes the service's own order.
-    fn next_sort(&mut self) {
-        let next = self.rows.sort().map_or(0, |sort| sort.column + 1);
-        let sort = (next < self.columns.len()).then_some(Sort { column: next, descending: false });
+    /// Sorts by the column under the cursor: rising, then falling, then as the service has it.
+    fn sort_here(&mut self) {
+        let column = self.column;
+        let sort = match self.rows.sort().filter(|sort| sort.column == column) {
+            None => Some(Sort { column, descending: false }),
+            Some(Sort { descending: false, .. }) => Some(Sort { column, descending: true }),
+            Some(_) => None,
+        };
         self.rows.sort_by(sort);
     }
 
     fn reverse_sort(&mut self) {
-        let sort = self.rows.sort().unwrap_or(Sort { column: 0, descending: false });
+        let sort = self.rows.sort().unwrap_or(Sort { column: self.column, descending: false });
         self.rows.sort_by(Some(Sort { descending: !sort.descending, ..sort }));
     }
 
@@ -216,6 +220,11 @@ impl Table {
         }
         actions.extend([Action::Watch, Action::Details, Action::Back]);
         Action::each_once(actions)
+    }
+
+    /// Whether one more can be made here.
+    pub(super) fn makes(&self) -> bool {
+        self.resource.action("create").is_some_and(|deed| deed.scope == Scope::List)
     }
 
     /// The text of the cell under the cursor.

@@ -13,6 +13,7 @@ use ratatui::style::{Modifier, Style};
 use ratatui::text::Span;
 
 use super::Table;
+use super::conditions::RowQuery;
 use super::list::Sort;
 use super::load::Stop;
 use super::marks::Marks;
@@ -75,6 +76,9 @@ pub(super) fn status(table: &Table, view: &View<'_>) -> String {
         let sorted = if table.rows.sort().is_some() { " and sorted" } else { "" };
         let more = table.load.next.is_some();
         parts.push(if more { format!("{} loaded{sorted}", count(loaded)) } else { count(loaded) });
+    }
+    if table.unjudged() > 0 {
+        parts.push(format!("{} still being read", count(table.unjudged())));
     }
     if table.load.all {
         parts.push("loading all".to_owned());
@@ -171,7 +175,8 @@ fn instead<'a>(table: &'a Table, view: &View<'_>) -> Message<'a> {
     if table.query.is_some() && table.rows.loaded() > 0 {
         let title = format!("None of the {} loaded rows match", widgets::count(table.rows.loaded() as u64));
         let mut hints = vec![key(Action::Back, "clear the filter")];
-        let mut lines = Vec::new();
+        let problems = table.query.iter().flat_map(RowQuery::problems);
+        let mut lines: Vec<Cow<'_, str>> = problems.map(|problem| problem.as_str().into()).collect();
         if table.load.next.is_some() {
             lines.push("The filter sees loaded rows alone, and more are available.".into());
             hints.push(key(Action::LoadAll, "load all"));
@@ -185,16 +190,17 @@ fn instead<'a>(table: &'a Table, view: &View<'_>) -> Message<'a> {
         let lines = lines.into_iter().map(Cow::Owned).collect();
         return calm(format!("The search found no {}", table.resource.plural()), lines, hints);
     }
+    let made = (table.makes() && !view.context.refuses_writes()).then(|| key(Action::Create, "make the first one"));
     calm(
         format!("There are no {}", table.resource.plural()),
         vec![table.resource.about.as_str().into()],
-        vec![key(Action::Back, "go back")],
+        made.into_iter().chain([key(Action::Back, "go back")]).collect(),
     )
 }
 
 fn draw_rows(table: &Table, view: &View<'_>, parts: &Parts, buf: &mut Buffer) {
     let mut specs = specs(&table.columns);
-    let finder = RefCell::new(table.query.as_ref().map(Query::finder));
+    let finder = RefCell::new(table.query.as_ref().and_then(RowQuery::words).map(Query::finder));
     let (marks, zone) = (table.marks(view.session), view.session.settings.time_zone.time_zone());
     let rows = Shown { table, marks, view, zone, finder };
     let top = table.rows.top();
@@ -207,7 +213,8 @@ fn draw_rows(table: &Table, view: &View<'_>, parts: &Parts, buf: &mut Buffer) {
         .sort()
         .map(|Sort { column, descending }| (column, if descending { Order::Falling } else { Order::Rising }));
     let cursor = table.rows.cursor();
-    TableView { columns: &specs, widths: &widths, rows: &rows, cursor, top, offset, sort, focused: true }.draw(
+    let column = Some(table.column);
+    TableView { columns: &specs, widths: &widths, rows: &rows, cursor, top, offset, sort, column, focused: true }.draw(
         parts.table,
         buf,
         &view.session.theme,

@@ -1,6 +1,7 @@
 //! What is fetched for the rows on the screen alone: their own documents, and what is read beside them.
 
 use std::cell::LazyCell;
+use std::collections::BTreeSet;
 
 use serde_json::Value;
 
@@ -37,10 +38,17 @@ impl Table {
     fn ask_for(&mut self, height: usize, source: CellSource, cx: &mut Cx<'_>) {
         let of_source = |(n, column): (usize, &Column)| (column.source == source).then_some(n);
         let columns: Vec<usize> = self.columns.iter().enumerate().filter_map(of_source).collect();
+        // What a condition is on must be known of all rows: as many at a time as the screen has.
+        let judged: Vec<usize> = self.query.iter().flat_map(|query| query.waits_for(&self.columns)).collect();
+        let of_source = |n: &usize| columns.contains(n);
+        let unknown = self.rows.all().iter().filter(|row| row.is_pending(judged.iter().copied().filter(of_source)));
+        let mut ids = BTreeSet::new();
         let wanted: Vec<(String, Value)> = self
             .rows
             .visible(height)
             .filter(|row| row.is_pending(columns.iter().copied()))
+            .chain(unknown.take(height))
+            .filter(|row| ids.insert(row.id()))
             .map(|row| (row.id().to_owned(), row.item()))
             .collect();
         self.forget(source, &wanted, cx);
@@ -103,6 +111,24 @@ impl Table {
         };
         self.load.asked.insert(TableSlot::Describe(id.to_owned()), true);
         fill(&self.columns, &mut self.rows, id, cell);
+        self.judge_again();
+    }
+
+    /// More is known of a row: a condition may hold for it now.
+    fn judge_again(&mut self) {
+        if let Some(query) = self.query.as_ref().filter(|query| !query.waits_for(&self.columns).is_empty()) {
+            self.rows.filter(Some(query));
+        }
+    }
+
+    /// How many rows a condition says nothing of yet, because they are still being read.
+    pub(super) fn unjudged(&self) -> usize {
+        let judged: Vec<usize> = self.query.iter().flat_map(|query| query.waits_for(&self.columns)).collect();
+        if judged.is_empty() {
+            0
+        } else {
+            self.rows.all().iter().filter(|row| row.is_pending(judged.iter().copied())).count()
+        }
     }
 
     /// What is read beside a row has come, or there will be nothing.
@@ -120,6 +146,7 @@ impl Table {
         };
         self.load.asked.insert(TableSlot::Beside(id.to_owned()), true);
         fill(&self.columns, &mut self.rows, id, cell);
+        self.judge_again();
     }
 }
 

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{Table, TableRow};
-use crate::catalog::Document;
+use crate::catalog::{Document, FILTER};
 use crate::screens::{Choice, Command, Cx};
 use crate::widgets::plural;
 
@@ -28,6 +28,9 @@ pub(super) fn copy_menu(table: &Table, cx: &mut Cx<'_>) {
     }
     choices.push(copy("document", serde_json::to_string_pretty(&item).unwrap_or_default()));
     choices.extend(at.map(|at| copy("location", at.to_string())));
+    let filter = Some(table.filter.text()).filter(|text| !text.is_empty());
+    let list = filter.map(|filter| cx.location.clone().with_query(FILTER, filter).to_string());
+    choices.extend(list.map(|list| copy("location of the list with its filter", list)));
     choices.extend(command_of(table, row, cx).map(|command| copy("AWS CLI command for the row", command)));
     choices.extend(list_command(table, cx));
     cx.command(Command::Overlay(crate::screens::menu("Copy", choices)));

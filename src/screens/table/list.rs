@@ -3,8 +3,8 @@
 use std::cmp::Ordering;
 use std::collections::HashMap;
 
+use super::conditions::RowQuery;
 use super::rows::TableRow;
-use crate::screens::query::Query;
 
 /// The column that rows are sorted by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,11 +85,11 @@ impl RowList {
     }
 
     /// Adds rows behind the loaded ones.
-    pub(super) fn append(&mut self, rows: Vec<TableRow>, query: Option<&Query>) {
+    pub(super) fn append(&mut self, rows: Vec<TableRow>, query: Option<&RowQuery>) {
         let first = self.rows.len();
-        let mut finder = query.map(Query::finder);
+        let mut finder = query.map(RowQuery::finder);
         for (offset, row) in rows.iter().enumerate() {
-            if finder.as_mut().is_none_or(|finder| finder.passes(row.text())) {
+            if finder.as_mut().is_none_or(|finder| finder.passes(row)) {
                 self.order.push((first + offset) as u32);
             }
         }
@@ -108,7 +108,7 @@ impl RowList {
     }
 
     /// Puts rows into the place of the loaded ones. The cursor stays on its row where that is still there.
-    pub(super) fn replace(&mut self, rows: Vec<TableRow>, query: Option<&Query>) {
+    pub(super) fn replace(&mut self, rows: Vec<TableRow>, query: Option<&RowQuery>) {
         let id = self.selected().map(|row| row.id().to_owned());
         let (cursor, top) = (self.cursor, self.top);
         self.rows.clear();
@@ -141,10 +141,10 @@ impl RowList {
     }
 
     /// Applies a changed filter; the cursor stays on its row if that still passes.
-    pub(super) fn filter(&mut self, query: Option<&Query>) {
+    pub(super) fn filter(&mut self, query: Option<&RowQuery>) {
         let before = self.order.get(self.cursor).copied();
-        let mut finder = query.map(Query::finder);
-        let passes = |row: &TableRow| finder.as_mut().is_none_or(|finder| finder.passes(row.text()));
+        let mut finder = query.map(RowQuery::finder);
+        let passes = |row: &TableRow| finder.as_mut().is_none_or(|finder| finder.passes(row));
         let found =
             self.rows.iter().map(passes).enumerate().filter_map(|(index, passes)| passes.then_some(index as u32));
         self.order = found.collect();

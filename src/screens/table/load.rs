@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::names::named;
 use super::{Table, TableRow};
-use crate::catalog::{CellTone, Need, Plan};
+use crate::catalog::{CellTone, FILTER, Need, Plan};
 use crate::contract::{ApiError, CallId, ErrorKind, Lane, Outcome, Page, Request};
 use crate::screens::paging::paged;
 use crate::screens::{CallRecord, Command, Cx, View};
@@ -223,7 +223,8 @@ impl Table {
         if *slot == TableSlot::Prepare {
             self.prepared.learn(self.resource, &page.reply.document);
             if last {
-                self.columns = self.resource.columns_with(&self.prepared);
+                self.choose_columns(cx);
+                self.refilter(cx);
                 self.first_page(1, cx);
             }
             return;
@@ -354,7 +355,12 @@ impl Table {
         let Some(search) = &self.resource.search else { return };
         let named = search.named(cx.location.query(), &self.prepared);
         if named != cx.location.query() {
-            cx.command(Command::Replace(cx.location.clone().with_queries(&named)));
+            let filter = Some(self.filter.text()).filter(|text| !text.is_empty());
+            let at = cx.location.clone().with_queries(&named);
+            cx.command(Command::Replace(match filter {
+                Some(filter) => at.with_query(FILTER, filter),
+                None => at,
+            }));
         }
     }
 

@@ -5,6 +5,8 @@
 //! fetched for the rows on the screen.
 
 mod act;
+mod columns;
+mod conditions;
 mod draw;
 mod enrich;
 mod export;
@@ -17,6 +19,8 @@ mod names;
 mod rows;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_filter;
 
 pub(super) use draw::{plain, text, tone};
 pub(super) use export::csv_line;
@@ -32,8 +36,8 @@ use crate::config::{Action, Mode};
 use crate::contract::{ContextId, Input, Outcome};
 use crate::screens::Slot;
 use crate::screens::filter::FilterLine;
-use crate::screens::query::Query;
 use crate::screens::{Cx, Handled, OverlayAnswer, Screen, Session, View, moves_aside};
+use conditions::RowQuery;
 use list::RowList;
 use load::Load;
 use names::{Named, named};
@@ -49,7 +53,7 @@ pub(super) struct Table {
     rows: RowList,
     filter: FilterLine,
     /// What the filter asks for.
-    query: Option<Query>,
+    query: Option<RowQuery>,
     /// The column under the cursor: Enter follows its reference, `y` copies its cell.
     column: usize,
     load: Load,
@@ -71,7 +75,7 @@ impl Table {
             prepared: Prepared::default(),
             columns: resource.columns_with(&Prepared::default()),
             rows: RowList::default(),
-            filter: FilterLine::default(),
+            filter: FilterLine::asking(conditions::WRITTEN),
             query: None,
             column: 0,
             load: Load::default(),
@@ -97,8 +101,8 @@ impl Table {
     }
 
     /// Makes the filter's text count.
-    fn refilter(&mut self) {
-        let query = self.filter.query();
+    fn refilter(&mut self, cx: &Cx<'_>) {
+        let query = RowQuery::parse(self.filter.text(), &self.columns, &cx.zoned());
         if query != self.query {
             self.query = query;
             self.rows.filter(self.query.as_ref());
@@ -128,7 +132,15 @@ impl Screen for Table {
         "table"
     }
 
+    fn filter(&mut self, text: &str) {
+        self.filter.set(text);
+    }
+
     fn enter(&mut self, cx: &mut Cx<'_>) {
+        if self.load.at.is_none() {
+            self.choose_columns(cx);
+        }
+        self.refilter(cx);
         self.searched = !cx.location.query().is_empty();
         self.list = Some((cx.context, cx.location.clone()));
         if !self.load.complete() && !cx.loading() {
@@ -155,7 +167,7 @@ impl Screen for Table {
 
     fn text(&mut self, input: &Input, cx: &mut Cx<'_>) -> Handled {
         self.filter.input(input);
-        self.refilter();
+        self.refilter(cx);
         self.settle(cx);
         Handled::Yes
     }

@@ -7,7 +7,6 @@ use super::rows::TableRow;
 use super::*;
 use crate::catalog::{Cell, CellTone, Datum, catalog};
 use crate::screens::TableSlot;
-use crate::screens::query::Query;
 use crate::screens::testing::ScreenHarness;
 
 fn cell(text: &str, datum: Datum) -> Cell {
@@ -58,7 +57,7 @@ fn the_cursor_stays_on_its_row() {
     assert_eq!((list.selected().unwrap().id(), list.top()), ("c", 1));
     list.sort_by(Some(Sort { column: 1, descending: true }));
     assert_eq!(list.selected().unwrap().id(), "c");
-    list.filter(Query::parse("=c").as_ref());
+    list.filter(RowQuery::parse("=c", &[], &Timestamp::UNIX_EPOCH.to_zoned(jiff::tz::TimeZone::UTC)).as_ref());
     assert_eq!((shown(&list), list.cursor()), (vec!["c"], 0));
     list.filter(None);
     assert_eq!(list.selected().unwrap().id(), "c");

@@ -53,6 +53,7 @@ fn draw(width: u16, height: u16, offset: usize, cursor: usize) -> Buffer {
         top: 0,
         offset,
         sort: Some((1, Order::Falling)),
+        column: None,
         focused: true,
     };
     let area = Rect::new(0, 0, width, height);

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
+use ratatui::style::{Modifier, Style};
 
 use super::layout::{ColumnRect, ColumnSpec, last_offset, layout_columns};
 use crate::theme::Theme;
@@ -91,6 +91,8 @@ pub struct TableView<'a> {
     pub offset: usize,
     /// By which column the rows are sorted.
     pub sort: Option<(usize, Order)>,
+    /// The column under the cursor, where there is such a thing.
+    pub column: Option<usize>,
     /// Whether it has the keys.
     pub focused: bool,
 }
@@ -140,6 +142,8 @@ impl TableView<'_> {
                 Some((column, Order::Falling)) if column == rect.column => (theme.column_sorted, "▼"),
                 _ => (theme.column, ""),
             };
+            let is_here = self.column == Some(rect.column);
+            let style = if is_here { style.add_modifier(Modifier::UNDERLINED) } else { style };
             let room = Rect { width: area.width.saturating_sub(columns(arrow) as u16), ..area };
             let used = put_aligned(buf, room, &spec.title, style, spec.cut, spec.align);
             put(buf, skip(area, used), arrow, style);

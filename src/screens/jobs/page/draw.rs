@@ -232,6 +232,7 @@ fn items(page: &JobPage, area: Rect, buf: &mut Buffer, view: &View<'_>) {
         top: page.top,
         offset: 0,
         sort: None,
+        column: None,
         focused: true,
     };
     table.draw(area, buf, theme);

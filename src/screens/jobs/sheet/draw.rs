@@ -90,6 +90,7 @@ pub(super) fn draw(sheet: &Sheet, area: Rect, buf: &mut Buffer, view: &View<'_>)
         top: sheet.top,
         offset: 0,
         sort: None,
+        column: None,
         focused: true,
     };
     table.draw(below, buf, theme);

@@ -1,0 +1,188 @@
+//! Filtering by conditions, sorting by the column under the cursor.
+
+use serde_json::json;
+
+use super::*;
+use crate::catalog::catalog;
+use crate::screens::TableSlot;
+use crate::screens::testing::ScreenHarness;
+
+/// A day in seconds.
+const DAY: i64 = 86_400;
+
+/// A table of flows with its rows there, and a filter typed.
+fn flows(filter: &str) -> (ScreenHarness, Table) {
+    let mut harness = ScreenHarness::at("appflow/flows").sized(140, 24);
+    let mut table = Table::new(catalog().resource("appflow/flows").unwrap());
+    harness.enter(&mut table);
+    let now = harness.session.now.as_second();
+    let flow = |name: &str, status: &str, days: i64| {
+        json!({"flowName": name, "flowStatus": status, "sourceConnectorType": "Salesforce",
+            "lastUpdatedAt": now - days * DAY, "createdAt": now - days * DAY})
+    };
+    let flows = [flow("nightly", "Active", 1), flow("orders", "Errored", 3), flow("old ones", "Errored", 30)];
+    harness.answer(&mut table, TableSlot::Rows, json!({ "flows": flows }));
+    harness.press(&mut table, "/");
+    harness.type_text(&mut table, filter);
+    (harness, table)
+}
+
+fn shown(filter: &str) -> Vec<String> {
+    flows(filter).1.rows.iter().map(|row| row.id().to_owned()).collect()
+}
+
+#[test]
+fn rows_are_filtered_by_conditions_on_columns_together_with_words() {
+    let all = ["nightly", "orders", "old ones"];
+    let cases: [(&str, &[&str]); 17] = [
+        ("status:errored", &["orders", "old ones"]),
+        ("STATUS:err", &["orders", "old ones"]),
+        ("stat=errored", &["orders", "old ones"]),
+        ("stat=err", &[]),
+        ("!status:errored", &["nightly"]),
+        ("status!=errored", &["nightly"]),
+        ("status:active,errored", &all),
+        ("updated<-7d", &["old ones"]),
+        ("updated>-7d", &["nightly", "orders"]),
+        ("updated:>-7d !status:active", &["orders"]),
+        ("status:errored updated<-7d", &["old ones"]),
+        ("status:errored ord", &["orders"]),
+        ("status:errored !ord", &["old ones"]),
+        ("flow=\"old ones\"", &["old ones"]),
+        ("flow:\"d o\"", &["old ones"]),
+        ("status:", &all),
+        ("=old ones", &["old ones"]),
+    ];
+    for (filter, expected) in cases {
+        assert_eq!(shown(filter), expected, "{filter}");
+    }
+}
+
+#[test]
+fn what_is_no_condition_says_which_columns_there_are_and_counts_as_a_word() {
+    for (filter, problem) in [
+        ("stato:errored", "There is no column stato here; there are flow, status, "),
+        ("updated<soon", "Updated is a time, and soon is none"),
+        ("records>many", "Records is a number, and many is none"),
+        ("s:x", "s may be status or source or schedule or signedin"),
+    ] {
+        let (harness, table) = flows(filter);
+        let said = table.query.as_ref().unwrap().problems().concat();
+        assert!(said.starts_with(problem), "{said}");
+        let begins: String = problem.chars().take(16).collect();
+        assert!(harness.page(&table).contains(&begins), "{}", harness.page(&table));
+    }
+    // A text with a colon in it is found as it stands.
+    let (mut harness, mut table) = flows("s3://b 10:15");
+    let flow = json!({"flowName": "s3://bucket at 10:15", "flowStatus": "Active"});
+    harness.press(&mut table, "enter r");
+    harness.answer(&mut table, TableSlot::Rows, json!({ "flows": [flow] }));
+    assert_eq!(table.rows.shown(), 1, "{}", harness.page(&table));
+}
+
+/// What only a call for each row tells is read of all rows before a condition on it is decided.
+#[test]
+fn a_condition_on_what_is_read_for_each_row_waits_for_it() {
+    let mut harness = ScreenHarness::at("profiles/domains/acme/object-types");
+    let mut table = Table::new(catalog().resource("profiles/domains/object-types").unwrap());
+    harness.enter(&mut table);
+    let item = |name: &str| json!({"ObjectTypeName": name, "Description": "…"});
+    harness.answer(&mut table, TableSlot::Rows, json!({"Items": [item("One"), item("Two")]}));
+    harness.press(&mut table, "/");
+    harness.type_text(&mut table, "fields>=2");
+    assert_eq!(table.rows.shown(), 0, "nothing is known of them yet");
+    assert!(harness.page(&table).contains("2 still being read"), "{}", harness.page(&table));
+    for (name, fields) in [("One", json!({"a": {}})), ("Two", json!({"a": {}, "b": {}}))] {
+        let document = json!({"ObjectTypeName": name, "Description": "…", "Fields": fields});
+        harness.answer(&mut table, TableSlot::Describe(name.to_owned()), document);
+    }
+    assert_eq!(table.rows.iter().map(TableRow::id).collect::<Vec<_>>(), ["Two"]);
+}
+
+#[test]
+fn a_list_begins_filtered_by_its_location() {
+    let (mut harness, _) = flows("");
+    let mut table = Table::new(catalog().resource("appflow/flows").unwrap());
+    let left: Vec<_> = harness.session.ledger.running().map(|(id, _)| id).collect();
+    for id in left {
+        harness.session.cancel(id, &mut harness.effects);
+    }
+    table.filter("status:errored");
+    harness.enter(&mut table);
+    let flow = |name: &str, status: &str| json!({"flowName": name, "flowStatus": status});
+    harness.answer(&mut table, TableSlot::Rows, json!({"flows": [flow("a", "Active"), flow("b", "Errored")]}));
+    assert_eq!(table.rows.iter().map(TableRow::id).collect::<Vec<_>>(), ["b"]);
+    let screen = harness.page(&table);
+    assert!(screen.contains("/ status:errored") && screen.contains("1 of 2"), "{screen}");
+    harness.press(&mut table, "y");
+    let said = format!("{:?}", harness.asked());
+    assert!(said.contains("appflow/flows?filter=status"), "{said}");
+}
+
+#[test]
+fn it_sorts_by_the_column_under_the_cursor_and_shows_the_direction() {
+    let (mut harness, mut table) = flows("");
+    harness.press(&mut table, "esc right");
+    let sorted = |harness: &mut ScreenHarness, table: &mut Table| {
+        harness.press(table, "s");
+        let order: Vec<String> = table.rows.iter().map(|row| row.cell_text(1).to_owned()).collect();
+        let heading = harness.page(table).lines().find(|line| line.contains("STATUS")).unwrap().to_owned();
+        (order[0].clone(), heading.contains("STATUS▲"), heading.contains("STATUS▼"))
+    };
+    assert_eq!(sorted(&mut harness, &mut table), ("Active".to_owned(), true, false));
+    assert_eq!(sorted(&mut harness, &mut table), ("Errored".to_owned(), false, true));
+    assert_eq!(sorted(&mut harness, &mut table), ("Active".to_owned(), false, false), "the service's own order");
+}
+
+/// The settings choose which columns a list has, their order and how wide they are; what is no column is said.
+#[test]
+fn the_settings_choose_columns_their_order_and_their_width() {
+    let headings = |columns: &[&str]| {
+        let mut harness = ScreenHarness::at("appflow/flows").sized(140, 24);
+        let mut settings = crate::config::Settings::default();
+        let columns = columns.iter().map(|column| (*column).to_owned()).collect();
+        settings.columns.insert("appflow/flows".to_owned(), columns);
+        harness.session.settings = std::sync::Arc::new(settings);
+        let mut table = Table::new(catalog().resource("appflow/flows").unwrap());
+        harness.enter(&mut table);
+        harness.answer(&mut table, TableSlot::Rows, json!({"flows": [{"flowName": "a", "flowStatus": "Active"}]}));
+        let said = harness.said();
+        (harness.page(&table).lines().find(|line| line.contains("FLOW")).unwrap().to_owned(), said)
+    };
+    let (line, said) = headings(&["Updated", "status:30", "desc:4"]);
+    let words: Vec<&str> = line.split_whitespace().filter(|word| word.chars().all(char::is_alphabetic)).collect();
+    assert_eq!((words, said.as_str()), (vec!["FLOW", "UPDATED", "STATUS", "DESCRIPTION"], ""));
+    let all = catalog().resource("appflow/flows").unwrap().columns();
+    let (columns, _) = columns::chosen(all, &["status:30".to_owned(), "desc:4".to_owned()]);
+    let widths: Vec<(u16, u16)> = columns.iter().map(|column| (column.min, column.ideal)).collect();
+    assert_eq!(widths, [(12, 32), (6, 30), (4, 4)]);
+    assert!(headings(&["State"]).1.contains("There is no column State here; there are flow, status"));
+}
+
+/// A list with nothing in it says what belongs there, and offers to make it where that can be done.
+#[test]
+fn an_empty_list_offers_to_make_the_first_one() {
+    let mut offered = 0;
+    for resource in catalog().resources() {
+        let mut parts = resource.path.split('/');
+        let at = parts.next().unwrap().to_owned();
+        let at = parts.fold((at, false), |(at, deep), list| {
+            (if deep { format!("{at}/some/{list}") } else { format!("{at}/{list}") }, true)
+        });
+        let screen = |read_only: bool| {
+            let mut harness = ScreenHarness::at(&at.0);
+            harness.session.contexts[0].read_only = read_only;
+            let mut table = Table::new(resource);
+            harness.enter(&mut table);
+            let is_asked = harness.cx().runs(&TableSlot::Rows.into());
+            is_asked.then(|| harness.answer(&mut table, TableSlot::Rows, json!({})));
+            is_asked.then(|| harness.page(&table))
+        };
+        let Some(seen) = screen(false).filter(|seen| seen.contains("There are no")) else { continue };
+        let makes = resource.action("create").is_some_and(|deed| deed.scope == crate::catalog::Scope::List);
+        assert_eq!(seen.contains("make the first one"), makes, "{}:\n{seen}", resource.path);
+        assert!(!screen(true).unwrap().contains("make the first one"), "{}", resource.path);
+        offered += usize::from(makes);
+    }
+    assert!(offered > 5, "{offered}");
+}
