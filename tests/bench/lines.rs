@@ -52,7 +52,7 @@ fn uploaded(path: &Path) {
         columns: propose(operation, &set, &[], &columns),
         ..RowMapping::default()
     };
-    let sent: Vec<_> = upload_columns(&mapping, &columns).into_iter().map(|(column, _)| column).collect();
+    let names: Vec<_> = upload_columns(&mapping, &columns).into_iter().map(|(column, _)| column).collect();
     let upload = Some(UploadCheck { key: Some("E-mail".to_owned()), renamed: Vec::new() });
     let asked = RowsCheck { number: 1, path: path.display().to_string(), operation, set, mapping, upload };
     let mut stopped = None;
@@ -76,12 +76,12 @@ fn uploaded(path: &Path) {
     let file = UploadFile {
         format: sensed.format,
         encoding: sensed.encoding,
-        columns: sent,
+        columns: names,
         left_out: found.bad.clone(),
         ..UploadFile::default()
     };
     let begun = Instant::now();
-    let sent: usize = UploadRows::new(open(), &file).unwrap().map(|part| part.unwrap().len()).sum();
+    let carried: usize = UploadRows::new(open(), &file).unwrap().map(|part| part.unwrap().len()).sum();
     println!(
         "{} MB, {} lines, {} bad: checked in {checked:.1?}, told at least every {longest:.1?}, stopped within {:.1?}; \
          {} MB made to be sent in {:.1?}; at most {} MiB resident",
@@ -89,7 +89,7 @@ fn uploaded(path: &Path) {
         found.items,
         found.bad.len(),
         stops + longest,
-        sent / 1_000_000,
+        carried / 1_000_000,
         begun.elapsed(),
         peak()
     );
