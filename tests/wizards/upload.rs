@@ -36,7 +36,8 @@ fn a_csv_file_becomes_profiles() {
         session.press_and_see(ENTER, &["DataExpiry = 30"]);
         session.press_and_see(&format!("k{ENTER}"), &["Name of the upload"]);
         session.press(CLEAR);
-        session.press_and_see(ENTER, &["DisplayName = —"]);
+        // Without a name it has that of its file.
+        session.press_and_see(ENTER, &["DisplayName = p.csv"]);
         session.press_and_see(ENTER, &["Name of the upload"]);
         session.press("May");
         session.press_and_see(ENTER, &["DisplayName = May"]);

@@ -25,7 +25,7 @@ pub(in crate::screens::intake) fn part_cells(
         UploadPart::Days => "kept for days",
     };
     let value = match (part, plan.text(part)) {
-        (UploadPart::Days, "") => format!("{}, if nothing is said", plan.way.kept),
+        (UploadPart::Days, "") => format!("{} by default", plan.way.kept),
         (_, "") => "—".to_owned(),
         (_, text) => text.to_owned(),
     };
