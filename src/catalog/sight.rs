@@ -6,7 +6,9 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use super::inverse::match_template;
-use super::{Catalog, ColumnKind, Document, Location, Need, Plan, Prepared, Resource, Scope, Trace, Verb, catalog};
+use super::{
+    Catalog, ColumnKind, Document, Location, Need, Place, Plan, Prepared, Resource, Scope, Trace, Verb, catalog,
+};
 use crate::model::{OperationId, api, input_from_reply, read_for_edit, read_instant};
 
 /// What a write was to do to what is read.
@@ -155,6 +157,24 @@ impl Sight {
                 Document::Describe(plan) | Document::Find(plan) => Ok(plan),
             },
         }
+    }
+
+    /// The call that reads what is around it, such as its domain: where that is not there, that this is not there either
+    /// says nothing. `None` where nothing is around it that can be read.
+    #[must_use]
+    pub fn around(&self) -> Option<Plan> {
+        let up = |at: &Location| at.parent();
+        let places = std::iter::successors(self.at.without_query().without_action().parent(), up);
+        let item = |at: Location| match catalog().place(&at) {
+            Ok(Place::Item(resource)) => Some((resource, at)),
+            _ => None,
+        };
+        let described =
+            |(resource, at): (&'static Resource, Location)| match resource.document_call(&at, &Prepared::default()) {
+                Ok(Document::Describe(plan)) => Some(plan),
+                _ => None,
+            };
+        places.filter_map(item).filter_map(described).last()
     }
 
     /// The input that would lead to what was read, for a change.

@@ -95,6 +95,8 @@ pub(super) struct Carried {
     pub(super) key: ContextKey,
     /// The context of this run that it is sent in; `None` while none is open.
     pub(super) context: Option<ContextId>,
+    /// Whether that leads to its account, as far as anybody can tell.
+    pub(super) here: bool,
     /// Whether that is the sandbox inside the process, which has no rates.
     pub(super) unlimited: bool,
     pub(super) list: Option<Location>,
@@ -174,7 +176,7 @@ impl Carried {
 
     /// Whether somebody looks, or will, what became of items of unknown outcome.
     pub(super) fn is_looking(&self) -> bool {
-        let may_look = self.context.is_some() && !matches!(self.source, Source::Lacks(_));
+        let may_look = self.here && !matches!(self.source, Source::Lacks(_));
         may_look && (!self.looking.is_empty() || self.engine.to_look_after().next().is_some())
     }
 

@@ -149,7 +149,7 @@ impl Runner {
     }
 
     /// A job as it is on disk, without its items' source.
-    fn carried(&self, job: KeptJob, items: &[(usize, KeptItem)]) -> Carried {
+    pub(super) fn carried(&self, job: KeptJob, items: &[(usize, KeptItem)]) -> Carried {
         let now = Timestamp::now();
         let batch = batch_of(&job);
         let mut rules = JobRules::of(job.operation.operation(), job.gone_is_done);
@@ -172,6 +172,7 @@ impl Runner {
             key: job.context,
             account: job.account,
             context: context.map(|context| context.id),
+            here: false,
             unlimited: context.is_some_and(|context| context.sandbox),
             list: job.list,
             file: job.file.as_ref().map(KeptFile::name),

@@ -22,6 +22,9 @@ const TROUBLES: usize = 20;
 /// So many items are looked after at once; most of them only wait for their time.
 const AT_ONCE: usize = 500;
 
+/// What is found where even what an item is in is not there.
+const AROUND: &str = "what it would be in is not there either, which tells nothing of it";
+
 /// One item that is looked after.
 pub(super) struct Looking {
     first: Sight,
@@ -30,6 +33,8 @@ pub(super) struct Looking {
     seen: Seen,
     prepared: Prepared,
     preparing: bool,
+    /// Whether it is read whether what is around it is there, because it is not.
+    around: bool,
     looks: usize,
     /// How often in a row the service had trouble when it was looked.
     troubles: usize,
@@ -59,7 +64,12 @@ impl Runner {
 
     /// Goes on looking after the items of a job.
     pub(super) fn look_after(&mut self, at: usize, now: Timestamp) {
-        let job = &self.jobs[at];
+        let is_here = self.is_here(at);
+        let job = &mut self.jobs[at];
+        job.changed |= mem::replace(&mut job.here, is_here) != is_here;
+        if !is_here {
+            job.looking.clear();
+        }
         if self.ending.is_none() && job.is_looking() && job.looking.len() < AT_ONCE {
             let new = job.engine.to_look_after().filter(|n| !job.looking.contains_key(n));
             let new: Vec<usize> = new.take(AT_ONCE - job.looking.len()).collect();
@@ -72,7 +82,7 @@ impl Runner {
         let due: Vec<usize> = due.collect();
         for n in due {
             if let Some(look) = self.jobs[at].looking.get_mut(&n) {
-                look.due = None;
+                (look.due, look.around) = (None, false);
                 (look.seen.sight, look.seen.picked) = (look.first.clone(), false);
                 look.seen.pages.clear();
             }
@@ -94,6 +104,7 @@ impl Runner {
             seen: Seen::new(started, sent, sight),
             prepared: Prepared::default(),
             preparing: false,
+            around: false,
             looks: 0,
             troubles: 0,
             due: now.checked_add(SignedDuration::from_secs(AGAIN[0])).ok(),
@@ -120,6 +131,12 @@ impl Runner {
     pub(super) fn looked(&mut self, at: usize, n: usize, outcome: &Outcome, now: Timestamp) {
         let Some(look) = self.jobs[at].looking.get_mut(&n) else { return };
         match outcome {
+            Outcome::Page(_) | Outcome::Finished(_) if look.around => {
+                if outcome.is_last() {
+                    look.around = false;
+                    self.judge(at, n, false, now);
+                }
+            }
             Outcome::Page(page) => look.take(page),
             Outcome::Finished(page) => {
                 look.take(page);
@@ -129,9 +146,19 @@ impl Runner {
                     self.judge(at, n, page.next.is_some(), now);
                 }
             }
-            Outcome::Failed(error) if error.kind == ErrorKind::NotFound && !look.preparing => {
+            Outcome::Failed(error) if error.kind == ErrorKind::NotFound && !look.preparing && !look.around => {
                 look.seen.pages.clear();
-                self.judge(at, n, false, now);
+                match look.seen.sight.around() {
+                    Some(Plan { operation, input }) => {
+                        look.around = true;
+                        self.read(at, n, What::Look, Request { operation, input, pages: 1 });
+                    }
+                    None => self.judge(at, n, false, now),
+                }
+            }
+            Outcome::Failed(error) if error.kind == ErrorKind::NotFound && look.around => {
+                look.found = Judged::new(None, AROUND);
+                self.look_later(at, n, now);
             }
             Outcome::Failed(error) if error.transience == Transience::Permanent && look.seen.sight.aim == Aim::Date => {
                 // Who may not read it knows what was known before.

@@ -15,6 +15,8 @@ mod progress;
 mod runner;
 mod source;
 mod steer;
+#[cfg(test)]
+mod tests;
 
 use tokio::sync::{mpsc, oneshot};
 

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::runner::Runner;
 use super::{Told, commit};
-use crate::contract::{JobNews, JobOrder};
+use crate::contract::{ContextId, JobNews, JobOrder};
 
 impl Runner {
     /// Does what is asked.
@@ -49,7 +49,7 @@ impl Runner {
                 self.keeper.mark(job.id.clone(), false, None);
             }
             JobOrder::Settle => {
-                if let Some(why) = self.out_of_reach(at) {
+                if let Some(why) = self.out_of_reach(at).or_else(|| self.astray(at)) {
                     let said = format!("nobody can look what became of it: {why}");
                     self.tell(JobNews::Problem { job: self.jobs[at].id.clone(), said });
                     return;
@@ -74,15 +74,37 @@ impl Runner {
         }
     }
 
-    /// Whether an order would send something before it is known that its account is the one that is open.
+    /// Whether an order would call something before it is known that its account is the one that is open.
     fn awaits_account(&self, at: usize, order: JobOrder) -> bool {
-        let sends = match order {
-            JobOrder::Resume | JobOrder::Retry => true,
+        let calls = match order {
+            JobOrder::Resume | JobOrder::Retry | JobOrder::Settle => true,
             JobOrder::Decide { carried_out, .. } => !carried_out,
-            JobOrder::Pause | JobOrder::Cancel | JobOrder::Settle | JobOrder::Forget => false,
+            JobOrder::Pause | JobOrder::Cancel | JobOrder::Forget => false,
         };
+        calls && self.jobs[at].context.is_some_and(|id| self.is_account_open(at, id).is_none())
+    }
+
+    /// Whether a context leads to the account of a job; `None` where that is not known yet. Where STS does not say it,
+    /// the name of the profile has to do.
+    fn is_account_open(&self, at: usize, context: ContextId) -> Option<bool> {
+        let Some(account) = &self.jobs[at].account else { return Some(true) };
+        self.accounts.get(&context).map(|now| now.as_ref().is_none_or(|now| now == account))
+    }
+
+    /// Whether what is called for a job goes to its account, as far as anybody can tell.
+    pub(super) fn is_here(&self, at: usize) -> bool {
+        self.jobs[at].context.is_some_and(|id| self.is_account_open(at, id) == Some(true))
+    }
+
+    /// That its profile leads to another account by now, where it does.
+    fn astray(&self, at: usize) -> Option<String> {
         let job = &self.jobs[at];
-        sends && job.account.is_some() && job.context.is_some_and(|id| !self.accounts.contains_key(&id))
+        let context = job.context?;
+        if self.is_account_open(at, context) != Some(false) {
+            return None;
+        }
+        let now = self.accounts.get(&context)?.as_deref()?;
+        Some(format!("it goes to account {}, and this is {now}", job.account.as_deref()?))
     }
 
     /// What is not at hand that its items or their calls need, if that is so.
@@ -110,13 +132,6 @@ impl Runner {
             return Some(format!("nothing is sent: {why}"));
         }
         // The same profile may lead elsewhere than when the job was begun.
-        let account = job.account.as_deref()?;
-        match self.accounts.get(&context.id) {
-            Some(Some(now)) if now != account => {
-                Some(format!("it goes to account {account}, and this is {now}: nothing is sent"))
-            }
-            // Where STS does not say it, the name of the profile has to do.
-            _ => None,
-        }
+        self.astray(at).map(|why| format!("{why}: nothing is sent"))
     }
 }

@@ -427,6 +427,20 @@ fn its_keys_steer_it() {
 }
 
 #[test]
+fn what_became_of_items_is_not_looked_at_in_another_account() {
+    let mut harness = ScreenHarness::at("jobs/job-1");
+    let mut page = JobPage::new("job-1");
+    let other = JobProgress { account: Some("111122223333".to_owned()), ..running(131) };
+    tell(&mut harness, &mut page, JobNews::Progress(Box::new(other)));
+    harness.press(&mut page, "s");
+    let mut menu = harness.opened().expect("what became of it is asked");
+    assert!(harness.overlay(&*menu).contains("another account"), "{}", harness.overlay(&*menu));
+    harness.press(&mut *menu, "enter");
+    let order = Command::Effect(Effect::Job(JobId("job-1".to_owned()), JobOrder::Settle));
+    assert!(!harness.asked().contains(&order), "it would be looked for where it never was");
+}
+
+#[test]
 fn while_it_only_looks_what_became_of_items_no_key_is_offered_that_does_nothing() {
     let mut harness = ScreenHarness::at("jobs/job-1");
     let mut page = JobPage::new("job-1");

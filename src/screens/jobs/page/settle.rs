@@ -1,6 +1,6 @@
 //! What became of an item of unknown outcome: the operator says so, or the job looks once more.
 
-use super::{JobPage, which};
+use super::{JobPage, steer, which};
 use crate::contract::{Effect, JobItemState, JobOrder, JobState};
 use crate::screens::jobs::words;
 use crate::screens::{Choice, Command, Cx, confirm, menu};
@@ -20,7 +20,11 @@ impl JobPage {
         let order = |order| Command::Effect(Effect::Job(self.id.clone(), order));
         let file = job.file.as_deref().unwrap_or("the file");
         let all = plural(unknown as u64, "item", "items");
-        let mut choices = vec![Choice::new("Look", format!("what became of {all}"), order(JobOrder::Settle))];
+        let look = |detail: String, command| Choice::new("Look", detail, command);
+        let mut choices = vec![match steer::elsewhere(job, cx.session) {
+            Some(why) => look("another account".to_owned(), Command::warn(why)),
+            None => look(format!("what became of {all}"), order(JobOrder::Settle)),
+        }];
         let mut offer = |item: Option<usize>, of: &str| {
             let done = order(JobOrder::Decide { carried_out: true, item });
             let again = order(JobOrder::Decide { carried_out: false, item });

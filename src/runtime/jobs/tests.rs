@@ -1,0 +1,162 @@
+//! What a job asks of its account before it takes anything for granted: with a transport that nothing leaves.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Value, json};
+use tokio::sync::mpsc;
+
+use super::runner::Runner;
+use super::source::Source;
+use super::{JobLimits, Told};
+use crate::contract::{
+    ApiError, Context, ContextId, ContextKey, ErrorKind, Event, Identity, JobId, JobItemState, JobNews, JobOrder,
+    JobRow, JobWay, KeptItem, KeptJob, Outcome, Page, Pending, Reply, Transience, Transport,
+};
+use crate::journal::Journal;
+use crate::model::{OperationId, Service, api};
+use crate::tasks::{Pool, PoolLimits};
+
+/// Answers nothing.
+struct Silent;
+
+impl Transport for Silent {
+    fn open(&self, _: Context) {}
+
+    fn send<'a>(&'a self, _: ContextId, _: OperationId, _: &'a Value) -> Pending<'a, Reply> {
+        Box::pin(std::future::pending())
+    }
+
+    fn identify(&self, _: ContextId) -> Pending<'_, Identity> {
+        Box::pin(std::future::pending())
+    }
+}
+
+struct Bench {
+    runner: Runner,
+    answers: mpsc::Receiver<Event>,
+    told: mpsc::UnboundedReceiver<Told>,
+    _state: tempfile::TempDir,
+}
+
+impl Bench {
+    /// A job of account 1 with one profile of which nobody knows whether it was made, seen from another account.
+    fn new(account: Option<&str>) -> Self {
+        let state = tempfile::tempdir().unwrap();
+        let journal = Journal::open(state.path().join("journal"), Box::new(|_| {})).unwrap();
+        let (tasks, _) = mpsc::channel(16);
+        let pool = Pool::new(Arc::new(Silent), PoolLimits::default(), tasks);
+        let ((answers_in, answers), (tell, told)) = (mpsc::channel(16), mpsc::unbounded_channel());
+        let limits = JobLimits { share: 0.2, most_alike: 20 };
+        let mut runner = Runner::new(&pool, journal.job_keeper(), limits, answers_in, tell);
+        let context = Context {
+            id: ContextId(1),
+            profile: None,
+            region: None,
+            endpoint: None,
+            sandbox: false,
+            read_only: false,
+            protected: false,
+            identity: None,
+        };
+        let now = Timestamp::now();
+        let job = KeptJob {
+            id: JobId("job".to_owned()),
+            name: "CreateProfile".to_owned(),
+            operation: api().operation(Service::CustomerProfiles, "CreateProfile").unwrap().id,
+            context: ContextKey::from(&context),
+            account: Some("111111111111".to_owned()),
+            list: None,
+            way: JobWay::Send,
+            set: Value::Null,
+            gone_is_done: false,
+            file: None,
+            items: 1,
+            whole: true,
+            cancelled: false,
+            started: now,
+            ended: None,
+        };
+        let error = Some(("Unsettled".to_owned(), String::new()));
+        let unknown = KeptItem { state: JobItemState::Unknown, sent: Some(now), error, ..KeptItem::default() };
+        runner.contexts.insert(context.id, context);
+        runner.accounts.extend(account.map(|account| (ContextId(1), Some(account.to_owned()))));
+        let mut carried = runner.carried(job, &[(0, unknown)]);
+        let input = json!({ "DomainName": "acme", "AccountNumber": "7" });
+        let row = JobRow { at: None, label: "7".to_owned(), input, set: Value::Null };
+        carried.source = Source::Rows { set: Value::Null, rows: vec![row] };
+        runner.jobs.push(carried);
+        Self { runner, answers, told, _state: state }
+    }
+
+    /// Looks after its item until nothing is to be looked at any more; each call that reads is answered so.
+    fn looks(&mut self, answer: impl Fn() -> Outcome) -> usize {
+        let (mut now, mut reads) = (Timestamp::now(), 0);
+        while self.runner.jobs[0].engine.to_look_after().next().is_some() && reads < 20 {
+            now += SignedDuration::from_mins(1);
+            self.runner.look_after(0, now);
+            if self.runner.jobs[0].looking.get(&0).is_some_and(|look| look.due.is_none()) {
+                reads += 1;
+                self.runner.looked(0, 0, &answer(), now);
+            } else if self.runner.jobs[0].looking.is_empty() {
+                break;
+            }
+        }
+        reads
+    }
+
+    fn problem(&mut self) -> Option<String> {
+        std::iter::from_fn(|| self.answers.try_recv().ok()).find_map(|event| match event {
+            Event::Job(JobNews::Problem { said, .. }) => Some(said),
+            _ => None,
+        })
+    }
+}
+
+fn not_found() -> Outcome {
+    Outcome::Failed(ApiError {
+        transience: Transience::Permanent,
+        ..ApiError::local(ErrorKind::NotFound, "ResourceNotFoundException", "Domain acme does not exist")
+    })
+}
+
+#[tokio::test]
+async fn what_became_of_items_is_looked_at_in_their_own_account_alone() {
+    let mut bench = Bench::new(Some("222222222222"));
+    bench.runner.order(0, JobOrder::Settle);
+    let said = bench.problem().expect("it is refused");
+    assert!(said.contains("111111111111") && said.contains("222222222222"), "{said}");
+    assert_eq!(bench.looks(not_found), 0, "nor does it look by itself");
+    assert!(!bench.runner.jobs[0].is_looking(), "nobody waits for it");
+
+    let mut unsure = Bench::new(None);
+    unsure.runner.order(0, JobOrder::Settle);
+    assert_eq!((unsure.problem(), unsure.looks(not_found)), (None, 0), "nobody knows yet which account it is");
+    unsure.runner.accounts.insert(ContextId(1), Some("111111111111".to_owned()));
+    assert!(unsure.looks(not_found) > 0);
+    assert!(unsure.told.try_recv().is_err());
+}
+
+#[tokio::test]
+async fn that_the_place_of_an_item_is_not_there_is_no_proof_that_it_was_not_made() {
+    let mut bench = Bench::new(Some("111111111111"));
+    assert!(bench.looks(not_found) > 3, "what is around it is read, too");
+    let job = &bench.runner.jobs[0];
+    assert_eq!(job.engine.item(0), JobItemState::Unknown, "{:?}", job.failures());
+
+    // Where the domain is there, and there alone nothing is found in it, it was not made.
+    let mut bench = Bench::new(Some("111111111111"));
+    bench.looks(|| {
+        let reply = Reply {
+            document: json!({}),
+            status: 200,
+            request_id: None,
+            bytes: 2,
+            attempts: 1,
+            duration: Duration::ZERO,
+        };
+        Outcome::Finished(Page { reply, next: None, number: 1 })
+    });
+    assert_eq!(bench.runner.jobs[0].engine.item(0), JobItemState::Waiting);
+}
