@@ -1,5 +1,7 @@
 //! Jobs as they are kept on disk. Nothing here holds a secret or what is of a customer: what holds one is not whole.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use serde_json::Value;
 
@@ -51,6 +53,8 @@ pub struct KeptFile {
     pub sha256: String,
     /// The mapping, as a text.
     pub mapping: String,
+    /// Fingerprints of the values that all lines have and that are never kept, by the members that they go to.
+    pub prints: BTreeMap<String, String>,
 }
 
 impl KeptFile {

@@ -1,7 +1,7 @@
 //! Jobs on disk.
 
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::writes::{before_of, written};
 use super::{Taken, names};
@@ -10,7 +10,7 @@ use crate::contract::{
 };
 
 const COLUMNS: &str = "number, id, run, name, service, operation, context, list, way, shared, gone_is_done, path, sha256, \
-                       mapping, items, whole, cancelled, started, ended, account";
+                       mapping, items, whole, cancelled, started, ended, account, prints";
 
 const STATES: [(JobItemState, &str); 8] = [
     (JobItemState::Waiting, "waiting"),
@@ -52,8 +52,8 @@ pub(super) fn begin(
     let file = job.file.as_ref();
     sql.execute(
         "INSERT INTO jobs (id, run, name, service, operation, context, list, way, shared, gone_is_done, path, sha256,
-            mapping, items, whole, cancelled, started, account)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, 0, ?16, ?17)",
+            mapping, items, whole, cancelled, started, account, prints)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, 0, ?16, ?17, ?18)",
         params![
             job.id.0,
             run,
@@ -72,6 +72,7 @@ pub(super) fn begin(
             job.whole,
             job.started.as_millisecond(),
             job.account,
+            file.map(|file| json!(file.prints).to_string()),
         ],
     )?;
     let number = sql.last_insert_rowid();
@@ -248,7 +249,11 @@ fn job_of(row: &Row<'_>) -> rusqlite::Result<Option<(i64, KeptJob)>> {
         Some((operation, names::context_of(&context)?, named(&WAYS, &way)?, serde_json::from_str(&shared).ok()?))
     };
     let Some((operation, context, way, set)) = known() else { return Ok(None) };
-    let file = path.zip(sha256).zip(mapping).map(|((path, sha256), mapping)| KeptFile { path, sha256, mapping });
+    // Older programs kept none.
+    let prints: Option<String> = row.get("prints")?;
+    let prints = prints.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
+    let file = path.zip(sha256).zip(mapping);
+    let file = file.map(|((path, sha256), mapping)| KeptFile { path, sha256, mapping, prints });
     let job = KeptJob {
         id: JobId(text("id")?),
         name: text("name")?,

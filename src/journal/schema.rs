@@ -89,6 +89,11 @@ ALTER TABLE job_rows ADD COLUMN own_set TEXT;
 ALTER TABLE jobs ADD COLUMN account TEXT;
 ALTER TABLE drafts ADD COLUMN account TEXT;
 ",
+    // Of the values that all lines of a job's file have and that are never kept the fingerprints, as an object by their
+    // members.
+    "
+ALTER TABLE jobs ADD COLUMN prints TEXT;
+",
 ];
 
 /// Brings the file to the newest version, in one transaction.

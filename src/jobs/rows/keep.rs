@@ -45,15 +45,19 @@ fn utf8() -> String {
     ENCODINGS[0].0.to_owned()
 }
 
+/// Whether a value that all lines have may be kept: whether it is configuration.
+#[must_use]
+pub fn is_kept(operation: OperationId, member: &DocPath) -> bool {
+    class_at(operation.operation().input, member) == Sensitivity::Configuration
+}
+
 /// The text of a mapping (TOML), and the constants that are not in it, because they are no configuration.
 ///
 /// # Errors
 /// If it can't be written so.
 pub fn mapping_text(operation: OperationId, mapping: &RowMapping) -> Result<(String, Vec<DocPath>), String> {
-    let input = operation.operation().input;
-    let is_kept = |path: &DocPath| class_at(input, path) == Sensitivity::Configuration;
-    let left_out = mapping.constants.iter().map(|(path, _)| path).filter(|path| !is_kept(path)).cloned().collect();
-    let constants = mapping.constants.iter().filter(|(path, _)| is_kept(path));
+    let (constants, left_out): (Vec<_>, Vec<_>) =
+        mapping.constants.iter().partition(|(path, _)| is_kept(operation, path));
     let (format, delimiter) = match mapping.format {
         RowFormat::Csv { delimiter } => ("csv", Some(char::from(delimiter))),
         RowFormat::JsonLines => ("jsonl", None),
@@ -68,8 +72,9 @@ pub fn mapping_text(operation: OperationId, mapping: &RowMapping) -> Result<(Str
         separators: mapping.separators.clone(),
         words: mapping.words.clone(),
         times: mapping.times.clone(),
-        set: constants.map(|(path, value)| (path.to_string(), value.clone())).collect(),
+        set: constants.into_iter().map(|(path, value)| (path.to_string(), value.clone())).collect(),
     };
+    let left_out = left_out.into_iter().map(|(path, _)| path.clone()).collect();
     toml::to_string(&kept).map(|text| (text, left_out)).map_err(|error| error.to_string())
 }
 

@@ -23,7 +23,7 @@ mod upload;
 pub use check::check;
 pub use export::RowsOut;
 pub use fill::{RowMaker, constant, must_be};
-pub use keep::{mapping_text, read_mapping};
+pub use keep::{is_kept, mapping_text, read_mapping};
 pub use look::{find_operation, look};
 pub use names::PairNames;
 pub use propose::propose;

@@ -1,6 +1,7 @@
 //! How a job begins, is kept, and is found again.
 
 use std::collections::{BTreeSet, HashMap};
+use std::path::Path;
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
@@ -8,7 +9,7 @@ use serde_json::Value;
 use super::carried::{Carried, Worked};
 use super::commit::Answer;
 use super::runner::Runner;
-use super::source::{FileSource, Lack, Source};
+use super::source::{FileSource, Lack, Source, prints_of};
 use super::{Told, progress};
 use crate::catalog::catalog;
 use crate::contract::{
@@ -239,7 +240,7 @@ pub(in crate::runtime) const SANDBOX_GONE: &str =
     "its sandbox has ended, and what it had done there is gone: start a new job";
 
 /// A job as it is kept: without secrets and what is of a customer.
-fn keepable(spec: &JobSpec, now: Timestamp) -> (KeptJob, Vec<KeptRow>) {
+pub(super) fn keepable(spec: &JobSpec, now: Timestamp) -> (KeptJob, Vec<KeptRow>) {
     let set = redact_input(spec.operation, &spec.set, Policy::Store);
     let mut whole = set == spec.set;
     let (mut rows, mut file) = (Vec::new(), None);
@@ -252,10 +253,12 @@ fn keepable(spec: &JobSpec, now: Timestamp) -> (KeptJob, Vec<KeptRow>) {
                 rows.push(KeptRow { at: row.at.as_ref().map(|at| catalog().keepable(at)), input, set });
             }
         }
-        JobSource::File { path, sha256, mapping, .. } => {
-            let (mapping, left_out) = mapping_text(spec.operation, mapping).unwrap_or_default();
+        JobSource::File { path, sha256, mapping: given, .. } => {
+            let (mapping, left_out) = mapping_text(spec.operation, given).unwrap_or_default();
             whole &= left_out.is_empty() && !mapping.is_empty();
-            file = Some(KeptFile { path: path.clone(), sha256: sha256.clone(), mapping });
+            // Of a file that can't be read nothing is sent either.
+            let prints = prints_of(Path::new(path), &spec.id, spec.operation, &given.constants).unwrap_or_default();
+            file = Some(KeptFile { path: path.clone(), sha256: sha256.clone(), mapping, prints });
         }
     }
     let job = KeptJob {
@@ -307,9 +310,7 @@ fn source_of(job: &KeptJob, rows: Vec<KeptRow>) -> Source {
         return Source::Rows { set: job.set.clone(), rows };
     };
     if !job.whole {
-        let id = &job.id.0;
-        let what = format!("{UNKEPT}: switchboard run --resume {id} --rows FILE, with the same --set as before");
-        return Source::Lacks(what.into());
+        return Source::Lacks(unkept(job).into());
     }
     let mapping = match read_mapping(&file.mapping) {
         Ok((_, mapping)) => mapping,
@@ -322,6 +323,14 @@ fn source_of(job: &KeptJob, rows: Vec<KeptRow>) -> Source {
     }
 }
 
+/// What a job lacks whose values are never kept, and how they are given again.
+fn unkept(job: &KeptJob) -> String {
+    let Some(file) = &job.file else { return UNKEPT.to_owned() };
+    let set: Vec<String> = file.prints.keys().map(|member| format!(" --set {member}=…")).collect();
+    let set = if set.is_empty() { ", with the same --set as before".to_owned() } else { set.concat() };
+    format!("{UNKEPT}: switchboard run --resume {} --rows FILE{set}", job.id.0)
+}
+
 /// How it stands with a job on disk, as far as that can be told without opening it.
 pub(super) fn state_of_kept(on_disk: &JobOnDisk) -> JobState {
     let tally = on_disk.tally;
@@ -332,7 +341,7 @@ pub(super) fn state_of_kept(on_disk: &JobOnDisk) -> JobState {
     } else if on_disk.job.context.sandbox {
         JobState::Lacks(SANDBOX_GONE.to_owned())
     } else if !on_disk.job.whole {
-        JobState::Lacks(UNKEPT.to_owned())
+        JobState::Lacks(unkept(&on_disk.job))
     } else {
         JobState::Paused(None)
     }

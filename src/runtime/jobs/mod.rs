@@ -27,7 +27,7 @@ use crate::tasks::Pool;
 use runner::Runner;
 
 pub(super) use kept::SANDBOX_GONE;
-pub(super) use source::hash_of;
+pub(super) use source::{hash_of, prints_of};
 
 /// What the task is told.
 enum Told {

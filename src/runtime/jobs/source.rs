@@ -1,5 +1,6 @@
 //! Where the inputs of a job's items come from.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs::{self, File};
 use std::io::{self, BufReader, Read};
@@ -11,10 +12,13 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::catalog::Location;
-use crate::contract::{JobRow, RowFormat, RowMapping};
-use crate::jobs::rows::{Row, RowMaker, RowReader};
+use crate::contract::{JobId, JobRow, RowFormat, RowMapping};
+use crate::jobs::rows::{Row, RowMaker, RowReader, is_kept};
 use crate::jobs::{apart, together};
-use crate::model::OperationId;
+use crate::model::{DocPath, OperationId};
+
+/// So much of a file is the key of fingerprints.
+const KEY: u64 = 1 << 16;
 
 /// The items of a job.
 pub(super) enum Source {
@@ -269,9 +273,44 @@ pub(crate) fn hash_of(path: &Path) -> io::Result<String> {
         }
         hash.update(&bytes[..read]);
     }
-    Ok(hash.finalize().iter().fold(String::new(), |mut text, byte| {
+    Ok(digits(hash))
+}
+
+fn digits(hash: Sha256) -> String {
+    hash.finalize().iter().fold(String::new(), |mut text, byte| {
         // Writing to a text does not fail.
         write!(text, "{byte:02x}").ok();
         text
-    }))
+    })
+}
+
+/// Fingerprints of the values that all lines have and that are never kept, by their members: by these it is known that the
+/// same is given again. They are keyed with what the file begins with, which is never kept either: without the file
+/// nobody can try which value it was.
+///
+/// # Errors
+/// If the file can't be read.
+pub(crate) fn prints_of(
+    path: &Path,
+    job: &JobId,
+    operation: OperationId,
+    constants: &[(DocPath, Value)],
+) -> io::Result<BTreeMap<String, String>> {
+    let constants = constants.iter().filter(|(member, _)| !is_kept(operation, member));
+    let mut constants = constants.peekable();
+    if constants.peek().is_none() {
+        return Ok(BTreeMap::new());
+    }
+    let mut key = Vec::new();
+    File::open(path)?.take(KEY).read_to_end(&mut key)?;
+    let print = |(member, value): &(DocPath, Value)| {
+        let member = member.to_string();
+        let mut hash = Sha256::new();
+        for part in [&*key, job.0.as_bytes(), member.as_bytes(), value.to_string().as_bytes()] {
+            hash.update((part.len() as u64).to_le_bytes());
+            hash.update(part);
+        }
+        (member, digits(hash))
+    };
+    Ok(constants.map(print).collect())
 }

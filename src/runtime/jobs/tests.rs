@@ -7,12 +7,14 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use tokio::sync::mpsc;
 
+use super::kept::{keepable, state_of_kept};
 use super::runner::Runner;
 use super::source::Source;
 use super::{JobLimits, Told};
 use crate::contract::{
     ApiError, Context, ContextId, ContextKey, ErrorKind, Event, Identity, JobId, JobItemState, JobNews, JobOrder,
-    JobRow, JobWay, KeptItem, KeptJob, Outcome, Page, Pending, Reply, Transience, Transport,
+    JobRow, JobSource, JobSpec, JobState, JobWay, KeptItem, KeptJob, Outcome, Page, Pending, Reply, RowMapping,
+    Transience, Transport,
 };
 use crate::journal::Journal;
 use crate::model::{OperationId, Service, api};
@@ -159,4 +161,46 @@ async fn that_the_place_of_an_item_is_not_there_is_no_proof_that_it_was_not_made
         Outcome::Finished(Page { reply, next: None, number: 1 })
     });
     assert_eq!(bench.runner.jobs[0].engine.item(0), JobItemState::Waiting);
+}
+
+#[test]
+fn of_a_value_that_is_never_kept_a_fingerprint_is_on_disk() {
+    let state = tempfile::tempdir().unwrap();
+    let file = state.path().join("people.csv");
+    std::fs::write(&file, "First\nKim\n").unwrap();
+    let constant = |member: &str, value: &str| (member.parse().unwrap(), Value::from(value));
+    let constants = vec![constant("DomainName", "acme"), constant("AdditionalInformation", "heard of at the fair")];
+    let columns = [("First".to_owned(), "FirstName".parse().unwrap())].into();
+    let spec = JobSpec {
+        id: JobId("job".to_owned()),
+        name: "CreateProfile".to_owned(),
+        operation: api().operation(Service::CustomerProfiles, "CreateProfile").unwrap().id,
+        context: ContextId(1),
+        key: ContextKey::default(),
+        list: None,
+        way: JobWay::Send,
+        set: json!({}),
+        source: JobSource::File {
+            path: file.display().to_string(),
+            sha256: "of the file".to_owned(),
+            mapping: Box::new(RowMapping { columns, constants, ..RowMapping::default() }),
+            items: 1,
+            left_out: Vec::new(),
+        },
+        gone_is_done: false,
+    };
+    let journal = Journal::open(state.path().join("journal"), Box::new(|_| {})).unwrap();
+    let (tell, told) = std::sync::mpsc::channel();
+    let (job, rows) = keepable(&spec, Timestamp::now());
+    journal.job_keeper().begin(job, rows, Vec::new(), |_| {});
+    journal.job_keeper().all(move |all| drop(tell.send(all)));
+    let on_disk = told.recv().unwrap().unwrap().remove(0);
+    let prints = &on_disk.job.file.as_ref().unwrap().prints;
+    assert_eq!(prints.keys().collect::<Vec<_>>(), ["AdditionalInformation"], "what is kept needs none");
+    for entry in std::fs::read_dir(state.path()).unwrap().flatten().filter(|entry| entry.path() != file) {
+        let bytes = std::fs::read(entry.path()).unwrap_or_default();
+        assert!(!String::from_utf8_lossy(&bytes).contains("at the fair"), "{}", entry.path().display());
+    }
+    let JobState::Lacks(what) = state_of_kept(&on_disk) else { panic!("it lacks a value") };
+    assert!(what.contains("--resume job --rows FILE --set AdditionalInformation=…"), "{what}");
 }

@@ -1,5 +1,6 @@
 //! `switchboard run`: an operation for every row of a file, without a screen.
 
+mod begun;
 mod carry;
 mod names;
 mod results;
@@ -40,7 +41,7 @@ pub(super) fn run(mut console: Console, asked: &Run) -> Result<ExitCode, ExitErr
         format!("{}:{}", operation.service.root(), operation.name)
     });
     let operation = asked.operation.clone().or(of_job).unwrap_or_default();
-    let asking = Asking::begin(&operation, path, asked)?;
+    let asking = Asking::begin(&operation, path, asked, on_disk.as_ref().map(|on_disk| &on_disk.job))?;
     if asked.dry_run && !asking.wants_names() {
         return dry_run(&asking.check()?);
     }
@@ -48,14 +49,6 @@ pub(super) fn run(mut console: Console, asked: &Run) -> Result<ExitCode, ExitErr
         let rows = names::named(&headless, asking).await?.check()?;
         if asked.dry_run {
             return dry_run(&rows);
-        }
-        if let Some(on_disk) = &on_disk {
-            let file = on_disk.job.file.as_ref().map(|file| file.sha256.as_str());
-            if on_disk.job.operation != rows.operation || file != Some(rows.sha256.as_str()) {
-                return Err(ExitError::usage(
-                    "--resume: the job is of another operation, or of another file".to_owned(),
-                ));
-            }
         }
         rows.tell_bad();
         // What goes on was agreed to before.

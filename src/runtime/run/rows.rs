@@ -10,12 +10,13 @@ use serde_json::{Map, Value, json};
 use super::super::jobs::hash_of;
 use super::super::rows;
 use super::super::{ExitError, say};
+use super::begun::Begun;
 use super::{lines, whole};
 use crate::catalog::{Location, PairList, Resource, catalog};
 use crate::cli::Run;
 use crate::config::Paths;
 use crate::contract::{
-    BadRow, JobLeftOut, RowEncoding, RowFormat, RowIssue, RowMapping, RowsCheck, RowsChecked, SeenColumn,
+    BadRow, JobLeftOut, KeptJob, RowEncoding, RowFormat, RowIssue, RowMapping, RowsCheck, RowsChecked, SeenColumn,
 };
 use crate::jobs::rows::{
     PairName, PairNames, Row, RowMaker, RowReader, check, constant, find_operation, look, propose, resolve,
@@ -53,6 +54,8 @@ pub(super) struct Asking {
     set: Vec<(String, String)>,
     /// The mapping that was kept, if one was asked for.
     kept: Option<RowMapping>,
+    /// What the job was begun with, if one goes on.
+    begun: Option<Begun>,
     /// Values that all lines have, as far as they are no pair of a name.
     pub(super) constants: Vec<(DocPath, Value)>,
     pub(super) names: PairNames,
@@ -62,7 +65,7 @@ pub(super) struct Asking {
 
 impl Asking {
     /// Looks at a file and at what the command line says of it.
-    pub(super) fn begin(operation: &str, path: &Path, asked: &Run) -> Result<Self, ExitError> {
+    pub(super) fn begin(operation: &str, path: &Path, asked: &Run, job: Option<&KeptJob>) -> Result<Self, ExitError> {
         let operation = find_operation(operation).map_err(ExitError::usage)?;
         if !operation.operation().is_write() {
             return Err(ExitError::usage(format!("{operation} changes nothing: a run is for what does")));
@@ -70,6 +73,7 @@ impl Asking {
         let path = whole(path);
         let named = |why: String| ExitError::failed(format!("{}: {why}", path.display()));
         let (file, _) = rows::open(&path).map_err(named)?;
+        let begun = job.map(|job| Begun::of(job, operation, &path)).transpose()?;
         let (sensed, columns) = look(file).map_err(named)?;
         let kept = asked.mapping.as_deref().map(|name| kept(name, operation)).transpose()?;
         let pairs = PairList::of(operation).map(|pairs| pairs.path());
@@ -85,14 +89,16 @@ impl Asking {
                 Err(why) => return Err(of_set(why)),
             }
         }
-        for (member, value) in kept.iter().flat_map(|kept| &kept.constants) {
+        let before = begun.as_ref().map(|begun| &begun.mapping);
+        for (member, value) in before.into_iter().chain(&kept).flat_map(|kept| &kept.constants) {
             if constants.iter().all(|(known, _)| known != member) {
                 constants.push((member.clone(), value.clone()));
             }
         }
-        let (format, encoding) = (sensed.format, sensed.encoding);
-        let map = asked.map.clone();
-        Ok(Self { operation, path, columns, map, set, kept, constants, names: PairNames::default(), format, encoding })
+        let read = before.map(|before| (before.format, before.encoding));
+        let (format, encoding) = read.unwrap_or((sensed.format, sensed.encoding));
+        let (map, names) = (asked.map.clone(), PairNames::default());
+        Ok(Self { operation, path, columns, map, set, kept, begun, constants, names, format, encoding })
     }
 
     /// Whether the account has to say what something is called.
@@ -155,19 +161,29 @@ impl Asking {
             member.put(&mut given, value.clone());
         }
         let (format, encoding, columns) = (self.format, self.encoding, &self.columns);
-        let mut mapping = RowMapping { format, encoding, constants, ..self.kept.clone().unwrap_or_default() };
-        match &self.kept {
-            Some(_) => mapping.columns.retain(|column, _| columns.iter().any(|seen| seen.name == *column)),
-            None => mapping.columns = propose(self.operation, &given, self.names.all(), columns),
+        let before = self.begun.as_ref().map(|begun| &begun.mapping);
+        let kept = self.kept.as_ref().or(before).cloned();
+        let mut mapping = RowMapping { format, encoding, constants, ..kept.unwrap_or_default() };
+        match (&self.kept, before) {
+            (Some(_), _) => mapping.columns.retain(|column, _| columns.iter().any(|seen| seen.name == *column)),
+            (None, Some(_)) => {}
+            (None, None) => mapping.columns = propose(self.operation, &given, self.names.all(), columns),
         }
         map_columns(self.operation, &self.map, columns, self.names.all(), &mut mapping)?;
-        self.names.complete(&mut mapping);
+        // What its options are called may have changed since a job was begun: it goes on as it began.
+        if self.kept.is_some() || before.is_none() {
+            self.names.complete(&mut mapping);
+        }
         Ok(mapping)
     }
 
     /// Checks all lines.
     pub(super) fn check(self) -> Result<Rows, ExitError> {
         let mapping = self.mapping()?;
+        if let Some(begun) = &self.begun {
+            begun.check_columns(&mapping)?;
+            begun.check_set(&self.path, &mapping.constants)?;
+        }
         let Self { operation, path, columns, .. } = self;
         if mapping.columns.is_empty() {
             let names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();

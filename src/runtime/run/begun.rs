@@ -1,0 +1,215 @@
+//! What a job was begun with: who goes on with it may say the same again, and nothing else.
+
+use std::path::Path;
+
+use serde_json::Value;
+
+use super::super::ExitError;
+use super::super::jobs::{hash_of, prints_of};
+use crate::contract::{JobId, KeptFile, KeptJob, RowMapping};
+use crate::jobs::rows::{is_kept, read_mapping};
+use crate::model::{DocPath, OperationId};
+
+/// A job that goes on.
+pub(super) struct Begun {
+    id: JobId,
+    operation: OperationId,
+    file: KeptFile,
+    /// Whether all that it was begun with was kept.
+    whole: bool,
+    /// Where its columns go, and the values of all lines as far as they are kept.
+    pub(super) mapping: RowMapping,
+}
+
+impl Begun {
+    /// What is known of a job of a file.
+    ///
+    /// # Errors
+    /// If it is of no file, or of another one than this, or sends something else.
+    pub(super) fn of(job: &KeptJob, operation: OperationId, path: &Path) -> Result<Self, ExitError> {
+        let other = || ExitError::usage("--resume: the job is of another operation, or of another file".to_owned());
+        let file = job.file.clone().filter(|_| job.operation == operation).ok_or_else(other)?;
+        if hash_of(path).is_ok_and(|found| found != file.sha256) {
+            return Err(other());
+        }
+        let read = read_mapping(&file.mapping);
+        let (_, mut mapping) = read.map_err(|why| ExitError::failed(format!("--resume: its mapping is odd: {why}")))?;
+        for (member, value) in job.set.as_object().into_iter().flatten() {
+            let member = DocPath::root().member(member);
+            if is_kept(operation, &member) && mapping.constants.iter().all(|(known, _)| *known != member) {
+                mapping.constants.push((member, value.clone()));
+            }
+        }
+        Ok(Self { id: job.id.clone(), operation, file, whole: job.whole, mapping })
+    }
+
+    /// Whether columns go where they went before.
+    ///
+    /// # Errors
+    /// Names one that does not.
+    pub(super) fn check_columns(&self, given: &RowMapping) -> Result<(), ExitError> {
+        let before = &self.mapping;
+        let columns = given.columns.keys().chain(before.columns.keys());
+        let mut others = columns.filter(|column| given.columns.get(*column) != before.columns.get(*column));
+        // One that was put elsewhere leaves another one without a place: the first is meant.
+        let Some(column) = others.next() else {
+            if (&given.separators, &given.words, &given.times) == (&before.separators, &before.words, &before.times) {
+                return Ok(());
+            }
+            let said = "--mapping: the job was begun with another one: leave it out, or start a new job";
+            return Err(ExitError::usage(said.to_owned()));
+        };
+        let went = before.columns.get(column).map_or_else(|| "nowhere".to_owned(), |to| format!("to {to}"));
+        let said = "leave out what says otherwise, or start a new job";
+        Err(ExitError::usage(format!("--map {column}: in this job the column goes {went}: {said}")))
+    }
+
+    /// Whether all lines have the values that they had before.
+    ///
+    /// # Errors
+    /// Names the member that has another one, or none.
+    pub(super) fn check_set(&self, path: &Path, given: &[(DocPath, Value)]) -> Result<(), ExitError> {
+        let other = |member: &str, what: &str| {
+            ExitError::usage(format!("--set {member}: {what}: give the same as before, or start a new job"))
+        };
+        let before = &self.mapping.constants;
+        for (member, value) in given.iter().filter(|(member, _)| is_kept(self.operation, member)) {
+            match before.iter().find(|(known, _)| known == member) {
+                Some((_, kept)) if kept == value => {}
+                Some(_) => return Err(other(&member.to_string(), "the job was begun with another value")),
+                None => return Err(other(&member.to_string(), "the job was begun without it")),
+            }
+        }
+        // Jobs of older programs have no fingerprints.
+        let kept = &self.file.prints;
+        if kept.is_empty() && !self.whole {
+            return Ok(());
+        }
+        let prints = prints_of(path, &self.id, self.operation, given);
+        let prints = prints.map_err(|error| ExitError::failed(format!("{}: {error}", path.display())))?;
+        for (member, print) in &prints {
+            match kept.get(member) {
+                Some(known) if known == print => {}
+                Some(_) => return Err(other(member, "the job was begun with another value")),
+                None => return Err(other(member, "the job was begun without it")),
+            }
+        }
+        match kept.keys().find(|member| !prints.contains_key(*member)) {
+            Some(member) => Err(other(member, "the job was begun with a value, which is never kept")),
+            None => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+    use tempfile::TempDir;
+
+    use super::super::rows::{Asking, Rows};
+    use super::*;
+    use crate::cli::Run;
+    use crate::contract::{ContextKey, JobWay};
+    use crate::jobs::rows::mapping_text;
+
+    const FAIR: (&str, &str) = ("AdditionalInformation", "heard of at the fair");
+    const ACME: (&str, &str) = ("DomainName", "acme");
+
+    struct Bench {
+        folder: TempDir,
+        job: Option<KeptJob>,
+    }
+
+    impl Bench {
+        fn rows(&self, map: &[(&str, &str)], set: &[(&str, &str)]) -> Result<Rows, ExitError> {
+            let pairs =
+                |pairs: &[(&str, &str)]| pairs.iter().map(|(of, to)| ((*of).to_owned(), (*to).to_owned())).collect();
+            let path = self.folder.path().join("people.csv");
+            let asked = Run {
+                operation: None,
+                rows: None,
+                map: pairs(map),
+                mapping: None,
+                set: pairs(set),
+                edit: false,
+                dry_run: false,
+                yes: true,
+                resume: None,
+                retry: false,
+                settle: None,
+            };
+            Asking::begin("profiles:CreateProfile", &path, &asked, self.job.as_ref())?.check()
+        }
+
+        fn refused(&self, map: &[(&str, &str)], set: &[(&str, &str)]) -> String {
+            self.rows(map, set).err().expect("it is refused").words
+        }
+
+        /// A job of people, whose tier went where it was said.
+        fn begun() -> Self {
+            let folder = tempfile::tempdir().unwrap();
+            std::fs::write(folder.path().join("people.csv"), "FirstName,Tier\nKim,gold\nLee,none\n").unwrap();
+            let mut bench = Self { folder, job: None };
+            let rows = bench.rows(&[("Tier", "Attributes{tier}")], &[ACME, FAIR]).ok().expect("it can be sent");
+            let id = JobId("job".to_owned());
+            let file = KeptFile {
+                path: rows.path.display().to_string(),
+                sha256: rows.sha256.clone(),
+                mapping: mapping_text(rows.operation, &rows.mapping).unwrap().0,
+                prints: prints_of(&rows.path, &id, rows.operation, &rows.mapping.constants).unwrap(),
+            };
+            bench.job = Some(KeptJob {
+                id,
+                name: "CreateProfile".to_owned(),
+                operation: rows.operation,
+                context: ContextKey::default(),
+                account: None,
+                list: None,
+                way: JobWay::Send,
+                set: Value::Null,
+                gone_is_done: false,
+                file: Some(file),
+                items: rows.items,
+                whole: false,
+                cancelled: false,
+                started: Timestamp::UNIX_EPOCH,
+                ended: None,
+            });
+            bench
+        }
+    }
+
+    #[test]
+    fn columns_go_where_they_went_when_the_job_was_begun() {
+        let bench = Bench::begun();
+        let columns = |map: &[(&str, &str)]| bench.rows(map, &[ACME, FAIR]).ok().expect("it goes on").mapping.columns;
+        let before = columns(&[]);
+        assert_eq!(before["Tier"].to_string(), "Attributes{tier}");
+        assert_eq!(columns(&[("Tier", "Attributes{tier}")]), before, "the same may be said again");
+        let said = bench.refused(&[("Tier", "Attributes{level}")], &[ACME, FAIR]);
+        assert!(said.contains("--map Tier") && said.contains("to Attributes{tier}"), "{said}");
+    }
+
+    #[test]
+    fn all_lines_have_the_values_that_they_had_when_the_job_was_begun() {
+        let bench = Bench::begun();
+        assert!(bench.rows(&[], &[FAIR]).is_ok(), "what is kept need not be said again");
+        let person = ("LastName", "Doe");
+        for (set, member) in [
+            (vec![ACME], "AdditionalInformation"),
+            (vec![ACME, ("AdditionalInformation", "of a friend")], "AdditionalInformation"),
+            (vec![("DomainName", "other"), FAIR], "DomainName"),
+            (vec![ACME, FAIR, person], "LastName"),
+        ] {
+            let said = bench.refused(&[], &set);
+            assert!(said.contains(&format!("--set {member}")) && !said.contains("of a friend"), "{said}");
+        }
+    }
+
+    #[test]
+    fn another_file_is_refused_before_its_lines_are_read() {
+        let bench = Bench::begun();
+        std::fs::write(bench.folder.path().join("people.csv"), "FirstName,Tier\nAnn,gold\n").unwrap();
+        assert!(bench.refused(&[], &[ACME, FAIR]).contains("another file"));
+    }
+}
