@@ -111,6 +111,8 @@ pub struct RowsCheck {
     pub set: Value,
     /// What the columns mean.
     pub mapping: RowMapping,
+    /// Whether each item is read first, and only what a line has is set in it.
+    pub edits: bool,
     /// What more is looked at where the file is uploaded.
     pub upload: Option<UploadCheck>,
 }

@@ -35,7 +35,7 @@ pub fn check(
     let mapping = &asked.mapping;
     let mut reader = RowReader::new(from, mapping.format, mapping.encoding).map_err(failed)?;
     let columns = reader.columns().to_vec();
-    let maker = RowMaker::new(asked.operation, &asked.set, mapping, &columns)?;
+    let maker = RowMaker::new(asked.operation, &asked.set, mapping, &columns)?.for_edit(asked.edits);
     let mut found = RowsChecked::default();
     let upload = Uploaded::new(asked, &columns);
     note_names(&mut found, asked);
@@ -184,7 +184,8 @@ mod tests {
         let upload =
             UploadCheck { key: Some("mail".to_owned()), renamed: vec![("crm.id".to_owned(), "crm_id".to_owned())] };
         let set = json!({"DomainName": "acme"});
-        let asked = RowsCheck { number: 1, path: String::new(), operation, set, mapping, upload: Some(upload) };
+        let asked =
+            RowsCheck { number: 1, path: String::new(), operation, set, mapping, edits: false, upload: Some(upload) };
         let found = check(file.as_bytes(), &asked, &mut |_| ControlFlow::Continue(())).unwrap().unwrap();
         assert_eq!((found.items, &found.bad[..], found.doubtful), (4, &[1, 2][..], 1));
         let told: Vec<(u64, bool, &str)> =

@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use super::reader::{Cell, Row, way_to};
 use super::target::{Landing, alike, is_scalar, landing};
 use crate::contract::{RowIssue, RowMapping};
+use crate::jobs::apart;
 use crate::model::{
     DocPath, HttpLocation, Issue, Member, OperationId, Sensitivity, Shape, ShapeKind, Step, TimestampFormat, Violation,
     class_at, read_instant, typed_value,
@@ -25,6 +26,8 @@ pub struct RowMaker {
     fills: Vec<Fill>,
     /// What a line may say of the place that all of them go to.
     held: Vec<Held>,
+    /// Whether what is there is read first, and only what a row has is set in it.
+    edits: bool,
 }
 
 /// A member that the place fixes, where a column that goes nowhere has its name.
@@ -83,7 +86,22 @@ impl RowMaker {
         // Elements of a list are put one after another.
         fills.sort_by(|a, b| a.path.cmp(&b.path));
         let held = held(operation, &base, mapping, is_table.then_some(columns));
-        Ok(Self { operation, base, fills, held })
+        Ok(Self { operation, base, fills, held, edits: false })
+    }
+
+    /// The same for rows that are set in what is read before.
+    #[must_use]
+    pub fn for_edit(self, edits: bool) -> Self {
+        Self { edits: edits && self.operation.operation().edit_from.is_some(), ..self }
+    }
+
+    /// Whether something is only missing in a row, and comes with what is read: not what names the item, and nothing in
+    /// an element that is set as a whole.
+    fn is_read(&self, issue: &Issue) -> bool {
+        let Some(Step::Member(name)) = issue.path.steps().first() else { return false };
+        let is_inside = issue.path.steps().iter().all(|step| matches!(step, Step::Member(_)));
+        let (own, _) = apart(self.operation, &Value::Object(Map::from_iter([(name.clone(), Value::Null)])));
+        self.edits && issue.constraint == Violation::Required && is_inside && own.get(name).is_none()
     }
 
     /// The input for a row. It is not checked.
@@ -111,7 +129,10 @@ impl RowMaker {
     /// Everything that is wrong with an input that was made of a row.
     #[must_use]
     pub fn issues(&self, row: &Row, input: &Value) -> Vec<RowIssue> {
-        let placed = rules::judge(self.operation, input).into_iter().map(|issue| self.placed(row, issue));
+        let placed = rules::judge(self.operation, input)
+            .into_iter()
+            .filter(|issue| !self.is_read(issue))
+            .map(|issue| self.placed(row, issue));
         let times = self.filled(row).filter_map(|(fill, cell)| fill.no_time(cell));
         placed.chain(times).chain(self.held.iter().filter_map(|held| held.elsewhere(row))).collect()
     }

@@ -14,7 +14,15 @@ fn mapping(path: &std::path::Path) -> RowsCheck {
     let operation = find_operation("CreateProfile").unwrap();
     let columns = propose(operation, &json!({}), &[], &seen.columns);
     let mapping = RowMapping { format: seen.format, encoding: seen.encoding, columns, ..RowMapping::default() };
-    RowsCheck { number: 1, path: seen.path, operation, set: json!({"DomainName": "acme"}), mapping, upload: None }
+    RowsCheck {
+        number: 1,
+        path: seen.path,
+        operation,
+        set: json!({"DomainName": "acme"}),
+        mapping,
+        edits: false,
+        upload: None,
+    }
 }
 
 #[test]

@@ -42,18 +42,18 @@ pub(super) fn run(mut console: Console, asked: &Run) -> Result<ExitCode, ExitErr
     });
     let operation = asked.operation.clone().or(of_job).unwrap_or_default();
     let asking = Asking::begin(&operation, path, asked, on_disk.as_ref().map(|on_disk| &on_disk.job))?;
+    // What goes on was agreed to before.
+    let edited = on_disk.as_ref().is_some_and(|on_disk| on_disk.job.way == JobWay::Edit);
+    let (yes, edits) = (asked.yes || id.is_some(), asked.edit || edited);
     if asked.dry_run && !asking.wants_names() {
-        return dry_run(&asking.check()?);
+        return dry_run(&asking.check(edits)?);
     }
     headless::run(&console, |headless| async move {
-        let rows = names::named(&headless, asking).await?.check()?;
+        let rows = names::named(&headless, asking).await?.check(edits)?;
         if asked.dry_run {
             return dry_run(&rows);
         }
         rows.tell_bad();
-        // What goes on was agreed to before.
-        let edited = on_disk.is_some_and(|on_disk| on_disk.job.way == JobWay::Edit);
-        let (yes, edits) = (asked.yes || id.is_some(), asked.edit || edited);
         start(&headless, rows, id, yes, edits).await
     })
 }

@@ -177,8 +177,8 @@ impl Asking {
         Ok(mapping)
     }
 
-    /// Checks all lines.
-    pub(super) fn check(self) -> Result<Rows, ExitError> {
+    /// Checks all lines: where items are edited, what is read of each is not asked of its line.
+    pub(super) fn check(self, edits: bool) -> Result<Rows, ExitError> {
         let mapping = self.mapping()?;
         if let Some(begun) = &self.begun {
             begun.check_columns(&mapping)?;
@@ -195,7 +195,8 @@ impl Asking {
         let named = |why: String| ExitError::failed(format!("{}: {why}", path.display()));
         let (file, _) = rows::open(&path).map_err(named)?;
         let set = Value::Object(Map::new());
-        let check_of = RowsCheck { number: 0, path: path.display().to_string(), operation, set, mapping, upload: None };
+        let check_of =
+            RowsCheck { number: 0, path: path.display().to_string(), operation, set, mapping, edits, upload: None };
         let found = check(BufReader::new(file), &check_of, &mut |_| ControlFlow::Continue(())).map_err(named)?;
         let found = found.unwrap_or_default();
         let sha256 = hash_of(&path).map_err(|error| named(error.to_string()))?;

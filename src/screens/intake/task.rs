@@ -211,6 +211,7 @@ impl Task {
             operation: self.operation,
             set: self.given.clone(),
             mapping: self.mapping.clone(),
+            edits: false,
             upload: self.upload.as_ref().map(|plan| plan.check(&self.mapping, seen)),
         })));
     }
