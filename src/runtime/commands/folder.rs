@@ -1,5 +1,6 @@
 //! Folders of configuration on disk.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -138,20 +139,30 @@ pub(super) fn kinds_of(head: &Head) -> Kinds {
     Kinds::at(&at)
 }
 
-/// The files of entries: those of YAML in the folder and one level below.
+/// The files of entries: those of YAML in the folder, however deep.
 fn files(folder: &Path) -> Result<Vec<PathBuf>, ExitError> {
     let mut found = Vec::new();
-    let mut folders = vec![(folder.to_owned(), true)];
-    while let Some((folder, is_top)) = folders.pop() {
-        for entry in fs::read_dir(&folder).map_err(|error| wrong(&folder, &error))? {
-            let path = entry.map_err(|error| wrong(&folder, &error))?.path();
+    let mut folders = vec![folder.to_owned()];
+    let mut seen = BTreeSet::new();
+    while let Some(within) = folders.pop() {
+        let failed = |error: io::Error| wrong(&within, &error);
+        // A link may lead back to what it is in.
+        if !seen.insert(fs::canonicalize(&within).map_err(failed)?) {
+            continue;
+        }
+        for entry in fs::read_dir(&within).map_err(failed)? {
+            let path = entry.map_err(failed)?.path();
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
             let is_yaml = path.extension().is_some_and(|ending| ending == "yaml" || ending == "yml");
-            if name.starts_with('.') || (is_top && name == HEAD) {
+            if name == HEAD && within != folder {
+                let words = format!("it is a folder of its own inside of {}: put it elsewhere", folder.display());
+                return Err(wrong(&within, &words));
+            }
+            if name.starts_with('.') || name == HEAD {
                 continue;
             }
-            if path.is_dir() && is_top {
-                folders.push((path, false));
+            if path.is_dir() {
+                folders.push(path);
             } else if is_yaml && path.is_file() {
                 found.push(path);
             }
@@ -173,4 +184,34 @@ fn replace(path: &Path, text: &str) -> io::Result<()> {
 
 fn wrong(path: &Path, error: &dyn std::fmt::Display) -> ExitError {
     ExitError::usage(format!("{}: {error}", path.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_is_read_however_deep_its_files_lie() {
+        let folder = tempfile::tempdir().unwrap();
+        let kinds = Kinds::at(&"cases/domains/acme".parse().unwrap());
+        let put = |name: &str, text: &str| {
+            let path = folder.path().join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        };
+        put(HEAD, "switchboard: 1\nof: cases/domains\n");
+        let deep = ["a.yaml", "fields/b.yaml", "fields/sub/c.yaml", "x/y/z/d.yml"];
+        for name in deep {
+            put(name, &format!("resource: fields\nname: {name}\nconfiguration: {{type: Text}}\n"));
+        }
+        put("x/.hidden/e.yaml", "it is no entry");
+        std::os::unix::fs::symlink(folder.path(), folder.path().join("x/back")).unwrap();
+        let read = || read(folder.path(), &kinds, "cases/domains");
+        let design = read().unwrap();
+        assert_eq!(design.entries.values().map(Entry::name).collect::<Vec<_>>(), deep);
+        assert_eq!(texts(folder.path()).unwrap().len(), deep.len() + 1, "as the screens read it");
+        put(&format!("x/y/{HEAD}"), "switchboard: 1\nof: appflow\n");
+        let wrong = read().unwrap_err().words;
+        assert!(wrong.contains("x/y: it is a folder of its own inside of"), "{wrong}");
+    }
 }
