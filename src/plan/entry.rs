@@ -10,12 +10,16 @@ use super::texts::mapped;
 use super::{Ids, Kind};
 use crate::model::{DocPath, Member, Step};
 
+/// What stands behind a name that several have, around the number: no text that names end with by chance.
+const MARK: &str = " (number ";
+const MARK_END: &str = " of its name)";
+
 /// One resource as a folder keeps it: what names it, and its configuration with names in place of ids.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Entry {
     /// Its kind, such as `fields`.
     pub kind: String,
-    /// What tells it from others of its kind: its name, with a number behind it where several have the same. Empty of
+    /// What tells it from others of its kind: its name, with a mark behind it where several have the same. Empty of
     /// what the folder is about, whose name is that of the place.
     pub key: String,
     /// Its document.
@@ -34,10 +38,16 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// Its name, without the number that tells it from others of the same name.
+    /// Its name, without the mark that tells it from others of the same name.
     #[must_use]
     pub fn name(&self) -> &str {
         numbered(&self.key).map_or(&self.key, |(name, _)| name)
+    }
+
+    /// The key of the one before it, where it is marked as another of the same name.
+    #[must_use]
+    pub(super) fn before(&self) -> Option<String> {
+        numbered(&self.key).filter(|(_, n)| *n > 1).map(|(name, n)| key_of(name, n - 1))
     }
 
     /// What people call it: `fields/Priority`.
@@ -235,23 +245,29 @@ fn named<'a>(values: impl Iterator<Item = &'a Value>) -> BTreeSet<(String, Strin
     found
 }
 
-/// A name with a number behind it: `Priority (2)`.
+/// A name with the mark of the second, third … of that name behind it. So that every name has a key of its own, one that
+/// looks marked by itself is marked as the first; there alone a first one is.
 fn numbered(key: &str) -> Option<(&str, usize)> {
-    let (name, number) = key.strip_suffix(')')?.rsplit_once(" (")?;
-    Some((name, number.parse().ok().filter(|number| *number > 1)?))
+    let (name, number) = key.strip_suffix(MARK_END)?.rsplit_once(MARK)?;
+    let n: usize = number.parse().ok().filter(|n: &usize| n.to_string() == number)?;
+    (n > 1 || n == 1 && numbered(name).is_some()).then_some((name, n))
 }
 
-/// The keys of items with these names, in their order: those of one name are numbered, and so is whatever looks so.
+/// The key of the `n`th item of a name, the first being 1.
+fn key_of(name: &str, n: usize) -> String {
+    if n > 1 || numbered(name).is_some() { format!("{name}{MARK}{n}{MARK_END}") } else { name.to_owned() }
+}
+
+/// The keys of items with these names, in their order.
 #[must_use]
 pub(super) fn keys(names: &[String]) -> Vec<String> {
     let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
-    let mut keys = Vec::new();
-    for name in names {
+    let key = |name| {
         let count = seen.entry(name).or_default();
         *count += 1;
-        keys.push(if *count > 1 { format!("{name} ({count})") } else { name.clone() });
-    }
-    keys
+        key_of(name, *count)
+    };
+    names.iter().map(String::as_str).map(key).collect()
 }
 
 /// Every text of a value.

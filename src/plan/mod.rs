@@ -21,6 +21,7 @@ mod kind;
 mod lines;
 mod lost;
 mod names;
+mod needs;
 mod newer;
 mod order;
 mod refusals;

@@ -151,10 +151,10 @@ impl Steps {
     }
 }
 
-struct Planner<'a> {
-    kinds: &'a Kinds,
-    wanted: &'a Design,
-    there: &'a Design,
+pub(super) struct Planner<'a> {
+    pub(super) kinds: &'a Kinds,
+    pub(super) wanted: &'a Design,
+    pub(super) there: &'a Design,
     ids: &'a Ids,
     options: Options,
 }
@@ -168,7 +168,7 @@ impl Planner<'_> {
         };
         step.file = self.wanted.files.get(key).cloned();
         let refused = self.wanted.refused.get(key).into_iter().flatten().cloned();
-        let of_names = self.missing(wanted).chain(self.unset(wanted)).chain(self.homeless());
+        let of_names = self.missing(wanted).chain(self.unset(wanted)).chain(self.homeless()).chain(self.alone(wanted));
         let of_file: Vec<String> = of_names.chain(twice(&kind, wanted)).chain(refused).collect();
         if step.deed != Deed::Unchanged && !of_file.is_empty() {
             step.problems.extend(of_file);
@@ -179,48 +179,6 @@ impl Planner<'_> {
             step.deed = Deed::Impossible;
         }
         Some(step)
-    }
-
-    /// What names something that can't be made can't be made either.
-    fn hold_back(&self, step: &mut Step, before: &[Step]) {
-        let Some(entry) = self.wanted.entry(&step.kind, &step.key).filter(|_| step.deed.is_work()) else { return };
-        let names = entry.names_at_first();
-        let lacks = |other: &&Step| {
-            other.deed == Deed::Impossible
-                && self.there.entry(&other.kind, &other.key).is_none()
-                && names.contains(&(other.kind.clone(), other.key.clone()))
-        };
-        let lacking: Vec<String> = before.iter().filter(lacks).map(Step::title).collect();
-        if !lacking.is_empty() {
-            step.problems.push(format!("it names {}, which cannot be made", lacking.join(", ")));
-            step.deed = Deed::Impossible;
-        }
-    }
-
-    /// What a part names and cannot be made is not written, and nor is the part; nothing else of it waits for that.
-    fn hold_parts_back(&self, steps: &mut [Step]) {
-        let never: BTreeSet<(String, String)> = steps
-            .iter()
-            .filter(|step| step.deed == Deed::Impossible && self.there.entry(&step.kind, &step.key).is_none())
-            .map(|step| (step.kind.clone(), step.key.clone()))
-            .collect();
-        for step in steps.iter_mut().filter(|step| step.deed.is_work()) {
-            let Some(entry) = self.wanted.entry(&step.kind, &step.key) else { continue };
-            let mut held = Vec::new();
-            for part in entry.parts.keys() {
-                let lacking: Vec<String> = entry.part_names(part).intersection(&never).map(title).collect();
-                if !lacking.is_empty() {
-                    step.problems.push(format!("{part}: it names {}, which cannot be made", lacking.join(", ")));
-                    held.push(format!("{part}."));
-                }
-            }
-            let is_held = |change: &Change| {
-                change.problem.is_some() || held.iter().any(|part| change.path.starts_with(part.as_str()))
-            };
-            if step.deed == Deed::Change && !held.is_empty() && step.changes.iter().all(is_held) {
-                step.deed = Deed::Impossible;
-            }
-        }
     }
 
     fn blank(kind: &Kind, entry: &Entry, deed: Deed) -> Step {
@@ -339,6 +297,19 @@ impl Planner<'_> {
         })
     }
 
+    /// What is marked as another of its name where there is none before it, in words.
+    fn alone(&self, entry: &Entry) -> Option<String> {
+        let before = (entry.kind.clone(), entry.before()?);
+        let is_there = self.wanted.entries.contains_key(&before) || self.there.entries.contains_key(&before);
+        (!is_there).then(|| {
+            format!(
+                "there is no {} that it would come after: without others its name is {}",
+                title(&before),
+                entry.name()
+            )
+        })
+    }
+
     /// The variables that it names and that have no value, in words.
     fn unset(&self, entry: &Entry) -> impl Iterator<Item = String> {
         let is_place = move |name: &String| self.kinds.root().is_some_and(|root| root.name() == *name);
@@ -365,7 +336,7 @@ impl Planner<'_> {
 }
 
 /// An entry as people call it.
-fn title((kind, key): &(String, String)) -> String {
+pub(super) fn title((kind, key): &(String, String)) -> String {
     if key.is_empty() { kind.clone() } else { format!("{kind}/{key}") }
 }
 

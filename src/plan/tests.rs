@@ -1,5 +1,6 @@
 //! Designs of any sort: their files read back, and their steps lead from any of them to any other.
 
+mod alike;
 mod held;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -297,3 +297,16 @@ fn what_nothing_starts_yet_is_named_with_the_call_that_does() {
     assert_eq!(all[0].names, ["events", "nightly"]);
     assert_eq!((all[0].start.operation.name, &all[0].start.input["flowName"]), ("StartFlow", &json!("events")));
 }
+
+#[test]
+fn what_is_behind_a_place_that_cannot_be_made_is_impossible_because_of_it() {
+    let broken = "resource: domain\ntags: {team: '${nowhere}'}\n";
+    let template =
+        "resource: templates\nname: Claim\nconfiguration: {layoutConfiguration: {defaultLayout: '${layouts/Main}'}}\n";
+    let all = steps(&[broken, PRIORITY, LAYOUT, template], &[], false);
+    assert!(all.len() == 4 && all.iter().all(|step| step.deed == Deed::Impossible), "{all:?}");
+    assert!(all[1].problems.contains(&"it is in domain, which cannot be made".to_owned()), "{all:?}");
+    // Where the place is there, what is in it does not wait for what of it cannot change.
+    let all = steps(&[broken, PRIORITY], &[DOMAIN], false);
+    assert_eq!(deeds(&all), [("domain".to_owned(), Deed::Impossible), ("fields/Priority".to_owned(), Deed::Create)]);
+}
