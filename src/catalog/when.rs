@@ -47,7 +47,7 @@ impl When {
             let to = to.map(|part| part.point.map_or((part.to, false), |point| (point, true)));
             let from = from.map(|part| (part.point.unwrap_or(part.from), true));
             // Between a later time and an earlier one is nothing.
-            let is_turned = from.zip(to).is_some_and(|((from, _), (to, _))| from > to);
+            let is_turned = from.zip(to).is_some_and(|((from, _), (to, counts))| from > to || from == to && !counts);
             return (!is_turned).then_some(Self { from, to, is_relative });
         }
         let (operator, rest) = compared(text);
@@ -260,6 +260,8 @@ mod tests {
         for text in ["2020-01..-2w", "-7d..2020-01", "yesterday..today"] {
             assert!(When::is_one(text) && !When::is_turned(text), "{text}");
         }
+        assert!(!When::is_one("today..yesterday") && When::is_turned("today..yesterday"));
+        assert!(!When::is_one("2026-11..2026-10") && When::is_turned("2026-11..2026-10"));
         assert!(!When::is_one("today..-7d") && When::is_turned("today..-7d"));
         assert!(When::parse("2020-01..-2w", &now()).is_some());
     }

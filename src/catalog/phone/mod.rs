@@ -4,8 +4,10 @@
 //! is searched for in each of the writings in which it is likely to be stored.
 
 mod countries;
+mod written;
 
 use countries::COUNTRIES;
+pub(super) use written::written;
 
 /// A country, as far as phone numbers need it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,7 +39,7 @@ pub(super) struct Phone {
 const DIGITS: std::ops::RangeInclusive<usize> = 5..=16;
 
 /// What may stand between digits.
-const BETWEEN: [char; 8] = [' ', '-', '.', '/', '(', ')', '\u{a0}', '\u{2011}'];
+const BETWEEN: [char; 6] = [' ', '-', '.', '/', '(', ')'];
 
 impl Country {
     /// The country of these two letters, in any case.
@@ -141,7 +143,7 @@ fn named(text: &str) -> Option<(&str, &'static Country)> {
 /// are, begins with what is dialled before it, or is as long as those of the country are.
 fn is_dialled(number: &str, digits: &str, home: Option<&'static Country>) -> bool {
     let parts = number.chars().filter(|letter| BETWEEN.contains(letter)).count();
-    if number.contains([' ', '.', '(', '\u{a0}']) || parts > 1 || digits.starts_with('0') {
+    if number.contains([' ', '.', '(']) || parts > 1 || digits.starts_with('0') {
         return true;
     }
     match home {

@@ -1,9 +1,11 @@
 //! How the values of search fields are written, and what is made of a value before it is searched for.
 
+use std::borrow::Cow;
+
 use serde::Deserialize;
 
 use super::super::FieldType;
-use super::super::phone::{Country, phone};
+use super::super::phone::{Country, phone, written};
 use super::super::when::When;
 use super::names;
 
@@ -94,6 +96,11 @@ impl SearchBody {
             }
         };
         (!fits).then_some(what)
+    }
+
+    /// A text as its values are written, whatever it was copied from.
+    pub(super) fn plain(self, text: &str) -> Cow<'_, str> {
+        if self == Self::Phone { written(text).into() } else { text.into() }
     }
 
     /// Whether a text means something of a country that it does not name.

@@ -1,6 +1,7 @@
 //! What a text may be that somebody typed: by which keys of which lists it is searched for, and with which values.
 
 use serde_json::Value;
+use unicode_normalization::UnicodeNormalization;
 
 use super::body::in_cases;
 use super::{SearchField, SearchSpec};
@@ -94,7 +95,7 @@ impl Resource {
         let reading = |key: &String| Reading {
             key: key.clone(),
             label: key.clone(),
-            values: in_cases(text.trim()),
+            values: in_cases(composed(text).trim()),
             said: None,
             national: false,
             sure: false,
@@ -157,13 +158,19 @@ impl Resource {
 
 /// The texts that are meant by one: what an ARN names instead of the ARN, and a number with its sign and without.
 fn meanings(text: &str) -> Vec<String> {
-    let named = location_of_arn(text).and_then(|at| at.last().map(str::to_owned));
+    let text = composed(text);
+    let named = location_of_arn(&text).and_then(|at| at.last().map(str::to_owned));
     let number = text.strip_prefix('#').map(|number| number.trim_start().to_owned());
     match (named, number) {
         (Some(named), _) => vec![named],
-        (None, Some(number)) => vec![text.to_owned(), number],
-        (None, None) => vec![text.to_owned()],
+        (None, Some(number)) => vec![text, number],
+        (None, None) => vec![text],
     }
+}
+
+/// A text with each letter and its accents in one, as services store what is typed: what some systems copy has them apart.
+fn composed(text: &str) -> String {
+    text.nfc().collect()
 }
 
 impl SearchField {
@@ -174,12 +181,13 @@ impl SearchField {
         let text = text.trim();
         let read = || meanings(text).iter().find_map(|meant| self.reading(meant, home));
         let values = self.repeated.then(read).flatten().map(|reading| reading.values);
-        values.unwrap_or_else(|| vec![text.to_owned()])
+        values.unwrap_or_else(|| vec![composed(text)])
     }
 
     /// What a text is taken for by this key; `None` where it looks like no value of it.
     #[must_use]
     pub fn reading(&self, text: &str, home: Option<&'static Country>) -> Option<Reading> {
+        let text = &*self.form.plain(text);
         if !self.looks_like(text) {
             return None;
         }

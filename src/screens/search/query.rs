@@ -1,5 +1,7 @@
 //! From the lines of a form to the query of a location, and what may be wrong with them.
 
+use unicode_normalization::UnicodeNormalization;
+
 use super::choice::value_of;
 use super::form::SearchFields;
 use crate::catalog::SearchKind;
@@ -12,7 +14,9 @@ impl SearchFields {
     pub(super) fn query(&self) -> Result<Vec<(String, String)>, Wrong> {
         let mut query = Vec::new();
         for (at, entry) in self.lines().iter().enumerate() {
-            let text = entry.line.text().trim();
+            // What was copied may have letters and their accents apart; services compare them as they are typed.
+            let text: String = entry.line.text().trim().nfc().collect();
+            let text = text.as_str();
             match self.field(entry) {
                 _ if text.is_empty() => {}
                 Some(field) => {
