@@ -10,7 +10,7 @@ use super::page::ReadSpec;
 use super::path::Expr;
 use super::search::SearchKind;
 use super::template::fill_location;
-use super::{Catalog, Location, Plan, Prepared, Resource, Tool};
+use super::{Catalog, Location, Plan, Prepared, Resource, Tool, location_of_arn};
 
 /// What is said of a resource whose items are persons, or are about one.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
@@ -55,9 +55,30 @@ pub struct Belonging {
     /// The field of its search that it must be read by, value after value.
     pub each: Option<String>,
     pub(super) by: Option<Expr>,
+    /// Which of its rows tell of something elsewhere that is about the person.
+    pub tells: Option<Tells>,
     /// Whether its rows can be deleted where the item itself is kept.
     #[serde(default)]
     pub apart: bool,
+}
+
+/// Rows that tell of something elsewhere by its ARN. That may still name somebody who was merged into the person.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Tells {
+    /// The kind of these rows.
+    pub of: String,
+    pub(super) inside: Expr,
+    pub(super) arn: Expr,
+}
+
+impl Tells {
+    /// What a row tells of; `None` where it does not say.
+    #[must_use]
+    pub fn told(&self, row: &Value) -> Option<Location> {
+        let content: Value = serde_json::from_str(&self.inside.text(row)?).ok()?;
+        location_of_arn(&self.arn.text(&content)?)
+    }
 }
 
 /// A list beside an item.
@@ -81,6 +102,7 @@ pub struct NamedIn {
     pub list: String,
     /// The key of its search that takes an ARN.
     pub key: String,
+    pub(super) of: Expr,
 }
 
 impl Belonging {
@@ -212,6 +234,12 @@ impl Resource {
 }
 
 impl NamedIn {
+    /// The ARN that one of its rows names.
+    #[must_use]
+    pub fn names(&self, document: &Value) -> Option<String> {
+        self.of.text(document)
+    }
+
     /// The path of the list above it.
     #[must_use]
     pub fn above(&self) -> &str {

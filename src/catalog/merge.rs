@@ -74,6 +74,20 @@ pub struct Same {
     pub(super) of: Expr,
     /// Why that is so, for people.
     pub why: String,
+    /// What is said where some have it and others have none.
+    pub some: Option<String>,
+}
+
+/// What is not changed by it, though it names those that go.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Left {
+    /// The kind of the rows that tell of it, each of one.
+    pub of: String,
+    /// What is said of one, behind its number.
+    pub one: String,
+    /// What is said of several.
+    pub many: String,
 }
 
 /// Rows of a list below the items, which move or may.
@@ -86,6 +100,8 @@ pub struct Moves {
     pub each: Option<String>,
     /// The member of a row that tells its kind.
     pub kind: Option<String>,
+    /// What goes on naming those that go, as rows of a kind tell.
+    pub left: Option<Left>,
     /// The structure of the input with a switch for each kind that may move; without one all do.
     pub switches: Option<DocPath>,
 }
@@ -98,7 +114,22 @@ impl Same {
     }
 }
 
+impl Same {
+    /// Whether some of these documents have it, and others have none.
+    pub fn is_lone<'d>(&self, documents: impl Iterator<Item = &'d Value>) -> bool {
+        let (some, none): (Vec<&Value>, Vec<&Value>) = documents.partition(|one| self.of.text(one).is_some());
+        !some.is_empty() && !none.is_empty()
+    }
+}
+
 impl Resource {
+    /// What may have become of an item that is not there.
+    #[must_use]
+    pub fn fate(&self) -> &'static str {
+        let goes = self.merge_verb().and_then(|verb| self.action(verb)).is_some_and(|merge| merge.others.is_none());
+        if goes { "It may have been deleted, or merged into another one." } else { "It may have been deleted." }
+    }
+
     /// How its items become one by this action.
     #[must_use]
     pub fn merge(&self, verb: &str) -> Option<&Merge> {
@@ -129,5 +160,26 @@ impl Resource {
     #[must_use]
     pub fn field_columns<'p>(&self, prepared: &'p Prepared) -> Vec<(&'p PreparedField, Column)> {
         self.dynamic.as_ref().map(|dynamic| prepared.all_columns(dynamic)).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::catalog::catalog;
+
+    #[test]
+    fn whatever_goes_when_it_is_merged_may_have_gone_so_and_what_only_some_have_is_seen() {
+        let says = |path: &str| catalog().resource(path).unwrap().fate();
+        assert_eq!(says("profiles/domains/profiles"), "It may have been deleted, or merged into another one.");
+        for path in ["cases/domains/cases", "profiles/domains", "appflow/flows"] {
+            assert_eq!(says(path), "It may have been deleted.", "{path}");
+        }
+        let merges = catalog().resources().iter().filter_map(|resource| resource.merge.as_ref());
+        for same in merges.flat_map(|merge| &merge.same) {
+            let one = serde_json::json!({"fields": [{"id": "customer_id", "value": {"stringValue": "arn:aws:x"}}]});
+            let none = serde_json::json!({"fields": []});
+            assert!(same.is_lone([&none, &one].into_iter()) && same.some.is_some());
+            assert!(!same.is_lone([&one, &one].into_iter()) && !same.is_lone([&none, &none].into_iter()));
+        }
     }
 }

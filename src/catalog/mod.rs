@@ -57,7 +57,7 @@ pub use configuration::{Configuration, ConfigurationPart};
 pub use copy::{Copied, NotCopied, copied_item, copy_of};
 pub use designer::{Designer, DesignerCondition, DesignerDependent, DesignerRule};
 pub use diagnosis::DiagnosisSpec;
-pub use forget::{Among, Belonging, Forget, NamedIn, Similar};
+pub use forget::{Among, Belonging, Forget, NamedIn, Similar, Tells};
 pub use lead::Lead;
 pub use location::{Crumb, FILTER, Location};
 pub use location_text::LocationError;

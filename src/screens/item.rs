@@ -195,7 +195,7 @@ impl Item {
         }
         if self.missing {
             let id = view.location.last().unwrap_or_default();
-            return calm(format!("There is no {what} {id}"), vec!["It may have been deleted.".into()], again);
+            return calm(format!("There is no {what} {id}"), vec![self.resource.fate().into()], again);
         }
         calm("Loading was cancelled", vec![], again)
     }

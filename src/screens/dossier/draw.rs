@@ -58,8 +58,10 @@ fn draw_head(page: &Dossier, area: Rect, buf: &mut Buffer, view: &View<'_>) {
         pieces.push((format!("{} {}: {}", widgets::Tone::Bad.sign(), error.code, error.message), theme.bad));
     } else if page.item.missing {
         let id = view.location.last().unwrap_or_default();
-        pieces
-            .push((format!("There is no {} {id}. It may have been deleted.", page.item.resource.singular), theme.bad));
+        pieces.push((
+            format!("There is no {} {id}. {}", page.item.resource.singular, page.item.resource.fate()),
+            theme.bad,
+        ));
     } else if page.item.cancelled {
         pieces.push(("Loading was cancelled.".to_owned(), theme.muted));
     } else {

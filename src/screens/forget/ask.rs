@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::gather::Gather;
-use super::missing::NAMELESS;
+use super::missing::{NAMELESS, UNTOLD};
 use crate::screens::command::Asked;
 use crate::screens::typed::typed;
 use crate::screens::{Command, Cx, OverlayAnswer};
@@ -46,7 +46,8 @@ fn asked(gather: &Gather, taken: &[usize], cx: &Cx<'_>) -> Asked {
     if failed > 0 {
         let what = plural(failed, "question was", "questions were");
         let missing = gather.missing(cx.session).into_iter().map(|missing| format!(" {}", missing.sentence()));
-        let missing: String = missing.chain(gather.nameless.then(|| format!(" {NAMELESS}"))).collect();
+        let untold = gather.untold.then(|| format!(" {UNTOLD}"));
+        let missing: String = missing.chain(gather.nameless.then(|| format!(" {NAMELESS}"))).chain(untold).collect();
         lines.push(format!("{what} not answered: what is not known is not deleted.{missing}"));
     }
     let context = cx.context();

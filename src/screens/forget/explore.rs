@@ -85,8 +85,9 @@ impl Gather {
         }
     }
 
-    pub(super) fn take_rows(&mut self, of: usize, nth: usize, reply: &Value, last: bool) {
+    pub(super) fn take_rows(&mut self, of: usize, nth: usize, reply: &Value, last: bool, cx: &mut Cx<'_>) {
         let part = &mut self.things[of].parts[nth];
+        let tells = part.tells();
         let (resource, apart) = (part.list, part.belonging.apart);
         let rows = resource.rows(reply);
         for row in &rows {
@@ -94,6 +95,9 @@ impl Gather {
         }
         if last {
             part.count = Counted::Done;
+        }
+        for row in tells.into_iter().flat_map(|tells| rows.iter().map(|row| tells.told(row)).collect::<Vec<_>>()) {
+            self.hear(of, row, cx);
         }
         if apart {
             let at = self.things[of].at.child(&resource.name);

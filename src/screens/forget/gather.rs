@@ -38,6 +38,8 @@ pub(super) enum Aim {
     Similar { of: usize, nth: usize },
     /// What names a person.
     Naming { of: usize, list: Location },
+    /// Whether somebody is there whom something names that an object of a person tells of.
+    Owner(String),
 }
 
 /// How far a question is.
@@ -67,6 +69,10 @@ pub(super) struct Gather {
     pub(super) nameless: bool,
     pub(super) above: BTreeMap<String, Vec<Location>>,
     pub(super) prepared: BTreeMap<Location, Prepared>,
+    /// By their ARNs, who else is named by what objects of a person tell of, and whether they are there.
+    pub(super) owners: BTreeMap<String, bool>,
+    /// Whether some of these objects do not say what they tell of, or were not read.
+    pub(super) untold: bool,
 }
 
 impl Gather {
@@ -131,7 +137,7 @@ impl Gather {
 
     /// How many questions have no answer.
     pub(super) fn unanswered(&self) -> u64 {
-        self.failures().count() as u64 + u64::from(self.nameless)
+        self.failures().count() as u64 + u64::from(self.nameless) + u64::from(self.untold)
     }
 
     /// What a list is asked for by.
@@ -148,7 +154,9 @@ impl Gather {
             Outcome::Finished(page) => {
                 ask.answer = Answer::Here;
                 if let (Aim::Rows { of, part }, true) = (&aim, page.next.is_some()) {
-                    self.things[*of].parts[*part].more = true;
+                    let part = &mut self.things[*of].parts[*part];
+                    part.more = true;
+                    self.untold |= part.tells().is_some();
                 }
                 self.learn(&aim, &page.reply.document, true, cx);
             }
@@ -169,6 +177,11 @@ impl Gather {
             self.lost(*of, cx);
             return true;
         }
+        if let (Aim::Owner(arn), true) = (aim, gone) {
+            self.asks.iter_mut().filter(|ask| ask.aim == *aim).for_each(|ask| ask.answer = Answer::Here);
+            self.know_owner(arn, false, cx);
+            return true;
+        }
         if let Aim::Similar { of, nth } = aim
             && self.is_none_similar(*of, *nth, error)
         {
@@ -179,9 +192,13 @@ impl Gather {
     }
 
     fn miss(&mut self, n: usize, error: ApiError) {
-        match self.asks[n].aim {
-            Aim::Item(of) => self.things[of].look = Look::Failed(error.clone()),
-            Aim::Rows { of, part } => self.things[of].parts[part].count = Counted::Failed(error.code.clone()),
+        match &self.asks[n].aim {
+            Aim::Item(of) => self.things[*of].look = Look::Failed(error.clone()),
+            Aim::Rows { of, part } => self.things[*of].parts[*part].count = Counted::Failed(error.code.clone()),
+            Aim::Fields(list) => {
+                let told = self.things.iter_mut().filter(|thing| thing.is_told_of(list));
+                told.for_each(|thing| thing.look = Look::Failed(error.clone()));
+            }
             _ => {}
         }
         self.asks[n].answer = Answer::Failed(error);
@@ -191,7 +208,7 @@ impl Gather {
         match aim {
             Aim::Item(of) => self.take_item(*of, reply, last, cx),
             Aim::Kinds { of, nth } => self.take_kinds(*of, *nth, reply, last, cx),
-            Aim::Rows { of, part } => self.take_rows(*of, *part, reply, last),
+            Aim::Rows { of, part } => self.take_rows(*of, *part, reply, last, cx),
             Aim::Above(path) => self.take_above(path, reply, last, cx),
             Aim::Fields(cases) => {
                 if let Some(resource) = listed(cases) {
@@ -199,6 +216,7 @@ impl Gather {
                 }
                 if last {
                     self.look_for_names(cx);
+                    self.read_told(cases, cx);
                 }
             }
             Aim::Neighbours { of, nth } => self.take_neighbours(*of, *nth, reply, cx),
@@ -206,6 +224,7 @@ impl Gather {
             Aim::Alike { of, list } => self.take_alike(*of, list, reply),
             Aim::Similar { of, nth } => self.take_similar(*of, *nth, reply, cx),
             Aim::Naming { of, list } => self.take_naming(*of, list, reply, cx),
+            Aim::Owner(arn) => self.take_owner(arn, reply, last, cx),
         }
     }
 
@@ -218,6 +237,7 @@ impl Gather {
                 if thing.taken {
                     self.explore(of, cx);
                 }
+                self.settle(cx);
             }
             None if last && thing.document.is_none() => self.lost(of, cx),
             None => {}

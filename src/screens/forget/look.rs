@@ -77,10 +77,13 @@ impl Gather {
                 continue;
             };
             let named = thing.forget().map(|forget| forget.named_in.as_slice()).unwrap_or_default();
-            for named in named {
-                for above in self.above.get(named.above()).cloned().unwrap_or_default() {
-                    let Some(list) = named.list_at(&above, &arn) else { continue };
-                    self.look_for_name(of, list, cx);
+            // What names somebody who was merged into them is theirs, too.
+            for arn in std::iter::once(arn).chain(self.absorbed(of)) {
+                for named in named {
+                    for above in self.above.get(named.above()).cloned().unwrap_or_default() {
+                        let Some(list) = named.list_at(&above, &arn) else { continue };
+                        self.look_for_name(of, list, cx);
+                    }
                 }
             }
         }
@@ -168,8 +171,18 @@ impl Gather {
         let Some(resource) = listed(list) else { return };
         for row in resource.rows(reply) {
             let Some(at) = resource.item_location(&list.without_query(), &row) else { continue };
-            if let Some(n) = self.add(Thing::found(resource, at, Role::Naming, of, row)) {
-                self.explore(n, cx);
+            let found = Thing::found(resource, at, Role::Naming, of, row);
+            // An object may have told of it before.
+            match self.things.iter().position(|known| known.at == found.at) {
+                Some(n) if self.things[n].is_unsettled() => {
+                    self.things[n] = found;
+                    self.explore(n, cx);
+                }
+                Some(_) => {}
+                None => {
+                    self.things.push(found);
+                    self.explore(self.things.len() - 1, cx);
+                }
             }
         }
     }

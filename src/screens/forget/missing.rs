@@ -48,7 +48,9 @@ impl Gather {
             Aim::Item(of) => vec![(format!("A {} was not looked at", self.things[*of].resource.singular), None)],
             Aim::Kinds { of, .. } | Aim::Rows { of, .. } => {
                 let what = &self.things[*of].resource.singular;
-                vec![(format!("Not all that goes with a {what} is known; it is deleted with it all the same"), None)]
+                let text = format!("Not all that goes with a {what} is known; it is deleted with it all the same");
+                let told = self.tells(aim).then(|| (UNTOLD.trim_end_matches('.').to_owned(), None));
+                std::iter::once((text, None)).chain(told).collect()
             }
             Aim::Above(path) => {
                 let alike = self.persons().into_iter().any(|of| self.things[of].resource.parent_path() == path);
@@ -62,6 +64,9 @@ impl Gather {
                     _ => None,
                 });
                 self.naming(path.unwrap_or_default()).into_iter().map(|text| (text, at.clone())).collect()
+            }
+            Aim::Owner(_) => {
+                vec![("Whose some of what objects tell of is was not learned: it is not taken".to_owned(), None)]
             }
             Aim::Similar { of, .. } => vec![(ALIKE.to_owned(), self.things[*of].at.parent().as_ref().and_then(above))],
             Aim::Alike { list, .. } => vec![(ALIKE.to_owned(), above(list))],
@@ -84,6 +89,18 @@ impl Gather {
         all
     }
 
+    /// Whether what a question is about would tell of something elsewhere.
+    fn tells(&self, aim: &Aim) -> bool {
+        match aim {
+            Aim::Kinds { of, nth } => {
+                let with = self.things[*of].forget().and_then(|forget| forget.with.get(*nth));
+                with.is_some_and(|belonging| belonging.tells.is_some())
+            }
+            Aim::Rows { of, part } => self.things[*of].parts[*part].tells().is_some(),
+            _ => false,
+        }
+    }
+
     /// Whether somebody was asked for who is gone: nobody can be compared with them any more.
     pub(super) fn has_lost(&self) -> bool {
         self.things.iter().any(|thing| thing.role == Role::Named && thing.look == Look::Gone)
@@ -95,6 +112,9 @@ const ALIKE: &str = "Who may be the same person was not looked for";
 /// What is not looked for where nobody knows whose account it is.
 pub(super) const NAMELESS: &str = "What names them was not looked for: it is not known whose account this is.";
 
+/// What is not looked for where objects do not tell of it.
+pub(super) const UNTOLD: &str = "Not all cases were looked for that name a profile which was merged into theirs.";
+
 /// What is not looked for where a person is gone.
-pub(super) const LOST: &str =
-    "Who may be the same person was not looked for: what they would have in common is gone, too.";
+pub(super) const LOST: &str = "Who may be the same person was not looked for, nor what names a profile that was merged \
+                               into theirs: what would tell of it is gone, too.";

@@ -19,6 +19,7 @@ mod taken;
 #[cfg(test)]
 mod tests;
 mod thing;
+mod told;
 mod view;
 
 use jiff::Timestamp;

@@ -130,7 +130,10 @@ fn unknown(gather: &Gather) -> Vec<Value> {
     });
     let lost = gather.has_lost().then(|| json!({"what": "who may be the same person", "code": "the person is gone"}));
     let nameless = gather.nameless.then(|| json!({"what": "what names them", "code": "the account is not known"}));
-    missed.chain(lost).chain(nameless).collect()
+    let merged = "cases that name a profile which was merged into theirs";
+    let untold = gather.untold.then(|| json!({"what": merged, "code": "not every object tells of its case"}));
+    let lost_too = gather.has_lost().then(|| json!({"what": merged, "code": "the person is gone"}));
+    missed.chain(lost).chain(lost_too).chain(nameless).chain(untold).collect()
 }
 
 /// The report as text.

@@ -5,7 +5,7 @@ use ratatui::text::{Line, Span};
 
 use super::ForgetPage;
 use super::deletions::DeletionState;
-use super::missing::{LOST, NAMELESS};
+use super::missing::{LOST, NAMELESS, UNTOLD};
 use super::report::state;
 use super::thing::{Look, Role, Thing};
 use super::view::stays_in;
@@ -192,6 +192,16 @@ impl Listing<'_> {
             }
             Look::There => {}
         }
+        said.extend(self.page.gather.owner(n).map(|is_there| {
+            if is_there {
+                (
+                    "an object of theirs tells of it, but it names somebody else who is there: look first".to_owned(),
+                    theme.warn,
+                )
+            } else {
+                ("names a profile that is gone: it was merged into theirs, or deleted".to_owned(), theme.muted)
+            }
+        }));
         said.extend(thing.refusal().map(|why| (format!("can't be deleted here: {why}"), theme.muted)));
         said.extend(self.state(n));
         said.extend(goes_with(thing).map(|text| (text, theme.text)));
@@ -239,7 +249,8 @@ impl Listing<'_> {
             (format!("{} {}", missing.sentence(), why), Some(missing.error))
         });
         let nameless = self.page.gather.nameless.then(|| (NAMELESS.to_owned(), identity));
-        let told: Vec<(String, Option<ApiError>)> = told.chain(nameless).collect();
+        let untold = self.page.gather.untold.then(|| (UNTOLD.to_owned(), None));
+        let told: Vec<(String, Option<ApiError>)> = told.chain(nameless).chain(untold).collect();
         if told.is_empty() {
             return;
         }

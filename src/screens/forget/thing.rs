@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::catalog::{Belonging, Forget, Location, Resource};
+use crate::catalog::{Belonging, Forget, Location, Resource, Tells};
 use crate::contract::ApiError;
 use crate::screens::Session;
 use crate::widgets;
@@ -71,6 +71,13 @@ pub(super) enum Counted {
     Failed(String),
 }
 
+impl Part {
+    /// How its rows tell of something elsewhere, where they do.
+    pub(super) fn tells(&self) -> Option<&'static Tells> {
+        self.belonging.tells.as_ref().filter(|tells| self.kind.as_deref() == Some(&tells.of))
+    }
+}
+
 impl Thing {
     pub(super) fn new(resource: &'static Resource, at: Location, role: Role) -> Self {
         let taken = matches!(role, Role::Named | Role::Naming);
@@ -96,6 +103,16 @@ impl Thing {
     /// What is said of things of its kind.
     pub(super) fn forget(&self) -> Option<&'static Forget> {
         self.resource.forget.as_ref()
+    }
+
+    /// Whether an object told of it, and it is not known yet whether it is theirs.
+    pub(super) fn is_unsettled(&self) -> bool {
+        self.role == Role::Naming && !self.explored
+    }
+
+    /// Whether it is such a thing of this list, and has yet to be read.
+    pub(super) fn is_told_of(&self, list: &Location) -> bool {
+        self.is_unsettled() && self.document.is_none() && self.at.parent().as_ref() == Some(list)
     }
 
     pub(super) fn is_person(&self) -> bool {

@@ -133,7 +133,7 @@ impl Studio {
     fn outcome(&self) -> Vec<[String; 3]> {
         let rows = self.rows.iter().filter(|row| row.is_told() || row.sum.is_some());
         let row = |row: &MergeRow| {
-            let whose = row.source.filter(|_| row.sum.is_none()).and_then(|at| Some((at, self.names.get(at)?)));
+            let whose = row.source.filter(|_| row.sum.is_none()).and_then(|at| Some((at, self.told_apart(at)?)));
             let from = match whose {
                 Some((0, _)) => "stays".to_owned(),
                 Some((_, name)) => format!("from {name}"),

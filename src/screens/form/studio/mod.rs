@@ -143,19 +143,24 @@ impl Studio {
         let mut plain = |text: String| self.said.push(Said::new(Tone::Plain, text));
         let merge = shared.spec.merge;
         merge.iter().flat_map(|merge| self.moves.said(merge, resource)).for_each(&mut plain);
+        let left = merge.iter().flat_map(|merge| self.moves.left(merge));
+        self.said.extend(left.map(|text| Said::new(Tone::Warn, text)));
+        let mut plain = |text: String| self.said.push(Said::new(Tone::Plain, text));
         checks::found_by(&self.ids, &self.sides, shared).into_iter().for_each(&mut plain);
         let document = shared.form.document();
         let notes = shared.spec.wizard.iter().flat_map(|wizard| wizard.notes_for(document, None));
         notes.map(str::to_owned).for_each(&mut plain);
-        // Of two that are called the same it is said which of them goes.
-        let is_shared = |name: &String| self.names.iter().filter(|other| *other == name).count() > 1;
-        let named = |(name, hint): (&String, &String)| {
-            if is_shared(name) && name != hint { format!("{name} ({hint})") } else { name.clone() }
-        };
-        let others: Vec<String> = self.names.iter().zip(&self.hints).skip(1).map(named).collect();
+        let others: Vec<String> = (1..self.names.len()).filter_map(|at| self.told_apart(at)).collect();
         let others = others.join(", ");
         let fate = shared.spec.action.others.as_deref().unwrap_or("deleted for good");
         self.said.push(Said::new(Tone::Warn, format!("{others} will be {fate}. This can't be undone.")));
+    }
+
+    /// What people call one of them; of those that are called the same also what tells them apart.
+    fn told_apart(&self, at: usize) -> Option<String> {
+        let (name, hint) = self.names.get(at).zip(self.hints.get(at))?;
+        let is_shared = self.names.iter().filter(|other| *other == name).count() > 1;
+        Some(if is_shared && name != hint { format!("{name} ({hint})") } else { name.clone() })
     }
 
     fn scroll(&mut self, area: Rect) {

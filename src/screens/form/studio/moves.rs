@@ -233,6 +233,20 @@ impl Movements {
 }
 
 impl Movements {
+    /// What goes on naming those that go.
+    pub(super) fn left(&self, merge: &Merge) -> Vec<String> {
+        let of = |(nth, moves): (usize, &Moves)| {
+            let left = moves.left.as_ref()?;
+            let all = self.counts.iter().filter(|((of, _, kind), _)| *of == nth && *kind == left.of);
+            let sum = all.fold(Counted::default(), |sum, (_, counted)| sum.and(counted));
+            let more = self.beyond > 0 || self.waits(nth) || self.why(nth).is_some();
+            let what = if sum.rows == 1 && !sum.more { &left.one } else { &left.many };
+            let sum = Counted { more: sum.more || more, ..sum };
+            (sum.rows > 0).then(|| format!("{} {what}", sum.text()))
+        };
+        merge.moves.iter().enumerate().filter_map(of).collect()
+    }
+
     /// Why something of these could not be read.
     fn why(&self, nth: usize) -> Option<&str> {
         self.missed.get(&nth)?.values().next().map(String::as_str)

@@ -70,6 +70,7 @@ fn profiles_stand_side_by_side_and_what_differs_comes_first() {
         form.press("right j right");
         form.looks(name);
         form.sees("14 Web-Order");
+        form.sees("2 cases go on naming a profile that will be gone");
         form.sees("it is found by these, too");
         form.harness.shrink(&*form.page);
     }
@@ -78,6 +79,16 @@ fn profiles_stand_side_by_side_and_what_differs_comes_first() {
     form.press("v");
     form.looks("studio_all_80x24");
     form.sees("kim@example.com");
+}
+
+#[test]
+fn of_two_of_the_same_name_it_is_told_from_whom_each_value_comes() {
+    let mut twin = ann();
+    (twin["ProfileId"], twin["EmailAddress"], twin["MobilePhoneNumber"]) =
+        (json!(B), json!("s.kim@example.com"), json!("+821055500173"));
+    let mut form = side_by_side((140, 40), &[ann(), twin]);
+    form.press("right ctrl-s");
+    form.sees("from 서연 김 (s.kim@example.com");
 }
 
 /// What was refused is no nothing, and what is awaited is no end.
