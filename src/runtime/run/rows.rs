@@ -71,10 +71,10 @@ impl Asking {
             return Err(ExitError::usage(format!("{operation} changes nothing: a run is for what does")));
         }
         let path = whole(path);
-        let named = |why: String| ExitError::failed(format!("{}: {why}", path.display()));
-        let (file, _) = rows::open(&path).map_err(named)?;
+        let failed = |why: String| ExitError::failed(format!("{}: {why}", path.display()));
+        let (file, _) = rows::open(&path).map_err(failed)?;
         let begun = job.map(|job| Begun::of(job, operation, &path)).transpose()?;
-        let (sensed, columns) = look(file).map_err(named)?;
+        let (sensed, columns) = look(file).map_err(failed)?;
         let kept = asked.mapping.as_deref().map(|name| kept(name, operation)).transpose()?;
         let pairs = PairList::of(operation).map(|pairs| pairs.path());
         let is_pair = |member: &DocPath| pairs.as_ref().is_some_and(|pairs| member.starts_with(pairs));

@@ -36,8 +36,8 @@ pub(super) fn all(ids: &[String], names: &[String], sides: &Sides, rows: &[Merge
     let Some(merge) = shared.spec.merge else { return said };
     let documents = || ids.iter().filter_map(|id| sides.document(id));
     said.extend(merge.same.iter().filter(|same| same.differs(documents())).map(|same| Said::bad(sentence(&same.why))));
-    let lone = merge.same.iter().filter(|same| same.is_lone(documents())).filter_map(|same| same.some.as_ref());
-    said.extend(lone.map(|some| Said::new(Tone::Warn, sentence(some))));
+    let some_lack_it = merge.same.iter().filter(|same| same.is_lone(documents())).filter_map(|same| same.some.as_ref());
+    said.extend(some_lack_it.map(|some| Said::new(Tone::Warn, sentence(some))));
     let is_value = |row: &&MergeRow| !matches!(row.about, About::Switch(_)) && row.sum.is_none();
     let values = rows.iter().filter(is_value).filter(|row| row.afterwards().is_some()).count();
     if let Some(most) = merge.most.filter(|most| values > *most) {
