@@ -131,13 +131,11 @@ impl Runner {
     pub(super) fn looked(&mut self, at: usize, n: usize, outcome: &Outcome, now: Timestamp) {
         let Some(look) = self.jobs[at].looking.get_mut(&n) else { return };
         match outcome {
-            Outcome::Page(_) | Outcome::Finished(_) if look.around => {
-                if outcome.is_last() {
-                    look.around = false;
-                    self.judge(at, n, false, now);
-                }
+            Outcome::Finished(_) if look.around => {
+                look.around = false;
+                self.judge(at, n, false, now);
             }
-            Outcome::Page(page) => look.take(page),
+            Outcome::Page(page) if !look.around => look.take(page),
             Outcome::Finished(page) => {
                 look.take(page);
                 if look.preparing {

@@ -150,7 +150,7 @@ mod tests {
             let folder = tempfile::tempdir().unwrap();
             std::fs::write(folder.path().join("people.csv"), "FirstName,Tier\nKim,gold\nLee,none\n").unwrap();
             let mut bench = Self { folder, job: None };
-            let rows = bench.rows(&[("Tier", "Attributes{tier}")], &[ACME, FAIR]).ok().expect("it can be sent");
+            let rows = bench.rows(&[("Tier", "Attributes{tier}")], &[ACME, FAIR]).expect("it can be sent");
             let id = JobId("job".to_owned());
             let file = KeptFile {
                 path: rows.path.display().to_string(),
@@ -182,7 +182,7 @@ mod tests {
     #[test]
     fn columns_go_where_they_went_when_the_job_was_begun() {
         let bench = Bench::begun();
-        let columns = |map: &[(&str, &str)]| bench.rows(map, &[ACME, FAIR]).ok().expect("it goes on").mapping.columns;
+        let columns = |map: &[(&str, &str)]| bench.rows(map, &[ACME, FAIR]).expect("it goes on").mapping.columns;
         let before = columns(&[]);
         assert_eq!(before["Tier"].to_string(), "Attributes{tier}");
         assert_eq!(columns(&[("Tier", "Attributes{tier}")]), before, "the same may be said again");
