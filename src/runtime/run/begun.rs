@@ -138,7 +138,7 @@ mod tests {
                 retry: false,
                 settle: None,
             };
-            Asking::begin("profiles:CreateProfile", &path, &asked, self.job.as_ref())?.check()
+            Asking::begin("profiles:CreateProfile", &path, &asked, self.job.as_ref())?.check(false)
         }
 
         fn refused(&self, map: &[(&str, &str)], set: &[(&str, &str)]) -> String {
