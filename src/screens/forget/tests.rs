@@ -591,9 +591,7 @@ fn what_objects_tell_of_is_missed_where_they_or_whom_it_names_can_not_be_read() 
         let (mut harness, mut page) = opened();
         harness.enter(&mut page);
         serve(&mut harness, &mut page, &mut |request| match request.operation.name {
-            name if name == operation && !request.input.to_string().contains(KIM)
-                || name == "ListProfileObjects" && name == operation =>
-            {
+            name if name == operation && (name == "ListProfileObjects" || !request.input.to_string().contains(KIM)) => {
                 error(ErrorKind::AccessDenied, "AccessDeniedException")
             }
             _ => merged(request),
