@@ -73,8 +73,7 @@ fn a_phone_number_in_another_writing_leads_to_the_customers_page() {
         session.press(&DOWN.repeat(down));
         session.press_and_see(ENTER, &["What happened", "서연 김", "acme-retail", "kim@example.com"]);
         // A text of the page that is left goes first: what was found has the same name in it.
-        session.press(ESC);
-        session.wait("the page is left", |s| !s.contents().contains("What happened"));
+        session.leave("What happened");
         session.sees(&["Found by KR (02) 555.0142", " found"]);
         // Another one, from what the palette is given.
         session.press_and_see(":", &["a place, action"]);

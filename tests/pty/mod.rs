@@ -73,11 +73,19 @@ impl Start {
             (pty.master.try_clone_reader().unwrap(), Arc::clone(&screen), Arc::clone(&written));
         thread::spawn(move || {
             let mut bytes = [0; 4096];
+            let mut held = Vec::new();
             while let Ok(count @ 1..) = output.read(&mut bytes) {
                 all.lock().unwrap().extend_from_slice(&bytes[..count]);
+                held.extend_from_slice(&bytes[..count]);
+                let ready: Vec<u8> = held.drain(..whole_frames(&held)).collect();
                 // A test that fails leaves its locks poisoned.
                 let Ok(mut screen) = shown.0.lock() else { break };
-                screen.process(&bytes[..count]);
+                screen.process(&ready);
+                drop(screen);
+                shown.1.notify_all();
+            }
+            if let Ok(mut screen) = shown.0.lock() {
+                screen.process(&held);
                 drop(screen);
                 shown.1.notify_all();
             }
@@ -85,6 +93,14 @@ impl Start {
         let keys = pty.master.take_writer().unwrap();
         Session { master: Some(pty.master), keys: Some(keys), child, pid, screen, written, _home: self.home }
     }
+}
+
+/// How much of what was written can be shown: of a frame that began, nothing before its end, as in a terminal that knows
+/// synchronized updates.
+fn whole_frames(written: &[u8]) -> usize {
+    let begins = memchr::memmem::rfind(written, b"\x1b[?2026h");
+    let ends = memchr::memmem::rfind(written, b"\x1b[?2026l");
+    begins.filter(|begin| ends.is_none_or(|end| end < *begin)).unwrap_or(written.len())
 }
 
 /// The console in a terminal of its own.
@@ -119,6 +135,18 @@ impl Session {
     pub(crate) fn press_and_see(&mut self, keys: &str, texts: &[&str]) {
         self.press(keys);
         self.sees(texts);
+    }
+
+    /// Leaves a page by Esc, until a text of it is gone: where something still loads, the first press stops that.
+    pub(crate) fn leave(&mut self, text: &str) {
+        const STOPPED: &str = "Loading was cancelled";
+        self.press("\x1b");
+        let gone = |s: &vt100::Screen| !s.contents().contains(text);
+        self.wait("the page is left, or its loading stopped", |s| gone(s) || s.contents().contains(STOPPED));
+        if self.contents().contains(text) {
+            self.press("\x1b");
+            self.wait("the page is left", gone);
+        }
     }
 
     /// What is seen now.

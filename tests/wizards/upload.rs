@@ -39,7 +39,7 @@ fn a_csv_file_becomes_profiles() {
         // Without a name it has that of its file.
         session.press_and_see(ENTER, &["DisplayName = p.csv"]);
         session.press_and_see(ENTER, &["Name of the upload"]);
-        session.press("May");
+        session.press(&format!("{CLEAR}May"));
         session.press_and_see(ENTER, &["DisplayName = May"]);
         session.press_and_see(NEXT_STEP, &["is empty, and by it rows are known", "has 3 values, and there are 4"]);
         session.press_and_see(NEXT_STEP, &["2 lines as May", "by E-mail", "30 days"]);
