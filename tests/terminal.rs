@@ -52,10 +52,23 @@ fn a_second_signal_ends_it_at_once() {
     assert!(session.cooked());
 }
 
+/// What comes of a paste after it has paused for long is text as the rest of it: it confirms nothing.
+#[test]
+fn a_paste_that_pauses_is_no_command() {
+    let mut session = Start::new(&["--sandbox", "--open", "appflow/flows/slack-exports!delete"]).session();
+    session.sees(&["Delete the flow with its history", "Type"]);
+    session.press_and_see("\u{1b}[200~slack-", &["the paste has no end yet"]);
+    session.press_and_see("exports\r\u{1b}[201~", &["keys are keys again", "This can't be undone"]);
+    session.press_and_see("\u{1b}", &["Flow slack-exports", "Draft"]);
+    session.press("\u{3}");
+    session.wait_given_back();
+    assert_eq!(session.exit_code(), 0);
+}
+
 /// Whatever is left unfinished, later keys and sizes are heard.
 #[test]
 fn an_unfinished_sequence_or_paste_holds_nothing_up() {
-    for unfinished in ["\u{1b}[", "\u{1b}O", "\u{1b}[12;", "\u{1b}[200~", "\u{1b}[200~half a paste"] {
+    for unfinished in ["\u{1b}[", "\u{1b}O", "\u{1b}[12;", "\u{1b}]11;rgb:", "\u{1b}[200~", "\u{1b}[200~half a paste"] {
         let mut session = started("xterm-256color");
         session.wait_for_home();
         session.press(unfinished);

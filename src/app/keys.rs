@@ -5,9 +5,9 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use super::App;
 use crate::catalog::Location;
 use crate::config::{Action, Mode};
-use crate::contract::{Effect, Input};
+use crate::contract::{Effect, Input, Unended};
 use crate::screens::{self, Command, Handled, Screen, ToolSpec};
-use crate::widgets;
+use crate::widgets::{self, Tone};
 
 /// The longest paste, in bytes: with one that is longer the next frame would be long in coming. It is for the editor.
 const PASTE_MOST: usize = 1 << 20;
@@ -57,6 +57,16 @@ impl App {
             (_, false) => "nothing that is open takes a text: close it first, then do it again",
         };
         self.refuse(format!("nothing was {what}: {why}"));
+    }
+
+    /// Says what becomes of keys while something that the terminal began has no end, and how they are keys again.
+    pub(super) fn unended(&mut self, what: Unended) {
+        let what = match what {
+            Unended::Paste => "the paste has no end yet: what comes is its text and no key",
+            Unended::Said => "the terminal says something of itself that has no end yet: what comes is taken for that",
+            Unended::Over => return self.notice("that was the end of it: keys are keys again", Tone::Info),
+        };
+        self.notice(format!("{what}, until Esc is pressed"), Tone::Warn);
     }
 
     /// Whether a paste is longer than what can be done with it before the next frame, and says so. It is not cut: a part
@@ -124,6 +134,7 @@ impl App {
 
     fn act_anywhere(&mut self, action: Action, effects: &mut Vec<Effect>) {
         let command = match action {
+            Action::Quit if matches!(self.top(), screens::LEAVING | screens::ENDING) => return self.end_again(effects),
             Action::Quit if screens::holds_back(&self.session) => {
                 Command::Overlay(screens::confirm_quit(&self.session))
             }

@@ -4,7 +4,7 @@ use super::App;
 use crate::catalog::{Location, catalog};
 use crate::config::{Action, Mode};
 use crate::contract::{ContextId, Effect};
-use crate::screens::{self, Command, OverlayAnswer, Unsaved};
+use crate::screens::{self, Command, Keeps, OverlayAnswer, Unsaved};
 use crate::widgets::{Tone, plural};
 
 impl App {
@@ -47,10 +47,16 @@ impl App {
     }
 
     fn ask_to_leave(&mut self, what: &Unsaved, then: &Command, effects: &mut Vec<Effect>) {
-        let keeps = self.history.page().layer.screen.keeps();
+        let keeps = self.keeps();
         if self.overlays.last().is_none_or(|layer| layer.screen.name() != screens::LEAVING) {
             self.cover(screens::confirm_leave(what, keeps, then), effects);
         }
+    }
+
+    /// How much of what was typed on the page a draft would keep now.
+    fn keeps(&self) -> Keeps {
+        let nothing = self.session.journal.problem().map(|_| Keeps::NoJournal);
+        nothing.unwrap_or_else(|| self.history.page().layer.screen.keeps())
     }
 
     /// Something was typed on a page that is not in sight: before the program ends it is gone to, and asked about.
@@ -108,6 +114,17 @@ impl App {
             return self.cover(screens::confirm_quit(&self.session), effects);
         }
         self.carry_out(vec![then], effects);
+    }
+
+    /// The program is to be ended once more while it is asked what is to be kept. Where a draft keeps all that was typed,
+    /// that is the answer.
+    pub(super) fn end_again(&mut self, effects: &mut Vec<Effect>) {
+        let is_typed = self.history.page().layer.screen.unsaved().is_some_and(|what| what.is_typed());
+        let is_kept = is_typed && self.keeps() == Keeps::All;
+        if self.top() == screens::LEAVING && is_kept {
+            return self.leave_page(true, Command::Quit, effects);
+        }
+        self.refuse("it is not ended before the open question is answered: something would be lost");
     }
 
     fn tell_page(&mut self, keep: bool, effects: &mut Vec<Effect>) {

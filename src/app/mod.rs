@@ -203,6 +203,7 @@ pub fn update(app: &mut App, update: Update) -> Vec<Effect> {
     match update.event {
         Event::Input(Input::Resize { width, height }) => app.size = (width, height),
         Event::Input(input) => app.input(&input, &mut effects),
+        Event::Unended(what) => app.unended(what),
         Event::Task(event) => app.task(&event, &mut effects),
         Event::Profiles(profiles) => {
             app.session.profiles = Some(profiles);

@@ -19,6 +19,8 @@ pub struct Update {
 pub enum Event {
     /// The user did something.
     Input(Input),
+    /// What the terminal sends has no end yet, or is over after all.
+    Unended(Unended),
     /// A call moved on.
     Task(TaskEvent),
     /// The profiles of the AWS configuration, or why they can't be read.
@@ -78,6 +80,18 @@ pub enum Input {
         /// Rows.
         height: u16,
     },
+}
+
+/// What the terminal began and has not ended for so long that it is given up. What comes still belongs to it, and is no
+/// key, until its end comes or Esc or Ctrl-C is pressed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unended {
+    /// A paste: what there is of it was given, and more may follow.
+    Paste,
+    /// Something that the terminal says of itself.
+    Said,
+    /// It is over: keys are keys again.
+    Over,
 }
 
 /// A call moved on.

@@ -15,6 +15,7 @@ use super::driver::{Driver, Left};
 use super::editor::{Editor, Given};
 use super::front::{Front, Surface, bounded};
 use super::signals::{self, Signal};
+use super::typed::Typing;
 use crate::contract::{Effect, Event, Input, TaskEvent, Update};
 
 /// At most 60 frames a second.
@@ -61,7 +62,7 @@ enum Until {
     Forever,
 }
 
-impl<I: Stream<Item = io::Result<TerminalEvent>> + Unpin> Sources<I> {
+impl<I: Stream<Item = io::Result<Typing>> + Unpin> Sources<I> {
     /// The next thing that happened; `None` when the time is up. Signals go first, then the user,
     /// then results.
     async fn next(&mut self, until: Until) -> Option<Wake> {
@@ -83,17 +84,21 @@ impl<I: Stream<Item = io::Result<TerminalEvent>> + Unpin> Sources<I> {
     }
 }
 
-fn wake(input: Option<io::Result<TerminalEvent>>) -> Wake {
-    Wake::Event(Event::Input(match input {
-        Some(Ok(TerminalEvent::Key(key))) if key.kind != KeyEventKind::Release => Input::Key(key),
-        Some(Ok(TerminalEvent::Paste(text))) => Input::Paste(text),
-        Some(Ok(TerminalEvent::Resize(width, height))) => {
+fn wake(input: Option<io::Result<Typing>>) -> Wake {
+    let event = match input {
+        Some(Ok(Typing::Event(event))) => event,
+        Some(Ok(Typing::Unended(what))) => return Wake::Event(Event::Unended(what)),
+        Some(Err(error)) if error.kind() == io::ErrorKind::Interrupted => return Wake::Void,
+        Some(Err(_)) | None => return Wake::Signal(Signal::Lost),
+    };
+    Wake::Event(Event::Input(match event {
+        TerminalEvent::Key(key) if key.kind != KeyEventKind::Release => Input::Key(key),
+        TerminalEvent::Paste(text) => Input::Paste(text),
+        TerminalEvent::Resize(width, height) => {
             let (width, height) = bounded((width, height));
             Input::Resize { width, height }
         }
-        Some(Ok(_)) => return Wake::Void,
-        Some(Err(error)) if error.kind() == io::ErrorKind::Interrupted => return Wake::Void,
-        Some(Err(_)) | None => return Wake::Signal(Signal::Lost),
+        _ => return Wake::Void,
     }))
 }
 
@@ -140,7 +145,7 @@ impl<'a, F: Front, S: Surface> Loop<'a, F, S> {
     /// Runs until the user leaves, the system says so, or the terminal is gone.
     pub(super) async fn run<I>(&mut self, sources: &mut Sources<I>) -> Ending
     where
-        I: Stream<Item = io::Result<TerminalEvent>> + Unpin,
+        I: Stream<Item = io::Result<Typing>> + Unpin,
     {
         // The first frame does not wait for what the front wants to load.
         if self.draw().is_err() {

@@ -1,7 +1,7 @@
 //! The keys of the terminal, up to its end, and its size whenever that changes.
 //!
 //! Bytes are read only when there are any, and an escape sequence or a paste that does not go on is given up after a
-//! while: whatever a terminal sends, later keys and sizes are not held up. The library's own stream would wait for the
+//! while: whatever a terminal sends, Esc, Ctrl-C and sizes are not held up. The library's own stream would wait for the
 //! rest inside its read, and of a terminal that is gone it would read nothing, again and again.
 
 use std::collections::VecDeque;
@@ -20,7 +20,7 @@ use tokio::io::unix::AsyncFd;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::time::{Instant, Sleep, sleep};
 
-use super::typed::Typed;
+use super::typed::{Typed, Typing};
 
 /// Bytes that are read at once.
 const AT_ONCE: usize = 4096;
@@ -37,7 +37,7 @@ pub(super) struct Keyboard {
     input: Option<AsyncFd<File>>,
     sizes: Option<Signal>,
     typed: Typed,
-    events: VecDeque<Event>,
+    events: VecDeque<Typing>,
     /// When what is unfinished is given up.
     patience: Option<Pin<Box<Sleep>>>,
     /// When something was read last.
@@ -111,7 +111,7 @@ fn open() -> io::Result<AsyncFd<File>> {
 }
 
 impl Stream for Keyboard {
-    type Item = io::Result<Event>;
+    type Item = io::Result<Typing>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         // No events are asked for: the end of a terminal is told all the same.
@@ -119,7 +119,8 @@ impl Stream for Keyboard {
             return Poll::Ready(None);
         }
         if let Some(Poll::Ready(Some(()))) = self.sizes.as_mut().map(|sizes| sizes.poll_recv(cx)) {
-            return Poll::Ready(Some(crossterm::terminal::size().map(|(width, height)| Event::Resize(width, height))));
+            let size = crossterm::terminal::size();
+            return Poll::Ready(Some(size.map(|(width, height)| Event::Resize(width, height).into())));
         }
         match self.read(cx) {
             Some(Ok(())) => {}

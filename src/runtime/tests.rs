@@ -18,6 +18,7 @@ use super::events::{Ending, Loop, Sources};
 use super::front::{Front, Surface};
 use super::jobs::JobLimits;
 use super::signals::Signal;
+use super::typed::Typing;
 use crate::contract::{
     ApiError, Call, CallId, Context, ContextId, Effect, ErrorKind, Event, Identity, Input, Lane, Outcome, Pending,
     Reply, Request, TaskEvent, Transport, Update, Work,
@@ -146,8 +147,8 @@ fn call(id: u64, operation: OperationId) -> Call {
     Call { id: CallId(id), context: ContextId(1), lane: Lane::Interactive, work, place: Value::Null, before: None }
 }
 
-fn key(code: char) -> TerminalEvent {
-    TerminalEvent::Key(KeyEvent::new(KeyCode::Char(code), KeyModifiers::NONE))
+fn key(code: char) -> Typing {
+    TerminalEvent::Key(KeyEvent::new(KeyCode::Char(code), KeyModifiers::NONE)).into()
 }
 
 struct Bench {
@@ -159,12 +160,12 @@ struct Bench {
 }
 
 /// Runs the loop over these inputs; further input comes from what `more` gives when the first is used up.
-async fn run(input: Vec<TerminalEvent>, signals: Vec<Signal>, answer: Answer) -> Bench {
+async fn run(input: Vec<Typing>, signals: Vec<Signal>, answer: Answer) -> Bench {
     run_tasks(stream::iter(input.into_iter().map(Ok)).chain(stream::pending()), signals, Vec::new(), answer).await
 }
 
 async fn run_tasks(
-    input: impl stream::Stream<Item = io::Result<TerminalEvent>> + Unpin,
+    input: impl stream::Stream<Item = io::Result<Typing>> + Unpin,
     first: Vec<Signal>,
     results: Vec<TaskEvent>,
     answer: Answer,
@@ -175,7 +176,7 @@ async fn run_tasks(
 
 async fn run_with(
     journal: &Path,
-    input: impl stream::Stream<Item = io::Result<TerminalEvent>> + Unpin,
+    input: impl stream::Stream<Item = io::Result<Typing>> + Unpin,
     first: Vec<Signal>,
     results: Vec<TaskEvent>,
     answer: Answer,
@@ -238,7 +239,7 @@ async fn a_key_makes_a_frame_while_a_reply_is_held_back() {
     let answer: Answer = Box::new(move |event| match event {
         Event::Input(Input::Key(key)) if key.code == KeyCode::Char('l') => vec![Effect::Start(call(1, read))],
         Event::Task(TaskEvent { outcome: Outcome::Sent { .. }, .. }) => {
-            keys.try_send(TerminalEvent::Key(KeyEvent::new(KeyCode::Down, KeyModifiers::NONE))).unwrap();
+            keys.try_send(TerminalEvent::Key(KeyEvent::new(KeyCode::Down, KeyModifiers::NONE)).into()).unwrap();
             Vec::new()
         }
         Event::Input(Input::Key(key)) if key.code == KeyCode::Down => {
@@ -346,7 +347,7 @@ async fn what_is_cancelled_on_leaving_is_not_started_again() {
 #[tokio::test]
 async fn keys_count_when_pressed_and_not_when_released() {
     let released = KeyEvent { kind: KeyEventKind::Release, ..KeyEvent::new(KeyCode::Char('q'), KeyModifiers::NONE) };
-    let input = vec![TerminalEvent::Key(released), TerminalEvent::FocusGained, key('j'), key('q')];
+    let input = vec![TerminalEvent::Key(released).into(), TerminalEvent::FocusGained.into(), key('j'), key('q')];
     let bench = run(input, Vec::new(), nothing()).await;
     assert_eq!(bench.seen.len(), 2, "{:?}", bench.seen);
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::command::LiveLines;
-use super::question::{confirm, confirm_live};
+use super::question::{confirm, confirm_end};
 use super::{Command, Cx, Overlay, OverlayAnswer, Session, jobs_under_way};
 use crate::config::{Action, Keymap, Mode};
 use crate::contract::Context;
@@ -22,7 +22,7 @@ pub fn confirm_quit(session: &Session) -> Overlay {
     }
     let is_idle = jobs_under_way(session).is_empty();
     let title = if is_idle { "Leave, and forget the marks?" } else { "Leave while jobs are under way?" };
-    confirm_live(title, LiveLines::Leave, "Leave", "Stay", Command::Quit)
+    confirm_end(title, Vec::new(), Some(LiveLines::Leave))
 }
 
 /// What would be lost or stopped if the program were left now.
@@ -49,7 +49,7 @@ fn confirm_quit_writing(session: &Session) -> Overlay {
         .collect();
     lines.push("Leaving does not take it back: whether it happened would stay unknown.".to_owned());
     lines.extend(jobs_under_way(session).iter().map(|job| format!("{job} is under way, and would be paused.")));
-    confirm("Leave while a change is being made?", lines, "Leave", "Stay", Command::Quit)
+    confirm_end("Leave while a change is being made?", lines, None)
 }
 
 fn elapsed(session: &Session, call: &super::CallRecord) -> String {

@@ -56,6 +56,8 @@ pub enum Keeps {
     All,
     /// All but secrets and content about customers.
     WhatMayBe,
+    /// What of a text that can't be read is surely neither secret nor about customers.
+    TextInPart,
     /// The document as it was last read, and nothing of the text that can't be read.
     AllButText,
     /// Nothing: a text that can't be read is all there is.
@@ -64,13 +66,15 @@ pub enum Keeps {
     NoneMayBe,
     /// Nothing: it is for rows that were marked.
     OfMany,
+    /// Nothing: the journal can't be written.
+    NoJournal,
 }
 
 impl Keeps {
     /// Whether a draft is made.
     #[must_use]
     pub const fn makes_draft(self) -> bool {
-        !matches!(self, Self::Nothing | Self::NoneMayBe | Self::OfMany)
+        !matches!(self, Self::Nothing | Self::NoneMayBe | Self::OfMany | Self::NoJournal)
     }
 
     /// What is not kept, and why.
@@ -80,6 +84,10 @@ impl Keeps {
             Self::WhatMayBe => Some(
                 "Secrets and content about customers are never kept: a draft lacks them, and they have to be typed again.",
             ),
+            Self::TextInPart => Some(
+                "This text can't be read: a draft has what of it is surely neither a secret nor about customers, and the \
+                 rest has to be typed again.",
+            ),
             Self::AllButText => Some(
                 "This text can't be kept: it can't be read, and any of it may be a secret or about customers. A draft has \
                  the form as it was last read.",
@@ -87,6 +95,7 @@ impl Keeps {
             Self::Nothing => Some(
                 "This text can't be kept as a draft: it can't be read, and any of it may be a secret or about customers.",
             ),
+            Self::NoJournal => Some("No draft of it can be kept: the journal can't be written."),
             Self::OfMany => Some("It is for rows that were marked, and a draft would not know which."),
             Self::NoneMayBe => Some(
                 "There can be no draft of it: all that was typed is secret or about customers, and that is never kept.",

@@ -84,7 +84,7 @@ pub(crate) use menu::{choice_at, menu_at};
 pub use naming::NamedItem;
 pub use palette::palette;
 pub use private_names::PrivateNames;
-pub use question::confirm;
+pub use question::{ENDING, confirm};
 pub use read_only::{offered, refused, refused_at};
 pub use readback::ReadBacks;
 pub(crate) use reading::reading;

@@ -22,6 +22,9 @@ pub(super) fn question(name: &'static str, title: &str, lines: Vec<String>, choi
     QuestionSpec { name, title: title.to_owned(), lines, live: None, attempt: None, choices, yes: false }.into()
 }
 
+/// The name of the question before the program ends.
+pub const ENDING: &str = "ending";
+
 /// A question about a write of unknown outcome: what was found when it was read back is said as soon as it is known.
 pub(super) fn question_about(
     name: &'static str,
@@ -52,6 +55,12 @@ pub(super) fn confirm_live(title: &str, live: LiveLines, yes: &str, no: &str, co
     let choices = vec![Choice::new(no, "", Command::Close), Choice::new(yes, "", command)];
     let (title, lines, live) = (title.to_owned(), Vec::new(), Some(live));
     QuestionSpec { name: "confirm", title, lines, live, attempt: None, choices, yes: true }.into()
+}
+
+/// Asks before the program ends.
+pub(super) fn confirm_end(title: &str, lines: Vec<String>, live: Option<LiveLines>) -> Overlay {
+    let choices = vec![Choice::new("Stay", "", Command::Close), Choice::new("Leave", "", Command::Quit)];
+    QuestionSpec { name: ENDING, title: title.to_owned(), lines, live, attempt: None, choices, yes: true }.into()
 }
 
 impl LiveLines {
@@ -204,8 +213,7 @@ impl Screen for Question {
             Action::Down | Action::Right => self.step(true),
             Action::PageUp | Action::PageDown => self.scroll(action, cx),
             Action::Top | Action::Bottom => self.go_to_end(action == Action::Bottom),
-            // Asking to leave once more while asked changes nothing.
-            Action::Quit | Action::No | Action::Yes => {}
+            Action::No | Action::Yes => {}
             _ => return Handled::No,
         }
         Handled::Yes

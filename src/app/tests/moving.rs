@@ -1,6 +1,7 @@
 //! Going from place to place, and back.
 
 use super::*;
+use crate::contract::Unended;
 
 #[test]
 fn escape_closes_then_cancels_then_unfilters_then_goes_back() {
@@ -110,6 +111,56 @@ fn what_was_typed_on_a_page_that_is_not_in_sight_is_not_lost_with_the_program() 
     rig.event(Event::Terminate);
     let drafted = |effect: &Effect| matches!(effect, Effect::SaveDraft(_));
     assert!(rig.effects.iter().any(drafted) && rig.effects.contains(&Effect::Quit));
+}
+
+#[test]
+fn nothing_of_a_document_is_opened_before_it_is_there() {
+    let mut rig = Rig::at("appflow/flows/nightly!document");
+    rig.keys("<enter>v");
+    assert!(rig.app.overlays.is_empty(), "{}", rig.screen());
+    let flow = json!({"flowName": "nightly", "flowArn": "arn:aws:appflow:eu-central-1:210987654321:flow/nightly"});
+    rig.answer(rig.last("DescribeFlow"), flow, None);
+    rig.keys("<enter>");
+    assert_eq!(rig.app.overlays.len(), 1, "{}", rig.screen());
+}
+
+/// Ctrl-C in the question what is to be kept is an answer where all is kept, and else it says what it waits for.
+#[test]
+fn ctrl_c_in_the_question_before_the_end_does_something() {
+    let interrupt = || Event::Input(Input::Key(KeyEvent::new(KeyCode::Char('c'), KeyModifiers::CONTROL)));
+    for first in ["<esc><esc>", "<c-c>"] {
+        let mut rig = Rig::at("cases/domains!create");
+        rig.keys("Support");
+        if first == "<c-c>" {
+            rig.event(interrupt())
+        } else {
+            rig.keys(first)
+        }
+        assert_eq!(rig.app.top(), crate::screens::LEAVING, "{}", rig.screen());
+        rig.event(interrupt());
+        let drafted = |effect: &Effect| matches!(effect, Effect::SaveDraft(_));
+        assert!(rig.effects.iter().any(drafted) && rig.effects.contains(&Effect::Quit), "{first}");
+    }
+    // Nor is a draft kept where the journal can't be written, and none is promised.
+    let mut rig = Rig::at("cases/domains!create");
+    rig.keys("Support");
+    rig.event(Event::Journal(JournalNews::Problem("the disk is full".to_owned())));
+    rig.event(interrupt());
+    assert!(rig.shows("the journal can't be written") && !rig.shows("Keep as a draft"), "{}", rig.screen());
+    rig.event(interrupt());
+    assert!(!rig.effects.contains(&Effect::Quit), "{}", rig.screen());
+    // What is about customers is in no draft.
+    let mut rig = Rig::at("profiles/domains/acme/profiles!create");
+    rig.keys("Ann");
+    rig.event(interrupt());
+    rig.event(interrupt());
+    assert!(
+        !rig.effects.contains(&Effect::Quit) && rig.shows("before the open question is answered"),
+        "{}",
+        rig.screen()
+    );
+    rig.keys("<esc>");
+    assert!(rig.app.overlays.is_empty(), "there is one question: {}", rig.app.top());
 }
 
 #[test]
@@ -341,6 +392,21 @@ fn a_paste_that_is_too_long_is_refused_whole() {
     assert!(rig.shows("nothing was pasted: it has 5.0 MiB") && rig.shows("acme"), "{}", rig.screen());
     rig.event(Event::Input(Input::Paste("ac".to_owned())));
     assert!(rig.shows("/ ac"), "{}", rig.screen());
+}
+
+#[test]
+fn what_has_no_end_is_said_with_the_key_that_ends_it() {
+    let mut rig = Rig::at("profiles/domains");
+    rig.answer(rig.last("ListDomains"), domains(&["acme"]), None);
+    for (what, said) in [
+        (Unended::Paste, "the paste has no end yet: what comes is its text and no key, until Esc is pressed"),
+        (Unended::Said, "that has no end yet: what comes is taken for that, until Esc is pressed"),
+        (Unended::Over, "keys are keys again"),
+    ] {
+        rig.event(Event::Unended(what));
+        let screen = rig.screen();
+        assert_eq!(crate::screens::testing::missing(said, &screen), [""; 0], "{screen}");
+    }
 }
 
 #[test]
