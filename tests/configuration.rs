@@ -523,6 +523,7 @@ fn places_are_read_and_operations_called_without_a_terminal() {
         (2, ["call", "GetDomain", "--input", input]),
         (2, ["call", "profiles:GetDomian", "--input", input]),
         (2, ["call", "profiles:GetDomain", "--input", "{}"]),
+        (2, ["call", "profiles:GetDomain", "--input", r#"{"DomainName": "a", "DomainName": "acme-retail"}"#]),
         (2, ["call", "profiles:DeleteDomain", "--input", input]),
         (1, ["call", "profiles:GetDomain", "--input", r#"{"DomainName": "nowhere"}"#]),
     ] {

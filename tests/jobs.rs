@@ -323,6 +323,27 @@ fn cases_are_made_by_the_names_that_the_account_gives() {
     let (status, _, said) = bench.run(&[&rows[..], &names, &["--yes"]].concat()).end();
     assert_eq!(status.code(), Some(4), "{said}");
     each_once(&bench, 1);
+    // However the place is named, in the lines and for all of them, lines of another one are left out.
+    let lines = [
+        ("domainId", "acme-support"),
+        ("domain", "acme-support"),
+        ("DomainName", "acme-pilot-emea"),
+        ("domain-id", CASES),
+    ];
+    let lines = lines.map(|(column, place)| json!({"name": "Tier", "type": "Text", column: place}).to_string());
+    let file = bench.write("fields.jsonl", &lines);
+    for place in ["acme-support", CASES] {
+        let set = format!("domainId={place}");
+        let fields = ["cases:CreateField", "--rows", file.to_str().unwrap(), "--set", &set, "--dry-run"];
+        let (status, items, said) = bench.run(&fields).end();
+        assert_eq!((status.code(), items.len()), (Some(4), 3), "{said}");
+        let why =
+            "line 3, column DomainName (left out): domainId is of acme-pilot-emea, and all lines go to acme-support";
+        assert!(said.contains(why), "{said}");
+    }
+    let twice = ["--set", "domainId=acme-support", "--set", "domain_id=acme-support", "--yes"];
+    let (status, _, said) = bench.run(&[&rows[..], &twice].concat()).end();
+    assert!(status.code() == Some(2) && said.contains("domainId is given twice"), "{said}");
     let wrong = ["--set", "domainId=nowhere", "--yes"];
     let (status, _, said) = bench.run(&[&rows[..], &wrong].concat()).end();
     assert!(!status.success() && said.contains("there is no domain 'nowhere'"), "{said}");

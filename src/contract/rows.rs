@@ -109,6 +109,8 @@ pub struct RowsCheck {
     pub operation: OperationId,
     /// The members that all items share.
     pub set: Value,
+    /// What people call that which these and the constants name, by member: a line may have it in place of an id.
+    pub names: BTreeMap<String, String>,
     /// What the columns mean.
     pub mapping: RowMapping,
     /// Whether each item is read first, and only what a line has is set in it.

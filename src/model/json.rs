@@ -1,7 +1,11 @@
 //! What keeps a text from being JSON, in words of our own: where, and what would be right there.
 
+use std::fmt;
+
 use parking_lot::Mutex;
-use serde::de::IgnoredAny;
+use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::map::Entry;
+use serde_json::{Map, Value};
 
 /// What the parser says, by how it begins, and how it is said here.
 const WORDS: [(&str, &str); 20] = [
@@ -76,9 +80,88 @@ fn read_fault(text: &str) -> Option<JsonFault> {
     serde_json::from_str::<IgnoredAny>(text).err().as_ref().map(JsonFault::from)
 }
 
+/// A JSON document in which no object has a name twice: which of the two values was meant nobody could know.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Distinct(pub Value);
+
+impl<'de> Deserialize<'de> for Distinct {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        from.deserialize_any(DistinctVisitor).map(Self)
+    }
+}
+
+struct DistinctVisitor;
+
+impl<'de> Visitor<'de> for DistinctVisitor {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_string<E>(self, value: String) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut from: A) -> Result<Value, A::Error> {
+        let mut list = Vec::new();
+        while let Some(Distinct(value)) = from.next_element()? {
+            list.push(value);
+        }
+        Ok(list.into())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut from: A) -> Result<Value, A::Error> {
+        let mut members = Map::new();
+        while let Some(name) = from.next_key::<String>()? {
+            match members.entry(name) {
+                Entry::Vacant(place) => drop(place.insert(from.next_value::<Distinct>()?.0)),
+                Entry::Occupied(known) => return Err(A::Error::custom(format!("\"{}\" is there twice", known.key()))),
+            }
+        }
+        Ok(members.into())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_that_is_there_twice_is_said_and_all_else_is_read_as_ever() {
+        let whole = r#"{"a": [1, -2, 2.5, "x\u0041", null, true, {"b": {}, "c": []}], "d": 18446744073709551615}"#;
+        let read = |text: &str| serde_json::from_str::<Distinct>(text);
+        assert_eq!(read(whole).unwrap().0, serde_json::from_str::<Value>(whole).unwrap());
+        for twice in [r#"{"a": 1, "a": 1}"#, r#"[{"b": {"a": {}, "\u0061": {}}}]"#] {
+            let error = read(twice).unwrap_err();
+            assert!(error.is_data() && error.to_string().starts_with("\"a\" is there twice at line 1"), "{error}");
+        }
+        assert!(read("{").unwrap_err().is_eof());
+    }
 
     /// Texts that are broken in every way that the parser knows of.
     const BROKEN: [&str; 24] = [
@@ -111,9 +194,9 @@ mod tests {
     #[test]
     fn whatever_is_broken_is_said_in_words_of_our_own() {
         for text in BROKEN.into_iter().map(str::to_owned).chain(["[".repeat(200), "1e999".to_owned()]) {
-            let said = serde_json::from_str::<serde_json::Value>(&text).unwrap_err().to_string();
+            let said = serde_json::from_str::<Value>(&text).unwrap_err().to_string();
             let parser = said.split(" at line ").next().unwrap().to_owned();
-            let fault = JsonFault::from(&serde_json::from_str::<serde_json::Value>(&text).unwrap_err());
+            let fault = JsonFault::from(&serde_json::from_str::<Value>(&text).unwrap_err());
             assert_ne!(fault.message, parser, "{text}");
             assert_ne!(fault.message, OTHER, "{text}: {said}");
             assert!(!fault.to_string().contains("EOF") && !fault.message.contains('`'), "{fault}");

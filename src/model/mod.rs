@@ -51,7 +51,7 @@ pub use edit::{
 pub use edit_from::EditFrom;
 pub use embedded::api;
 pub use instant::read as read_instant;
-pub use json::{JsonFault, json_fault};
+pub use json::{Distinct, JsonFault, json_fault};
 pub use known_refusal::KnownRefusal;
 pub use moment::text as moment_text;
 pub use operation::{Access, Bulk, Edit, Operation, OperationId, Paging, Refused, Retry, Shortfall};

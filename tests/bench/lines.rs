@@ -54,8 +54,16 @@ fn uploaded(path: &Path) {
     };
     let names: Vec<_> = upload_columns(&mapping, &columns).into_iter().map(|(column, _)| column).collect();
     let upload = Some(UploadCheck { key: Some("E-mail".to_owned()), renamed: Vec::new() });
-    let asked =
-        RowsCheck { number: 1, path: path.display().to_string(), operation, set, mapping, upload, edits: false };
+    let asked = RowsCheck {
+        number: 1,
+        path: path.display().to_string(),
+        operation,
+        set,
+        names: std::collections::BTreeMap::new(),
+        mapping,
+        upload,
+        edits: false,
+    };
     let mut stopped = None;
     check(open(), &asked, &mut |found| {
         if found.bytes < LARGE / 2 {
@@ -116,8 +124,16 @@ fn million(path: &Path) {
         columns: propose(operation, &set, &[], &columns),
         ..RowMapping::default()
     };
-    let asked =
-        RowsCheck { number: 1, path: path.display().to_string(), operation, set, mapping, upload: None, edits: false };
+    let asked = RowsCheck {
+        number: 1,
+        path: path.display().to_string(),
+        operation,
+        set,
+        names: std::collections::BTreeMap::new(),
+        mapping,
+        upload: None,
+        edits: false,
+    };
     let begun = Instant::now();
     let found = check(open(), &asked, &mut |_| ControlFlow::Continue(())).unwrap().unwrap();
     let (time, size) = (begun.elapsed(), fs::metadata(path).unwrap().len());

@@ -36,6 +36,7 @@ pub fn check(
     let mut reader = RowReader::new(from, mapping.format, mapping.encoding).map_err(failed)?;
     let columns = reader.columns().to_vec();
     let maker = RowMaker::new(asked.operation, &asked.set, mapping, &columns)?.for_edit(asked.edits);
+    let maker = maker.called(&asked.names);
     let mut found = RowsChecked::default();
     let upload = Uploaded::new(asked, &columns);
     note_names(&mut found, asked);
@@ -164,6 +165,8 @@ fn note(found: &mut RowsChecked, row: &Row, names: &[String], mut issues: Vec<Ro
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use serde_json::json;
 
     use super::*;
@@ -184,8 +187,16 @@ mod tests {
         let upload =
             UploadCheck { key: Some("mail".to_owned()), renamed: vec![("crm.id".to_owned(), "crm_id".to_owned())] };
         let set = json!({"DomainName": "acme"});
-        let asked =
-            RowsCheck { number: 1, path: String::new(), operation, set, mapping, edits: false, upload: Some(upload) };
+        let asked = RowsCheck {
+            number: 1,
+            path: String::new(),
+            operation,
+            set,
+            names: BTreeMap::new(),
+            mapping,
+            edits: false,
+            upload: Some(upload),
+        };
         let found = check(file.as_bytes(), &asked, &mut |_| ControlFlow::Continue(())).unwrap().unwrap();
         assert_eq!((found.items, &found.bad[..], found.doubtful), (4, &[1, 2][..], 1));
         let told: Vec<(u64, bool, &str)> =

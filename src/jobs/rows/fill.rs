@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
+use super::held::Held;
 use super::reader::{Cell, Row, way_to};
 use super::target::{Landing, alike, is_scalar, landing};
 use crate::contract::{RowIssue, RowMapping};
 use crate::jobs::apart;
 use crate::model::{
-    DocPath, HttpLocation, Issue, Member, OperationId, Sensitivity, Shape, ShapeKind, Step, TimestampFormat, Violation,
-    class_at, read_instant, typed_value,
+    DocPath, Issue, OperationId, Shape, ShapeKind, Step, TimestampFormat, Violation, read_instant, typed_value,
 };
 use crate::rules;
 
@@ -28,17 +28,6 @@ pub struct RowMaker {
     held: Vec<Held>,
     /// Whether what is there is read first, and only what a row has is set in it.
     edits: bool,
-}
-
-/// A member that the place fixes, where a column that goes nowhere has its name.
-#[derive(Debug)]
-struct Held {
-    operation: OperationId,
-    column: String,
-    number: Option<usize>,
-    way: DocPath,
-    path: DocPath,
-    value: String,
 }
 
 #[derive(Debug)]
@@ -85,8 +74,15 @@ impl RowMaker {
         let mut fills = mapping.columns.iter().map(fill).collect::<Result<Vec<Fill>, String>>()?;
         // Elements of a list are put one after another.
         fills.sort_by(|a, b| a.path.cmp(&b.path));
-        let held = held(operation, &base, mapping, is_table.then_some(columns));
+        let held = Held::all(operation, &base, mapping, is_table.then_some(columns));
         Ok(Self { operation, base, fills, held, edits: false })
+    }
+
+    /// The same where people call that which all lines go to by these names, each behind its member.
+    #[must_use]
+    pub fn called(mut self, names: &BTreeMap<String, String>) -> Self {
+        self.held.iter_mut().for_each(|held| held.learn(names));
+        self
     }
 
     /// The same for rows that are set in what is read before.
@@ -134,7 +130,7 @@ impl RowMaker {
             .filter(|issue| !self.is_read(issue))
             .map(|issue| self.placed(row, issue));
         let times = self.filled(row).filter_map(|(fill, cell)| fill.no_time(cell));
-        placed.chain(times).chain(self.held.iter().filter_map(|held| held.elsewhere(row))).collect()
+        placed.chain(times).chain(self.held.iter().flat_map(|held| held.elsewhere(row, input))).collect()
     }
 
     fn filled<'r>(&'r self, row: &'r Row) -> impl Iterator<Item = (&'r Fill, Cell<'r>)> {
@@ -177,69 +173,13 @@ impl RowMaker {
 }
 
 /// What all inputs have.
-fn base(operation: OperationId, set: &Value, mapping: &RowMapping) -> Result<Value, String> {
+pub(super) fn base(operation: OperationId, set: &Value, mapping: &RowMapping) -> Result<Value, String> {
     let mut base = if set.is_object() { set.clone() } else { Value::Object(Map::new()) };
     for (path, value) in &mapping.constants {
         let place = landing(operation, path).ok_or_else(|| format!("there is no member {path}"))?;
         place.put(&mut base, value.clone());
     }
     Ok(base)
-}
-
-/// The value that a column must have though it goes nowhere: its name is that of a member which is the same for all
-/// lines.
-#[must_use]
-pub fn must_be(operation: OperationId, set: &Value, mapping: &RowMapping, column: &str) -> Option<String> {
-    let base = base(operation, set, mapping).ok()?;
-    let is_table = mapping.format != crate::contract::RowFormat::JsonLines;
-    let columns = [column.to_owned()];
-    let held = held(operation, &base, mapping, is_table.then_some(&columns[..]));
-    held.into_iter().find(|held| held.column == column).map(|held| held.value)
-}
-
-/// The members of a place that are the same for all lines, and that a column is named by which goes nowhere.
-fn held(operation: OperationId, base: &Value, mapping: &RowMapping, columns: Option<&[String]>) -> Vec<Held> {
-    let names_place = |member: &&Member| member.refers.is_some() || matches!(member.location, HttpLocation::Uri(_));
-    let of = |member: &Member| {
-        let value = base.get(member.name)?.as_str()?.to_owned();
-        let (column, number) = match columns {
-            Some(columns) => {
-                let number = columns.iter().position(|column| alike(column, member.name))?;
-                (columns[number].clone(), Some(number))
-            }
-            None => (member.name.to_owned(), None),
-        };
-        let way = way_to(&column, false);
-        let path = DocPath::root().member(member.name);
-        (!mapping.columns.contains_key(&column)).then_some(Held { operation, column, number, way, path, value })
-    };
-    operation.operation().input.members().iter().filter(names_place).filter_map(of).collect()
-}
-
-impl Held {
-    /// That a line is of another place than the one that it would go to. Whether a name and an id mean the same is not
-    /// known here.
-    fn elsewhere(&self, row: &Row) -> Option<RowIssue> {
-        let said = match row.cell(self.number, &self.way)? {
-            Cell::Text(text) => text.trim().to_owned(),
-            Cell::Value(value) => value.as_str()?.trim().to_owned(),
-        };
-        if said.is_empty() || said == self.value {
-            return None;
-        }
-        let is_error = uuid::Uuid::try_parse(&self.value).is_err() || uuid::Uuid::try_parse(&said).is_ok();
-        let message = if is_error {
-            format!("is of {said}, and all lines go to {}", self.value)
-        } else {
-            format!("is of {said}: see that this is the one that all lines go to")
-        };
-        // What names a place is configuration, unless it is a customer.
-        let plain = match class_at(self.operation.operation().input, &self.path) {
-            Sensitivity::Configuration => message.clone(),
-            _ => "is of another place than the one that all lines go to".to_owned(),
-        };
-        Some(RowIssue { column: Some(self.column.clone()), member: self.path.clone(), message, plain, is_error })
-    }
 }
 
 /// What is wrong with which member, without the value. What lies in a member may be named by the value.

@@ -8,6 +8,7 @@ mod check;
 mod decode;
 mod export;
 mod fill;
+mod held;
 mod keep;
 mod lines;
 mod look;
@@ -22,7 +23,8 @@ mod upload;
 
 pub use check::check;
 pub use export::RowsOut;
-pub use fill::{RowMaker, constant, must_be};
+pub use fill::{RowMaker, constant};
+pub use held::must_be;
 pub use keep::{is_kept, mapping_text, read_mapping};
 pub use look::{find_operation, look};
 pub use names::PairNames;

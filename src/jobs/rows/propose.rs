@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
+use super::held::names_given;
 use super::target::{PairName, Target, TargetKind, given_to_column, plain, resolve, targets};
 use crate::contract::SeenColumn;
 use crate::model::{DocPath, JsonText, OperationId, Step, api};
@@ -23,12 +24,15 @@ pub fn propose(
         taken: BTreeSet::new(),
         made: BTreeMap::new(),
     };
+    // What says which place a line is of is held against that place.
+    let columns: Vec<&SeenColumn> =
+        columns.iter().filter(|column| !names_given(operation, given, &column.name)).collect();
     for way in [Way::Path, Way::Whole, Way::Pair, Way::End, Way::OtherName] {
-        for column in columns {
+        for column in &columns {
             proposal.give(&column.name, way);
         }
     }
-    proposal.fill_json(columns);
+    proposal.fill_json(&columns);
     proposal.made
 }
 
@@ -122,7 +126,7 @@ impl Proposal<'_> {
     }
 
     /// Where the input needs a text with JSON, that is made of all columns that have no place of their own.
-    fn fill_json(&mut self, columns: &[SeenColumn]) {
+    fn fill_json(&mut self, columns: &[&SeenColumn]) {
         let input = self.operation.operation().input;
         let needed = |target: &&Target| {
             let member = target.path.steps().first().and_then(|step| input.step(step));

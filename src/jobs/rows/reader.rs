@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::decode::windows;
 use super::lines::{Line, Lines, MOST};
 use crate::contract::{RowEncoding, RowFormat};
-use crate::model::{DocPath, Step};
+use crate::model::{Distinct, DocPath, Step};
 
 /// More columns than this are no table.
 const MOST_COLUMNS: usize = 5_000;
@@ -185,11 +185,17 @@ impl<'r> RowReader<'r> {
             RowEncoding::Windows1252 => {
                 serde_json::from_str(&self.line.content().iter().map(|byte| windows(*byte)).collect::<String>())
             }
-            _ => serde_json::from_slice::<Value>(self.line.content()),
+            _ => serde_json::from_slice::<Distinct>(self.line.content()),
         };
         match text {
-            Ok(object @ Value::Object(_)) => row.object = Some(object),
+            Ok(Distinct(object @ Value::Object(_))) => row.object = Some(object),
             Ok(_) => row.bad = Some("is no JSON object: a line looks like {\"name\": \"value\"}".to_owned()),
+            // A name may be the content of somebody, and what is wrong with a line is kept.
+            Err(error) if error.is_data() => {
+                let at = error.column();
+                row.bad =
+                    Some(format!("has a name twice in an object, the second before character {at}: one has to go"));
+            }
             Err(error) => {
                 let what = error.to_string();
                 let what = what.split(" at line ").next().unwrap_or_default();

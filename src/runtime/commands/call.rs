@@ -13,9 +13,13 @@ use super::places::with_ids;
 use super::{PARTLY, failed};
 use crate::cli::{Call, Console, Output};
 use crate::contract::ErrorKind;
-use crate::model::{Operation, Service, api};
+use crate::model::{Distinct, Operation, Service, api};
 use crate::plan::merged;
 use crate::rules::judge;
+use crate::widgets::printable;
+
+/// How it is said that a name is there twice.
+const TWICE: &str = " is there twice";
 
 /// Calls an operation and writes its reply.
 pub(in crate::runtime) fn call(console: &Console, call: &Call) -> Result<ExitCode, ExitError> {
@@ -115,11 +119,15 @@ fn input(given: Option<&str>) -> Result<Value, ExitError> {
     };
     let shown = if given.trim_start().starts_with('{') { "it" } else { given };
     match serde_yaml_ng::from_str(&text) {
-        Ok(document @ Value::Object(_)) => Ok(document),
+        Ok(Distinct(document @ Value::Object(_))) => Ok(document),
         Ok(_) => Err(ExitError::usage(format!("--input: {shown} is no object with members"))),
         // What a file of secrets holds is not repeated.
         Err(error) => {
             let at = error.location().map(|at| format!(" at line {}, column {}", at.line(), at.column()));
+            if let Some((name, _)) = error.to_string().rsplit_once(TWICE) {
+                let name = printable(name).into_owned();
+                return Err(ExitError::usage(format!("--input: {shown} has {name}{TWICE}: one of them has to go")));
+            }
             Err(ExitError::usage(format!("--input: {shown} is neither JSON nor YAML{}", at.unwrap_or_default())))
         }
     }

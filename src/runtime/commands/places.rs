@@ -115,8 +115,31 @@ fn list_of(operation: &Operation, resource: &Resource, input: &Value) -> Option<
     Some(at)
 }
 
-fn is_id(part: &str) -> bool {
+/// Whether a text is an id of the service's own making, which says nothing to people.
+pub(in crate::runtime) fn is_id(part: &str) -> bool {
     uuid::Uuid::try_parse(part).is_ok()
+}
+
+/// What people call the item of an id, if it is there.
+///
+/// # Errors
+/// If the list cannot be read.
+pub(in crate::runtime) async fn name(
+    headless: &Headless,
+    resource: &Resource,
+    list: &Location,
+    id: &str,
+) -> Result<Option<String>, ExitError> {
+    let rows = rows(headless, resource, list).await?;
+    let row = rows.iter().find(|row| resource.id_of(row).as_deref() == Some(id));
+    Ok(row.and_then(|row| resource.label_of(row)))
+}
+
+async fn rows(headless: &Headless, resource: &Resource, list: &Location) -> Result<Vec<Value>, ExitError> {
+    let plan = resource.list_call(list, &Prepared::default()).map_err(|need| ExitError::usage(need.to_string()))?;
+    let pages = headless.pages(plan.operation, plan.input, u32::MAX).await;
+    let pages = pages.map_err(|error| failed(plan.operation, &error))?;
+    Ok(pages.iter().flat_map(|page| resource.rows(&page.reply.document)).collect())
 }
 
 async fn id(
@@ -125,10 +148,7 @@ async fn id(
     list: &Location,
     name: &str,
 ) -> Result<Option<String>, ExitError> {
-    let plan = resource.list_call(list, &Prepared::default()).map_err(|need| ExitError::usage(need.to_string()))?;
-    let pages = headless.pages(plan.operation, plan.input, u32::MAX).await;
-    let pages = pages.map_err(|error| failed(plan.operation, &error))?;
-    let rows: Vec<_> = pages.iter().flat_map(|page| resource.rows(&page.reply.document)).collect();
+    let rows = rows(headless, resource, list).await?;
     if rows.iter().any(|row| resource.id_of(row).as_deref() == Some(name)) {
         return Ok(Some(name.to_owned()));
     }

@@ -15,6 +15,7 @@ use super::snapshot::{environment, kinds};
 use crate::catalog::Location;
 use crate::cli::{Compare, Console};
 use crate::lint::refused;
+use crate::model::Distinct;
 use crate::plan::{Design, HEAD, Head, Kinds, of};
 use crate::widgets::printable;
 
@@ -156,8 +157,11 @@ impl Sides {
         if let Some(path) = &compare.secrets {
             let shown = path.display();
             let text = fs::read_to_string(path).map_err(|error| ExitError::usage(format!("{shown}: {error}")))?;
-            let secrets: BTreeMap<String, Map<String, Value>> = serde_yaml_ng::from_str(&text)
-                .map_err(|_| ExitError::usage(format!("{shown}: it is no YAML of KIND/NAME with members")))?;
+            let secrets: Option<BTreeMap<String, Map<String, Value>>> =
+                serde_yaml_ng::from_str(&text).ok().and_then(|Distinct(all)| serde_json::from_value(all).ok());
+            let secrets = secrets.ok_or_else(|| {
+                ExitError::usage(format!("{shown}: it is no YAML of KIND/NAME with members, each of them once"))
+            })?;
             for (title, members) in secrets {
                 let Some(entry) = design.entries.values_mut().find(|entry| entry.title() == title) else {
                     say(&format!(

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 
+use crate::config::read_text;
 use crate::contract::KeptMapping;
 use crate::jobs::rows::{mapping_text, read_mapping};
 
@@ -60,7 +61,7 @@ pub(super) fn forget(folder: &Path, name: &str) -> Result<String, String> {
 /// If there is none, or it can't be read: for people.
 pub(in crate::runtime) fn read(folder: &Path, name: &str) -> Result<KeptMapping, String> {
     let path = file(folder, name)?;
-    let text = fs::read_to_string(&path).map_err(|error| match error.kind() {
+    let text = read_text(&path).map_err(|error| match error.kind() {
         io::ErrorKind::NotFound => {
             let names: Vec<String> = list(folder).0.into_iter().map(|kept| kept.name).collect();
             let there =

@@ -19,6 +19,7 @@ fn mapping(path: &std::path::Path) -> RowsCheck {
         path: seen.path,
         operation,
         set: json!({"DomainName": "acme"}),
+        names: std::collections::BTreeMap::new(),
         mapping,
         edits: false,
         upload: None,

@@ -12,11 +12,20 @@ use crate::jobs::rows::PairNames;
 
 /// Puts ids in place of names, and reads what the account calls the pairs. Where the account does not say it, ids do.
 pub(super) async fn named(headless: &Headless, mut asking: Asking) -> Result<Asking, ExitError> {
-    for (member, resource, name) in asking.named() {
+    for (member, resource, text) in asking.named() {
         let Some(list) = asking.list_of(&resource.path) else { continue };
-        let item = places::found(headless, &list.child(&name)).await?;
+        if places::is_id(&text) {
+            // It is asked for where lines may say it, too.
+            if asking.says(&member) {
+                let name = places::name(headless, resource, &list, &text).await?;
+                asking.called.extend(name.map(|name| (member, name)));
+            }
+            continue;
+        }
+        let item = places::found(headless, &list.child(&text)).await?;
         if let Some(id) = item.last() {
             asking.put(&member, id);
+            asking.called.insert(member, text);
         }
     }
     let mut names = PairNames::of(asking.operation, |path| asking.list_of(path));

@@ -1,5 +1,6 @@
 //! The rows of a run: which column goes where, and which lines can be sent.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, BufReader, Write};
 use std::ops::ControlFlow;
@@ -7,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value, json};
 
+use super::super::commands::places;
 use super::super::jobs::hash_of;
 use super::super::rows;
 use super::super::{ExitError, say};
@@ -19,7 +21,7 @@ use crate::contract::{
     BadRow, JobLeftOut, KeptJob, RowEncoding, RowFormat, RowIssue, RowMapping, RowsCheck, RowsChecked, SeenColumn,
 };
 use crate::jobs::rows::{
-    PairName, PairNames, Row, RowMaker, RowReader, check, constant, find_operation, look, propose, resolve,
+    PairName, PairNames, Row, RowMaker, RowReader, check, constant, find_operation, look, must_be, propose, resolve,
 };
 use crate::model::{DocPath, HttpLocation, Member, OperationId, Policy, redact_input};
 use crate::widgets::{self, plural, printable};
@@ -58,6 +60,8 @@ pub(super) struct Asking {
     begun: Option<Begun>,
     /// Values that all lines have, as far as they are no pair of a name.
     pub(super) constants: Vec<(DocPath, Value)>,
+    /// What people call that which these name, by member.
+    pub(super) called: BTreeMap<String, String>,
     pub(super) names: PairNames,
     format: RowFormat,
     encoding: RowEncoding,
@@ -81,6 +85,9 @@ impl Asking {
         let (mut constants, mut set) = (Vec::new(), Vec::new());
         for (member, value) in &asked.set {
             match resolve(operation, member, &[]) {
+                Ok(path) if constants.iter().any(|(known, _)| *known == path) => {
+                    return Err(of_set(format!("{path} is given twice")));
+                }
                 Ok(path) => constants.push((path.clone(), constant(operation, &path, value).map_err(of_set)?)),
                 // It may be the name of a pair, once these are known.
                 Err(_) if member.parse().is_ok_and(|path: DocPath| is_pair(&path)) => {
@@ -98,27 +105,36 @@ impl Asking {
         let read = before.map(|before| (before.format, before.encoding));
         let (format, encoding) = read.unwrap_or((sensed.format, sensed.encoding));
         let (map, names) = (asked.map.clone(), PairNames::default());
-        Ok(Self { operation, path, columns, map, set, kept, begun, constants, names, format, encoding })
+        let called = BTreeMap::new();
+        Ok(Self { operation, path, columns, map, set, kept, begun, constants, called, names, format, encoding })
     }
 
     /// Whether the account has to say what something is called.
     pub(super) fn wants_names(&self) -> bool {
-        PairList::of(self.operation).is_some() || !self.named().is_empty()
+        let is_asked = |(member, _, text): &(String, _, String)| !places::is_id(text) || self.says(member);
+        PairList::of(self.operation).is_some() || self.named().iter().any(is_asked)
     }
 
-    /// The values that all lines have which may be names of items in place of their ids: the member, the resource and
-    /// the value. What is around others comes first.
+    /// The values that all lines have and that name items whose ids the service gives, by these or by what people call
+    /// them: the member, the resource and the value. What is around others comes first.
     pub(super) fn named(&self) -> Vec<(String, &'static Resource, String)> {
         let mut named = Vec::new();
         for member in self.operation.operation().input.members() {
             let resource = member.refers.and_then(|path| catalog().resource(path)).filter(|of| of.goes_by_name());
-            let text = self.constant(member.name).filter(|text| uuid::Uuid::try_parse(text).is_err());
-            if let (Some(resource), Some(text)) = (resource, text) {
+            if let (Some(resource), Some(text)) = (resource, self.constant(member.name)) {
                 named.push((member.name.to_owned(), resource, text.to_owned()));
             }
         }
         named.sort_by_key(|(_, resource, _)| resource.path.len());
         named
+    }
+
+    /// Whether the lines say something of a member that all of them share.
+    pub(super) fn says(&self, member: &str) -> bool {
+        let mut given = Map::new();
+        given.extend(self.constant(member).map(|value| (member.to_owned(), value.into())));
+        let (mapping, given) = (RowMapping { format: self.format, ..RowMapping::default() }, Value::Object(given));
+        self.columns.iter().any(|column| must_be(self.operation, &given, &mapping, &column.name).is_some())
     }
 
     fn constant(&self, member: &str) -> Option<&str> {
@@ -184,7 +200,7 @@ impl Asking {
             begun.check_columns(&mapping)?;
             begun.check_set(&self.path, &mapping.constants)?;
         }
-        let Self { operation, path, columns, .. } = self;
+        let Self { operation, path, columns, called, .. } = self;
         if mapping.columns.is_empty() {
             let names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
             let names = printable(&names.join(", ")).into_owned();
@@ -195,8 +211,16 @@ impl Asking {
         let named = |why: String| ExitError::failed(format!("{}: {why}", path.display()));
         let (file, _) = rows::open(&path).map_err(named)?;
         let set = Value::Object(Map::new());
-        let check_of =
-            RowsCheck { number: 0, path: path.display().to_string(), operation, set, mapping, edits, upload: None };
+        let check_of = RowsCheck {
+            number: 0,
+            path: path.display().to_string(),
+            operation,
+            set,
+            names: called,
+            mapping,
+            edits,
+            upload: None,
+        };
         let found = check(BufReader::new(file), &check_of, &mut |_| ControlFlow::Continue(())).map_err(named)?;
         let found = found.unwrap_or_default();
         let sha256 = hash_of(&path).map_err(|error| named(error.to_string()))?;
@@ -306,6 +330,7 @@ fn map_columns(
     names: &[PairName],
     mapping: &mut RowMapping,
 ) -> Result<(), ExitError> {
+    let mut given: Vec<(&str, DocPath)> = Vec::new();
     for (column, member) in map {
         if columns.iter().all(|seen| seen.name != *column) {
             let names: Vec<&str> = columns.iter().map(|seen| seen.name.as_str()).collect();
@@ -314,6 +339,11 @@ fn map_columns(
         }
         let member =
             resolve(operation, member, names).map_err(|why| ExitError::usage(format!("--map {column}: {why}")))?;
+        if let Some((other, to)) = given.iter().find(|(other, to)| *other == column || *to == member) {
+            let said = format!("--map {column}={member}: {other} goes to {to} already, by another --map");
+            return Err(ExitError::usage(said));
+        }
+        given.push((column, member.clone()));
         mapping.columns.retain(|_, known| *known != member);
         mapping.columns.insert(column.clone(), member);
     }

@@ -1,10 +1,13 @@
 //! What a list says of what is done with the lines of a file: which operations come first, and what of their input its
 //! location determines.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value};
 
 use crate::catalog::{Location, Place, Resource, catalog};
-use crate::model::{OperationId, api};
+use crate::model::{Member, OperationId, api};
+use crate::screens::Session;
 
 /// Where the rows of a file are given to an operation, from a page: of the list there, or of the list around an item.
 pub(in crate::screens) fn rows_location(at: &Location) -> Location {
@@ -84,6 +87,19 @@ pub(super) fn given(operation: OperationId, list: Option<&Location>) -> Value {
         given.extend(own);
     }
     Value::Object(given)
+}
+
+/// What people call the items that a list is below, as far as it is known: by the members of an operation that take their
+/// ids.
+pub(super) fn called(operation: OperationId, list: Option<&Location>, session: &Session) -> BTreeMap<String, String> {
+    let name = |member: &Member| {
+        let (list, path) = (list?, member.refers?);
+        let id = id_above(list, path)?;
+        let above = Location::new(&list.parts()[..2 * path.split('/').count() - 1]);
+        let name = session.name_of(&above);
+        (name != id).then(|| (member.name.to_owned(), name.to_owned()))
+    };
+    operation.operation().input.members().iter().filter_map(name).collect()
 }
 
 /// The id of the item of a resource that a list is below.

@@ -166,6 +166,10 @@ impl Screen for Intake {
         if !std::mem::replace(&mut self.begun, true) {
             self.of = cx.location.get("of").and_then(|text| text.parse().ok());
             self.go(IntakeStep::File);
+            // Lines may name the place that they go to.
+            if let Some(of) = &self.of {
+                cx.session.ask_names(cx.context, of, cx.effects);
+            }
         }
         cx.effects.push(Effect::ListMappings);
         // The check ended when another page was shown, or nobody heard of its end.
@@ -270,6 +274,12 @@ impl Screen for Intake {
                     task.hear(news);
                 }
             }
+        }
+    }
+
+    fn news(&mut self, cx: &mut Cx<'_>) {
+        if let (Some(task), Some(seen)) = (&mut self.task, &self.seen) {
+            task.learn(seen, cx);
         }
     }
 

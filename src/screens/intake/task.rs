@@ -1,10 +1,10 @@
 //! What is done with the lines: the operation, where the columns go, and what a check of all lines has found.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::given::given;
+use super::given::{called, given};
 use super::names::Names;
 use super::slots::IntakeSlot;
 use super::upload::{UploadPart, UploadPlan};
@@ -54,6 +54,9 @@ pub(super) struct Task {
     pub(super) operation: OperationId,
     /// What the list determines of the input.
     pub(super) given: Value,
+    /// What people call that, by member.
+    called: BTreeMap<String, String>,
+    list: Option<Location>,
     pub(super) names: Names,
     pub(super) mapping: RowMapping,
     /// The items that somebody has left out though they could be sent.
@@ -89,6 +92,8 @@ impl Task {
         let mut task = Self {
             operation,
             given,
+            called: called(operation, list, cx.session),
+            list: list.cloned(),
             names,
             mapping,
             left: BTreeSet::new(),
@@ -200,6 +205,15 @@ impl Task {
         }
     }
 
+    /// A name may have come: lines may name their place so.
+    pub(super) fn learn(&mut self, seen: &RowsSeen, cx: &mut Cx<'_>) {
+        let called = called(self.operation, self.list.as_ref(), cx.session);
+        if called != self.called {
+            self.called = called;
+            self.changed(seen, cx);
+        }
+    }
+
     /// Checks all lines.
     pub(super) fn begin_check(&mut self, seen: &RowsSeen, cx: &mut Cx<'_>) {
         // The numbers of all pages differ, whichever asked before.
@@ -210,6 +224,7 @@ impl Task {
             path: seen.path.clone(),
             operation: self.operation,
             set: self.given.clone(),
+            names: self.called.clone(),
             mapping: self.mapping.clone(),
             edits: false,
             upload: self.upload.as_ref().map(|plan| plan.check(&self.mapping, seen)),
