@@ -61,8 +61,9 @@ fn kept(state: &Path) -> Vec<WriteRecord> {
 
 #[test]
 fn a_create_whose_answer_is_lost_is_found_by_itself_and_made_once() {
-    for lost in LOST {
-        for loses in [Loses::ToFailure, Loses::Altogether] {
+    let [domain, profile] = LOST;
+    for (lost, all) in [(domain, [Loses::To(302), Loses::Altogether]), (profile, [Loses::To(500), Loses::To(403)])] {
+        for loses in all {
             let (service, state) = (service::Service::start(), tempfile::tempdir().unwrap());
             let between = Between::new(&service.url(), lost.begins, loses);
             let arguments = ["--state-dir", state.path().to_str().unwrap(), "--open", lost.place];

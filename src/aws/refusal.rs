@@ -24,6 +24,8 @@ pub(super) fn read(operation: &Operation, head: &Head, body: &[u8]) -> ApiError 
     };
     let said = head.header(ERROR_TYPE).or_else(|| text(&["__type", "code", "Code", "errorCode"]));
     let code = said.map(bare).filter(|code| !code.is_empty()).map(str::to_owned);
+    // The services say what they refuse. Whoever else answers may have passed a write on before, whatever the status.
+    let may_have_acted = operation.is_write() && code.is_none();
     let is_foreign = code.is_none() && document.is_none();
     let code = code.or_else(|| declared(operation, head.status).filter(|_| !is_foreign));
     let message = text(&["message", "Message", "errorMessage", "error_description"])
@@ -39,6 +41,12 @@ pub(super) fn read(operation: &Operation, head: &Head, body: &[u8]) -> ApiError 
     error.transience = transience(head, kind);
     let known = known_refusal(operation.id, &error.message).map(|known| known.advice.clone());
     error.advice = known.or_else(|| advice(&error, head.status, text(&["resourceType"]), text(&["resourceId"])));
+    if may_have_acted {
+        error.kind = ErrorKind::UnknownOutcome;
+        if let Transience::NotActed { after } = error.transience {
+            error.transience = Transience::MayHaveActed { after };
+        }
+    }
     error
 }
 

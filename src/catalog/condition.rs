@@ -124,6 +124,23 @@ impl Becomes {
         Some(if self.from.contains(&was) { Turn::To { was, is: self.to.clone() } } else { Turn::Unknown(was) })
     }
 
+    /// Whether an item has the state that it was to get; `None` where something else happens to it, or it is in a state
+    /// of which nothing is known.
+    #[must_use]
+    pub fn is_reached(&self, item: &Value) -> Option<bool> {
+        match self.turn(item)? {
+            Turn::Instead(_) => None,
+            Turn::Unknown(is) => (is == self.to).then_some(true),
+            Turn::To { was, is } => Some(was == is),
+        }
+    }
+
+    /// The state that an item gets.
+    #[must_use]
+    pub fn to(&self) -> &str {
+        &self.to
+    }
+
     /// An item as it is afterwards.
     #[must_use]
     pub fn after(&self, item: &Value) -> Value {

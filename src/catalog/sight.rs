@@ -130,6 +130,16 @@ impl Sight {
         Some(Self { resource, action: self.action, at, aim: Aim::Date })
     }
 
+    /// The item that an action was done to, where its traces are looked for in a list below it.
+    #[must_use]
+    pub fn beneath(&self) -> Option<Self> {
+        let at = self.at.without_query().parent()?;
+        match catalog().place(&at).ok()? {
+            Place::Item(resource) => Some(Self { resource, action: self.action, at, aim: Aim::Act }),
+            _ => None,
+        }
+    }
+
     /// The call that must be answered before [`Sight::plan`] can be made, if there is one.
     #[must_use]
     pub fn prepare(&self) -> Option<Plan> {

@@ -33,7 +33,8 @@ pub enum ErrorKind {
     Timeout,
     /// The reply was not what the protocol promises.
     Unreadable,
-    /// The connection broke after a write was sent, or its reply could not be read: it may have acted.
+    /// The connection broke after a write was sent, its reply could not be read, or somebody else than the service
+    /// answered: it may have acted.
     UnknownOutcome,
     /// Refused here, because the context is read-only or protected.
     ReadOnly,
@@ -129,7 +130,10 @@ impl ApiError {
         let is_gone = self.kind == ErrorKind::NotFound && retry == Retry::Safe;
         if self.may_have_acted() || (unsure && !is_gone) {
             self.kind = ErrorKind::UnknownOutcome;
-            self.advice = Some(unknown(retry).to_owned());
+            // What a success leaves to be advised is about reading it.
+            let own = self.advice.take().filter(|_| !matches!(self.status, Some(200..300)));
+            self.advice =
+                Some([Some(unknown(retry)), own.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" "));
         } else if unsure {
             let told = self.advice();
             self.advice = Some(format!("An earlier attempt got no answer and may have been carried out. {told}"));

@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::json;
 use switchboard::aws::{Gateway, Limits};
 use switchboard::contract::{ApiError, ContextId, ErrorKind, Reply, Transience, Transport};
-use switchboard::model::{Member, Operation, OperationId, Service, api};
+use switchboard::model::{Member, Operation, OperationId, Retry, Service, api};
 
 use crate::client::Capture;
 use crate::{context, operation, read, whole, write};
@@ -109,6 +109,45 @@ async fn what_is_no_json_comes_from_something_else() {
     let kind = [("content-type", "application/json")];
     let error = answered(read(), 502, &kind, "bad gateway").await.unwrap_err();
     assert_eq!((error.code.as_str(), error.message.as_str()), ("HTTP502", "Bad Gateway"));
+}
+
+/// What the services refuse they say by a code. Where anybody else answers, a write may have been carried out before,
+/// whatever the status; it is then not sent again by itself either.
+#[tokio::test]
+async fn a_write_that_was_answered_by_somebody_else_is_of_unknown_outcome() {
+    let foreign = ["", "<html>corp proxy</html>", r#"{"message":"blocked"}"#, r#"{"error":{"code":7}}"#, "[]"];
+    for status in (200..600).filter(|status| *status != 204) {
+        for body in foreign {
+            let is_fine = (200..300).contains(&status);
+            let Err(error) = answered(write(), status, &[], body).await else {
+                assert!(is_fine, "{status} {body}");
+                continue;
+            };
+            let ended = error.clone().of_write(Retry::Refused, false);
+            assert_eq!(
+                (error.kind, ended.kind),
+                (ErrorKind::UnknownOutcome, ErrorKind::UnknownOutcome),
+                "{status} {body}"
+            );
+            assert!(
+                !matches!(error.transience, Transience::NotActed { .. }),
+                "{status} {body}: it would be sent again"
+            );
+            assert!(ended.advice().contains("look at what is there now before it is sent again"), "{}", ended.advice());
+        }
+        // The service's own word counts.
+        for (headers, body) in [
+            (&[("x-amzn-errortype", "ValidationException")][..], "{}"),
+            (&[], r#"{"__type":"com.amazonaws.x#ValidationException"}"#),
+        ] {
+            let Err(error) = answered(write(), status, headers, body).await else { continue };
+            let ended = error.of_write(Retry::Refused, false);
+            let is_refused = (300..500).contains(&status) && status != 408 || status == 501;
+            assert_eq!(ended.kind != ErrorKind::UnknownOutcome, is_refused, "{status} {body}: {ended:?}");
+        }
+    }
+    let error = answered(write(), 302, &[], "").await.unwrap_err().of_write(Retry::Refused, false);
+    assert!(error.advice().ends_with("check the endpoint URL and the proxy."), "{}", error.advice());
 }
 
 #[tokio::test]

@@ -9,8 +9,8 @@ use std::thread;
 /// What becomes of the answer to a request that the service has carried out.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Loses {
-    /// HTTP 500 is answered in its place.
-    ToFailure,
+    /// This HTTP status is answered in its place, without a word of the service.
+    To(u16),
     /// The connection ends without an answer.
     Altogether,
 }
@@ -65,7 +65,9 @@ fn carry(
     }
     lost.fetch_add(1, Ordering::SeqCst);
     match loses {
-        Loses::ToFailure => client.write_all(b"HTTP/1.1 500 Oops\r\ncontent-length: 2\r\nconnection: close\r\n\r\n{}"),
+        Loses::To(status) => {
+            write!(client, "HTTP/1.1 {status} Oops\r\ncontent-length: 2\r\nconnection: close\r\n\r\n{{}}")
+        }
         Loses::Altogether => Ok(()),
     }
 }

@@ -290,6 +290,16 @@ fn shown(now: &Value, sent: &Value, key: &str) -> Option<bool> {
 
 /// What it was done to is there.
 fn acted(look: &Seen, document: &Value, zone: &TimeZone) -> Judged {
+    if let Some(becomes) = &look.sight.action.becomes
+        && let Some(is_reached) = becomes.is_reached(document)
+    {
+        let is = if is_reached { "it is" } else { "it is not yet" };
+        return Judged::new(Some(is_reached), format!("{is} {}, which it was to become", becomes.to()));
+    }
+    // Its list was looked at before.
+    if look.picked {
+        return Judged::new(None, "nothing that it begins has begun since it was sent");
+    }
     let facts = look.sight.resource.state_since(document, look.started - SKEW);
     let facts: Vec<String> = facts
         .into_iter()

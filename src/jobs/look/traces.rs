@@ -23,7 +23,11 @@ pub(super) fn begun(look: &Seen, zone: &TimeZone) -> Judged {
     }
     let singular = &resource.singular;
     match since.as_slice() {
-        [] => Judged::new(None, format!("no {singular} has begun since it was sent")),
+        [] => {
+            // Where it may begin later, the state of the item tells.
+            let next = look.sight.beneath().filter(|sight| sight.action.becomes.is_some()).into_iter().collect();
+            Judged { next, ..Judged::new(None, format!("no {singular} has begun since it was sent")) }
+        }
         [(at, row)] => {
             let (when, surely) = (moment(*at, zone), *at >= look.started - CLOSE);
             let (done, said) = if surely {

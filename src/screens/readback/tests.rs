@@ -161,9 +161,16 @@ fn what_was_deleted_is_gone_and_what_was_done_to_shows_its_state() {
     assert_eq!((calls, found.done), (vec!["DescribeFlow"], Some(true)));
     let (_, found) = read("DeleteFlow", &flow, &[Ok(json!({"flowName": "nightly", "flowStatus": "Active"}))]);
     assert_eq!((found.done, found.said.as_str()), (Some(false), "it is still there"));
-    let (_, found) = read("StopFlow", &flow, &[Ok(json!({"flowName": "nightly", "flowStatus": "Suspended"}))]);
-    assert_eq!(found.done, None);
-    assert!(found.said.contains("Suspended"), "{}", found.said);
+    let state = |state: &str| Ok(json!({"flowName": "nightly", "flowStatus": state}));
+    for (now, done) in [("Suspended", Some(true)), ("Active", Some(false)), ("Errored", None)] {
+        let (_, found) = read("StopFlow", &flow, &[state(now)]);
+        assert_eq!(found.done, done, "{now}: {}", found.said);
+        assert!(
+            found.said.contains(now) || found.said == "it is not yet Suspended, which it was to become",
+            "{}",
+            found.said
+        );
+    }
 }
 
 #[test]
@@ -184,8 +191,18 @@ fn what_began_is_a_row_of_its_list_and_not_one_from_before() {
     assert_eq!(found.done, None);
     let (_, found) = read("StartFlow", &flow, &[runs(&["2026-03-04T10:00:01Z", "2026-03-04T10:00:02Z"])]);
     assert!(found.done.is_none() && found.said.contains("2 runs"), "{}", found.said);
-    let (_, found) = read("StartFlow", &flow, &[runs(&["2026-03-04T09:00:00Z"])]);
-    assert_eq!((found.done, found.said.as_str()), (None, "no run has begun since it was sent"));
+    // Where a schedule starts it later, its state tells.
+    let before = || runs(&["2026-03-04T09:00:00Z"]);
+    let state = |state: &str, trigger: &str| {
+        Ok(json!({"flowName": "nightly", "flowStatus": state, "triggerConfig": {"triggerType": trigger}}))
+    };
+    let (calls, found) = read("StartFlow", &flow, &[before(), state("Active", "Scheduled")]);
+    assert_eq!((calls.len(), found.done), (2, Some(true)), "{}", found.said);
+    assert_eq!(found.said, "it is Active, which it was to become");
+    let (_, found) = read("StartFlow", &flow, &[before(), state("Draft", "Scheduled")]);
+    assert_eq!(found.done, Some(false), "{}", found.said);
+    let (_, found) = read("StartFlow", &flow, &[before(), state("Active", "OnDemand")]);
+    assert_eq!((found.done, found.said.as_str()), (None, "nothing that it begins has begun since it was sent"));
 }
 
 #[test]
