@@ -34,6 +34,15 @@ fn whatever_has_tokens_pages_and_by_members_that_exist() {
     }
 }
 
+/// The catalogue says by itself which keys of a service's own a search takes.
+#[test]
+fn customers_are_searched_by_every_key_that_the_service_knows_itself() {
+    for key in switchboard::mapping::predefined_keys() {
+        let at = format!("profiles/domains/acme/profiles?{key}=x").parse().unwrap();
+        assert!(switchboard::catalog::catalog().place(&at).is_ok(), "{key}");
+    }
+}
+
 #[test]
 fn every_operation_is_a_read_or_a_write_by_what_its_name_says() {
     const READS: [&str; 6] = ["Get", "BatchGet", "List", "Describe", "Search", "Detect"];

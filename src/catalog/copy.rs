@@ -8,7 +8,7 @@ use super::{Location, Resource, Scope, Verb};
 use crate::model::{DocPath, Edit, Member, Shape, ShapeKind, fitting, leave_out_empty, shape_at};
 
 /// The key in the search of a creation's location that names the item which is copied.
-const LIKE: &str = "like";
+pub(super) const LIKE: &str = "like";
 /// What the keys of tags begin with that AWS sets, and nobody else may.
 const OWN_TAGS: &str = "aws:";
 

@@ -71,7 +71,9 @@ pub use pair_list::PairList;
 pub use pasted::InReply;
 pub use phone::Country;
 pub use pick_among::{PickAmong, Picked, instance_in};
-pub use place::{COMPARE, DESIGN, DOCUMENT, FOLDER, LINT, LocationProblem, Place, SNAPSHOT, Tool, WHY};
+pub use place::{
+    COMPARE, DESIGN, DOCUMENT, FIELD, FOLDER, FROM, LINT, LocationProblem, Place, SNAPSHOT, Tool, VALUE, WHY, WITH,
+};
 pub use plan::{Document, Need, Plan};
 pub use prepared::{FieldType, LabelPlan, Prepared, PreparedField};
 pub use reference::Found;

@@ -1,7 +1,8 @@
 //! What a location leads to.
 
+use super::copy::LIKE;
 use super::{FILTER, Location, Resource, Scope, SearchSpec, Verb};
-use crate::model::Service;
+use crate::model::{DocPath, Service, shape_at};
 
 /// A screen of its own that belongs to no service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -63,6 +64,14 @@ pub const WHY: &str = "why";
 
 /// What the location of a comparison calls the folder that a design is compared with.
 pub const FOLDER: &str = "folder";
+/// What the location of a merge calls the others, each of them.
+pub const WITH: &str = "with";
+/// What it calls the match that it comes from.
+pub const FROM: &str = "from";
+/// What the location of a form calls the pair that is gone to: that of a field.
+pub const FIELD: &str = "field";
+/// What it calls the value for that.
+pub const VALUE: &str = "value";
 /// The action of a location that looks a whole design through.
 pub const LINT: &str = "lint";
 /// The action of a location that compares a design with another one.
@@ -119,13 +128,25 @@ pub enum LocationProblem {
     #[error("nothing is below {0}")]
     TooDeep(String),
     /// The place can't be searched by this key.
-    #[error("{place} can't be searched by '{key}'; {}", searched(.known))]
+    #[error("{place} can't be searched by '{key}'{}", searched(.known, *.is_list))]
     UnknownKey {
         /// The key that is not known.
         key: String,
         /// The place.
         place: String,
         /// The keys that are.
+        known: Vec<String>,
+        /// Whether it is a list, whose rows can be filtered.
+        is_list: bool,
+    },
+    /// The action does not take this.
+    #[error("{place} takes no '{key}'; it takes {}", .known.join(", "))]
+    UnknownMember {
+        /// The key that is not known.
+        key: String,
+        /// The place, with the action.
+        place: String,
+        /// The members that it takes.
         known: Vec<String>,
     },
 }
@@ -158,10 +179,11 @@ fn roots() -> String {
     all.split_last().map_or_else(String::new, |(last, others)| format!("{} or {last}", others.join(", ")))
 }
 
-fn searched(known: &[String]) -> String {
+fn searched(known: &[String], is_list: bool) -> String {
     match known {
-        [] => "the service knows no search there, but the rows can be filtered: ?filter=".to_owned(),
-        keys => format!("it can by {}", keys.join(", ")),
+        [] if is_list => "; the service knows no search there, but the rows can be filtered: ?filter=".to_owned(),
+        [] => ": there is nothing to search".to_owned(),
+        keys => format!("; it can by {}", keys.join(", ")),
     }
 }
 
@@ -175,30 +197,51 @@ pub(super) fn place(location: &Location, resources: &'static [Resource]) -> Resu
         Place::List(resource) | Place::Item(resource) => resource.search.as_ref(),
         Place::Home | Place::Service(_) | Place::Tool(_) => None,
     };
-    // What an action makes of the search is its own affair.
     let is_diagnosed = matches!(place, Place::Item(resource) if resource.diagnosis.is_some());
     let reads = location.action().is_none_or(|action| action == DOCUMENT || (action == WHY && is_diagnosed));
     let is_designed = matches!(place, Place::Item(resource) if resource.designer.is_some());
     let of_designs =
         |verb: &str| OF_DESIGNS.contains(&verb) && is_design(place, resources) || verb == DESIGN && is_designed;
     if let Some(verb) = location.action().filter(|verb| !reads && !of_designs(verb)) {
-        place.action(location, verb)?;
+        let (resource, verb) = place.action(location, verb)?;
+        return form_takes(resource, verb, location).map(|()| place);
     }
     let own = if let Place::Tool(tool) = place { tool.keys(resources) } else { Vec::new() };
     // A design is compared with the folder that it is opened with.
-    let is_folder = |key: &str| key == FOLDER && location.action().is_none() && is_design(place, resources);
+    let may_be_compared = location.action().is_none_or(|verb| verb == COMPARE);
+    let is_folder = |key: &str| key == FOLDER && may_be_compared && is_design(place, resources);
     let is_filter = |key: &str| key == FILTER && location.action().is_none() && matches!(place, Place::List(_));
     let takes = |key: &String| {
         is_filter(key) || own.contains(key) || search.is_some_and(|search| search.takes(key)) || is_folder(key)
     };
     let wrong = |(key, _): &&(String, String)| !takes(key);
-    match location.query().iter().find(wrong).filter(|_| reads) {
+    match location.query().iter().find(wrong) {
         Some((key, _)) => Err(LocationProblem::UnknownKey {
             key: key.clone(),
             place: location.without_query().without_action().to_string(),
             known: search.map_or(own, SearchSpec::keys),
+            is_list: matches!(place, Place::List(_)),
         }),
         None => Ok(place),
+    }
+}
+
+/// Whether the form of an action takes all that the search of its location brings: members of its input, what is searched
+/// by in the list that it is opened from, and what forms have of their own.
+fn form_takes(resource: &Resource, verb: &Verb, location: &Location) -> Result<(), LocationProblem> {
+    let input = verb.operation.operation().input;
+    let is_member =
+        |key: &str| key.parse().is_ok_and(|path: DocPath| !path.is_root() && shape_at(input, &path).is_some());
+    let is_searched = |key: &str| key == FILTER || resource.search.as_ref().is_some_and(|search| search.takes(key));
+    let is_of_forms = |key: &str| [LIKE, WITH, FROM, FIELD, VALUE].contains(&key);
+    let takes = |key: &str| is_member(key) || is_searched(key) || is_of_forms(key);
+    match location.query().iter().find(|(key, _)| !takes(key)) {
+        Some((key, _)) => Err(LocationProblem::UnknownMember {
+            key: key.clone(),
+            place: location.without_query().to_string(),
+            known: input.members().iter().filter(|member| !member.token).map(|member| member.name.to_owned()).collect(),
+        }),
+        None => Ok(()),
     }
 }
 

@@ -145,10 +145,43 @@ fn a_search_by_a_key_that_does_not_exist_is_refused_with_those_that_do() {
             assert!(place(&filled).is_ok(), "{}: {to}: {:?}", resource.path, place(&filled));
         }
     }
-    for wrong in ["accounts?a=b", "?a=b", "appflow?a=b", "appflow/flows?status=Active"] {
+    for wrong in
+        ["accounts?a=b", "?a=b", "appflow?a=b", "appflow/flows?status=Active", "profiles/domains/a/profiles?_emial=a"]
+    {
         let told = place(wrong).unwrap_err();
         assert!(told.contains("can't be searched by"), "{told}");
+        // Only rows can be filtered, and only what can be searched by is named.
+        let can = (told.contains("can be filtered"), told.contains("_email"));
+        assert_eq!(can, (wrong.starts_with("appflow/flows"), wrong.contains("profiles?")), "{told}");
     }
+    // A key that an account has defined itself is known to its service alone; those that the service knows are all known.
+    place("profiles/domains/a/profiles?loyaltyNumber=7").unwrap();
+    place("profiles/domains/a/profiles?_serviceNowTaskId=7").unwrap();
+}
+
+#[test]
+fn what_a_form_is_opened_with_is_something_that_it_takes() {
+    let place = |at: &Location| catalog().place(at).map_err(|problem| problem.to_string());
+    for resource in all() {
+        let mut parts = resource.path.split('/');
+        let root = Location::home().child(parts.next().unwrap());
+        let item = parts.fold(root, |at, list| at.child(list).child("x"));
+        let open = resource.search.as_ref().is_some_and(|search| search.open.is_some() || search.dynamic);
+        for action in resource.actions() {
+            let at = if action.scope == Scope::List { item.parent().unwrap() } else { item.clone() };
+            let at = at.with_action(&action.verb);
+            let wrong = place(&at.clone().with_query("no-such-key", "x"));
+            assert_eq!(wrong.is_ok(), open, "{at}: {wrong:?}");
+            for member in action.operation.operation().input.members().iter().filter(|member| !member.token) {
+                assert!(open || wrong.as_ref().unwrap_err().contains(member.name), "{at}: {wrong:?}");
+                place(&at.clone().with_query(member.name, "x")).unwrap();
+            }
+        }
+    }
+    let wrong = place(&"profiles/domains?DomianName=a!create".parse().unwrap()).unwrap_err();
+    assert!(wrong.starts_with("profiles/domains!create takes no 'DomianName'; it takes DomainName, "), "{wrong}");
+    place(&"profiles/domains?Matching.Enabled=true!create".parse().unwrap()).unwrap();
+    assert!(place(&"profiles/domains/a?bolder=x!compare".parse().unwrap()).is_err());
 }
 
 #[test]

@@ -52,9 +52,18 @@ pub struct OwnKeys {
     pub list: String,
     /// How a text looks that they are tried with unasked.
     like: Like,
+    /// How no key begins that an account has defined itself.
+    never: String,
+    /// The keys that begin so and are no fields of the form.
+    but: Vec<String>,
 }
 
 impl OwnKeys {
+    /// Whether an account can have defined a key, or its service knows it.
+    fn has(&self, key: &str) -> bool {
+        !key.starts_with(&self.never) || self.but.iter().any(|known| known == key)
+    }
+
     /// Whether they are tried with a text that nothing else has found.
     #[must_use]
     pub fn fits(&self, text: &str) -> bool {
@@ -113,7 +122,8 @@ impl SearchSpec {
     /// Whether a search by this key can be sent. Keys that an account defines itself are known to its service alone.
     #[must_use]
     pub fn takes(&self, key: &str) -> bool {
-        self.open.is_some() || self.dynamic || self.fields.iter().any(|field| field.key == key)
+        let is_own = || self.open.is_some() && self.own.as_ref().is_none_or(|own| own.has(key));
+        self.dynamic || self.fields.iter().any(|field| field.key == key) || is_own()
     }
 
     /// Whether what is the same everywhere is searched for by values that may find something.

@@ -15,6 +15,7 @@ use crate::cli::{Console, Get, Output};
 use crate::contract::ApiError;
 use crate::model::OperationId;
 use crate::plan::merged;
+use crate::widgets::printable;
 
 /// Reads places and writes what they hold.
 pub(in crate::runtime) fn get(console: &Console, get: Get) -> Result<ExitCode, ExitError> {
@@ -114,6 +115,9 @@ async fn one(headless: &Headless, location: &Location, limit: Option<usize>) -> 
             let plan = resource.list_call(&at, &prepared).map_err(|need| needs(location, resource, &need))?;
             let mut rows = list(headless, resource, plan.operation, plan.input, limit).await?;
             rows.truncate(limit.unwrap_or(usize::MAX));
+            if let (Some(search), []) = (&resource.search, rows.as_slice()) {
+                search.strangers(at.query(), &prepared).iter().for_each(|said| say(&printable(said)));
+            }
             if at.query().is_empty() || resource.search.is_none() {
                 prepared = labelled(headless, resource, &at, prepared).await;
             }

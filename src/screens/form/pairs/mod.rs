@@ -12,15 +12,11 @@ use super::phase::To;
 use super::pick::source::{Asker, PickSource};
 use super::shared::Shared;
 use super::spec::{FormKind, FormSpec};
-use crate::catalog::{Location, PairList, SeenBy, catalog};
+use crate::catalog::{FIELD, Location, PairList, SeenBy, VALUE, catalog};
 use crate::contract::ApiError;
 use crate::form::{Form, Row};
 use crate::model::DocPath;
 use crate::screens::{Command, Cx};
-
-/// The key of a location's search that names the pair to begin with, and that of a value for it.
-const FIELD: &str = "field";
-const VALUE: &str = "value";
 
 /// More pairs than this stand by their ids: each of them is looked for among all with each key. By default a domain has
 /// 500 fields at the most.

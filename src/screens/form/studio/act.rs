@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::pairs::Pairs;
 use super::rows::MergeRow;
 use super::{Studio, choose, pairs, rows};
-use crate::catalog::Location;
+use crate::catalog::{FROM, Location};
 use crate::config::{Action, Mode};
 use crate::contract::Outcome;
 use crate::model::Shape;
@@ -51,7 +51,7 @@ impl Studio {
         };
         let list = shared.spec.list(cx.location);
         let others: Vec<String> = self.ids.iter().filter(|id| **id != main).cloned().collect();
-        let from = cx.location.get(pairs::FROM).and_then(|from| from.parse::<Location>().ok());
+        let from = cx.location.get(FROM).and_then(|from| from.parse::<Location>().ok());
         let to = list.child(&main).with_action(&merge.verb);
         let to = pairs::with(to, &others, from.as_ref());
         let to = choose::carried(merge, &shared.form, cx.location, &main)

@@ -2,16 +2,11 @@
 
 use serde_json::Value;
 
-use crate::catalog::{Document, Lead, Location, Place, Prepared, Resource, catalog};
+use crate::catalog::{Document, FROM, Lead, Location, Place, Prepared, Resource, WITH, catalog};
 use crate::contract::{Lane, Outcome, Request};
 use crate::screens::form::slots::{FormSlot, MergeSlot};
 use crate::screens::{Choice, Command, Cx};
 use crate::widgets;
-
-/// The key of a location's search that names the match it comes from.
-pub(in crate::screens) const FROM: &str = "from";
-/// The key that names another item.
-pub(in crate::screens) const WITH: &str = "with";
 
 /// So many pages of matches are looked through.
 const PAGES: u32 = 5;

@@ -2,8 +2,7 @@
 
 use serde_json::Value;
 
-use super::pairs;
-use crate::catalog::{Location, Merge, Takes};
+use crate::catalog::{Location, Merge, Takes, WITH};
 use crate::model::{DocPath, OperationId, Shape};
 
 /// What a location brings along for a merge: the others, and that all may move which can.
@@ -19,7 +18,7 @@ pub(in crate::screens::form) fn begins_with(
         let members = shape.map(Shape::members).unwrap_or_default();
         members.iter().map(|member| (path.member(member.name), Value::Bool(true)))
     });
-    let others = at.all(pairs::WITH).enumerate().map(|(nth, id)| (merge.others.index(nth), Value::from(id)));
+    let others = at.all(WITH).enumerate().map(|(nth, id)| (merge.others.index(nth), Value::from(id)));
     all.chain(others).collect()
 }
 
