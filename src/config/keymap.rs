@@ -1,13 +1,13 @@
 //! From keys to actions and back.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
 
 use crossterm::event::KeyEvent;
 use toml::de::DeTable;
 
+use super::file::read_text;
 use super::{Action, ConfigError, KeyPress};
 
 const DEFAULT: &str = include_str!("../../assets/keymap.toml");
@@ -141,7 +141,7 @@ impl Keymap {
     /// # Errors
     /// If the file can't be read, or holds an unknown section, key or action, or the same key twice.
     pub fn load(path: &Path) -> Result<Self, ConfigError> {
-        match fs::read_to_string(path) {
+        match read_text(path) {
             Ok(text) => Self::with(&text).map_err(|problem| ConfigError::Invalid { path: path.to_owned(), problem }),
             // A file in the place of its folder leaves no room for it.
             Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(Self::default()),

@@ -5,6 +5,7 @@
 
 mod action;
 mod error;
+mod file;
 mod keymap;
 mod keys;
 mod paths;
@@ -14,6 +15,7 @@ mod themes;
 
 pub use action::{Action, Group};
 pub use error::ConfigError;
+pub use file::read_text;
 pub use keymap::{Keymap, Mode};
 pub use keys::KeyPress;
 pub use paths::{Paths, private_file};

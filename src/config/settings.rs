@@ -1,7 +1,6 @@
 //! The settings file.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::LazyLock;
@@ -9,6 +8,7 @@ use std::sync::LazyLock;
 use jiff::tz::TimeZone;
 use serde::Deserialize;
 
+use super::file::read_text;
 use super::{ConfigError, schema};
 
 /// What the user decides. Everything has a default; what is unknown is refused.
@@ -147,7 +147,7 @@ impl Settings {
     /// # Errors
     /// If the file can't be read, or holds something unknown or out of range.
     pub fn load(path: &Path) -> Result<Self, ConfigError> {
-        match fs::read_to_string(path) {
+        match read_text(path) {
             Ok(text) => Self::parse(&text).map_err(|problem| ConfigError::Invalid { path: path.to_owned(), problem }),
             // A file in the place of its folder leaves no room for it.
             Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(Self::default()),

@@ -1,7 +1,8 @@
 //! Finds the theme that the settings name.
 
-use std::fs;
+use std::io;
 
+use super::file::read_text;
 use super::{ConfigError, Paths, Settings};
 use crate::theme::{Depth, Ground, Theme, follows_terminal, side_of};
 
@@ -22,8 +23,9 @@ pub fn load_theme(
     let invalid = |problem: String| ConfigError::Invalid { path: path.clone(), problem };
     // a name is no path: it must not lead out of the folder of themes
     let is_name = !name.contains(['/', '\\', '\0']);
-    match is_name.then(|| fs::read_to_string(&path)) {
+    match is_name.then(|| read_text(&path)) {
         Some(Ok(text)) => Theme::parse(&text, depth).map_err(|error| invalid(error.to_string())),
+        Some(Err(source)) if source.kind() == io::ErrorKind::Other => Err(ConfigError::Read { path, source }),
         _ => Theme::built_in(name, depth).ok_or_else(|| {
             let names: Vec<_> = Theme::following_names().chain(Theme::built_in_names()).collect();
             let path = paths.settings();

@@ -44,7 +44,8 @@ pub(super) struct Store {
 }
 
 impl Store {
-    /// Opens the file, makes it if it is not there, and settles what dead runs left behind.
+    /// Opens the file, makes it if it is not there, and settles what dead runs left behind. A file without content is
+    /// what a crash leaves between making and filling it: nothing was ever kept in it, and it is filled now.
     pub(super) fn open(path: &Path) -> Result<Self, Problem> {
         make(path)?;
         let mut sql = Connection::open(path)?;

@@ -332,7 +332,7 @@ mod tests {
         let alt = key(KeyCode::Char('['), KeyModifiers::ALT);
         let mut typed = Typed::default();
         assert!(typed.take(b"\x1b[").is_empty() && typed.is_unfinished());
-        assert_eq!(typed.give_up(), [alt.clone()]);
+        assert_eq!(typed.give_up(), std::slice::from_ref(&alt));
         assert_eq!(typed.take(b"\x1b[\x03"), [alt.clone(), interrupt()]);
         assert_eq!(typed.take(b"\x1b[!"), [alt, plain('!')]);
         assert_eq!(typed.take(b"\x1b[12;\x03"), [interrupt()]);

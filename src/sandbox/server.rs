@@ -35,9 +35,12 @@ const MAX_UPLOAD: usize = 128 * 1024 * 1024;
 /// How long the head of a request and its body may take to arrive.
 const ARRIVAL: Duration = Duration::from_secs(30);
 
-/// How long the end waits for a request that is not whole, and for one that is being answered.
-const PATIENCE: Duration = Duration::from_secs(2);
-const GRACE: Duration = Duration::from_secs(5);
+/// How long the end waits for a request that is not whole, and after that for one that is being answered: no longer than
+/// an answer takes that nothing holds back.
+const PATIENCE: Duration = Duration::from_millis(200);
+const GRACE: Duration = Duration::from_millis(800);
+// Whoever ends it is not kept waiting.
+const _: () = assert!(PATIENCE.as_millis() + GRACE.as_millis() <= 1000);
 
 /// A running sandbox. It stops when this is dropped.
 #[derive(Debug)]

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::catalog::{KeptSearch, Location, catalog};
 use crate::contract::{
-    Bookmark, ContextKey, Draft, DraftId, DraftKey, Effect, JournalNews, WriteId, WriteRecord, WriteState,
+    Bookmark, Context, ContextKey, Draft, DraftId, DraftKey, Effect, JournalNews, WriteId, WriteRecord, WriteState,
 };
 
 /// So many ended writes stay in sight.
@@ -119,6 +119,21 @@ impl JournalView {
     pub fn drafts_of<'a>(&'a self, key: &DraftKey) -> impl Iterator<Item = &'a Draft> + use<'a> {
         let key = kept_key(key);
         self.drafts.iter().filter(move |draft| draft.key.is_of_form(&key))
+    }
+
+    /// The same, and with them those of the form that were typed under another profile, or under none, that leads to the
+    /// same account, region and endpoint.
+    pub fn drafts_for<'a>(&'a self, key: &DraftKey, context: &'a Context) -> impl Iterator<Item = &'a Draft> + use<'a> {
+        let key = kept_key(key);
+        let is_twin = move |draft: &Draft| {
+            let (then, now) = (&draft.key.context, &key.context);
+            let is_there =
+                then.region.is_some() && draft.account.is_some() && draft.account.as_deref() == context.account();
+            let is_same = (&then.region, &then.endpoint, then.sandbox) == (&now.region, &now.endpoint, now.sandbox);
+            draft.key.is_of_form(&DraftKey { context: then.clone(), ..key.clone() }) && is_there && is_same
+                || draft.key.is_of_form(&key)
+        };
+        self.drafts.iter().filter(move |draft| is_twin(draft))
     }
 
     /// The draft of this id.

@@ -132,9 +132,9 @@ fn ctrl_c_in_the_question_before_the_end_does_something() {
         let mut rig = Rig::at("cases/domains!create");
         rig.keys("Support");
         if first == "<c-c>" {
-            rig.event(interrupt())
+            rig.event(interrupt());
         } else {
-            rig.keys(first)
+            rig.keys(first);
         }
         assert_eq!(rig.app.top(), crate::screens::LEAVING, "{}", rig.screen());
         rig.event(interrupt());

@@ -471,7 +471,7 @@ fn every_spelling_of_the_place_is_held_against_it() {
         fine.extend((to == id).then_some(arn.as_str()));
         let wrong = ["acme-travel", other, arn_of_other.as_str()];
         for spelling in spellings {
-            for said in fine.iter().chain(&wrong).copied() {
+            for said in fine.iter().copied().chain(wrong) {
                 // The same column twice, and in an object a column that other lines do not have.
                 let table = format!("{spelling},note,{spelling}\n{to},x,{said}\n{said},x,\n");
                 let objects = format!("{{\"note\":\"x\"}}\n{{\"note\":\"x\",\"{spelling}\":\"{said}\"}}\n");

@@ -5,6 +5,7 @@
 //! values of members that may be kept, and what is between them. Nothing stands in the place of what is left out:
 //! somebody might send it.
 
+mod escape;
 mod lexer;
 mod place;
 mod scan;

@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use super::escape::unescaped;
 use super::lexer::is_quote;
 use super::place::names;
 use crate::model::{OperationId, Policy, is_mask};
@@ -13,6 +14,13 @@ use crate::model::{OperationId, Policy, is_mask};
 /// bytes, in order. Masks are none.
 #[must_use]
 pub fn secrets_in(operation: OperationId, text: &str) -> Vec<Range<usize>> {
+    let (plain, places) = unescaped(text);
+    let in_text = |at: usize| places.as_ref().map_or(at, |places| places[at]);
+    let found = in_unescaped(operation, &plain).into_iter();
+    found.map(|place| in_text(place.start)..in_text(place.end)).collect()
+}
+
+fn in_unescaped(operation: OperationId, text: &str) -> Vec<Range<usize>> {
     let hidden = names(operation.operation().input, Policy::Display).hidden;
     let names: Vec<String> = hidden.into_iter().map(letters).collect();
     let mut found = Vec::new();
@@ -57,7 +65,11 @@ fn next_word(text: &str, from: usize) -> Option<Range<usize>> {
 /// The value that follows a name, with its quotes or brackets; `None` where the name is none.
 fn value_after(text: &str, from: usize) -> Option<Range<usize>> {
     let skip = |at: usize, skips: fn(char) -> bool| text.len() - text[at..].trim_start_matches(skips).len();
-    let closed = skip(from, |letter| letter == '\\' || is_quote(letter));
+    let mut closed = skip(from, |letter| letter == '\\' || is_quote(letter));
+    // A quote may be escaped as any letter may.
+    if text[from..closed].ends_with('\\') && ["u0022", "u0027"].iter().any(|quote| text[closed..].starts_with(quote)) {
+        closed += "u0022".len();
+    }
     let separated = skip(closed, char::is_whitespace);
     let behind = &text[separated..];
     let signs = behind.len() - behind.trim_start_matches([':', '=', '>']).len();
@@ -224,7 +236,15 @@ mod tests {
     /// A document as text, whole and in ways that keep it from being read as JSON.
     fn damaged(document: &Value) -> Vec<String> {
         let mut all = Vec::new();
-        for whole in [document.to_string(), serde_json::to_string_pretty(document).unwrap()] {
+        let plain = [document.to_string(), serde_json::to_string_pretty(document).unwrap()];
+        let name = regex::Regex::new(r#""([a-zA-Z]+)([a-zA-Z])":"#).unwrap();
+        let escaped = |text: &String| {
+            name.replace_all(text, |name: &regex::Captures<'_>| {
+                format!("\"{}\\u{:04x}\":", &name[1], name[2].chars().next().map_or(0, u32::from))
+            })
+            .into_owned()
+        };
+        for whole in plain.iter().cloned().chain(plain.iter().map(escaped)) {
             let (at, end) = (whole.find("hunter2").unwrap(), whole.find(" one\"").unwrap() + 4);
             all.extend([
                 whole.clone(),
@@ -287,6 +307,8 @@ mod tests {
                 "{\"accessToken\": \"hunter2,\n \"instanceUrl\": \"https://acme\"\n}",
                 "{\"accessToken\": \"•\n \"instanceUrl\": \"https://acme\"\n}",
             ),
+            ("{\"client\\u0053ecret\": \"hunter\\u0032\"", "{\"client\\u0053ecret\": \"•\""),
+            ("{\\u0022apiKey\\u0022: \\u0022hunter2\\u0022", "{\\u0022apiKey\\u0022: \\u•"),
             (
                 "{\"apiKey\": \"hun\nter2\", \"instanceUrl\": \"https://acme\"",
                 "{\"apiKey\": \"•\", \"instanceUrl\": \"https://acme\"",

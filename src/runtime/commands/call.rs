@@ -126,7 +126,7 @@ fn input(given: Option<&str>) -> Result<Value, ExitError> {
             let at = error.location().map(|at| format!(" at line {}, column {}", at.line(), at.column()));
             if let Some((name, _)) = error.to_string().rsplit_once(TWICE) {
                 let name = printable(name).into_owned();
-                return Err(ExitError::usage(format!("--input: {shown} has {name}{TWICE}: one of them has to go")));
+                return Err(ExitError::usage(format!("--input: in {shown}, {name}{TWICE}: one of them has to go")));
             }
             Err(ExitError::usage(format!("--input: {shown} is neither JSON nor YAML{}", at.unwrap_or_default())))
         }

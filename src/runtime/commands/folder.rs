@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::super::ExitError;
 use crate::catalog::Location;
+use crate::config::read_text;
 use crate::contract::FolderWritten;
 use crate::plan::{
     Design, Entry, HEAD, Head, Kinds, design_of_files, entry_of_file, file_names, file_of_entry, file_of_head,
@@ -19,7 +20,7 @@ use crate::plan::{
 /// If it cannot be read, or holds something else.
 pub(super) fn head(folder: &Path) -> Result<Option<Head>, ExitError> {
     let path = folder.join(HEAD);
-    match fs::read_to_string(&path) {
+    match read_text(&path) {
         Ok(text) => head_of_file(&text).map(Some).map_err(|bad| wrong(&path, &bad)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(wrong(&path, &error)),
@@ -31,7 +32,7 @@ pub(super) fn head(folder: &Path) -> Result<Option<Head>, ExitError> {
 /// # Errors
 /// If a file cannot be used; all such files are named.
 pub(super) fn read(folder: &Path, kinds: &Kinds, of: &str) -> Result<Design, ExitError> {
-    let read = |path: PathBuf| match fs::read_to_string(&path) {
+    let read = |path: PathBuf| match read_text(&path) {
         Ok(text) => Ok((path.display().to_string(), text)),
         Err(error) => Err(wrong(&path, &error)),
     };
@@ -58,7 +59,7 @@ pub(super) fn idle(folder: &Path, texts: &[(String, String)], kinds: &Kinds) -> 
     }
     let name = |path: &PathBuf| path.strip_prefix(folder).unwrap_or(path).display().to_string();
     // Only what is surely an entry is ours to remove.
-    let is_entry = |path: &PathBuf| fs::read_to_string(path).is_ok_and(|text| entry_of_file(&text, kinds).is_ok());
+    let is_entry = |path: &PathBuf| read_text(path).is_ok_and(|text| entry_of_file(&text, kinds).is_ok());
     let is_kept = |path: &PathBuf| texts.iter().any(|(name, _)| folder.join(name) == *path);
     let gone = files(folder)?.into_iter().filter(|path| !is_kept(path) && is_entry(path));
     Ok(gone.map(|path| name(&path)).collect())
@@ -75,7 +76,7 @@ pub(super) fn write(folder: &Path, texts: &[(String, String)], kinds: &Kinds) ->
     for (name, text) in texts {
         let path = folder.join(name);
         written.files += 1;
-        if fs::read_to_string(&path).is_ok_and(|old| old == *text) {
+        if read_text(&path).is_ok_and(|old| old == *text) {
             continue;
         }
         replace(&path, text).map_err(|error| wrong(&path, &error))?;
@@ -116,7 +117,7 @@ pub(in crate::runtime) fn texts(folder: &Path) -> Result<Vec<(String, String)>, 
     let all = head.exists().then_some(head).into_iter().chain(files(folder).map_err(|wrong| wrong.words)?);
     let text = |path: PathBuf| {
         let name = path.strip_prefix(folder).unwrap_or(&path).to_string_lossy().into_owned();
-        fs::read_to_string(&path).map(|text| (name, text)).map_err(|error| format!("{}: {error}", path.display()))
+        read_text(&path).map(|text| (name, text)).map_err(|error| format!("{}: {error}", path.display()))
     };
     all.map(text).collect()
 }

@@ -225,7 +225,9 @@ impl Asking {
         let found = found.unwrap_or_default();
         let sha256 = hash_of(&path).map_err(|error| named(error.to_string()))?;
         let (bad, mapping) = (found.left_out(), check_of.mapping);
-        let idle = columns.into_iter().map(|column| column.name).filter(|name| !mapping.takes(name));
+        let is_idle =
+            |name: &String| !mapping.takes(name) && must_be(operation, &check_of.set, &mapping, name).is_none();
+        let idle = columns.into_iter().map(|column| column.name).filter(is_idle);
         let (idle, lacks, empty) = (idle.collect(), lacks(&found), found.empty);
         Ok(Rows { operation, path, sha256, mapping, items: found.items, bad, told: found.lines, empty, idle, lacks })
     }

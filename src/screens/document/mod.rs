@@ -3,8 +3,6 @@
 mod draw;
 pub(super) mod page;
 pub(super) mod pane;
-#[cfg(test)]
-mod tests;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -16,6 +14,9 @@ use crate::screens::Slot;
 use crate::screens::item::Item;
 use crate::screens::{Choice, Command, Cx, Handled, LineInput, Screen, Session, View, moves_aside, reading};
 use page::{DocumentView, Format};
+
+/// What is said of a document of which nothing is there.
+const NOT_YET: &str = "there is nothing to read yet: the document has not come";
 
 /// The search in a document.
 #[derive(Debug, Default)]
@@ -53,6 +54,9 @@ impl DocumentPage {
     fn open(&mut self, cx: &mut Cx<'_>) {
         if let (None, Some(error)) = (&self.item.document, &self.item.error) {
             return cx.command(Command::error(error.clone()));
+        }
+        if self.item.document.is_none() {
+            return cx.command(Command::warn(NOT_YET));
         }
         if let Some(location) = self.page.reference() {
             cx.command(Command::Open(location.clone()));
@@ -144,6 +148,7 @@ impl Screen for DocumentPage {
             }
             Action::Details => match (self.item.error.clone(), self.page.leaf().or_else(|| self.page.selected())) {
                 (Some(error), _) => cx.command(Command::error(error)),
+                (None, _) if self.item.document.is_none() => cx.command(Command::warn(NOT_YET)),
                 (None, Some((path, value))) => cx.command(Command::Overlay(reading(&path, value))),
                 (None, None) => return Handled::No,
             },

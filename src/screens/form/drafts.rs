@@ -106,6 +106,7 @@ impl Drafting {
         match texts.iter().find(|text| text.path.is_root()) {
             Some(text) if text.text.is_empty() && form.has_keepable() => Keeps::AllButText,
             Some(text) if text.text.is_empty() => Keeps::Nothing,
+            Some(_) if !whole => Keeps::TextInPart,
             // A draft that was gone on with stays, whatever it holds.
             _ if nothing && !self.taken && self.holds_typing(form) => Keeps::NoneMayBe,
             _ if !whole || !form.draft().without.is_empty() => Keeps::WhatMayBe,
@@ -190,8 +191,14 @@ pub(super) fn offer(shared: &mut Shared, cx: &mut Cx<'_>) {
         form.is_of_use(&draft.document, draft.stripped) || draft.texts.iter().any(|text| !text.text.is_empty())
     };
     let is_here = |draft: &&Draft| !draft.is_of_other_account(cx.context());
-    let drafts: Vec<&Draft> =
-        cx.session.journal.drafts_of(&drafting.key(spec, cx)).filter(holds).filter(is_here).take(OFFERED).collect();
+    let drafts: Vec<&Draft> = cx
+        .session
+        .journal
+        .drafts_for(&drafting.key(spec, cx), cx.context())
+        .filter(holds)
+        .filter(is_here)
+        .take(OFFERED)
+        .collect();
     let Some(newest) = drafts.first() else { return };
     let zone = cx.session.settings.time_zone.time_zone();
     let when = |draft: &Draft| widgets::moment(cx.now(), draft.saved, zone);
@@ -200,7 +207,10 @@ pub(super) fn offer(shared: &mut Shared, cx: &mut Cx<'_>) {
         many => format!("{many} drafts of this form were kept."),
     }];
     if drafts.iter().any(|draft| draft.stripped) {
-        lines.push("Secrets and content about customers are never kept; they have to be typed again.".to_owned());
+        let is_text = |draft: &&Draft| draft.texts.iter().any(|text| text.path.is_root());
+        let text = "The text could not be read: what of it may have been a secret or about customers is not in it.";
+        let never = "Secrets and content about customers are never kept; they have to be typed again.";
+        lines.push(if drafts.iter().all(is_text) { text } else { never }.to_owned());
         let missing = form.never_kept(&newest.document);
         let named = missing.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
         let more = if missing.len() > NAMED { " and more" } else { "" };
@@ -209,6 +219,13 @@ pub(super) fn offer(shared: &mut Shared, cx: &mut Cx<'_>) {
     // Not yet known to be this one.
     let account = drafts.iter().find_map(|draft| draft.account.as_deref()).filter(|_| cx.context().account().is_none());
     lines.extend(account.map(|account| format!("It was typed in account {account}.")));
+    let login = |draft: &Draft| {
+        let profile = &draft.key.context.profile;
+        let named = profile.as_ref().map_or("the default login".to_owned(), |name| format!("the profile {name}"));
+        (*profile != cx.context().profile).then(|| format!("typed under {named}"))
+    };
+    lines
+        .extend(login(newest).filter(|_| drafts.len() == 1).map(|said| format!("It was {said}, in the same account.")));
     let tell = |answer| FormAnswer::Draft(answer).into();
     let mut choices: Vec<Choice> = drafts
         .iter()
@@ -220,7 +237,8 @@ pub(super) fn offer(shared: &mut Shared, cx: &mut Cx<'_>) {
             };
             let age = (drafts.len() > 1 && held.is_some()).then(|| widgets::relative(cx.now(), draft.saved));
             let elsewhere = draft.elsewhere.then(|| "another console has it open: this takes a copy".to_owned());
-            let about = age.into_iter().chain(elsewhere).collect::<Vec<_>>().join(" · ");
+            let login = login(draft).filter(|_| drafts.len() > 1);
+            let about = age.into_iter().chain(login).chain(elsewhere).collect::<Vec<_>>().join(" · ");
             Choice::new(label, about, tell(DraftAnswer::GoOn { id: draft.key.id.clone(), here: false }))
         })
         .collect();
@@ -239,7 +257,8 @@ pub(super) fn offer(shared: &mut Shared, cx: &mut Cx<'_>) {
 
 /// The user has decided what becomes of the drafts of earlier visits: one is taken up, or all are forgotten.
 pub(super) fn take(answer: &DraftAnswer, shared: &mut Shared, cx: &mut Cx<'_>) {
-    let drafts: Vec<Draft> = cx.session.journal.drafts_of(&shared.drafting.key(&shared.spec, cx)).cloned().collect();
+    let key = shared.drafting.key(&shared.spec, cx);
+    let drafts: Vec<Draft> = cx.session.journal.drafts_for(&key, cx.context()).cloned().collect();
     let DraftAnswer::GoOn { id, here } = answer else {
         let is_own = |draft: &&Draft| !draft.elsewhere && !draft.is_of_other_account(cx.context());
         let own: Vec<&Draft> = drafts.iter().filter(is_own).collect();
@@ -270,7 +289,10 @@ pub(super) fn take(answer: &DraftAnswer, shared: &mut Shared, cx: &mut Cx<'_>) {
             "the JSON text could not be read, and may have held what is never kept: the last that could be is here",
         ));
     } else if draft.stripped {
-        cx.command(Command::warn("the draft is back; what is never kept has to be typed again"));
+        let text =
+            "the text is back, but for what may have been something that is never kept: that has to be typed again";
+        let never = "the draft is back; what is never kept has to be typed again";
+        cx.command(Command::warn(if document_text.is_some() { text } else { never }));
     }
 }
 

@@ -9,6 +9,7 @@ mod swallowed;
 mod texts;
 
 use super::KeptText;
+use super::escape::unescaped;
 use super::lexer::{self, Kind, Token};
 use super::place::{Here, Names, names};
 use crate::model::{Policy, Sensitivity, Shape};
@@ -209,6 +210,7 @@ impl Scan {
             let member = top.shape.and_then(|shape| shape.member(name));
             member.is_some_and(|member| !self.policy.hides(top.of(Some(member)).as_leaf()))
         };
+        let line = &*unescaped(line).0;
         let named = line.match_indices([':', '=']).all(|(at, _)| is_known(last_word(&line[..at])));
         named && !line.contains(['{', '}', '[', ']']) && !words(line).any(|word| self.names.hiding.contains(word))
     }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::model::text::escape::unescaped;
 use crate::model::text::lexer::is_quote;
 
 /// The beginning of a text whose closing quote may be another's: to the first sign that something else has begun.
@@ -14,6 +15,7 @@ pub(super) fn unswallowed<'a>(text: &'a str, hiding: &BTreeSet<&'static str>) ->
 
 /// Whether a text names a member that may hold something hidden, as if its value followed.
 pub(super) fn names_any(text: &str, hiding: &BTreeSet<&'static str>) -> bool {
+    let text = unescaped(text).0;
     text.match_indices([':', '=']).any(|(at, _)| hiding.contains(last_word(&text[..at])))
 }
 

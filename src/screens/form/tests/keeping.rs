@@ -110,6 +110,32 @@ fn a_json_text_that_cannot_be_read_yet_is_kept_and_comes_back_as_it_was() {
     assert_eq!(lines(&again.screen()), lines(&text));
 }
 
+/// Whatever a login is called, what was typed for an account, region and endpoint is offered there.
+#[test]
+fn a_draft_is_offered_under_another_name_of_the_same_login() {
+    let mut form = Rig::at("cases/domains!create");
+    form.type_text("Support");
+    form.pass(900);
+    let draft = kept(&form).remove(0);
+    let context = |draft: &Draft, profile: Option<&str>, region: &str| {
+        let mut key = draft.key.clone();
+        key.context =
+            ContextKey { profile: profile.map(str::to_owned), region: Some(region.to_owned()), ..key.context };
+        Draft { key, ..draft.clone() }
+    };
+    let here = form.harness.session.context(form.harness.context);
+    let (account, region) = (here.account().map(str::to_owned), here.region.clone().unwrap());
+    assert!(account.is_some());
+    let draft = Draft { account, ..draft };
+    let said = |draft: Draft| later("cases/domains!create", vec![draft]).harness.said();
+    assert!(said(context(&draft, Some("another"), &region)).contains("typed under the profile another"));
+    assert!(!said(context(&draft, Some("another"), "ap-south-1")).contains("There is a draft"));
+    let elsewhere = Draft { account: Some("999999999999".to_owned()), ..draft.clone() };
+    assert!(!said(context(&elsewhere, Some("another"), &region)).contains("There is a draft"));
+    let nowhere = Draft { account: None, ..draft };
+    assert!(!said(context(&nowhere, Some("another"), &region)).contains("There is a draft"));
+}
+
 #[test]
 fn of_a_json_text_that_holds_a_secret_the_rest_is_kept_and_comes_back() {
     let mut form = Rig::at("appflow/connector-profiles!create");
@@ -118,13 +144,13 @@ fn of_a_json_text_that_holds_a_secret_the_rest_is_kept_and_comes_back() {
         r#"{"connectorProfileName": "crm", "connectorProfileConfig": {"connectorProfileCredentials": {"Slack": {"#;
     form.harness.paste(&mut *form.page, &format!(r#"{text}"clientSecret": "hunter2"#));
     form.pass(900);
-    assert_eq!(form.page.keeps(), Keeps::WhatMayBe, "{}", form.screen());
+    assert_eq!(form.page.keeps(), Keeps::TextInPart, "{}", form.screen());
     let drafts = kept(&form);
     assert!(!format!("{drafts:?}").contains("hunter2"));
     let mut again = later("appflow/connector-profiles!create", drafts);
     again.go_on("restore");
     again.sees(r#"{"connectorProfileName": "crm", "#);
-    assert!(again.harness.said().contains("what is never kept has to be typed again"));
+    assert!(again.harness.said().contains("but for what may have been something that is never kept"));
 }
 
 #[test]
