@@ -369,3 +369,35 @@ async fn an_uploaded_file_becomes_profiles() {
     let found = search(&client, json!({"KeyName": "crm", "Values": ["1"]})).await;
     assert_eq!(found[0]["LastName"], "Kim");
 }
+
+/// What came in first stays the first, whichever profile it belongs to by now.
+#[tokio::test]
+async fn a_merge_does_not_turn_around_what_came_first() {
+    let (handle, client) = start().await;
+    client.domain("acme").await;
+    shop(&client).await;
+    let body = |statistic: &str| {
+        json!({"AttributeDetails": {"Attributes": [{"Name": "TotalPrice"}], "Expression": "{_order.TotalPrice}"},
+               "Statistic": statistic})
+    };
+    for (name, statistic) in [("first", "FIRST_OCCURRENCE"), ("last", "LAST_OCCURRENCE")] {
+        client.ok("POST", &format!("/domains/acme/calculated-attributes/{name}"), body(statistic)).await;
+    }
+    for (id, total, email) in [("1", 10, "old@example.com"), ("2", 20, "new@example.com"), ("3", 30, "new@example.com")]
+    {
+        put(&client, json!({"id": id, "total": total, "email": email, "first": "Jo", "last": "Groß"})).await;
+        steer(&handle, "POST", "/_sandbox/clock", json!({"step": "1 hour"})).await;
+    }
+    let of = async |email: &str| {
+        let found = search(&client, json!({"KeyName": "_email", "Values": [email]})).await;
+        found[0]["ProfileId"].as_str().unwrap().to_owned()
+    };
+    let (old, new) = (of("old@example.com").await, of("new@example.com").await);
+    let body = json!({"MainProfileId": new, "ProfileIdsToBeMerged": [old]});
+    client.ok("POST", "/domains/acme/profiles/objects/merge", body).await;
+    for (name, value) in [("first", "10"), ("last", "30")] {
+        let path = format!("/domains/acme/profile/{new}/calculated-attributes/{name}");
+        let attribute = client.ok("GET", &path, Value::Null).await;
+        assert_eq!(attribute["Value"], value, "{name}: {attribute}");
+    }
+}

@@ -1,6 +1,6 @@
 //! Profile objects: what the company's systems have sent about its customers.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use super::asset::{DemoPlace, GOODS, any, items, text, uuid};
@@ -12,6 +12,9 @@ use crate::sandbox::{Refusal, Seeder};
 
 /// From this place in the list on people are like all others: the first two are known for what they have.
 pub(super) const ORDINARY: usize = 2;
+
+/// Minutes at the most until an object has come in.
+const LATE: i64 = 30;
 
 /// The objects of the people of a domain, by its object types. The first of them has this place in the list.
 pub(super) fn of_domain(
@@ -32,14 +35,31 @@ pub(super) fn of_domain(
             "acme-bank" => vec![("Account", maker.account(person, dice))],
             _ => (0..dice.usize(..3)).map(|_| ("CTR", maker.contact(person, dice))).collect(),
         };
-        for (object_type, object) in objects {
-            let days = if number == 0 { 60 } else { 180 };
-            seeder.store().at(place.ago(dice.i64(20..days * 1440)));
+        let days = if number == 0 { 60 } else { 180 };
+        let came = |(object_type, object)| {
+            let late = SignedDuration::from_mins(dice.i64(20..days * 1440) % LATE);
+            let known = moment(&object).and_then(|at| at.checked_add(late).ok());
+            (known.unwrap_or(now).clamp(place.ago(days * 1440), place.ago(20)), object_type, object)
+        };
+        // What came about before comes in before.
+        let mut objects: Vec<(Timestamp, &str, Value)> = objects.into_iter().map(came).collect();
+        objects.sort_by_key(|(at, _, object)| (*at, moment(object)));
+        for (at, object_type, object) in objects {
+            seeder.store().at(at);
             planter.plant(&person.id, object_type, &object)?;
         }
     }
     seeder.store().at(now);
     Ok(())
+}
+
+/// When an object came about, as far as it says so.
+fn moment(object: &Value) -> Option<Timestamp> {
+    match object {
+        Value::String(text) => text.parse().ok(),
+        Value::Object(members) => members.values().find_map(moment),
+        _ => None,
+    }
 }
 
 /// The standard cases of the people whose cases were written.

@@ -160,7 +160,7 @@ fn choose(main: &mut Value, choices: Option<&Value>, before: &Record, sources: &
 fn move_objects(store: &Store<'_>, domain: &str, from: &str, to: &str) -> Result<(), Refusal> {
     for mut record in store.find_by(OBJECTS, domain, OWNER, from)? {
         record.document[OWNED_BY] = to.into();
-        object_store::save(store, domain, &record.document)?;
+        object_store::amend(store, domain, &record.document)?;
     }
     Ok(())
 }

@@ -13,11 +13,24 @@ pub(super) fn id(object_type: &str, unique_key: &str) -> String {
     format!("{object_type}/{unique_key}")
 }
 
-/// Stores an object and what it is found by.
+/// Stores an object that came in now, and what it is found by.
 pub(super) fn save(store: &Store<'_>, domain: &str, document: &Value) -> Result<(), Refusal> {
+    let (id, terms) = terms(document);
+    store.put(OBJECTS, domain, &id, document)?;
+    store.set_terms(OBJECTS, domain, &id, &terms)
+}
+
+/// Stores what became of an object that came in before: its time stays.
+pub(super) fn amend(store: &Store<'_>, domain: &str, document: &Value) -> Result<(), Refusal> {
+    let (id, terms) = terms(document);
+    store.amend(OBJECTS, domain, &id, document)?;
+    store.set_terms(OBJECTS, domain, &id, &terms)
+}
+
+/// What identifies an object, and what it is found by.
+fn terms(document: &Value) -> (String, Vec<(String, String)>) {
     let text = |member: &str| document[member].as_str().unwrap_or_default();
     let (object_type, owner) = (text("ObjectTypeName"), text(OWNED_BY));
-    let id = id(object_type, text("ProfileObjectUniqueKey"));
     let mut terms = vec![
         (OWNER.to_owned(), owner.to_owned()),
         (TYPE.to_owned(), object_type.to_owned()),
@@ -30,8 +43,7 @@ pub(super) fn save(store: &Store<'_>, domain: &str, document: &Value) -> Result<
             terms.push((name.to_owned(), form.to_owned()));
         }
     }
-    store.put(OBJECTS, domain, &id, document)?;
-    store.set_terms(OBJECTS, domain, &id, &terms)
+    (id(object_type, text("ProfileObjectUniqueKey")), terms)
 }
 
 /// Lets an object go, and the standard objects that were made from it alone.
@@ -40,7 +52,7 @@ pub(super) fn forget(store: &Store<'_>, domain: &str, object: &Record) -> Result
         if let Some(from) = made.document[FROM].as_array_mut() {
             from.retain(|from| *from != object.id);
             if !from.is_empty() && made.id != object.id {
-                save(store, domain, &made.document)?;
+                amend(store, domain, &made.document)?;
                 continue;
             }
         }

@@ -50,6 +50,17 @@ impl Store<'_> {
             .query_row(params![self.number, kind, parent, id, document.to_string(), now], |row| row.get(0))?)
     }
 
+    /// Writes another document into the place of one that is there, which stays as old as it is.
+    #[expect(clippy::missing_errors_doc, reason = "as for get")]
+    pub fn amend(&self, kind: &str, parent: &str, id: &str, document: &Value) -> Result<(), Refusal> {
+        self.sql
+            .prepare_cached(
+                "UPDATE documents SET document = ?5 WHERE space = ?1 AND kind = ?2 AND parent = ?3 AND id = ?4",
+            )?
+            .execute(params![self.number, kind, parent, id, document.to_string()])?;
+        Ok(())
+    }
+
     /// Stores a new document; false if there is one with this id.
     #[expect(clippy::missing_errors_doc, reason = "as for get")]
     pub fn insert(&self, kind: &str, parent: &str, id: &str, document: &Value) -> Result<bool, Refusal> {
