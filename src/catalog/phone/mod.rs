@@ -7,7 +7,7 @@ mod countries;
 mod written;
 
 use countries::COUNTRIES;
-pub(super) use written::written;
+pub(super) use written::{extension, written};
 
 /// A country, as far as phone numbers need it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -17,11 +17,24 @@ const NOUGHTS: [u32; 17] = [
 /// A text with digits, dashes, dots and blanks of ASCII, without marks that nobody sees, and without an extension: a
 /// number is stored without one.
 pub(in crate::catalog) fn written(text: &str) -> String {
+    let plain = plain(text);
+    let end = behind(&plain).map_or(plain.len(), |found| found.start());
+    plain[..end].trim().to_owned()
+}
+
+/// The digits of an extension behind a number.
+pub(in crate::catalog) fn extension(text: &str) -> Option<String> {
+    Some(behind(&plain(text))?.as_str().chars().filter(char::is_ascii_digit).collect())
+}
+
+fn plain(text: &str) -> String {
+    text.nfkc().filter(|letter| !is_unseen(*letter)).map(ascii).collect()
+}
+
+/// The extension behind a number, with the word for it.
+fn behind(plain: &str) -> Option<regex::Match<'_>> {
     static READY: OnceLock<Option<Regex>> = OnceLock::new();
-    let plain: String = text.nfkc().filter(|letter| !is_unseen(*letter)).map(ascii).collect();
-    let extension = READY.get_or_init(|| Regex::new(EXTENSION).ok()).as_ref();
-    let start = extension.and_then(|extension| extension.find(&plain)).map_or(plain.len(), |found| found.start());
-    plain[..start].trim().to_owned()
+    READY.get_or_init(|| Regex::new(EXTENSION).ok()).as_ref()?.find(plain)
 }
 
 /// Whether a character only says in which direction others are read, or where a line may break.
@@ -90,6 +103,9 @@ mod tests {
             let found = found.unwrap_or_else(|| panic!("{typed:?} is a number: {}", written(&typed)));
             assert!(found.values.contains(&"+821055500173".to_owned()), "{typed:?}: {found:?}");
             assert!(found.likely, "{typed:?}");
+            // What is left out of it is said.
+            let is_told = found.in_words().contains("without the extension");
+            assert_eq!(is_told, extension(&typed).is_some(), "{typed:?}: {}", found.in_words());
         }
     }
 

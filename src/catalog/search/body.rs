@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::Deserialize;
 
 use super::super::FieldType;
-use super::super::phone::{Country, phone, written};
+use super::super::phone::{Country, extension, phone, written};
 use super::super::when::When;
 use super::names;
 
@@ -103,6 +103,12 @@ impl SearchBody {
         if self == Self::Phone { written(text).into() } else { text.into() }
     }
 
+    /// What of a text is left out of its plain writing and may be missed.
+    pub(super) fn dropped(self, text: &str) -> Option<String> {
+        let number = if self == Self::Phone { extension(text) } else { None };
+        number.map(|number| format!("without the extension {number}, as numbers are stored without one"))
+    }
+
     /// Whether a text means something of a country that it does not name.
     pub(super) fn is_national(self, text: &str, home: Option<&'static Country>) -> bool {
         self == Self::Phone && phone(text, home).is_some_and(|phone| phone.national)
@@ -137,7 +143,7 @@ impl SearchBody {
                 let mut said = names.join(" / ");
                 let letters = names::in_letters(&names);
                 if !letters.is_empty() {
-                    said.push_str(", with ä ö ü ß or ae oe ue ss");
+                    said = format!("{said}, also as {}", letters.join(" / "));
                 }
                 names.extend(letters);
                 let said = (names.len() > 1).then_some(said);

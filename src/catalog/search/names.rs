@@ -1,6 +1,9 @@
 //! The name of a person in the writings in which it may be stored. A service compares whole names, and may tell large
 //! letters from small ones.
 
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
 /// The most letters of a name that is written without blanks.
 const LONGEST: usize = 6;
 /// The most letters of a family name in such a name.
@@ -49,28 +52,52 @@ pub(super) fn orders(text: &str) -> Vec<String> {
 /// itself.
 const LETTERS: &[(&str, &str)] = &[("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss")];
 
-/// Names in other writings of such letters, where they have any.
+/// Further letters that are written as two, though the two are seldom meant as one.
+const PAIRS: &[(&str, &str)] = &[("å", "aa"), ("æ", "ae"), ("œ", "oe"), ("ø", "oe"), ("þ", "th"), ("ĳ", "ij")];
+
+/// Letters of one stroke more than a plain one, which no decomposition takes apart.
+const STROKES: &[(&str, &str)] =
+    &[("ø", "o"), ("ł", "l"), ("đ", "d"), ("ð", "d"), ("ħ", "h"), ("ŧ", "t"), ("ı", "i"), ("ŋ", "n"), ("ĸ", "k")];
+
+/// Names in other writings of such letters, and without accents, where they have any.
 pub(super) fn in_letters(names: &[String]) -> Vec<String> {
-    let written = |name: &String, letters: &[(&str, &str)], apart: bool| {
-        let has_small = name.chars().any(char::is_lowercase);
-        let large = |letters: &str| if has_small { capital(letters) } else { letters.to_uppercase() };
-        letters.iter().fold(name.clone(), |name, (one, two)| {
-            let (from, to) = if apart { (one, two) } else { (two, one) };
-            let name = name.replace(from, to);
-            // The last of them begins no word.
-            if *one == "ß" { name } else { name.replace(&large(from), &large(to)) }
-        })
-    };
     let vowels = &LETTERS[..LETTERS.len() - 1];
     let mut others: Vec<String> = Vec::new();
     for name in names {
-        for other in [written(name, LETTERS, true), written(name, vowels, false), written(name, LETTERS, false)] {
+        let in_two = written(&written(name, LETTERS, true), PAIRS, true);
+        let apart = plain(&written(&in_two, STROKES, true));
+        // ß has no plain letter but two.
+        let bare = plain(&written(&written(name, STROKES, true), &LETTERS[LETTERS.len() - 1..], true));
+        let bare = written(&bare, PAIRS, true);
+        for other in [apart, bare, written(name, vowels, false), written(name, LETTERS, false)] {
             if !names.contains(&other) && !others.contains(&other) {
                 others.push(other);
             }
         }
     }
     others
+}
+
+/// A name with letters in the place of others: of each pair the second for the first (`apart`), or the other way round.
+fn written(name: &str, letters: &[(&str, &str)], apart: bool) -> String {
+    let has_small = name.chars().any(char::is_lowercase);
+    let large = |letters: &str| if has_small { capital(letters) } else { letters.to_uppercase() };
+    letters.iter().fold(name.to_owned(), |name, (one, two)| {
+        let (from, to) = if apart { (one, two) } else { (two, one) };
+        let name = name.replace(from, to);
+        // ß begins no word.
+        if *one == "ß" { name } else { name.replace(&large(from), &large(to)) }
+    })
+}
+
+/// A name of Latin letters without their accents; in other writings they make another letter.
+fn plain(name: &str) -> String {
+    let bare = |letter: char| {
+        let mut parts = std::iter::once(letter).nfd();
+        let first = parts.next().filter(char::is_ascii_alphabetic);
+        first.filter(|_| parts.all(is_combining_mark)).unwrap_or(letter)
+    };
+    name.chars().map(bare).collect()
 }
 
 /// Names as they are, with capitals, and with large letters alone.
@@ -137,13 +164,28 @@ mod tests {
     #[test]
     fn letters_that_may_be_written_as_two_are_tried_both_ways() {
         let of = |name: &str| in_letters(&[name.to_owned()]);
-        assert_eq!(of("Jürgen Weiß"), ["Juergen Weiss"]);
+        assert_eq!(of("Jürgen Weiß"), ["Juergen Weiss", "Jurgen Weiss"]);
         assert_eq!(of("juergen weiss"), ["jürgen weiss", "jürgen weiß"]);
-        assert_eq!(of("Jürgen Weiss"), ["Juergen Weiss", "Jürgen Weiß"]);
-        assert_eq!((of("Oezil"), of("Özil")), (vec!["Özil".to_owned()], vec!["Oezil".to_owned()]));
-        assert_eq!(of("MÜLLER"), ["MUELLER"]);
+        assert_eq!(of("Jürgen Weiss"), ["Juergen Weiss", "Jurgen Weiss", "Jürgen Weiß"]);
+        assert_eq!((of("Oezil"), of("Özil")), (vec!["Özil".to_owned()], vec!["Oezil".to_owned(), "Ozil".to_owned()]));
+        assert_eq!(of("MÜLLER"), ["MUELLER", "MULLER"]);
         assert_eq!(of("Okafor"), <[&str; 0]>::default());
         assert_eq!(of("박민준"), <[&str; 0]>::default());
+    }
+
+    #[test]
+    fn letters_with_accents_are_tried_without_them() {
+        let of = |name: &str| in_letters(&[name.to_owned()]);
+        assert_eq!(of("José Núñez"), ["Jose Nunez"]);
+        assert_eq!(of("Łukasz Żółć"), ["Lukasz Zolc"]);
+        assert_eq!(of("Søren Ærø"), ["Soeren Aeroe", "Soren Aero"]);
+        assert_eq!(of("ÅSE ÞÓR"), ["AASE THOR", "ASE THOR"]);
+        assert_eq!(of("Đorđe Çelik"), ["Dorde Celik"]);
+        assert_eq!(of("Nguyễn"), ["Nguyen"]);
+        // Accents of other writings are letters of their own.
+        for name in ["박민준", "がぎ", "Йосиф", "हिन्दी", "Αθήνα"] {
+            assert_eq!(of(name), <[&str; 0]>::default(), "{name}");
+        }
     }
 
     #[test]

@@ -187,11 +187,13 @@ impl SearchField {
     /// What a text is taken for by this key; `None` where it looks like no value of it.
     #[must_use]
     pub fn reading(&self, text: &str, home: Option<&'static Country>) -> Option<Reading> {
+        let dropped = self.form.dropped(text);
         let text = &*self.form.plain(text);
         if !self.looks_like(text) {
             return None;
         }
         let (values, said) = self.form.values(text, home)?;
+        let said = [said, dropped].into_iter().flatten().reduce(|said, dropped| format!("{said}, {dropped}"));
         let national = self.form.is_national(text, home);
         let likely = self.form.is_likely(text, home);
         let values = values.into_iter().filter(|value| value.chars().count() <= MOST).collect();

@@ -40,8 +40,8 @@ impl SearchFields {
             let field = fields.iter().position(|field| field.key == *key);
             let text = match field.and_then(|at| fields.get(at)) {
                 Some(field) => name_of(field, value).to_owned(),
-                None if spec.open.is_some() => format!("{key}={value}"),
-                None => continue,
+                // What is no field here any more stays to be seen: nothing is left out in silence.
+                None => format!("{key}={value}"),
             };
             entries.push(Entry { field, line: LineInput::new(&text) });
         }
@@ -144,8 +144,16 @@ impl SearchFields {
         match self.field(entry) {
             _ if self.is_further(at) => "  or another",
             Some(field) => &field.label,
+            None if self.open.is_none() => "No field",
             None => "Other key",
         }
+    }
+
+    /// Why a line counts for nothing: it is of a key that is none here, and there can be no others.
+    pub(super) fn stray(&self, entry: &Entry) -> Option<String> {
+        let is_stray = entry.field.is_none() && self.open.is_none() && !entry.line.text().trim().is_empty();
+        let key = entry.line.text().split('=').next().unwrap_or_default().trim();
+        is_stray.then(|| format!("There is no field {key} here: empty this line to search without it."))
     }
 
     /// What helps with the line that has the focus.
@@ -267,12 +275,10 @@ impl SearchFields {
                 arranged.push(empty(Some(at)));
             }
         }
-        if self.open.is_some() {
-            let before = arranged.len();
-            arranged.extend(filled(None).cloned());
-            if wants(None, &arranged[before..]) {
-                arranged.push(empty(None));
-            }
+        let before = arranged.len();
+        arranged.extend(filled(None).filter(|entry| self.open.is_some() || !is_empty(entry)).cloned());
+        if self.open.is_some() && wants(None, &arranged[before..]) {
+            arranged.push(empty(None));
         }
         self.entries = arranged;
         if let Some((field, nth)) = focus {

@@ -17,6 +17,9 @@ impl SearchFields {
             // What was copied may have letters and their accents apart; services compare them as they are typed.
             let text: String = entry.line.text().trim().nfc().collect();
             let text = text.as_str();
+            if let Some(stray) = self.stray(entry) {
+                return Err((at, stray));
+            }
             match self.field(entry) {
                 _ if text.is_empty() => {}
                 Some(field) => {
@@ -36,6 +39,9 @@ impl SearchFields {
     /// What is wrong with a line as it is typed. A choice may be on the way as long as any fits.
     pub(super) fn wrong_at(&self, at: usize) -> Option<String> {
         let entry = self.lines().get(at)?;
+        if let Some(stray) = self.stray(entry) {
+            return Some(stray);
+        }
         let text = entry.line.text().trim();
         let field = self.field(entry).filter(|_| !text.is_empty())?;
         let fits = |(value, name): &(String, String)| {

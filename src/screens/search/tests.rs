@@ -327,3 +327,36 @@ fn a_value_that_is_emptied_stays_a_line_of_its_own() {
     let seen = harness.overlay(&*screen);
     assert!(seen.contains("Clo") && seen.contains("Closed") && !seen.contains("CloClosed"), "{seen}");
 }
+
+/// A search that was kept while there was a field of this name: what is kept stays to be seen, and is not left out of the
+/// search without a word.
+#[test]
+fn what_a_kept_search_names_that_is_no_field_any_more_is_said_and_not_lost() {
+    let mut harness = ScreenHarness::over("cases/domains/d1/cases");
+    let mut screen = form("cases/domains/cases", &[("status", "open"), ("f-gone", "2026-11")]);
+    let seen = harness.overlay(&*screen);
+    assert!(seen.contains("f-gone=2026-11") && seen.contains("There is no field f-gone here"), "{seen}");
+    harness.press(&mut *screen, "enter");
+    assert_eq!(harness.asked(), [], "it is not sent without it in silence");
+    harness.press(&mut *screen, &"backspace ".repeat(20));
+    harness.press(&mut *screen, "enter");
+    assert_eq!(harness.asked(), [searched(&[("status", "open")])]);
+}
+
+/// A span that cannot be is said where a kept search is opened, with what was typed.
+#[test]
+fn an_impossible_value_of_a_kept_search_is_said_where_it_stands() {
+    let harness = ScreenHarness::over("cases/domains/d1/cases");
+    let prepared = {
+        let mut prepared = Prepared::default();
+        let field =
+            serde_json::json!({"fieldId": "f-due", "name": "Promised by", "type": "DateTime", "namespace": "Custom"});
+        prepared.learn(catalog().resource("cases/domains/cases").unwrap(), &serde_json::json!({"fields": [field]}));
+        prepared
+    };
+    let spec = catalog().resource("cases/domains/cases").unwrap().search.as_ref().unwrap();
+    let query = vec![("f-due".to_owned(), "2026-11-09..2026-11-01".to_owned())];
+    let screen = search(spec, spec.fields(&prepared), &query).open();
+    let seen = harness.overlay(&*screen);
+    assert!(seen.contains("2026-11-09..2026-11-01") && seen.contains("begins after it"), "{seen}");
+}
