@@ -85,7 +85,8 @@ impl Studio {
     pub(in crate::screens::form) fn take_other(&mut self, id: &str, shared: &mut Shared) {
         let Some(merge) = shared.spec.merge else { return };
         let most = rows::shape_at(&shared.form, &merge.others).and_then(Shape::most_items);
-        choose::add(merge, id, most, &mut shared.form);
+        let main = self.ids.first().cloned();
+        choose::add(merge, id, main.as_deref(), most, &mut shared.form);
         shared.banner = None;
         self.column = self.ids.len();
     }
@@ -108,6 +109,7 @@ impl Studio {
         if let Some(said) = self.said.iter().find(|said| said.tone == Tone::Bad) {
             return cx.command(Command::warn(said.text.clone()));
         }
+        choose::say_all(&self.rows, &self.ids, &mut shared.form);
         let rest = self.pairs.iter().flat_map(|pairs| pairs.rest(cx));
         shared.parting = rest.chain([self.before(shared, cx)]).collect();
         shared.outcome = self.outcome();
@@ -244,7 +246,10 @@ impl FormPhase for Studio {
             Action::Accept => self.read_row(cx),
             Action::Pick => self.pick(shared, cx),
             Action::Submit | Action::StepForward => self.submit(shared, cx),
-            Action::Json => shared.open_json(),
+            Action::Json => {
+                choose::say_all(&self.rows, &self.ids, &mut shared.form);
+                shared.open_json();
+            }
             Action::Export => self.export(shared, cx),
             Action::Refresh => self.refresh(shared),
             Action::Undo | Action::Redo => {

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::choose;
 use super::rows::{About, MergeRow};
 use super::sides::{Before, Side, Sides};
 use crate::contract::ApiError;
@@ -9,6 +10,9 @@ use crate::form::Severity;
 use crate::model::DocPath;
 use crate::screens::form::shared::Shared;
 use crate::widgets::Tone;
+
+/// So many attributes are named in a line.
+const NAMED: usize = 4;
 
 /// Something that is said under the rows.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,6 +42,11 @@ pub(super) fn all(ids: &[String], names: &[String], sides: &Sides, rows: &[Merge
     said.extend(merge.same.iter().filter(|same| same.differs(documents())).map(|same| Said::bad(sentence(&same.why))));
     let some_lack_it = merge.same.iter().filter(|same| same.is_lone(documents())).filter_map(|same| same.some.as_ref());
     said.extend(some_lack_it.map(|some| Said::new(Tone::Warn, sentence(some))));
+    let strange = choose::strange(merge, ids, &shared.form).into_iter();
+    said.extend(strange.map(|(row, id)| {
+        let row = row.parse::<DocPath>().map_or_else(|_| row.clone(), |path| shared.form.way_to(&path));
+        Said::bad(format!("{row} is to be taken from {id}, which is not merged here: take it from one of these."))
+    }));
     let is_value = |row: &&MergeRow| !matches!(row.about, About::Switch(_)) && row.sum.is_none();
     let values = rows.iter().filter(is_value).filter(|row| row.afterwards().is_some()).count();
     if let Some(most) = merge.most.filter(|most| values > *most) {
@@ -87,6 +96,25 @@ fn of_item(id: &str, name: &str, sides: &Sides, shared: &Shared) -> Option<Said>
 
 fn sentence(text: &str) -> String {
     format!("{}.", crate::screens::form::done::sentence(text))
+}
+
+/// What differs and can't be chosen: that the main one's stays, or that what the main one has not is filled.
+pub(super) fn fixed(rows: &[MergeRow]) -> Vec<String> {
+    let fixed = || rows.iter().filter(|row| row.about == About::Fixed && row.differs && row.sum.is_none());
+    let of_main = |row: &&MergeRow| row.cells.first().is_some_and(Option::is_some) || row.source == Some(0);
+    let titles = |rows: Vec<&MergeRow>| {
+        let named: Vec<&str> = rows.iter().map(|row| row.title.as_str()).collect();
+        let first = named[..named.len().min(NAMED)].join(", ");
+        match named.len().saturating_sub(NAMED) {
+            0 => first,
+            more => format!("{first} and {more} more"),
+        }
+    };
+    let (stay, filled): (Vec<&MergeRow>, Vec<&MergeRow>) = fixed().partition(of_main);
+    let stay = (!stay.is_empty()).then(|| format!("Not to be chosen, as in the main one: {}.", titles(stay)));
+    let filled =
+        (!filled.is_empty()).then(|| format!("Not to be chosen, filled as the main one has none: {}.", titles(filled)));
+    stay.into_iter().chain(filled).collect()
 }
 
 /// What else there is to be known of it.

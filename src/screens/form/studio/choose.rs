@@ -22,6 +22,38 @@ pub(super) fn take(row: &MergeRow, from: usize, ids: &[String], merge: &Merge, f
     }
 }
 
+/// Says in the request where each row is taken from that is not the main one's own: nobody need know what follows by
+/// itself, and where several others differ nothing does.
+pub(super) fn say_all(rows: &[MergeRow], ids: &[String], form: &mut Form) {
+    for row in rows.iter().filter(|row| row.is_told() && !row.chosen) {
+        let from = row.source.filter(|from| *from > 0).and_then(|from| ids.get(from));
+        if let (About::Source(path), Some(id)) = (&row.about, from) {
+            set(path, Some(Value::from(id.as_str())), form);
+        }
+    }
+}
+
+/// What is to be taken from items that are none of these, and from which.
+pub(super) fn strange(merge: &Merge, ids: &[String], form: &Form) -> Vec<(String, String)> {
+    chosen(merge, form).into_iter().filter(|(_, id)| !ids.contains(id)).collect()
+}
+
+/// Leaves out what was to be taken from items that are not merged any more.
+fn forget_others(merge: &Merge, main: Option<&str>, form: &mut Form) {
+    let held = merge.others.get(form.document()).and_then(Value::as_array).cloned().unwrap_or_default();
+    let held = held.iter().filter_map(Value::as_str).chain(main).map(str::to_owned).collect::<Vec<_>>();
+    for (row, _) in strange(merge, &held, form) {
+        match &merge.takes {
+            Takes::Fields { .. } => list(&row, None, merge, form),
+            Takes::Members { .. } => {
+                if let Ok(path) = row.parse::<DocPath>() {
+                    set(&path, None, form);
+                }
+            }
+        }
+    }
+}
+
 /// Puts a value into the request, or takes it out, as one change. What is left empty goes, too.
 fn set(path: &DocPath, value: Option<Value>, form: &mut Form) {
     let Some(Step::Member(top)) = path.steps().first() else { return };
@@ -82,12 +114,13 @@ fn list(field: &str, from: Option<&str>, merge: &Merge, form: &mut Form) {
 }
 
 /// Names another item. Where there is room for no more than so many, the last one gives way.
-pub(super) fn add(merge: &Merge, id: &str, most: Option<usize>, form: &mut Form) {
+pub(super) fn add(merge: &Merge, id: &str, main: Option<&str>, most: Option<usize>, form: &mut Form) {
     let held = merge.others.get(form.document()).and_then(Value::as_array).cloned().unwrap_or_default();
     let mut others: Vec<Value> = held.into_iter().filter(|other| other.as_str() != Some(id)).collect();
     others.truncate(most.unwrap_or(usize::MAX).saturating_sub(1));
     others.push(Value::from(id));
     put(&merge.others, Some(Value::Array(others)), form);
+    forget_others(merge, main, form);
 }
 
 /// The key of a location's search that says what was chosen of the main one: there it follows by itself, and in the merge

@@ -146,6 +146,7 @@ impl Studio {
         let left = merge.iter().flat_map(|merge| self.moves.left(merge));
         self.said.extend(left.map(|text| Said::new(Tone::Warn, text)));
         let mut plain = |text: String| self.said.push(Said::new(Tone::Plain, text));
+        checks::fixed(&self.rows).into_iter().for_each(&mut plain);
         checks::found_by(&self.ids, &self.sides, shared).into_iter().for_each(&mut plain);
         let document = shared.form.document();
         let notes = shared.spec.wizard.iter().flat_map(|wizard| wizard.notes_for(document, None));

@@ -105,25 +105,42 @@ fn what_is_not_known_of_what_moves_is_said() {
 }
 
 #[test]
-fn what_is_chosen_is_what_is_sent_and_what_follows_by_itself_is_not_said() {
+fn what_is_chosen_is_what_is_sent_and_what_stays_is_not_said() {
     let mut form = side_by_side((80, 24), &[ann(), seoyeon()]);
     form.press("right");
-    // Back to what follows by itself.
+    // Back to what stays in any case.
     form.press("j right left j right");
     form.press("ctrl-s");
     form.sees("This can't be undone.");
     form.press("ctrl-s");
     form.choose(FormAnswer::SendAgreed);
     let sent = form.sent("MergeProfiles");
-    let wanted = json!({
-        "DomainName": "acme", "MainProfileId": A, "ProfileIdsToBeMerged": [B],
-        "FieldSourceProfileIds": {"FirstName": B, "MobilePhoneNumber": A},
-    });
-    // The mobile phone number is the second one's by itself: it can be left out of the main one.
-    let mut taken = sent[0]["FieldSourceProfileIds"].clone();
-    assert_eq!(taken["FirstName"], wanted["FieldSourceProfileIds"]["FirstName"]);
-    assert!(taken.as_object_mut().unwrap().get("PhoneNumber").is_none(), "{taken}");
-    assert_eq!(sent[0]["ProfileIdsToBeMerged"], wanted["ProfileIdsToBeMerged"]);
+    let taken = sent[0]["FieldSourceProfileIds"].as_object().unwrap();
+    assert_eq!(taken["FirstName"], B);
+    assert!(taken.get("PhoneNumber").is_none(), "{taken:?}");
+    assert_eq!(sent[0]["ProfileIdsToBeMerged"], json!([B]));
+}
+
+/// What the last column says is what the request makes: whatever comes from another one is named in it, also where
+/// nobody chose it; and of what can't be named it is said.
+#[test]
+fn the_request_names_where_each_value_afterwards_comes_from() {
+    let mut form = side_by_side((140, 40), &[ann(), seoyeon(), third()]);
+    form.sees("Not to be chosen, as in the main one: Gender");
+    let shown: Vec<String> = form.screen().lines().map(str::to_owned).collect();
+    form.press("ctrl-s ctrl-s");
+    form.choose(FormAnswer::SendAgreed);
+    let sent = form.sent("MergeProfiles");
+    let taken = &sent[0]["FieldSourceProfileIds"];
+    // Of those that the main one has none of the first that has any is taken.
+    let wanted = [("MobilePhoneNumber", B, "+821055500173"), ("BusinessName", C, "Kim & Co")];
+    for (member, from, value) in wanted {
+        assert_eq!(taken[member], from, "{taken}");
+        let is_taken = shown.iter().any(|row| row.matches(value).count() == 2);
+        assert!(is_taken, "{member} beside it and afterwards: {shown:?}");
+    }
+    assert_eq!(taken["Attributes"], json!({"a.b{c}": B}), "{taken}");
+    assert_eq!(taken.as_object().unwrap().len(), 3, "what stays is not named: {taken}");
 }
 
 #[test]
@@ -463,4 +480,17 @@ fn each_system_field_can_be_chosen_or_stays_as_the_service_has_it() {
     for name in names {
         form.sees(name);
     }
+}
+
+/// Another case in the place of the one before: what was to be taken from that is not asked of nobody.
+#[test]
+fn what_was_chosen_of_one_that_is_merged_no_more_goes() {
+    let mut form = cases((140, 40), MAIN, OTHER);
+    form.press("right d");
+    form.sees("\"sourceCaseId\": \"c2\"");
+    form.press("f2");
+    form.choose(FormAnswer::Value("c3".to_owned()));
+    form.press("d");
+    let seen = form.screen();
+    assert!(seen.contains("c3") && !seen.contains("sourceCaseId"), "{seen}");
 }
