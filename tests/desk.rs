@@ -38,7 +38,7 @@ fn new_case(session: &mut Session, template: &str, title: &'static str, needed: 
     for field in needed {
         fill(session, *field);
     }
-    session.press_and_see(NEXT_STEP, &["creates a new case"]);
+    session.press_and_see(NEXT_STEP, &["creates a new case", "What is sent"]);
     session.press_and_see(NEXT_STEP, &[&format!("Case {title}"), "Customer 서연 김"]);
 }
 
@@ -72,6 +72,10 @@ fn a_case_is_made_for_a_customer_commented_and_closed_without_leaving_it() {
         session.wait("the comment in the timeline", |s| {
             s.contents().contains("Bulb was sent.") && !s.contents().contains("── Comment")
         });
+        // It is read as it was written; its document is behind a key.
+        session.press_and_see(ENTER, &["╭─ Comment", "Bulb was sent.", "d document"]);
+        session.press(ENTER);
+        session.wait("it is read", |s| !s.contents().contains("╭─ Comment"));
         session.press_and_see("s", &["Edit the case", "Closed ▾"]);
         session.press_and_see(NEXT_STEP, &["+ Closed", "Ctrl-S save"]);
         session.press_and_see(NEXT_STEP, &["was changed", "What happened", "· Closed"]);

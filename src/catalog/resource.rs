@@ -327,6 +327,13 @@ impl Resource {
         self.actions.iter().find(|action| action.verb == verb)
     }
 
+    /// Whether its items are customers or come from what is known of them: it, or what it hangs under.
+    #[must_use]
+    pub fn is_of_customers(&self) -> bool {
+        let above = std::iter::successors(Some(self.path.as_str()), |path| Some(path.rsplit_once('/')?.0));
+        above.filter_map(|path| super::catalog().resource(path)).any(|resource| resource.customer)
+    }
+
     /// The operation that lists it.
     #[must_use]
     pub fn list_operation(&self) -> OperationId {

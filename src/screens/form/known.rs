@@ -176,7 +176,10 @@ impl Known {
             input[&paging.token] = Value::from(token);
         }
         let pages = if matches!(asked, Asked::Prepared(_)) { u32::MAX } else { 1 };
-        cx.start(FormSlot::Known, Lane::Background, Request { operation, input, pages });
+        // For a list that is of use whatever the document names somebody waits.
+        let is_wanted = matches!(asked, Asked::List(list) if self.wanted.iter().any(|(_, wanted)| wanted == list));
+        let lane = if is_wanted { Lane::Interactive } else { Lane::Background };
+        cx.start(FormSlot::Known, lane, Request { operation, input, pages });
     }
 
     fn plan(&self, resource: &'static Resource, asked: &Asked) -> Option<Plan> {

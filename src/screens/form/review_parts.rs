@@ -12,15 +12,18 @@ use super::mention::Subject;
 use super::shared::Shared;
 use super::spec::FormKind;
 use super::texts::elsewhere;
-use crate::catalog::{location_of_arn, name_in_arn};
+use crate::catalog::{Place, catalog, location_of_arn, name_in_arn};
 use crate::config::{Action, Mode};
 use crate::form::carried;
 use crate::form::wizard::StepPreview;
-use crate::form::{Change, Fate, Form, Issue, IssueSource, Pair, Severity};
+use crate::form::{Change, Fate, Field, Form, Issue, IssueSource, Pair, Part, Row, RowState, Severity};
 use crate::lint;
-use crate::model::{DocPath, Policy, redact_input};
+use crate::model::{DocPath, Policy, Step, read_instant, redact_input};
 use crate::screens::Cx;
 use crate::widgets::{self, Tone};
+
+/// So many values that are sent are told in words.
+const SENT: usize = 40;
 
 /// How much of a value a difference shows.
 const SHOWN: usize = 200;
@@ -80,6 +83,7 @@ impl Parts<'_, '_> {
             parts.extend([ReviewPart::Gap, ReviewPart::Heading("What stands afterwards".to_owned())]);
             parts.push(ReviewPart::Outcome(self.shared.outcome.clone()));
         }
+        self.sent_parts(&mut parts);
         self.name_parts(&mut parts);
         let request = form.request();
         let shown = redact_input(spec.operation(), &request, Policy::Display);
@@ -122,7 +126,10 @@ impl Parts<'_, '_> {
         fact("Region", context.region().unwrap_or("not known").to_owned());
         let list = self.shared.spec.list(self.cx.location);
         if let Some(above) = self.shared.spec.holder_named(&list) {
-            fact("In", format!("{} ({})", self.cx.session.name_of(&above), above));
+            let name = self.cx.session.name_of(&above);
+            // Where it has a name of its own, its id stands with the others.
+            let is_named = above.last().is_some_and(|id| id != name);
+            fact("In", if is_named { name.to_owned() } else { format!("{name} ({above})") });
         }
         if let Some(why) = context.why_read_only().filter(|_| self.shared.spec.kind != FormKind::Read) {
             parts.push(ReviewPart::Note(format!("Nothing can be sent: {why}."), Tone::Bad));
@@ -229,11 +236,61 @@ impl Parts<'_, '_> {
         }
     }
 
+    /// What is sent of somebody's own, as people read it: by the names of its fields, with names for ids. What is changed
+    /// stands among the differences.
+    fn sent_parts(&self, parts: &mut Vec<ReviewPart>) {
+        let Shared { spec, form, .. } = self.shared;
+        if !spec.resource.is_of_customers() || form.original().is_some() || !self.shared.outcome.is_empty() {
+            return;
+        }
+        let of = Subject { spec, form, at: self.cx.location };
+        let is_shown = |row: &&Row| {
+            let is_given = matches!(row.path.steps().first(), Some(Step::Member(name)) if spec.gives(name));
+            row.state == RowState::Set && row.id.part == Part::Value && !row.field.is_header() && !is_given
+        };
+        let all = form.rows();
+        let shown: Vec<&Row> = all.iter().filter(is_shown).collect();
+        let line = |row: &&Row| {
+            let is_one = shown.iter().filter(|other| other.label == row.label).count() == 1;
+            let title = if is_one { row.label.clone() } else { form.way_to(&row.path) };
+            [title, self.value_of_row(row, &of), String::new()]
+        };
+        let mut lines: Vec<[String; 3]> = shown.iter().take(SENT).map(line).collect();
+        let more = shown.len().saturating_sub(SENT);
+        if more > 0 {
+            let more = widgets::plural(more as u64, "more value", "more values");
+            lines.push([String::new(), format!("{more}, as the request says"), String::new()]);
+        }
+        if !lines.is_empty() {
+            parts.extend([ReviewPart::Gap, ReviewPart::Heading("What is sent".to_owned()), ReviewPart::Outcome(lines)]);
+        }
+    }
+
+    /// The value of a row as people read it: the name of what it names, a time of the user's zone.
+    fn value_of_row(&self, row: &Row, of: &Subject<'_>) -> String {
+        let (known, session) = (&self.shared.lookups.known, &*self.cx.session);
+        let value = row.path.get(of.form.document());
+        if let (Field::Moment, Some(at)) = (&row.field, value.and_then(read_instant)) {
+            return widgets::moment(self.cx.now(), at, session.settings.time_zone.time_zone());
+        }
+        let refers = row.refers.or_else(|| known.picked_from(&row.path, of));
+        let named = refers.and_then(|refers| known.name_of_id(&row.path, refers, of, session));
+        let here = || self.fields.rows.iter().find(|shown| shown.path == row.path)?.name.clone();
+        let bare = || row.text.starts_with("arn:").then(|| name_in_arn(&row.text).into_owned());
+        named.or_else(here).or_else(bare).unwrap_or_else(|| row.text.clone())
+    }
+
     /// What people call what the request names by ids.
     fn name_parts(&self, parts: &mut Vec<ReviewPart>) {
         let Shared { spec, form, lookups, .. } = self.shared;
         let of = Subject { spec, form, at: self.cx.location };
-        let names = lookups.known.names_in(&of, &self.fields.rows, self.cx.session);
+        let mut names = lookups.known.names_in(&of, &self.fields.rows, self.cx.session);
+        let above = spec.holder_named(&spec.list(self.cx.location));
+        names.extend(above.and_then(|above| {
+            let (id, name) = (above.last()?.to_owned(), self.cx.session.name_of(&above));
+            let Ok(Place::Item(resource)) = catalog().place(&above) else { return None };
+            (id != name).then(|| (id, format!("{} {name}", resource.singular)))
+        }));
         if names.is_empty() {
             return;
         }

@@ -21,7 +21,7 @@ use super::spec::{FormKind, FormSpec};
 use super::starting::Starting;
 use super::steps::Steps;
 use super::undoing::Undoing;
-use crate::catalog::{Location, PickAmong, Place, Resource, catalog};
+use crate::catalog::{Location, PairList, PickAmong, Place, Resource, catalog};
 use crate::contract::{ApiError, ErrorKind};
 use crate::form::{Field, Form, Row};
 use crate::model::{DocPath, Member, Shape, ShapeKind};
@@ -157,6 +157,12 @@ impl Shared {
             To::Issue(None)
         };
         self.go(to);
+    }
+
+    /// The list whose names are being read before anything of what exists can be changed.
+    pub(super) fn waits_for_pairs(&self) -> Option<PairList> {
+        let list = self.lookups.pairs.waits(&self.spec, &self.form);
+        list.filter(|_| self.spec.kind == FormKind::Edit && !self.spec.is_partial() && !self.form.is_dirty())
     }
 
     /// The first thing: read what exists, do what needs no filling in, or begin with the fields.

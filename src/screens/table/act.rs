@@ -134,6 +134,11 @@ impl Table {
     /// Opens the search form, or says that there is nothing to ask the service for.
     pub(super) fn offer_search(&mut self, cx: &mut Cx<'_>) {
         match &self.resource.search {
+            // The fields that the account defines itself are among those of the form.
+            Some(_) if self.prepares(cx) => {
+                self.load.offer = true;
+                cx.command(Command::notice("the search opens once it is known which fields there are"));
+            }
             Some(search) => {
                 let form = crate::screens::search(search, search.fields(&self.prepared), cx.location.query());
                 cx.command(Command::Overlay(form));

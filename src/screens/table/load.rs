@@ -54,7 +54,7 @@ pub(super) struct Load {
     /// Whether all rows are marked once all are there.
     pub(super) marks: bool,
     /// Whether the search form is to be offered as soon as its choices are known.
-    offer: bool,
+    pub(super) offer: bool,
 }
 
 /// Why a load did not end well.
@@ -119,10 +119,15 @@ impl Table {
     pub(super) fn offer(&mut self, cx: &mut Cx<'_>) {
         let learning =
             cx.session.ledger.of(cx.owner).any(|(_, ticket)| matches!(ticket.slot, Slot::Table(TableSlot::Labels(_))));
-        if self.load.offer && !learning {
+        if self.load.offer && !learning && !self.prepares(cx) {
             self.load.offer = false;
             self.offer_search(cx);
         }
+    }
+
+    /// Whether it is being read what must be known before the rows can be asked for.
+    pub(super) fn prepares(&self, cx: &Cx<'_>) -> bool {
+        !self.prepared.is_ready() && cx.runs(&TableSlot::Prepare.into())
     }
 
     /// Loads again what is loaded.

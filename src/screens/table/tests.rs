@@ -608,3 +608,24 @@ fn the_column_that_a_filter_finds_something_in_is_seen() {
     assert!(page.contains("Busan") && page.contains("BRANCH OFFICE") && !page.contains("c2"), "{page}");
     harness.shrink(&table);
 }
+
+/// The fields that an account defines itself are part of the search: it opens once they are known, and not without them.
+#[test]
+fn a_search_that_is_asked_for_too_early_waits_for_its_fields() {
+    let mut harness = ScreenHarness::at("cases/domains/d1/cases");
+    let mut table = crate::screens::open(&harness.location, &harness.session).unwrap();
+    harness.enter(&mut *table);
+    harness.press(&mut *table, "f");
+    let asked = harness.asked();
+    assert!(!asked.iter().any(|command| matches!(command, crate::screens::Command::Overlay(_))), "{asked:?}");
+    assert!(format!("{asked:?}").contains("once it is known which fields there are"), "{asked:?}");
+    let field = json!({"fieldId": "f-1", "name": "Root cause", "type": "Text", "namespace": "Custom"});
+    harness.answer(&mut *table, TableSlot::Prepare, json!({"fields": [field]}));
+    for _ in 0..50 {
+        let runs = harness.session.ledger.of(ScreenHarness::OWNER).map(|(_, ticket)| ticket.slot.clone()).next();
+        let Some(slot) = runs else { break };
+        harness.answer(&mut *table, slot, json!({}));
+    }
+    let said = harness.said();
+    assert!(said.contains("Root cause"), "{said}");
+}

@@ -94,6 +94,10 @@ impl Fields {
         if let Some(list) = shared.lookups.pairs.waits(&shared.spec, &shared.form) {
             scope.retain(|path| *path != list.path());
         }
+        // Nothing else is filled in by mistake while what is to be changed is on its way.
+        if shared.waits_for_pairs().is_some() {
+            scope.clear();
+        }
         self.rows = shared.form.rows_for(&scope);
         self.open_only(&scope, shared);
         self.make_grid(shared);
@@ -228,6 +232,10 @@ impl FormPhase for Fields {
             Action::NextField => self.go(Way::Fields(1), shared),
             Action::PreviousField => self.go(Way::Fields(-1), shared),
             Action::Accept => self.accept(shared, cx),
+            Action::Submit | Action::StepForward if shared.waits_for_pairs().is_some() => {
+                let what = shared.waits_for_pairs().map(|list| list.plural()).unwrap_or_default();
+                cx.command(Command::warn(format!("the {what} are still being read")));
+            }
             Action::Submit => self.next_step(shared),
             Action::StepForward => shared.go(To::Step(shared.steps.at + 1)),
             Action::StepBack if shared.steps.at > 0 => shared.go(To::Step(shared.steps.at - 1)),

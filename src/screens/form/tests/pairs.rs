@@ -87,7 +87,9 @@ impl Rig {
                 FormSlot::Document(at)
             };
             let (slot, reply) = match request.operation.name {
-                "ListFields" if self.harness.page(&*self.page).contains("loading") => (FormSlot::Prepare, fields()),
+                "ListFields" if self.harness.page(&*self.page).contains("loading what exists") => {
+                    (FormSlot::Prepare, fields())
+                }
                 "ListFields" => (FormSlot::Known, fields()),
                 "ListFieldOptions" => (FormSlot::Known, options(&id("fieldId"))),
                 "ListTemplates" => (FormSlot::Known, json!({"templates": [template()]})),
@@ -518,4 +520,52 @@ fn who_types_where_a_name_stands_for_an_id_replaces_it() {
     form.press("backspace");
     let line = template(&mut form);
     assert!(!line.contains("t-"), "{line}");
+}
+
+/// Ids come last: first stands what people read.
+#[test]
+fn the_review_of_a_new_case_says_its_values_by_name() {
+    let mut form = create();
+    form.to("Title");
+    form.type_text("Lamp arrived broken");
+    form.to("Reason");
+    form.choose(FormAnswer::Value("refund".to_owned()));
+    form.to("Promised");
+    form.type_text("2026-03-05 09:00");
+    form.harness.size = Rect::new(0, 0, 100, 60);
+    form.press("ctrl-s");
+    let seen = form.screen();
+    let at = |text: &str| seen.find(text).unwrap_or_else(|| panic!("no {text} in {seen}"));
+    let order = [
+        "Create case Lamp arrived broken",
+        "What is sent",
+        "Template     Return",
+        "Title        Lamp",
+        "Reason       Refund",
+        "Promised by  2026-03-05 09:00",
+        "Ids",
+        "Request ·",
+    ];
+    assert!(order.windows(2).all(|two| at(two[0]) < at(two[1])), "{seen}");
+    let first = &seen[..at("Ids")];
+    for id in ["t-1", "f-reason", "f-due", "refund\"", "2026-03-05T"] {
+        assert!(!first.contains(id), "{id}: {first}");
+    }
+}
+
+/// Nothing else can be filled in while what is to be changed is on its way, and nothing is sent by mistake.
+#[test]
+fn an_edit_of_one_field_waits_for_the_fields() {
+    const AT: &str = "cases/domains/d1/cases/c1?field=f-reason&value=refund!edit";
+    let mut form = Rig::open(AT);
+    form.harness.answer(&mut *form.page, FormSlot::Prepare, fields());
+    form.harness.answer(&mut *form.page, FormSlot::Current, existing());
+    let seen = form.screen();
+    assert!(seen.contains("loading the fields") && !seen.contains("Performed by"), "{seen}");
+    form.press("ctrl-s");
+    assert!(form.harness.said().contains("still being read"), "{}", form.screen());
+    let mut form = Rig::open(AT).served();
+    form.sees("Refund");
+    form.press("ctrl-s");
+    form.sees("+ Refund");
 }

@@ -22,7 +22,7 @@ use super::phase::PageView;
 use super::review::Review;
 use super::slots::FormSlot;
 use crate::config::{Action, Mode};
-use crate::screens::{View, call_state, overlay};
+use crate::screens::{View, call_state, overlay, state};
 use crate::theme::Theme;
 use crate::widgets::{self, Cut, Tone};
 
@@ -42,7 +42,11 @@ pub(super) fn draw_step(page: PageView<'_>, area: Rect, buf: &mut Buffer, view: 
     let parts = parts(page, area);
     steps::draw(page, parts.steps, buf, theme);
     draw_top(page, parts.top, buf, view);
-    fields::draw(page, parts.fields, buf, view);
+    if let Some(list) = page.shared.waits_for_pairs() {
+        state::loading(view, &format!("the {}", list.plural()), None).draw(parts.fields, buf, theme);
+    } else {
+        fields::draw(page, parts.fields, buf, view);
+    }
     about::draw(page, &parts, buf, view);
     side_panel::draw(page, &parts, buf, view);
 }
