@@ -133,21 +133,26 @@ fn notice(app: &App, hints: Rect, buf: &mut Buffer) {
     widgets::notice_bar(notice.tone, &notice.text, hints, buf, &app.session.theme);
 }
 
-/// How soon a key of the page itself gives way: what changes things stays with the first few.
-fn particular(n: usize, action: Action) -> u8 {
+/// How soon a key of the page itself gives way: what changes things stays with the first few, then what it alone has.
+fn particular(n: usize, action: Action, own: &[Action]) -> u8 {
     match (n, action) {
         (0..=3, _) => n as u8,
         (_, Action::Create | Action::Edit | Action::Actions) => 4,
-        _ => n.saturating_add(1).min(9) as u8,
+        _ if own.contains(&action) => 5,
+        _ if own.is_empty() => n.saturating_add(1).min(9) as u8,
+        _ => 8,
     }
 }
 
 /// How soon a key that does the same on every page gives way: after what a page is for, before the rest that it can do.
-fn general(action: Action) -> u8 {
+/// The way to all other keys stays.
+fn general(action: Action, own: &[Action]) -> u8 {
     match action {
-        Action::Help | Action::Quit => 4,
-        Action::Palette => 5,
-        _ => 6,
+        Action::Help => 4,
+        Action::Quit if own.is_empty() => 4,
+        Action::Quit | Action::Palette => 5 + u8::from(!own.is_empty()),
+        _ if own.is_empty() => 6,
+        _ => 9,
     }
 }
 
@@ -159,10 +164,11 @@ fn hints(app: &App, area: Rect, buf: &mut Buffer) {
     }
     let top = app.overlays.last().unwrap_or(&app.history.page().layer);
     let mode = top.screen.mode();
-    let own = app.offered();
+    let (offered, own) = (app.offered(), top.screen.own());
     let anywhere = if app.overlays.is_empty() { super::keys::ANYWHERE } else { &[] };
-    let others = anywhere.iter().filter(|action| !own.contains(action)).map(|action| (*action, general(*action)));
-    let hints: Vec<Hint<'_>> = (own.iter().enumerate().map(|(n, action)| (*action, particular(n, *action))))
+    let others = anywhere.iter().filter(|action| !offered.contains(action));
+    let others = others.map(|action| (*action, general(*action, &own)));
+    let hints: Vec<Hint<'_>> = (offered.iter().enumerate().map(|(n, action)| (*action, particular(n, *action, &own))))
         .chain(others)
         .filter_map(|(action, priority)| {
             let key = app.session.keymap.key(mode, action);

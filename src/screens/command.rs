@@ -189,7 +189,7 @@ pub(super) enum OverlaySpec {
     OptionsTable(TableSpec),
     Palette { actions: Vec<Action>, visited: Vec<Location> },
     Question(QuestionSpec),
-    Reading { title: String, text: String },
+    Reading(ReadingSpec),
     Save(SaveSpec),
     Search(SearchForm),
     Secrets(AskedSecrets),
@@ -228,6 +228,24 @@ pub(super) struct MenuSpec {
     pub(super) typed: String,
     /// Whether these are the values of a field.
     pub(super) of_field: bool,
+}
+
+/// A text that is read in full.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct ReadingSpec {
+    pub(super) title: String,
+    pub(super) text: String,
+    /// Where it leads from there.
+    pub(super) ways: Vec<Way>,
+}
+
+/// What a key does with what an overlay shows: it closes, and the app carries the command out.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Way {
+    pub(super) action: Action,
+    /// What it does, in a word or two.
+    pub(super) does: &'static str,
+    pub(super) command: Command,
 }
 
 /// A question with its answers.

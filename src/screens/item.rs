@@ -137,6 +137,11 @@ impl Item {
         }
     }
 
+    /// Whether what the account says about its fields is known, as far as there is anything.
+    pub(super) fn is_prepared(&self, at: &Location) -> bool {
+        self.prepared.is_ready() || self.resource.prepare_call(at).is_none()
+    }
+
     /// Whether it is known not to be there.
     pub(super) fn is_gone(&self) -> bool {
         let not_found = self.error.as_ref().is_some_and(|error| error.kind == ErrorKind::NotFound);

@@ -205,6 +205,11 @@ pub trait Screen: Debug {
     /// The actions that make sense now, the most useful first: hint bar and help show them.
     fn actions(&self, session: &Session) -> Vec<Action>;
 
+    /// Those of them that this page alone has and is for: the hint bar has them before what every page can do.
+    fn own(&self) -> Vec<Action> {
+        Vec::new()
+    }
+
     /// Whether all that an action does here is a write: where the context refuses writes it is neither offered nor done.
     fn writes(&self, _action: Action) -> bool {
         false

@@ -24,7 +24,7 @@ impl Overlay {
             OverlaySpec::OptionsTable(spec) => design::open_table(spec),
             OverlaySpec::Palette { actions, visited } => Box::new(Palette::new(actions, visited)),
             OverlaySpec::Question(question) => question.open(),
-            OverlaySpec::Reading { title, text } => Box::new(Reading::new(title, text)),
+            OverlaySpec::Reading(spec) => Box::new(Reading::new(spec)),
             OverlaySpec::Save(file) => file.open(),
             OverlaySpec::Search(form) => form.open(),
             OverlaySpec::Secrets(asked) => design::open_secrets(asked),

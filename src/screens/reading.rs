@@ -7,23 +7,32 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::command::{Overlay, OverlaySpec};
+use super::command::{Overlay, OverlaySpec, ReadingSpec, Way};
 use super::{Command, Cx, Handled, Screen, Session, View, overlay};
 use crate::config::{Action, Mode};
 use crate::widgets;
 
 /// The overlay that shows a text in full, under what it is called.
 pub(crate) fn reading(title: &str, text: impl Into<String>) -> Overlay {
-    Overlay::from(OverlaySpec::Reading { title: title.to_owned(), text: text.into() })
+    reading_on(title, text, Vec::new())
+}
+
+/// The same with ways that lead on from there.
+pub(super) fn reading_on(title: &str, text: impl Into<String>, ways: Vec<Way>) -> Overlay {
+    Overlay::from(OverlaySpec::Reading(ReadingSpec { title: title.to_owned(), text: text.into(), ways }))
 }
 
 /// So many bytes are shown; of a longer text the rest can be copied.
 const MOST: usize = 1 << 20;
 
+/// Columns of a key and what is around it, in the edge that names what the keys do.
+const KEY: usize = 7;
+
 #[derive(Debug)]
 pub(super) struct Reading {
     title: String,
     text: String,
+    ways: Vec<Way>,
     /// The text in lines, as the screen had them last: a long one is not wrapped anew at every key.
     laid: Laid,
     /// The first line in sight.
@@ -39,8 +48,15 @@ struct Laid {
 }
 
 impl Reading {
-    pub(super) fn new(title: String, text: String) -> Self {
-        Self { title, text, laid: Laid::default(), top: 0 }
+    pub(super) fn new(spec: ReadingSpec) -> Self {
+        let ReadingSpec { title, text, ways } = spec;
+        Self { title, text, ways, laid: Laid::default(), top: 0 }
+    }
+
+    /// The keys that do something, with what they do: the way out stands last.
+    fn keys(&self) -> Vec<(Action, &'static str)> {
+        let ways = self.ways.iter().map(|way| (way.action, way.does));
+        [(Action::Copy, "copy")].into_iter().chain(ways).chain([(Action::Back, "close")]).collect()
     }
 
     /// The text for a screen, as it was laid out for it already or is now.
@@ -52,7 +68,8 @@ impl Reading {
     fn lay(&self, screen: Rect) -> Laid {
         let (text, more) = widgets::beginning(&self.text, MOST);
         let longest = text.lines().map(widgets::columns).max().unwrap_or(0);
-        let width = longest.max(widgets::columns(&self.title)).clamp(36, 92) as u16 + 8;
+        let keys: usize = self.keys().iter().map(|(_, does)| widgets::columns(does) + KEY).sum();
+        let width = longest.max(widgets::columns(&self.title)).max(keys).clamp(36, 92) as u16 + 8;
         // Without frame, air and scroll bar.
         let room = overlay::place(screen, width, screen.height).width.saturating_sub(6);
         let mut lines = widgets::wrap(text, room.into());
@@ -76,6 +93,10 @@ impl Screen for Reading {
     }
 
     fn act(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
+        if let Some(way) = self.ways.iter().find(|way| way.action == action) {
+            overlay::answer(cx, way.command.clone());
+            return Handled::Yes;
+        }
         match action {
             Action::Open | Action::Details => cx.command(Command::Close),
             Action::Copy => cx.command(Command::copy(&self.title, &self.text)),
@@ -92,7 +113,11 @@ impl Screen for Reading {
     }
 
     fn actions(&self, _session: &Session) -> Vec<Action> {
-        vec![Action::Copy, Action::Back]
+        self.keys().into_iter().map(|(action, _)| action).collect()
+    }
+
+    fn does(&self, action: Action) -> Option<&'static str> {
+        self.ways.iter().find(|way| way.action == action).map(|way| way.does)
     }
 
     fn title(&self, _view: &View<'_>) -> String {
@@ -101,8 +126,7 @@ impl Screen for Reading {
 
     fn draw(&self, area: Rect, buf: &mut Buffer, view: &View<'_>) {
         let theme = &view.session.theme;
-        let keys = [(Action::Copy, "copy"), (Action::Back, "close")];
-        let hints = overlay::hints(view.session, Mode::Browse, &keys);
+        let hints = overlay::hints(view.session, Mode::Browse, &self.keys());
         let laid = self.laid(area);
         let inside = overlay::frame(laid.place, buf, theme, &self.title, &hints);
         let lines: Vec<Line<'_>> = laid.lines.iter().map(|line| Line::styled(line.as_str(), theme.text)).collect();

@@ -15,7 +15,11 @@ fn place(resource: &Resource, item: bool) -> String {
 
 /// The bar of a page at 80 columns.
 fn bar(rig: &mut Rig) -> String {
-    rig.event(Event::Input(Input::Resize { width: 80, height: 24 }));
+    bar_at(rig, 80)
+}
+
+fn bar_at(rig: &mut Rig, width: u16) -> String {
+    rig.event(Event::Input(Input::Resize { width, height: 24 }));
     // A list that is searched asks first what for.
     rig.app.overlays.clear();
     rig.app.session.notice = None;
@@ -41,9 +45,36 @@ fn eighty_columns_say_what_can_be_done_to_every_list_and_item() {
         for (bar, word, expected) in said {
             assert!(!expected || bar.contains(word), "{}: no {word} in {bar}", resource.path);
         }
-        for bar in [list, item] {
-            assert!(bar.ends_with("? help   q quit"), "{}: {bar}", resource.path);
-        }
+        // What a page has keys of its own for goes before the way out.
+        let end = if resource.page.is_some() { "? help" } else { "? help   q quit" };
+        assert!(list.ends_with("? help   q quit"), "{}: {list}", resource.path);
+        assert!(item.ends_with(end), "{}: {item}", resource.path);
+    }
+}
+
+/// What is done most on a page is said first; nothing that every page can do takes the place of what this one is for.
+#[test]
+fn the_keys_of_a_page_of_its_own_stand_before_those_of_all_pages() {
+    for resource in catalog().resources() {
+        let Some(page) = &resource.page else { continue };
+        let mut rig = Rig::at(&place(resource, true));
+        let screen = &rig.app.history.page().layer.screen;
+        let (mode, own) = (screen.mode(), screen.own());
+        assert!(page.keys.len() > 3 && own.len() > 3, "{}: {own:?}", resource.path);
+        let key = |action: &Action| rig.app.session.keymap.key(mode, *action);
+        let hint = |action: &Action| format!(" {} {}", key(action), screen.does(*action).unwrap_or(action.title()));
+        let (own, general): (Vec<String>, Vec<String>) = (
+            own.iter().map(hint).collect(),
+            [Action::Quit, Action::Palette, Action::Accounts].iter().map(hint).collect(),
+        );
+        let wide = bar_at(&mut rig, 140);
+        let lacking: Vec<&String> = own.iter().filter(|hint| !wide.contains(hint.as_str())).collect();
+        assert!(lacking.is_empty(), "{}: no {lacking:?} in {wide}", resource.path);
+        let narrow = bar_at(&mut rig, 80);
+        let first: Vec<bool> = own.iter().take(3).map(|hint| narrow.contains(hint.as_str())).collect();
+        assert_eq!(first, [true; 3], "{}: {narrow}", resource.path);
+        let is_whole = own.iter().all(|hint| narrow.contains(hint.as_str()));
+        assert!(is_whole || !general.iter().any(|hint| narrow.contains(hint.as_str())), "{}: {narrow}", resource.path);
     }
 }
 

@@ -141,6 +141,34 @@ fn best<T>(
     ranked.min_by_key(|(rank, _)| *rank).map(|(_, value)| value)
 }
 
+/// All values of a document in its order, as far as anybody reads them: the way to each, and what it is.
+pub(super) fn leaves(document: &Value) -> Vec<(Vec<String>, String)> {
+    let mut found = Vec::new();
+    go_through(document, &mut Vec::new(), &mut found);
+    found
+}
+
+fn go_through(value: &Value, way: &mut Vec<String>, found: &mut Vec<(Vec<String>, String)>) {
+    if found.len() >= MOST || way.len() > DEEPEST * 2 {
+        return;
+    }
+    let mut within = |name: String, value: &Value| {
+        way.push(name);
+        go_through(value, way, found);
+        way.pop();
+    };
+    match value {
+        Value::Object(members) => members.iter().for_each(|(name, value)| within(name.clone(), value)),
+        Value::Array(items) if items.iter().all(|item| !item.is_object() && !item.is_array()) => {
+            let texts: Vec<String> = items.iter().map(text_of).collect();
+            found.push((way.clone(), texts.join(", ")));
+        }
+        Value::Array(items) => items.iter().zip(1..).for_each(|(item, nth)| within(format!("{nth}"), item)),
+        Value::Null => {}
+        value => found.push((way.clone(), text_of(value))),
+    }
+}
+
 fn plain(name: &str) -> String {
     name.chars().filter(char::is_ascii_alphanumeric).take(60).collect::<String>().to_ascii_lowercase()
 }

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::fields::{FieldChange, FieldChangesSpec};
-use super::gist::{gist, moment, number};
+use super::gist::{gist, leaves, moment, number};
 use super::read::ReadSpec;
 use crate::catalog::column::Take;
 use crate::catalog::path::{Expr, Path, text_of};
@@ -97,10 +97,14 @@ struct LineSpec {
     /// Whether its title is what people call the item that it leads to.
     #[serde(default)]
     named: bool,
+    /// Whether rows of the type are made by the service of those of other types, which tell the same.
+    #[serde(default)]
+    made: bool,
 }
 
 /// Something that happened.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "each says something of its own")]
 pub struct Happening {
     /// The id of its row.
     pub id: String,
@@ -122,6 +126,8 @@ pub struct Happening {
     pub is_aside: bool,
     /// Whether it counts only where nothing else of its type leads to the same.
     pub untold: bool,
+    /// Whether the service made it of another one, which tells the same at the same moment.
+    pub made: bool,
     /// The type of the entry that tells the same.
     pub about: Option<String>,
     /// By when it is to be done, where it is open.
@@ -136,6 +142,8 @@ pub struct Happening {
     pub own: Option<Location>,
     /// What tells which records are about the same, for what changed; none where there is nothing to compare it with.
     pub same: Option<String>,
+    /// Its row as JSON, for whoever reads all of it.
+    pub row: Box<str>,
 }
 
 impl SourceSpec {
@@ -173,10 +181,11 @@ impl SourceSpec {
             title,
             status: status(text(&line.status).or(guess.status)),
             amount: text(&line.amount).map(|text| figure(&text)).or(guess.amount).unwrap_or_default(),
-            body: text(&line.body).unwrap_or_default(),
+            body: line.body.as_ref().and_then(|body| self.whole(body, document)).unwrap_or_default(),
             by,
             is_aside: self.aside.as_ref().is_some_and(|aside| aside.holds(row) == Some(true)),
             untold: self.untold,
+            made: line.made,
             about: text(&line.about),
             due: line.due.as_ref().filter(|_| !is_done).and_then(|due| moment_of(&due.values(document))),
             fields: line.fields.as_ref().map(|fields| fields.changes(document)).unwrap_or_default(),
@@ -184,7 +193,16 @@ impl SourceSpec {
             to: Self::link(line, document, item).or_else(|| own.clone()),
             own,
             same: self.changes.as_ref().and_then(|changes| changes.same_of(row)),
+            row: row.to_string().into(),
         })
+    }
+
+    /// All that the document of unknown shape in a row says: the way to each value by the names of its members, and the
+    /// value.
+    #[must_use]
+    pub fn content(&self, row: &Value) -> Vec<(Vec<String>, String)> {
+        let inner = self.inside.as_ref().and_then(|inside| inside.find(row).into_iter().next()).map(read_inside);
+        inner.map(|inner| leaves(&inner)).unwrap_or_default()
     }
 
     /// The name under which rows of a type stand.
@@ -222,15 +240,20 @@ impl SourceSpec {
         lead(to, Take::Whole, &text, item)
     }
 
-    /// The text of an expression, each of its values in the words for it.
+    /// The text of an expression, each of its values in the words for it, as much of it as a line may hold.
     fn say(&self, expr: &Expr, document: &Value) -> Option<String> {
+        self.whole(expr, document).map(cut)
+    }
+
+    /// All of its text.
+    fn whole(&self, expr: &Expr, document: &Value) -> Option<String> {
         let values = expr.values(document);
         let worded = values.iter().map(|value| {
             let text = text_of(value);
             self.words.get(&text).cloned().unwrap_or(text)
         });
         let text = worded.filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" ");
-        (!text.is_empty()).then(|| cut(text))
+        (!text.is_empty()).then_some(text)
     }
 }
 

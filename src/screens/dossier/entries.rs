@@ -51,6 +51,8 @@ pub(super) struct Entries {
     kinds: Vec<Kind>,
     /// Those that another one tells better.
     doubles: HashSet<u32>,
+    /// Those that the service made of another one, which stands there, too.
+    retold: HashSet<u32>,
     /// How many are seen only where their type is shown alone.
     asides: usize,
     /// Which type is shown alone, and what the rest is narrowed by.
@@ -128,6 +130,7 @@ impl Entries {
             _ => Ordering::Equal,
         });
         self.doubles = doubles(all);
+        self.retold = retold(all);
         self.name_authors();
         self.count();
         self.show();
@@ -137,14 +140,15 @@ impl Entries {
     fn count(&mut self) {
         self.kinds.iter_mut().for_each(|kind| (kind.among_all, kind.aside) = (0, 0));
         let counted = |(index, _): &(usize, &Entry)| !self.doubles.contains(&(*index as u32));
-        for (_, entry) in self.all.iter().enumerate().filter(counted) {
+        for (index, entry) in self.all.iter().enumerate().filter(counted) {
             let is = &entry.happening;
+            let is_aside = is.is_aside || self.retold.contains(&(index as u32));
             let at = self.kinds.iter().position(|kind| kind.name == is.kind).unwrap_or_else(|| {
                 self.kinds.push(Kind { name: is.kind.clone(), ..Kind::default() });
                 self.kinds.len() - 1
             });
             let kind = &mut self.kinds[at];
-            if is.is_aside { kind.aside += 1 } else { kind.among_all += 1 }
+            if is_aside { kind.aside += 1 } else { kind.among_all += 1 }
         }
         self.asides = self.kinds.iter().map(|kind| kind.aside).sum();
         let alone = self.alone.as_ref();
@@ -199,11 +203,11 @@ impl Entries {
 
     fn show(&mut self) {
         let mut finder = self.query.as_ref().map(Query::finder);
-        let (all, alone, doubles) = (&self.all, self.alone.as_deref(), &self.doubles);
+        let (all, alone, doubles, retold) = (&self.all, self.alone.as_deref(), &self.doubles, &self.retold);
         let passes = |index: &u32| {
             let Some(entry) = all.get(*index as usize) else { return false };
             let is = &entry.happening;
-            alone.map_or(!is.is_aside, |alone| alone == is.kind)
+            alone.map_or(!is.is_aside && !retold.contains(index), |alone| alone == is.kind)
                 && !doubles.contains(index)
                 && finder.as_mut().is_none_or(|finder| {
                     let text = [&is.title, &is.kind, &is.status.text, &is.amount, &is.body].map(String::as_str);
@@ -231,6 +235,33 @@ fn doubles(all: &[Entry]) -> HashSet<u32> {
     let told = leading.values().filter(|alike| !alike.iter().all(is_untold));
     let told = told.flat_map(|alike| alike.iter().copied().filter(is_untold));
     all.iter().filter_map(own).flatten().chain(told).collect()
+}
+
+/// Entries that the service made of another one: of a type of its own, of the same moment, and about the same. What
+/// was made of nothing that stands there tells of it alone.
+fn retold(all: &[Entry]) -> HashSet<u32> {
+    let made = || all.iter().enumerate().filter(|(_, entry)| entry.happening.made);
+    let around = |at: Timestamp| at.as_second() - 1..=at.as_second() + 1;
+    let near: HashSet<i64> = made().filter_map(|(_, entry)| entry.happening.at).flat_map(around).collect();
+    let mut originals: HashMap<i64, Vec<&Entry>> = HashMap::new();
+    for entry in all.iter().filter(|entry| !entry.happening.made) {
+        if let Some(second) = entry.happening.at.map(Timestamp::as_second).filter(|second| near.contains(second)) {
+            originals.entry(second).or_default().push(entry);
+        }
+    }
+    let agree = |one: &str, other: &str| one.is_empty() || other.is_empty() || one == other;
+    let is_retold = |entry: &Entry| {
+        let is = &entry.happening;
+        let tells = |other: &&&Entry| {
+            let tells = &other.happening;
+            let is_near = is.at.zip(tells.at).is_some_and(|(at, was)| was.duration_since(at).abs() <= SAME_MOMENT);
+            let same = agree(&is.amount, &tells.amount) && agree(&is.status.text, &tells.status.text);
+            is_near && same && other.source == entry.source
+        };
+        let seconds = is.at.into_iter().flat_map(around);
+        seconds.filter_map(|second| originals.get(&second)).flatten().any(|other| tells(&other))
+    };
+    made().filter(|(_, entry)| is_retold(entry)).map(|(index, _)| index as u32).collect()
 }
 
 /// What has no time comes last.

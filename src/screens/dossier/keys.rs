@@ -32,10 +32,33 @@ impl Dossier {
         }
     }
 
+    /// Whether what a key does follows from the item, which is on its way.
+    fn must_wait(&self, keys: &[&KeySpec]) -> bool {
+        let needs = keys.iter().any(|key| key.depends() || key.each.is_some());
+        let is_coming = self.item.error.is_none() && !self.item.missing && !self.item.cancelled;
+        needs && is_coming && (self.item.document.is_none() || !self.item.is_prepared(&self.place))
+    }
+
+    /// Does what was asked for before the item had come, once it is there.
+    pub(super) fn go_on_waiting(&mut self, cx: &mut Cx<'_>) {
+        let Some(action) = self.awaited else { return };
+        let keys: Vec<&KeySpec> = self.spec.keys.iter().filter(|key| key.key == action.name()).collect();
+        if !self.must_wait(&keys) {
+            self.awaited = None;
+            self.act_key(action, cx);
+        }
+    }
+
     /// Does what a key of the page does. Says whether it is one.
     pub(super) fn act_key(&mut self, action: Action, cx: &mut Cx<'_>) -> bool {
         let all = || self.spec.keys.iter().filter(|key| key.key == action.name());
         let Some(first) = all().next() else { return false };
+        if self.must_wait(&all().collect::<Vec<_>>()) {
+            self.awaited = Some(action);
+            let what = &self.item.resource.singular;
+            cx.command(Command::notice(format!("{}: once the {what} is read", action.title())));
+            return true;
+        }
         match self.keys(action).as_slice() {
             [] => {
                 let why = first.why_not(self.item.document.as_ref()).unwrap_or_default();

@@ -17,6 +17,7 @@ mod news;
 mod offers;
 mod panels;
 mod parts;
+mod read;
 mod records;
 mod said;
 mod sources;
@@ -65,6 +66,8 @@ pub(super) struct Dossier {
     beside: bool,
     /// When all of it was asked for.
     begun: Option<Timestamp>,
+    /// What was asked for before enough was known of the item for it.
+    awaited: Option<Action>,
 }
 
 impl Dossier {
@@ -83,6 +86,7 @@ impl Dossier {
             focus: 0,
             beside: false,
             begun: None,
+            awaited: None,
         }
     }
 
@@ -167,6 +171,8 @@ impl Screen for Dossier {
     }
 
     fn act(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
+        // Whoever does something else waits no longer.
+        self.awaited = None;
         let handled = self.take(action, cx);
         self.finish(handled, cx)
     }
@@ -232,6 +238,9 @@ impl Screen for Dossier {
         if matches!(slot, Slot::Item(ItemSlot::Prepare | ItemSlot::Labels(_))) {
             self.retell(cx);
         }
+        if matches!(slot, Slot::Item(_)) {
+            self.go_on_waiting(cx);
+        }
         if let Slot::Form(slot) = slot {
             self.take_sent(slot, outcome, cx);
         }
@@ -291,6 +300,10 @@ impl Screen for Dossier {
             _ if self.filter.editing() => vec![Action::Accept, Action::Back],
             _ => self.offers(),
         }
+    }
+
+    fn own(&self) -> Vec<Action> {
+        if self.is_typing() || self.filter.editing() { Vec::new() } else { self.own_offers() }
     }
 
     fn writes(&self, action: Action) -> bool {

@@ -18,8 +18,10 @@ use crate::widgets::{self, Cut, Tone};
 
 /// Stands before an entry that could not be read again.
 pub(super) const OLD: &str = "old · ";
+/// The same, where there is room.
+pub(super) const OLD_WHOLE: &str = "Old: it could not be read again.";
 /// Columns for the keys behind the last line.
-const KEYS: usize = 28;
+const KEYS: usize = 38;
 /// The rows that are left for the entries, whatever could not be read.
 const ENTRIES: u16 = 4;
 
@@ -127,6 +129,18 @@ impl Dossier {
         lines
     }
 
+    /// All that is said of it, with what to do: for whoever reads on.
+    pub(super) fn failures_whole(&self) -> String {
+        let whole = |failure: &Failure<'_>| {
+            let advice = failure.reasons.iter().map(|error| error.advice());
+            let ids =
+                failure.reasons.iter().filter_map(|error| Some(format!("request {}", error.request_id.as_ref()?)));
+            let lines = std::iter::once(failure.said()).chain(advice.map(str::to_owned)).chain(ids);
+            lines.collect::<Vec<_>>().join("\n")
+        };
+        self.failures().iter().map(whole).collect::<Vec<_>>().join("\n\n")
+    }
+
     /// Whether an entry could not be read again, so that it is as it was before.
     pub(super) fn is_old(&self, entry: &Entry) -> bool {
         let is = |feed: &&Feed| feed.source == entry.source && feed.each == entry.each;
@@ -139,10 +153,10 @@ impl Dossier {
 pub(super) fn draw(page: &Dossier, parts: &Parts, buf: &mut Buffer, view: &View<'_>) {
     let theme = &view.session.theme;
     let key = |action| view.session.keymap.key(Mode::Browse, action);
-    let again = format!("{} try again", key(Action::Refresh));
+    let again = format!("{} in full  {} try again", key(Action::Details), key(Action::Refresh));
     let keys = match page.timeline.entries.alone() {
         Some(_) => format!("  {again}"),
-        None => format!("  {} one by one  {again}", key(Action::Right)),
+        None => format!("  {} by type  {again}", key(Action::Right)),
     };
     let lines = page.news(parts.news.width, parts.news.height + parts.timeline.height);
     let last = lines.len().saturating_sub(1);

@@ -108,15 +108,19 @@ impl Dossier {
         is_own || action == Action::Actions || crate::screens::form::is_of_item(self.item.resource, action)
     }
 
-    /// The actions that make sense now, the most useful first.
-    pub(super) fn offers(&self) -> Vec<Action> {
+    /// The page's own keys that are of use now, in the order of use.
+    pub(super) fn own_offers(&self) -> Vec<Action> {
         let own = self.spec.keys.iter().filter(|key| !self.item.is_gone() && self.is_offered(key, &self.place));
         let mut own: Vec<&KeySpec> = own.collect();
         // What is done with the rows that have the keys comes first.
         let panel = self.panel_in_focus().and_then(|panel| self.spec.panels.get(panel)).map(|panel| &panel.title);
         own.sort_by_key(|key| panel.is_none() || key.with.as_ref().map(|(rows, _)| rows) != panel);
-        let mut own: Vec<Action> = own.into_iter().filter_map(|key| key.key.parse().ok()).collect();
-        own.dedup();
+        Action::each_once(own.into_iter().filter_map(|key| key.key.parse().ok()).collect())
+    }
+
+    /// The actions that make sense now, the most useful first.
+    pub(super) fn offers(&self) -> Vec<Action> {
+        let own = self.own_offers();
         // What the page has a key for is offered by that alone.
         let is_own = |action: &Action| self.spec.keys.iter().any(|key| key.key == action.name());
         let general = self.item.offers().into_iter();

@@ -44,7 +44,8 @@ impl Dossier {
                 continue;
             }
             match self.change_of(entry) {
-                Ok(text) => {
+                Ok(changes) => {
+                    let text = in_words(&changes);
                     let (source, id) = (entry.source, entry.happening.id.clone());
                     self.timeline.entries.of_mut(source, &id).for_each(|entry| entry.changed = Some(text.clone()));
                 }
@@ -57,20 +58,20 @@ impl Dossier {
         }
     }
 
-    /// What changed with an entry, or which record must be read to know.
-    fn change_of(&self, entry: &Entry) -> Result<String, (usize, String)> {
+    /// What changed with an entry, a member each, or which record must be read to know.
+    pub(super) fn change_of(&self, entry: &Entry) -> Result<Vec<String>, (usize, String)> {
         let key = |entry: &Entry| (entry.source, entry.happening.id.clone());
         let read = |entry: &Entry| self.timeline.records.get(&key(entry)).ok_or_else(|| key(entry));
-        let Some(after) = read(entry)? else { return Ok(String::new()) };
+        let Some(after) = read(entry)? else { return Ok(Vec::new()) };
         if entry.happening.same.is_none() {
-            return Ok(in_words(&holds(after)));
+            return Ok(holds(after));
         }
         for older in self.timeline.entries.older_alike(entry).take(BACK) {
             if let Some(before) = read(older)? {
-                return Ok(in_words(&changes(before, after)));
+                return Ok(changes(before, after));
             }
         }
-        Ok(String::new())
+        Ok(Vec::new())
     }
 
     fn ask_record(&self, source: usize, id: &str, cx: &mut Cx<'_>) {

@@ -310,7 +310,16 @@ fn one_type_is_shown_alone_and_an_entry_opened() {
     }
     let seen = harness.page(&*page);
     assert!(seen.contains("389,000 KRW") && !seen.contains("Kitchen scale"), "{seen}");
+    // What has no page is read: all that it holds, and its document is behind a key.
     harness.press(&mut *page, "enter");
+    let Some(Command::Overlay(order)) = harness.asked().pop() else { panic!("nothing to read") };
+    let mut order = order.open();
+    harness.enter(&mut *order);
+    let seen = harness.overlay(&*order);
+    for said in ["Two lamps", "389,000 KRW · SHIPPED", "Order ID  20418", "Currency  KRW"] {
+        assert!(seen.contains(said), "{said}: {seen}");
+    }
+    harness.press(&mut *order, "d");
     assert_eq!(harness.opened_at(), [format!("{CUSTOMER}/objects/o1?type=_order")]);
     harness.press(&mut *page, "/");
     harness.type_text(&mut *page, "zq9");
@@ -482,4 +491,56 @@ fn what_could_not_be_read_again_is_marked_as_old() {
     harness.press(&mut *page, "1 r");
     answer_all(&mut harness, &mut *page, &said);
     assert!(!harness.page(&*page).contains("old ·"), "{}", harness.page(&*page));
+}
+
+/// The service makes a standard object of what was put: both are there, and tell of one thing.
+#[test]
+fn what_the_service_made_of_an_object_stands_there_once() {
+    let order = |total: &str| {
+        json!({"orderNo": "20418", "product": "Lamp, brass", "createdAt": "2026-02-23T10:00:00Z", "status": "SHIPPED",
+               "total": {"amount": total, "currency": "KRW"}})
+    };
+    for (total, counted, seen_among_all) in [("389000", "order 0+1", false), ("12", "order 1", true)] {
+        let (mut harness, mut page) = open(140, 40);
+        answer_all(&mut harness, &mut *page, &|slot| match slot {
+            Slot::Page(PageSlot::Source(1, Some(kind))) if kind == "Web-Order" => {
+                json!({"Items": [object("w1", kind, &order(total))]})
+            }
+            slot => said(slot),
+        });
+        let seen = harness.page(&*page);
+        assert!(seen.contains("Lamp, brass") && seen.contains(counted), "{seen}");
+        assert_eq!(seen.contains("Two lamps"), seen_among_all, "{seen}");
+        let alone = (0..20).any(|_| {
+            harness.press(&mut *page, "right");
+            let seen = harness.page(&*page);
+            seen.contains("Two lamps") && !seen.contains("Lamp, brass")
+        });
+        assert!(alone, "shown alone it is seen in any case");
+    }
+}
+
+/// What has no room above the entries is read in full, with what to do and the number of the request.
+#[test]
+fn why_something_could_not_be_read_is_whole_somewhere() {
+    let (mut harness, mut page) = open(80, 24);
+    let long = format!("{} the last word", "a long story of what went wrong, ".repeat(30));
+    while let Some(slot) = running(&harness).into_iter().next() {
+        let is_order = matches!(&slot, Slot::Page(PageSlot::Source(1, Some(kind))) if kind == "_order");
+        if !is_order {
+            let document = said(&slot);
+            harness.answer(&mut *page, slot, document);
+            continue;
+        }
+        let id = harness.session.ledger.find(ScreenHarness::OWNER, &slot).unwrap();
+        harness.session.ledger.end(id);
+        let error = testing::error(ErrorKind::Internal, "InternalServerException", &long, 500);
+        harness.result(&mut *page, slot, &Outcome::Failed(error));
+    }
+    let seen = harness.page(&*page);
+    assert!(seen.contains("order could not be read") && !seen.contains("the last word"), "{seen}");
+    assert!(seen.contains("v in full"), "{seen}");
+    harness.press(&mut *page, "v");
+    let said = harness.said();
+    assert!(said.contains("the last word") && said.contains("order could not be read"), "{said}");
 }

@@ -509,3 +509,70 @@ fn what_could_not_be_read_is_said_among_what_was() {
     harness.press(&mut *page, "esc");
     assert_eq!(harness.page(&*page), seen);
 }
+
+/// Nobody reads a document to know what was said: it is behind a key.
+#[test]
+fn every_entry_of_a_case_is_read_in_full_by_enter() {
+    let (mut harness, mut page) = filled(80, 24, "open");
+    let mut read = std::collections::BTreeMap::new();
+    for _ in 0..12 {
+        harness.press(&mut *page, "enter");
+        if let Some(Command::Overlay(entry)) = harness.asked().pop() {
+            let entry = entry.open();
+            read.entry(entry.title(&harness.view())).or_insert(entry);
+        }
+        harness.press(&mut *page, "j");
+    }
+    let kinds: Vec<&str> = read.keys().map(String::as_str).collect();
+    assert_eq!(kinds, ["Change", "Comment", "Contact", "Custom", "File", "SLA"]);
+    for (kind, says) in [
+        ("Change", "Severity  Low → High"),
+        ("Comment", "Nobody has to call: the portal says where it is."),
+        ("Contact", "Voice"),
+        ("Custom", "36.79"),
+        ("File", "photo-1"),
+        ("SLA", "First reply"),
+    ] {
+        let entry = read.get_mut(kind).unwrap();
+        harness.enter(&mut **entry);
+        let seen = harness.overlay(&**entry);
+        let words = seen.replace(['│', '\n'], " ").split_whitespace().collect::<Vec<_>>().join(" ");
+        let says = says.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(words.contains(&says), "{kind}: {seen}");
+        assert!(words.contains("2026-03-0") && words.contains("by user f3e5988d"), "{kind}: {seen}");
+        assert!(!seen.contains('{') && words.contains("d document"), "{kind}: {seen}");
+    }
+    let comment = read.get_mut("Comment").unwrap();
+    insta::assert_snapshot!("comment_read_80x24", harness.overlay(&**comment));
+    harness.press(&mut **comment, "d");
+    assert_eq!(harness.opened_at(), [format!("{CASE}/related-items/r1")]);
+    harness.press(&mut **comment, "e");
+    assert_eq!(harness.opened_at(), [format!("{CASE}/related-items/r1!edit")]);
+    // A contact is no text that could be corrected.
+    harness.press(&mut **read.get_mut("Contact").unwrap(), "e");
+    assert_eq!(harness.opened_at(), [""; 0]);
+}
+
+/// What is asked for before the case is read is done once it is: with its own fields, and in its own state.
+#[test]
+fn a_key_that_needs_the_case_waits_for_it() {
+    let (mut harness, mut page) = open(80, 24);
+    harness.press(&mut *page, "f");
+    let asked = harness.asked();
+    assert!(!asked.iter().any(|command| matches!(command, Command::Overlay(_))), "{asked:?}");
+    assert!(format!("{asked:?}").contains("once the case is read"), "{asked:?}");
+    answer_all(&mut harness, &mut *page, &|slot| said(slot, "open"));
+    assert!(harness.said().contains("Severity"), "the fields of the case");
+    for (status, value) in [("open", "closed"), ("closed", "open")] {
+        let (mut harness, mut page) = open(80, 24);
+        harness.press(&mut *page, "s");
+        assert_eq!(harness.opened_at(), [""; 0]);
+        answer_all(&mut harness, &mut *page, &|slot| said(slot, status));
+        assert_eq!(harness.opened_at(), [format!("{CASE}?field=status&value={value}!edit")]);
+    }
+    // Whoever does something else meanwhile is not surprised by it.
+    let (mut harness, mut page) = open(80, 24);
+    harness.press(&mut *page, "f j");
+    answer_all(&mut harness, &mut *page, &|slot| said(slot, "open"));
+    assert!(!harness.asked().iter().any(|command| matches!(command, Command::Overlay(_))));
+}

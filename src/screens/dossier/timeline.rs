@@ -9,7 +9,7 @@ use super::{Dossier, draw_timeline};
 use crate::config::Action;
 use crate::screens::cursor::step;
 use crate::screens::query::Query;
-use crate::screens::{Command, Cx, Handled, reading};
+use crate::screens::{Cx, Handled};
 
 /// A timeline.
 #[derive(Debug, Default)]
@@ -136,37 +136,5 @@ impl Dossier {
             }
         }
         Handled::Yes
-    }
-
-    fn open_entry(&self, cx: &mut Cx<'_>) {
-        let Some(entry) = self.timeline.selected() else { return self.read_failure(cx) };
-        match &entry.happening.to {
-            Some(to) => cx.command(Command::Open(to.clone())),
-            None => self.read_entry(cx),
-        }
-    }
-
-    /// Shows all that is known of an entry; without one why there is none.
-    fn read_entry(&self, cx: &mut Cx<'_>) {
-        let Some(entry) = self.timeline.selected() else { return self.read_failure(cx) };
-        let is = &entry.happening;
-        let zone = cx.session.settings.time_zone.time_zone();
-        let at = is.at.map(|at| crate::widgets::moment(cx.now(), at, zone)).unwrap_or_default();
-        let changed = entry.changed.clone().unwrap_or_default();
-        let due = is.due.map(|due| format!("due {}", crate::widgets::moment(cx.now(), due, zone))).unwrap_or_default();
-        let title = self.title_of(entry);
-        let by = if is.by == is.title { String::new() } else { is.by.clone() };
-        let old = if self.is_old(entry) { "Old: it could not be read again." } else { "" }.to_owned();
-        let lines = [&old, &at, &title, &by, &is.amount, &is.status.text, &due, &changed, &is.body].map(String::as_str);
-        let text = lines.into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n");
-        cx.command(Command::Overlay(reading(&is.kind, text)));
-    }
-
-    fn read_failure(&self, cx: &mut Cx<'_>) {
-        let error = super::said::first_error(self).or(self.item.error.as_ref());
-        cx.command(match error {
-            Some(error) => Command::error(error.clone()),
-            None => Command::notice("nothing has happened here that could be opened"),
-        });
     }
 }
