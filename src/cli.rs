@@ -32,7 +32,7 @@ pub struct Cli {
 
 const EXIT_CODES: &str = "Exit codes: 0 all went well; 1 something failed; 2 wrong usage, or no usable terminal; \
                           3 plan found differences, or lint \
-                          something to do; 4 some items failed; 130, 143 \
+                          errors or warnings (its notes count for nothing); 4 some items failed; 130, 143 \
                           ended at once by a signal; asked to end once, a command ends what is under way: 1.";
 
 /// The options of the console; `doctor` takes those that say where, too.

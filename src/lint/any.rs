@@ -4,12 +4,14 @@ use jiff::Timestamp;
 
 use super::{Rule, Subject, Told, rule};
 use crate::model::{Issue, Violation};
-use crate::plan::{Calls, Environment, Head, Ids, named};
+use crate::plan::{Calls, Entry, Environment, Head, Ids, named};
 use crate::rules::diagnosis::{Evidence, Finding, Weight, diagnose_design};
 use crate::rules::judge;
 
 pub(super) const RULES: &[Rule] = &[rule("name.gone", Weight::Cause, "API overlay, refers", gone)];
 
+/// What is said of the form of a document.
+pub(super) const FORM: &str = "document.form";
 /// Judged as if it were there; no request goes anywhere.
 const ACCOUNT: &str = "111122223333";
 
@@ -50,6 +52,32 @@ fn lost_id(subject: &Subject<'_>, text: &str, refers: &str) -> Option<String> {
 
 /// What the facts and the rules of single documents say.
 pub(super) fn documents(subject: &Subject<'_>, head: &Head) -> Vec<(String, String, Finding)> {
+    let ids = ids(subject, head);
+    let mut found = Vec::new();
+    for entry in own(subject).filter(|entry| is_whole(entry, &ids)) {
+        let Some(kind) = subject.kinds.named(&entry.kind) else { continue };
+        let Some(plan) = (Calls { kind, ids: &ids }).request(entry) else { continue };
+        let secrets = kind.secrets(&entry.body);
+        let secret = |issue: &Issue| secrets.iter().any(|path| issue.path.to_string().starts_with(path));
+        for issue in judge(plan.operation, &plan.input).iter().filter(|issue| !secret(issue)) {
+            found.push((entry.kind.clone(), entry.key.clone(), finding_of(issue)));
+        }
+    }
+    found
+}
+
+/// Whether no document is left out because it names what has no value or is not there.
+pub(super) fn judges_all(subject: &Subject<'_>, head: &Head) -> bool {
+    let ids = ids(subject, head);
+    own(subject).all(|entry| is_whole(entry, &ids))
+}
+
+fn own<'s>(subject: &Subject<'s>) -> impl Iterator<Item = &'s Entry> {
+    subject.design.entries.values().filter(|entry| !entry.given)
+}
+
+/// Ids of all entries as they would be anywhere, and the values of variables that hold anywhere.
+fn ids(subject: &Subject<'_>, head: &Head) -> Ids {
     let (account, region) = (ACCOUNT.to_owned(), "us-east-1".to_owned());
     let environment = Environment { account, region, variables: head.any_values(), ..Environment::default() };
     let mut ids = Ids::new(&environment);
@@ -59,25 +87,19 @@ pub(super) fn documents(subject: &Subject<'_>, head: &Head) -> Vec<(String, Stri
             if by_id && !entry.given { format!("00000000-0000-4000-8000-{n:012}") } else { entry.name().to_owned() };
         ids.learn(&entry.kind, &entry.key, &id);
     }
-    let mut found = Vec::new();
-    for entry in subject.design.entries.values().filter(|entry| !entry.given) {
-        let Some(kind) = subject.kinds.named(&entry.kind) else { continue };
-        let Some(plan) = (Calls { kind, ids: &ids }).request(entry) else { continue };
-        let has_values = entry.variables().iter().all(|name| !ids.lacks(name));
-        let whole = has_values && entry.names().iter().all(|(kind, key)| ids.id(kind, key).is_some());
-        let secrets = kind.secrets(&entry.body);
-        let secret = |issue: &Issue| secrets.iter().any(|path| issue.path.to_string().starts_with(path));
-        for issue in judge(plan.operation, &plan.input).iter().filter(|issue| whole && !secret(issue)) {
-            found.push((entry.kind.clone(), entry.key.clone(), finding_of(issue)));
-        }
-    }
-    found
+    ids
+}
+
+/// Whether everything that an entry names is there, and has a value.
+fn is_whole(entry: &Entry, ids: &Ids) -> bool {
+    let has_values = entry.variables().iter().all(|name| !ids.lacks(name));
+    has_values && entry.names().iter().all(|(kind, key)| ids.id(kind, key).is_some())
 }
 
 fn finding_of(issue: &Issue) -> Finding {
     let rule = match &issue.constraint {
         Violation::Rule { name, .. } => name,
-        _ => "document.form",
+        _ => FORM,
     };
     let (weight, why) = if issue.is_error() {
         (Weight::Cause, "The service refuses such a document, or cannot act on it.")

@@ -1,5 +1,7 @@
 //! Rules over calculated attributes and segments: whether what they look at is ever filled.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use super::object_types::{Types, fields_of, is_filled, is_known};
@@ -10,9 +12,9 @@ use crate::model::look::{entries, list};
 use crate::rules::diagnosis::Weight;
 
 pub(super) const RULES: &[Rule] = &[
-    rule("calculated-attribute.unmapped-field", Weight::Cause, "calculated-attributes, 1, Name resolution", unmapped),
+    rule("calculated-attribute.unmapped-field", Weight::Cause, "calculated-attributes, 1, Name resolution", unmapped).by_fields(),
     rule("segment.unknown-attribute", Weight::Cause, "calculated-attributes, 3: inferred", unknown),
-    rule("segment.unfilled-attribute", Weight::Likely, "calculated-attributes, 3: inferred", unfilled),
+    rule("segment.unfilled-attribute", Weight::Likely, "calculated-attributes, 3: inferred", unfilled).by_fields(),
 ];
 
 fn unmapped(subject: &Subject<'_>) -> Vec<Told> {
@@ -68,10 +70,11 @@ fn dimensions(segment: &Value) -> impl Iterator<Item = &Value> {
 
 fn unknown(subject: &Subject<'_>) -> Vec<Told> {
     let mut told = Vec::new();
-    for (entry, segment) in subject.of("segments") {
-        let names = dimensions(segment).flat_map(|one| entries(one, "CalculatedAttributes")).map(|(name, _)| name);
+    for (entry, _) in subject.of("segments") {
+        let named = subject.references(entry).iter().filter(|one| one.to.0 == "calculated-attributes" && one.is_sure());
+        let names: BTreeSet<&str> = named.map(|one| one.to.1.as_str()).collect();
         let is_known = |name: &str| name.starts_with('_') || subject.meant("calculated-attributes", name).is_some();
-        let missing: Vec<String> = names.filter(|name| !is_known(name)).map(plain).collect();
+        let missing: Vec<String> = names.into_iter().filter(|name| !is_known(name)).map(plain).collect();
         if !missing.is_empty() {
             told.push(Told::of(
                 entry,

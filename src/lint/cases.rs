@@ -52,16 +52,10 @@ fn shown(layout: &Value) -> Vec<&str> {
     sections.flat_map(|section| list(section, "fieldGroup.fields")).filter_map(|field| text(field, "id")).collect()
 }
 
-/// The keys of all entries of a kind that others name.
-fn named_by_others(subject: &Subject<'_>, kind: &str) -> BTreeSet<String> {
-    let all = subject.design.entries.values().flat_map(Entry::names);
-    all.filter(|(of, _)| of == kind).map(|(_, key)| key).collect()
-}
-
 /// A note on each entry of a kind that nothing names.
 fn unused(subject: &Subject<'_>, kind: &str, why: &str, todo: &str) -> Vec<Told> {
-    let named = named_by_others(subject, kind);
-    let alone = subject.of(kind).filter(|(entry, _)| !entry.given && !named.contains(&entry.key));
+    let is_named = |entry: &Entry| subject.named_by(kind, &entry.key).next().is_some();
+    let alone = subject.of(kind).filter(|(entry, _)| !entry.given && !is_named(entry));
     alone.map(|(entry, _)| Told::of(entry, "Nothing here uses it.", why, todo)).collect()
 }
 

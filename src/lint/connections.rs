@@ -5,19 +5,18 @@ use serde_json::Value;
 use super::{Rule, Subject, Told, rule};
 use crate::model::look::{at, list, text};
 use crate::model::{Member, ShapeKind};
-use crate::plan::Kind;
+use crate::plan::{Entry, Kind};
 use crate::rules::diagnosis::Weight;
 
 pub(super) const RULES: &[Rule] = &[
-    rule("connection.not-provisioned", Weight::Cause, "API model, PrivateConnectionProvisioningState", not_provisioned),
+    rule("connection.not-provisioned", Weight::Cause, "API model, PrivateConnectionProvisioningState", not_provisioned).live(),
     rule("connection.unused", Weight::Note, "semantics, 3, Connector profile: inferred", unused),
     rule("flow.loses-failures", Weight::Note, "wizards, 18, errorHandlingConfig: inferred", loses).alone(),
 ];
 
 fn unused(subject: &Subject<'_>) -> Vec<Told> {
-    let flows: Vec<_> = subject.of("flows").map(|(flow, _)| flow.names()).collect();
-    let is_used = |key: &str| flows.iter().any(|names| names.iter().any(|(_, other)| other == key));
-    let unused = subject.of("connector-profiles").filter(|(entry, _)| !is_used(&entry.key));
+    let is_used = |entry: &Entry| subject.named_by(&entry.kind, &entry.key).any(|(by, _)| by == "flows");
+    let unused = subject.of("connector-profiles").filter(|(entry, _)| !is_used(entry));
     unused
         .map(|(entry, _)| {
             Told::of(

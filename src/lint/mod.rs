@@ -10,6 +10,7 @@ mod calculated;
 mod cases;
 mod connections;
 mod domain;
+mod idle;
 mod limits;
 mod object_types;
 mod subject;
@@ -21,6 +22,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use serde_json::Value;
 
+pub use idle::idle_lines;
 pub use subject::Subject;
 
 use crate::catalog::Resource;
@@ -91,6 +93,19 @@ struct Rule {
     alone: bool,
     /// Whether the service refuses what it finds.
     refused: bool,
+    /// Where it can be judged.
+    judged: Judged,
+}
+
+/// Where a rule can be judged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Judged {
+    /// Wherever a design is.
+    Anywhere,
+    /// Only where a service tells what runs there.
+    Live,
+    /// Where the fields of all object types are known: what a template brings, no folder says.
+    ByFields,
 }
 
 impl Rule {
@@ -103,10 +118,20 @@ impl Rule {
         self.alone = true;
         self
     }
+
+    const fn live(mut self) -> Self {
+        self.judged = Judged::Live;
+        self
+    }
+
+    const fn by_fields(mut self) -> Self {
+        self.judged = Judged::ByFields;
+        self
+    }
 }
 
 const fn rule(name: &'static str, weight: Weight, source: &'static str, look: fn(&Subject<'_>) -> Vec<Told>) -> Rule {
-    Rule { name, weight, source, look, alone: false, refused: false }
+    Rule { name, weight, source, look, alone: false, refused: false, judged: Judged::Anywhere }
 }
 
 /// The rules of what a folder may be of.
@@ -200,18 +225,6 @@ fn ignore(found: &mut [LintFinding], head: &Head) {
         let whole = format!("{rule} {}", finding.title());
         finding.ignored = head.ignored.get(&whole).or_else(|| head.ignored.get(rule)).cloned();
     }
-}
-
-/// The lines of a folder that ignore what is not found.
-#[must_use]
-pub fn idle_lines<'h>(found: &[LintFinding], head: &'h Head) -> Vec<&'h str> {
-    let hits = |line: &str| {
-        found.iter().any(|one| {
-            let rule = one.finding.rule;
-            line == rule || line.strip_prefix(rule).is_some_and(|rest| rest.trim_start() == one.title())
-        })
-    };
-    head.ignored.keys().map(String::as_str).filter(|line| !hits(line)).collect()
 }
 
 /// Names in a row, as texts have them.

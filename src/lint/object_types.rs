@@ -6,16 +6,19 @@ use serde_json::Value;
 
 use super::{Rule, Subject, Told, listed, rule};
 use crate::mapping::{CHANGED, field_names};
-use crate::model::look::{at, entries, filled, list, text, texts};
+use crate::model::look::{at, entries, filled, text, texts};
 use crate::plan::Entry;
 use crate::rules::calculated::{Expression, ExpressionField};
 use crate::rules::diagnosis::Weight;
 
 pub(super) const RULES: &[Rule] = &[
-    rule("object-type.unused-field", Weight::Note, "mapping, 1, F5: inferred", unused_fields),
-    rule("object-type.no-priority", Weight::Note, "mapping, 4, Priority: inferred", no_priority),
-    rule("event-trigger.missing-field", Weight::Cause, "API model, ObjectAttribute: inferred", trigger_fields),
+    rule("object-type.unused-field", Weight::Note, "mapping, 1, F5: inferred", unused_fields).by_fields(),
+    rule("object-type.no-priority", Weight::Note, "mapping, 4, Priority: inferred", no_priority).by_fields(),
+    rule("event-trigger.missing-field", Weight::Cause, "API model, ObjectAttribute: inferred", trigger_fields).by_fields(),
 ];
+
+/// What the catalogue calls the list of fields of an object type.
+const FIELDS: &str = "fields";
 
 /// The object types of a domain, with their documents as far as they are known.
 pub(super) struct Types<'s>(Vec<(&'s Entry, Value)>);
@@ -36,7 +39,12 @@ impl<'s> Types<'s> {
 
     /// Whether there are any, and the fields of all of them are known.
     pub(super) fn are_known(&self) -> bool {
-        !self.0.is_empty() && self.iter().all(|(_, document)| is_known(document))
+        !self.0.is_empty() && self.are_all_known()
+    }
+
+    /// Whether the fields of all that there are are known.
+    pub(super) fn are_all_known(&self) -> bool {
+        self.iter().all(|(_, document)| is_known(document))
     }
 
     pub(super) fn named(&self, name: &str) -> Option<&Value> {
@@ -97,18 +105,8 @@ fn used_fields(subject: &Subject<'_>, name: &str, document: &Value) -> BTreeSet<
             used.extend(texts(part, "FieldNames").map(|(_, field)| field.to_owned()));
         }
     }
-    for (_, attribute) in subject.of("calculated-attributes") {
-        let Some(fields) = fields_of(attribute) else { continue };
-        if fields.iter().any(|field| field.object_type == name) {
-            used.extend(fields.into_iter().map(|field| field.name));
-            for group in list(attribute, "Filter.Groups").iter().flat_map(|group| list(group, "Dimensions")) {
-                used.extend(entries(group, "Attributes").map(|(field, _)| field.to_owned()));
-            }
-        }
-    }
-    for (_, trigger) in triggers_of(subject, name) {
-        used.extend(trigger_names(trigger).map(str::to_owned));
-    }
+    let others = subject.named_by("object-types", name).filter_map(|(_, one)| one.inside.as_ref());
+    used.extend(others.filter(|(list, _)| list == FIELDS).map(|(_, field)| field.clone()));
     used
 }
 
@@ -118,26 +116,15 @@ pub(super) fn fields_of(attribute: &Value) -> Option<Vec<ExpressionField>> {
     Some(expression.fields().into_iter().cloned().collect())
 }
 
-fn triggers_of<'a>(subject: &'a Subject<'_>, name: &'a str) -> impl Iterator<Item = (&'a Entry, &'a Value)> {
-    subject.of("event-triggers").filter(move |(_, trigger)| {
-        let of = text(trigger, "ObjectTypeName").and_then(|of| subject.meant("object-types", of));
-        of.is_some_and(|of| of.key == name)
-    })
-}
-
-fn trigger_names(trigger: &Value) -> impl Iterator<Item = &str> {
-    let conditions = list(trigger, "EventTriggerConditions").iter();
-    let dimensions = conditions.flat_map(|condition| list(condition, "EventTriggerDimensions"));
-    dimensions.flat_map(|one| list(one, "ObjectAttributes")).filter_map(|attribute| filled(attribute, "FieldName"))
-}
-
 fn trigger_fields(subject: &Subject<'_>) -> Vec<Told> {
     let types = Types::of(subject);
     let mut told = Vec::new();
-    for (of, document) in types.iter().filter(|(_, document)| is_known(document)) {
-        for (entry, trigger) in triggers_of(subject, &of.key) {
+    for (entry, _) in subject.of("event-triggers") {
+        for (of, document) in types.iter().filter(|(_, document)| is_known(document)) {
             let known = |name: &str| at(document, "Fields").is_some_and(|fields| fields.get(name).is_some());
-            let missing: Vec<&str> = trigger_names(trigger).filter(|name| !known(name)).collect();
+            let own = subject.references(entry).iter().filter(|one| one.to.0 == of.kind && one.to.1 == of.key);
+            let inside = own.filter_map(|one| one.inside.as_ref()).filter(|(list, _)| list == FIELDS);
+            let missing: Vec<&str> = inside.map(|(_, name)| name.as_str()).filter(|name| !known(name)).collect();
             if !missing.is_empty() {
                 told.push(Told::of(
                     entry,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::plan::{Design, Entry, FoundItem, Kinds, Known, named};
+use crate::plan::{Design, Entry, FoundItem, Ids, Kinds, Known, Reference, References, named};
 
 /// A design, with what its service says of it where it was read from one.
 #[derive(Debug)]
@@ -16,6 +16,7 @@ pub struct Subject<'s> {
     /// The items, by kind and key; of a folder none are known.
     items: Option<&'s BTreeMap<(String, String), FoundItem>>,
     bodies: BTreeMap<&'s (String, String), Value>,
+    references: References,
 }
 
 impl<'s> Subject<'s> {
@@ -33,13 +34,19 @@ impl<'s> Subject<'s> {
 
     fn new(kinds: &'s Kinds, design: &'s Design, items: Option<&'s BTreeMap<(String, String), FoundItem>>) -> Self {
         let body = |(key, entry): (&'s (String, String), &Entry)| (key, Value::Object(entry.body.clone()));
-        Self { kinds, design, items, bodies: design.entries.iter().map(body).collect() }
+        let references = References::of(kinds, design, &Ids::default(), &|key| design.entries.contains_key(key));
+        Self { kinds, design, items, bodies: design.entries.iter().map(body).collect(), references }
     }
 
     /// The entries of a kind with their documents.
     pub(super) fn of(&self, kind: &str) -> impl Iterator<Item = (&'s Entry, &Value)> {
         let all = self.design.entries.iter().filter(move |((of, _), _)| of == kind);
         all.filter_map(|(key, entry)| Some((entry, self.bodies.get(key)?)))
+    }
+
+    /// Whether it was read from a service, which tells what runs there, too.
+    pub(super) const fn is_live(&self) -> bool {
+        self.items.is_some()
     }
 
     /// What the service says of an entry, where it was read from one.
@@ -50,6 +57,17 @@ impl<'s> Subject<'s> {
     /// The items that were read, with their kinds and keys.
     pub(super) fn items(&self) -> impl Iterator<Item = (&'s (String, String), &'s FoundItem)> {
         self.items.into_iter().flatten()
+    }
+
+    /// What an entry names, however it says so.
+    pub(super) fn references(&self, entry: &Entry) -> &[Reference] {
+        self.references.from(&(entry.kind.clone(), entry.key.clone()))
+    }
+
+    /// What names an entry, however that is said, maybe by a word alone, each with who names it.
+    pub(super) fn named_by<'a>(&'a self, kind: &'a str, key: &'a str) -> impl Iterator<Item = (&'a str, &'a Reference)> {
+        let all = self.references.all();
+        all.filter(move |(_, one)| one.to.0 == kind && one.to.1 == key).map(|(by, one)| (by.0.as_str(), one))
     }
 
     /// The entry that a text stands for, whether it says so or is the id of one.

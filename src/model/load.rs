@@ -70,6 +70,7 @@ impl Loader {
             classes,
             json,
             refers,
+            names,
             variants,
             fits,
             sent_empty,
@@ -84,6 +85,7 @@ impl Loader {
         let left = left.chain(variants.keys()).chain(fits.keys()).chain(sent_empty);
         let left = left.chain(from_now).chain(under.keys()).chain(defaults.keys()).next().cloned();
         let left = left.or_else(|| spans.mistake());
+        let left = left.or_else(|| names.mistake());
         match left.or_else(|| classes.mistake()).or_else(|| json.mistake()).or_else(|| refers.mistake()) {
             Some(left) => Err(self.odd(format!("the overlay names {left} twice or in vain"))),
             None => Ok(()),
@@ -181,6 +183,7 @@ impl Loader {
             class: self.overlay.classes.of_member(shape, name, target),
             json: self.overlay.json.of_member(shape, name, target),
             refers: self.overlay.refers.of_member(shape, name, target).map(|path| path.0),
+            names: self.overlay.names.of_member(shape, name, target),
             variants: self.overlay.variants.remove(&format!("{shape}.{name}")).map(Box::new),
             fits: self.overlay.fits.remove(&format!("{shape}.{name}")).map(Box::new),
             span: self.overlay.spans.of_member(shape, name, target),

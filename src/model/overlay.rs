@@ -9,9 +9,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
+use super::naming::NamingOverlay;
 use super::{
-    Access, Batch, Bulk, Edit, EditFrom, Fits, JsonText, KnownRefusal, Paging, Refused, Retry, Sensitivity, SpanUnit,
-    Variants,
+    Access, Batch, Bulk, Edit, EditFrom, Fits, JsonText, KnownRefusal, Naming, Paging, Refused, Retry, Sensitivity,
+    SpanUnit, Variants,
 };
 
 #[derive(Deserialize)]
@@ -47,6 +48,9 @@ pub(super) struct Overlay {
     /// Paths of the catalogue, each with the members that hold an id of its resource.
     #[serde(default)]
     pub(super) refers: Said<ResourcePath>,
+    /// What texts name in another way than by an id, each with the members that hold them.
+    #[serde(default, deserialize_with = "namings")]
+    pub(super) names: Said<&'static Naming>,
     /// What people call members in tables of their own, by the names of the members.
     #[serde(default)]
     pub(super) other_names: BTreeMap<String, Vec<String>>,
@@ -116,6 +120,12 @@ impl<T> Default for Said<T> {
 
 impl<T: Clone> From<BTreeMap<T, Vec<String>>> for Said<T> {
     fn from(table: BTreeMap<T, Vec<String>>) -> Self {
+        table.into_iter().collect()
+    }
+}
+
+impl<T: Clone> FromIterator<(T, Vec<String>)> for Said<T> {
+    fn from_iter<I: IntoIterator<Item = (T, Vec<String>)>>(table: I) -> Self {
         let mut said = Self::default();
         for (value, targets) in table {
             for target in targets {
@@ -129,6 +139,11 @@ impl<T: Clone> From<BTreeMap<T, Vec<String>>> for Said<T> {
         }
         said
     }
+}
+
+fn namings<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Said<&'static Naming>, D::Error> {
+    let all = Vec::<NamingOverlay>::deserialize(deserializer)?;
+    Ok(all.into_iter().map(NamingOverlay::said).collect())
 }
 
 impl<T: Clone> Said<T> {

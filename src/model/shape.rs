@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{DocPath, Service, SpanUnit, Step};
+use super::{DocPath, Naming, Service, SpanUnit, Step};
 
 /// Where a member of a request or reply travels.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -97,6 +97,8 @@ pub struct Member {
     pub json: Option<JsonText>,
     /// The catalogue resource that its value names, such as `profiles/domains`.
     pub refers: Option<&'static str>,
+    /// What its text names in another way.
+    pub names: Option<&'static Naming>,
     /// Which of the members of its choice is meant, where another member beside it tells.
     pub variants: Option<Box<Variants>>,
     /// What the thing that it names must have in common with what is beside it.

@@ -13,7 +13,7 @@ use super::refusals::refusals;
 use super::resting::{Resting, resting};
 use super::stopped::{Stopped, otherwise};
 use super::wait::Wait;
-use super::{Calls, Compared, Deed, Entry, Kind, Step, Survey, changes};
+use super::{Calls, Compared, Deed, Entry, Kind, Reference, Step, Survey, changes, references};
 use crate::catalog::{Document, Location, Plan, Prepared};
 use crate::contract::{ApiError, ErrorKind};
 
@@ -145,18 +145,28 @@ impl Carry {
         let mut left: Vec<Step> = self.under_way.take().into_iter().collect();
         self.work = Work::Nothing;
         for step in std::mem::take(&mut self.waiting) {
-            let is_gone = |(kind, key): &(String, String)| {
-                left.iter().any(|left| left.kind == *kind && left.key == *key)
-                    && self.compared.known.ids.id(kind, key).is_none()
-            };
-            let wanted = self.compared.wanted.entry(&step.kind, &step.key);
-            if wanted.is_some_and(|wanted| wanted.names_at_first().iter().any(is_gone)) {
-                left.push(step);
-            } else {
-                self.waiting.push_back(step);
-            }
+            if self.needs_one_of(&step, &left) { left.push(step) } else { self.waiting.push_back(step) }
         }
         left
+    }
+
+    /// Whether a step needs one that is not taken: what is to be made names what is not there, and what is to go is still
+    /// named by what should have gone or changed before.
+    fn needs_one_of(&self, step: &Step, left: &[Step]) -> bool {
+        let Compared { kinds, wanted, known, .. } = &self.compared;
+        let of = |step: &Step| (step.kind.clone(), step.key.clone());
+        let named = |entry: Option<&Entry>| {
+            entry.map(|entry| references(kinds, entry, &known.ids)).unwrap_or_default().into_iter()
+        };
+        if step.deed == Deed::Delete {
+            let key = of(step);
+            return left.iter().any(|left| named(known.design.entries.get(&of(left))).any(|one| one.to == key));
+        }
+        let is_gone = |one: &Reference| {
+            let is_left = left.iter().any(|left| of(left) == one.to);
+            is_left && !known.items.contains_key(&one.to)
+        };
+        named(wanted.entries.get(&of(step))).any(|one| one.is_sure() && one.part.is_none() && is_gone(&one))
     }
 
     /// A moment has passed.

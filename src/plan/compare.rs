@@ -132,7 +132,17 @@ fn item_changes(path: &str, by: &str, wanted: Option<&Value>, there: Option<&Val
     let named = |item: &Value| format!("{path}[{}]", item.get(by).and_then(Value::as_str).unwrap_or_default());
     let set = wanted.iter().filter_map(|item| {
         let was = find(&there, item);
-        let change = Change { path: named(item), was, wanted: Some(item.clone()), problem: None };
+        let under_another = was.is_none().then(|| there.iter().find(|other| is_same_but(other, item, by))).flatten();
+        let problem = under_another.filter(|other| find(&wanted, other).is_none()).map(|other| {
+            let of = |item: &Value| item.get(by).map(Value::to_string).unwrap_or_default();
+            format!(
+                "{}: it is there under the {by} {}, and a {by} never changes: this would make a second one of its name. \
+                 Give it that {by} in the file; or keep the one that is there, not active and with another name",
+                named(item),
+                of(other)
+            )
+        });
+        let change = Change { path: named(item), was, wanted: Some(item.clone()), problem };
         (change.was != change.wanted).then_some(change)
     });
     let stays = there.iter().filter(|item| find(&wanted, item).is_none()).map(|item| Change {
@@ -145,4 +155,37 @@ fn item_changes(path: &str, by: &str, wanted: Option<&Value>, there: Option<&Val
         )),
     });
     set.chain(stays).collect()
+}
+
+/// Whether two items of a list in which each is known by a member say the same in all other texts.
+fn is_same_but(one: &Value, other: &Value, by: &str) -> bool {
+    let texts = |item: &Value| -> Map<String, Value> {
+        let members = item.as_object().into_iter().flatten().filter(|(name, value)| *name != by && value.is_string());
+        members.map(|(name, value)| (name.clone(), value.clone())).collect()
+    };
+    !texts(one).is_empty() && texts(one) == texts(other)
+}
+
+/// What is said of lists whose items are the same, and stand in another order: nothing is known that orders them.
+pub(super) fn other_orders(kind: &Kind, wanted: &Entry, there: &Entry) -> Vec<String> {
+    let mut said = Vec::new();
+    for (part, members) in &wanted.parts {
+        for (list, by) in keyed_lists(kind, part) {
+            let known_by = |members: Option<&Map<String, Value>>| -> Vec<String> {
+                let items = members.and_then(|members| members.get(&list)?.as_array()).into_iter().flatten();
+                items.filter_map(|item| item.get(&by)?.as_str().map(str::to_owned)).collect()
+            };
+            let wanted = known_by(Some(members));
+            let (mut there, wanted_there) = (known_by(there.parts.get(part)), wanted.clone());
+            there.retain(|value| wanted.contains(value));
+            let both: Vec<String> = wanted_there.into_iter().filter(|value| there.contains(value)).collect();
+            if both != there {
+                said.push(format!(
+                    "{list} stand there in another order ({}): no operation orders them, so that is not compared",
+                    there.join(", ")
+                ));
+            }
+        }
+    }
+    said
 }

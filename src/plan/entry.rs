@@ -132,20 +132,13 @@ impl Entry {
         value
     }
 
-    /// The entries that it names, as kind and key.
+    /// The entries that it names by references, as kind and key. Whatever else it names, [`references`] knows.
+    ///
+    /// [`references`]: super::references
     #[must_use]
     pub fn names(&self) -> BTreeSet<(String, String)> {
-        let mut found = self.names_at_first();
-        for part in self.parts.values() {
-            found.extend(named(part.values()));
-        }
-        found
-    }
-
-    /// The entries that a part names, as kind and key.
-    #[must_use]
-    pub fn part_names(&self, part: &str) -> BTreeSet<(String, String)> {
-        named(self.parts.get(part).into_iter().flat_map(Map::values))
+        let key = Value::from(self.key.as_str());
+        named(self.body.values().chain(self.parts.values().flat_map(Map::values)).chain([&key]))
     }
 
     /// The variables that it names, and what its place is called, where it names that.
@@ -184,13 +177,6 @@ impl Entry {
             }
         }
         texts
-    }
-
-    /// Those that it names as soon as it is made: not those that its parts name, which are written afterwards.
-    #[must_use]
-    pub fn names_at_first(&self) -> BTreeSet<(String, String)> {
-        let key = Value::from(self.key.as_str());
-        named(self.body.values().chain([&key]))
     }
 
     /// The same as far as what it names is there: other parts are as they were. Says whether anything was put off.

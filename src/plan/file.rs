@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::design::is_environment;
 use super::lines::line_of;
+use super::misnamed::misnamed;
 use super::newer::{self, is_newer};
 use super::{Design, Entry, Head, Kind, Kinds};
 use crate::catalog::{Verb, catalog};
@@ -138,7 +139,8 @@ pub fn entry_of_file(text: &str, kinds: &Kinds) -> Result<Entry, BadFile> {
         let words = format!("{}: secrets do not belong in files: give them with --secrets FILE", path.join("."));
         return Err(BadFile::at(text, &steps, words));
     }
-    ill_formed(text, &entry, &kind).map_or_else(|| Ok(entry.canonical(&kind)), Err)
+    let wrong = ill_formed(text, &entry, &kind).or_else(|| misnamed(text, &entry, &kind, kinds));
+    wrong.map_or_else(|| Ok(entry.canonical(&kind)), Err)
 }
 
 /// What of an entry no request can hold, whatever becomes of it: a value of another type, or what its shape does not

@@ -19,13 +19,13 @@ pub(super) fn lost(kinds: &Kinds, kind: &Kind, entry: &Entry, wanted: &Design, k
     for (text, refers) in entry.texts(kind) {
         let of = refers.and_then(|path| kinds.iter().find(|kind| kind.resource.path == path && !kind.is_root));
         if let Some(of) = of.filter(|_| !text.is_empty() && !text.contains("${")) {
-            found.extend(one(&of, &text, wanted, known));
+            found.extend(one(kinds, &of, &text, wanted, known));
         }
     }
     found
 }
 
-fn one(of: &Kind, text: &str, wanted: &Design, known: &Known) -> Option<Lost> {
+fn one(kinds: &Kinds, of: &Kind, text: &str, wanted: &Design, known: &Known) -> Option<Lost> {
     let by_name = of.spec.name.is_none();
     let there: Vec<&str> =
         known.items.iter().filter(|((kind, _), _)| kind == of.name()).map(|(_, item)| item.id.as_str()).collect();
@@ -42,8 +42,22 @@ fn one(of: &Kind, text: &str, wanted: &Design, known: &Known) -> Option<Lost> {
     if !by_name && !is_sure && !is_id && of.spec.given_ids.is_empty() {
         return None;
     }
+    let singular = &of.resource.singular;
+    if let Some(other) = other_kind(kinds, text, wanted, known).filter(|_| by_name) {
+        let said = format!("it names {text}, which is a {other}, where a {singular} belongs");
+        return Some(Lost { said, is_sure: true });
+    }
     let like = |other: &str| strsim::jaro_winkler(other, text);
     let near = all.into_iter().filter(|other| like(other) > ALIKE).max_by(|a, b| like(a).total_cmp(&like(b)));
     let meant = near.map(|near| format!("; is {near} meant?")).unwrap_or_default();
-    Some(Lost { said: format!("it names {text}, and there is no such {}{meant}", of.resource.singular), is_sure })
+    Some(Lost { said: format!("it names {text}, and there is no such {singular}{meant}"), is_sure })
+}
+
+/// What something of this name is, if it is of another kind.
+fn other_kind(kinds: &Kinds, text: &str, wanted: &Design, known: &Known) -> Option<&'static str> {
+    let is_there = |kind: &Kind| {
+        let key = (kind.name().to_owned(), text.to_owned());
+        wanted.entries.contains_key(&key) || known.items.contains_key(&key)
+    };
+    kinds.iter().find(|kind| !kind.is_root && is_there(kind)).map(|kind| kind.resource.singular.as_str())
 }

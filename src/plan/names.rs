@@ -273,6 +273,14 @@ impl Ids {
         self.values.get(&reference(kind, key)).map(String::as_str)
     }
 
+    /// The key of the entry of a kind that has this id.
+    #[must_use]
+    pub(super) fn key_of(&self, kind: &str, id: &str) -> Option<String> {
+        let known = self.values.iter().filter(|(_, value)| value.as_str() == id);
+        let mut keys = known.filter_map(|(hole, _)| entry_of(hole).filter(|(of, _)| of == kind));
+        keys.next().map(|(_, key)| key)
+    }
+
     /// A text with ids in place of references.
     ///
     /// # Errors

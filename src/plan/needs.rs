@@ -18,7 +18,7 @@ impl Planner<'_> {
         let earlier = entry.before().map(|key| (entry.kind.clone(), key));
         let needs: [(&str, BTreeSet<Key>); 3] = [
             ("is in", root.into_iter().collect()),
-            ("names", entry.names_at_first()),
+            ("names", self.references.at_first(&(step.kind.clone(), step.key.clone()))),
             ("comes after", earlier.into_iter().collect()),
         ];
         for (how, needed) in needs {
@@ -34,10 +34,11 @@ impl Planner<'_> {
     pub(super) fn hold_parts_back(&self, steps: &mut [Step]) {
         let never = self.never(steps);
         for step in steps.iter_mut().filter(|step| step.deed.is_work()) {
-            let Some(entry) = self.wanted.entry(&step.kind, &step.key) else { continue };
+            let key = (step.kind.clone(), step.key.clone());
+            let Some(entry) = self.wanted.entries.get(&key) else { continue };
             let mut held = Vec::new();
             for part in entry.parts.keys() {
-                let lacking: Vec<String> = entry.part_names(part).intersection(&never).map(title).collect();
+                let lacking: Vec<String> = self.references.of_part(&key, part).intersection(&never).map(title).collect();
                 if !lacking.is_empty() {
                     step.problems.push(format!("{part}: it names {}, which cannot be made", lacking.join(", ")));
                     held.push(format!("{part}."));

@@ -2,17 +2,17 @@
 
 use std::collections::BTreeSet;
 
-use super::{Design, Kinds};
+use super::{Design, Kinds, References};
 
 type Key = (String, String);
 
 /// The entries of a design in the order in which they can be made, and those that name each other in a circle.
-pub(super) fn order(design: &Design, kinds: &Kinds) -> (Vec<Key>, BTreeSet<Key>) {
+pub(super) fn order(design: &Design, kinds: &Kinds, references: &References) -> (Vec<Key>, BTreeSet<Key>) {
     let place = |kind: &str| kinds.iter().position(|other| other.name() == kind).unwrap_or(usize::MAX);
     let mut all: Vec<&Key> = design.entries.keys().collect();
     all.sort_by(|a, b| place(&a.0).cmp(&place(&b.0)).then_with(|| a.1.cmp(&b.1)));
-    let mut walk =
-        Walk { design, done: BTreeSet::new(), open: Vec::new(), order: Vec::new(), circles: BTreeSet::new() };
+    let (done, open, order, circles) = (BTreeSet::new(), Vec::new(), Vec::new(), BTreeSet::new());
+    let mut walk = Walk { design, references, done, open, order, circles };
     for key in all {
         walk.visit(key);
     }
@@ -21,6 +21,7 @@ pub(super) fn order(design: &Design, kinds: &Kinds) -> (Vec<Key>, BTreeSet<Key>)
 
 struct Walk<'a> {
     design: &'a Design,
+    references: &'a References,
     done: BTreeSet<Key>,
     open: Vec<Key>,
     order: Vec<Key>,
@@ -37,12 +38,21 @@ impl Walk<'_> {
             self.circles.extend(self.open[at..].iter().cloned());
             return;
         }
-        let Some(entry) = self.design.entries.get(key) else { return };
+        if !self.design.entries.contains_key(key) {
+            return;
+        }
         self.open.push(key.clone());
         // What the folder is about comes before all that is in it, whatever it names.
-        let names = if key.1.is_empty() { BTreeSet::new() } else { entry.names_at_first() };
-        for named in names {
-            self.visit(&named);
+        if !key.1.is_empty() {
+            for named in self.references.at_first(key) {
+                self.visit(&named);
+            }
+            // What may be meant comes first, too, where that is no circle.
+            for named in self.references.maybe(key) {
+                if !self.open.contains(&named) {
+                    self.visit(&named);
+                }
+            }
         }
         self.open.pop();
         self.done.insert(key.clone());

@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::calls::{Calls, NoCall};
-use super::compare::{Change, changes, keyed_lists};
+use super::compare::{Change, changes, keyed_lists, other_orders};
 use super::order::order;
 use super::renames::renames;
-use super::{Design, Entry, HEAD, Ids, Kind, Kinds, difference, file_of_entry};
+use super::stays::Stays;
+use super::{Design, Entry, HEAD, Ids, Kind, Kinds, References, difference, file_of_entry};
 
 /// How much a name is like another that may have been meant, from 0 to 1.
 const ALIKE: f64 = 0.9;
@@ -113,8 +114,11 @@ impl Steps {
     /// The steps from what is there to what is wanted. `ids` are those of what is there.
     #[must_use]
     pub fn between(kinds: &Kinds, wanted: &Design, there: &Design, ids: &Ids, options: Options) -> Self {
-        let planner = Planner { kinds, wanted, there, ids, options };
-        let (sorted, circles) = order(wanted, kinds);
+        let is_there = |key: &(String, String)| wanted.entries.contains_key(key) || there.entries.contains_key(key);
+        let references = References::of(kinds, wanted, ids, &is_there);
+        let references_there = References::of(kinds, there, ids, &is_there);
+        let planner = Planner { kinds, wanted, there, ids, options, references, references_there };
+        let (sorted, circles) = order(wanted, kinds, &planner.references);
         let mut steps: Vec<Step> = Vec::new();
         for key in &sorted {
             let Some(mut step) = planner.step(key, circles.contains(key)) else { continue };
@@ -122,14 +126,19 @@ impl Steps {
             steps.push(step);
         }
         planner.hold_parts_back(&mut steps);
-        let (mut gone, _) = order(there, kinds);
+        let (mut gone, _) = order(there, kinds, &planner.references_there);
         gone.retain(|key| !wanted.entries.contains_key(key));
-        let mut stays: Vec<&Entry> = wanted.entries.values().collect();
+        let mut stays = planner.stays(&steps);
         // What names others goes before them.
         for key in gone.iter().rev() {
             let Some(step) = planner.unwanted(key, &stays) else { continue };
-            stays.extend(there.entries.get(key).filter(|_| step.deed != Deed::Delete));
+            if step.deed != Deed::Delete {
+                stays.add(key, planner.references_there.from(key));
+            }
             steps.push(step);
+        }
+        for step in &mut steps {
+            planner.keep_inside(step, &stays);
         }
         renames(&mut steps, wanted, there);
         for step in &mut steps {
@@ -157,6 +166,8 @@ pub(super) struct Planner<'a> {
     pub(super) there: &'a Design,
     ids: &'a Ids,
     options: Options,
+    pub(super) references: References,
+    pub(super) references_there: References,
 }
 
 impl Planner<'_> {
@@ -203,6 +214,7 @@ impl Planner<'_> {
     fn change(&self, kind: &Kind, wanted: &Entry, there: &Entry) -> Step {
         let mut step = Self::blank(kind, wanted, Deed::Change);
         step.changes = changes(kind, wanted, there);
+        step.remarks = other_orders(kind, wanted, there);
         if step.changes.is_empty() {
             step.deed = Deed::Unchanged;
             return step;
@@ -248,7 +260,7 @@ impl Planner<'_> {
     }
 
     /// What becomes of an entry that is in no file, where these stay.
-    fn unwanted(&self, key: &(String, String), stays: &[&Entry]) -> Option<Step> {
+    fn unwanted(&self, key: &(String, String), stays: &Stays<'_>) -> Option<Step> {
         let (kind, there) = (self.kinds.named(&key.0)?, self.there.entries.get(key)?);
         // What the service makes by itself is nobody's, and what the folder is about is never taken away by it.
         if there.given || kind.is_root {
@@ -259,8 +271,7 @@ impl Planner<'_> {
         match (self.options.prune, kind.delete()) {
             (false, _) => {}
             (true, Some(_)) => {
-                let by: Vec<String> =
-                    stays.iter().filter(|other| other.names().contains(key)).map(|other| other.title()).collect();
+                let by = stays.who_names(key);
                 step.deed = if by.is_empty() { Deed::Delete } else { Deed::Impossible };
                 if !by.is_empty() {
                     step.problems.push(format!("it is not in the folder, and still named there by {}", by.join(", ")));

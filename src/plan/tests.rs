@@ -2,6 +2,7 @@
 
 mod alike;
 mod held;
+mod references;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -76,6 +77,12 @@ fn body(kind: &str, variant: u8, so_far: &Design) -> Option<Value> {
     })
 }
 
+/// What an entry names as soon as it is made.
+fn at_first(entry: &Entry) -> BTreeSet<(String, String)> {
+    let all = references(&kinds(), entry, &Ids::default()).into_iter();
+    all.filter(|one| one.is_sure() && one.part.is_none()).map(|one| one.to).collect()
+}
+
 /// Takes steps where there is no service: nothing is named before it is there, nothing goes that is still named.
 fn taken(steps: &Steps, wanted: &Design, there: &Design) -> Design {
     let kinds = kinds();
@@ -86,7 +93,7 @@ fn taken(steps: &Steps, wanted: &Design, there: &Design) -> Design {
             Deed::Create | Deed::Replace => {
                 let entry = wanted.entries[&key].clone();
                 let known: BTreeSet<_> = now.entries.keys().cloned().collect();
-                assert!(entry.names_at_first().is_subset(&known), "{} comes too early", step.title());
+                assert!(at_first(&entry).is_subset(&known), "{} comes too early", step.title());
                 now.add(entry);
             }
             Deed::Change => {
@@ -338,7 +345,11 @@ fn what_differs_by_environment_is_found_inside_of_values() {
     let mut found = Found { root: root.clone(), kinds: Kinds::at(&root), items: vec![("domain", item)], environment };
     found.find_variables(&mut head);
     let names: Vec<&str> = head.variables.keys().map(String::as_str).collect();
-    assert_eq!(names, ["account-999988887777", "drop", &format!("key-{key}")]);
+    assert_eq!(names, ["account-999988887777", "drop", "kms-key"]);
+    // A key of this account is none elsewhere; nobody knows whether another account is.
+    let elsewhere = head.values("444455556666", "us-east-1");
+    assert_eq!(elsewhere.keys().collect::<Vec<_>>(), ["account-999988887777", "drop"]);
+    assert_eq!(head.values("111122223333", "eu-west-1")["kms-key"], key);
     let known = found.known();
     let symbolic = |text: &str| Names::new(found.environment.clone()).symbolic(text, None);
     let text = "s3://acme-drop/111122223333/x, arn:aws:s3:::acme-drop-2";
@@ -346,8 +357,45 @@ fn what_differs_by_environment_is_found_inside_of_values() {
     assert_eq!(symbolic("we call it acme-drop"), "we call it acme-drop");
     assert_eq!(Ids::new(&found.environment).resolve(&symbolic(text)).unwrap(), text);
     let domain = &known.design.entry("domain", "").unwrap().body;
-    assert_eq!(domain["DefaultEncryptionKey"], format!("arn:aws:kms:${{region}}:${{account}}:key/${{key-{key}}}"));
+    assert_eq!(domain["DefaultEncryptionKey"], "arn:aws:kms:${region}:${account}:key/${kms-key}");
     assert_eq!(domain["DeadLetterQueueUrl"], "https://sqs.${region}.amazonaws.com/${account-999988887777}/dead");
+}
+
+#[test]
+fn an_instance_of_connect_has_to_be_said_elsewhere() {
+    let root: Location = "profiles/domains/acme".parse().unwrap();
+    let instance = "6b1f0a8e-4c1d-4f5b-9d33-7e2a1c0b9f48";
+    let uri = format!("arn:aws:connect:eu-west-1:111122223333:instance/{instance}");
+    let document = json!({"DomainName": "acme", "Uri": uri, "ObjectTypeName": "CTR"});
+    let (at, reply) = (root.child("integrations").child(&uri), document.clone());
+    let item = FoundItem { at, id: uri, reply, document, ..FoundItem::default() };
+    let environment = |account: &str, variables| Environment {
+        account: account.to_owned(),
+        region: "eu-west-1".to_owned(),
+        variables,
+        ..Environment::default()
+    };
+    let kinds = Kinds::at(&root);
+    let items = vec![("integrations", item)];
+    let here = environment("111122223333", BTreeMap::new());
+    let mut found = Found { root: root.clone(), kinds: kinds.clone(), items, environment: here };
+    let mut head = Head { of: "profiles/domains".to_owned(), ..Head::default() };
+    found.find_variables(&mut head);
+    assert_eq!(head.variables["connect-instance"], [("111122223333/eu-west-1".to_owned(), instance.to_owned())].into());
+    let wanted = found.known().design;
+    let key = "arn:aws:connect:${region}:${account}:instance/${connect-instance}";
+    assert!(wanted.entry("integrations", key).is_some(), "{:?}", wanted.entries.keys());
+    assert!(!Compared::new(wanted.clone(), &found, Options::default()).steps.differ());
+    let elsewhere = |variables| {
+        let there = environment("444455556666", variables);
+        let found = Found { root: root.clone(), kinds: kinds.clone(), items: Vec::new(), environment: there };
+        Compared::new(wanted.clone(), &found, Options::default()).steps.0.remove(0)
+    };
+    let step = elsewhere(head.values("444455556666", "eu-west-1"));
+    assert_eq!(step.deed, Deed::Impossible);
+    assert!(step.problems.iter().any(|said| said.contains("${connect-instance} has no value here")), "{step:?}");
+    let set = elsewhere([("connect-instance".to_owned(), "e4a91c77-20d5-4be8-8f16-95b3d7c0a2e1".to_owned())].into());
+    assert!(!set.problems.iter().any(|said| said.contains("no value")), "{set:?}");
 }
 
 /// A layout as an API would tell it that has more than the facts know: beside its content, and deep inside.

@@ -38,3 +38,33 @@ pub(super) fn element(shape: Option<&'static Shape>) -> Option<&'static Member> 
         _ => None,
     }
 }
+
+/// Hands out every text of a value and every key of its maps, with the member, element, entry or key that holds it, as far
+/// as the facts know it, and the names above it.
+pub(super) fn visited(
+    value: &Value,
+    member: Option<&'static Member>,
+    path: &mut Vec<String>,
+    each: &mut dyn FnMut(&str, Option<&'static Member>, &[String]),
+) {
+    let shape = member.map(Member::shape);
+    match value {
+        Value::String(text) => each(text, member, path),
+        Value::Array(items) => items.iter().for_each(|item| visited(item, element(shape), path, each)),
+        Value::Object(members) => {
+            let key = match shape.map(|shape| &shape.kind) {
+                Some(ShapeKind::Map { key, .. }) => Some(&**key),
+                _ => None,
+            };
+            for (name, value) in members {
+                if key.is_some() {
+                    each(name, key, path);
+                }
+                path.push(name.clone());
+                visited(value, inside(shape, name), path, each);
+                path.pop();
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::*;
 use crate::catalog::Location;
-use crate::plan::{Design, Kinds};
+use crate::plan::{Design, Environment, Found, Kinds};
 
 fn kinds(place: &str) -> Kinds {
     Kinds::at(&place.parse::<Location>().unwrap())
@@ -256,8 +256,9 @@ fn a_line_with_a_reason_ignores_a_rule_or_one_finding_of_it() {
     let open = |lines: &[(&str, &str)]| {
         let ignored = lines.iter().map(|(what, why)| ((*what).to_owned(), (*why).to_owned())).collect();
         let head = Head { ignored, ..Head::default() };
-        let found = lint(&Subject::folder(&kinds, &design), &head, Timestamp::UNIX_EPOCH);
-        let idle = idle_lines(&found, &head).len();
+        let subject = Subject::folder(&kinds, &design);
+        let found = lint(&subject, &head, Timestamp::UNIX_EPOCH);
+        let idle = idle_lines(&subject, &found, &head).len();
         (found.iter().filter(|one| one.ignored.is_none()).count(), idle)
     };
     assert_eq!(open(&[]), (2, 0));
@@ -266,6 +267,46 @@ fn a_line_with_a_reason_ignores_a_rule_or_one_finding_of_it() {
         open(&[("case-field.unused fields/Serial", "to come"), ("case-field.unused fields/Gone", "old")]),
         (1, 1)
     );
+}
+
+/// What is said of a line that ignores nothing, in a folder and where the same was read.
+fn said_of_idle(place: &str, line: &str, entries: &[(&'static str, &'static str, Value)]) -> [Vec<String>; 2] {
+    let (kinds, design) = (kinds(place), design(place, entries));
+    let head = Head { ignored: [(line.to_owned(), "it waits".to_owned())].into(), ..Head::default() };
+    let environment = Environment { account: "111122223333".to_owned(), ..Environment::default() };
+    let root = place.parse().unwrap();
+    let mut known = Found { root, kinds: kinds.clone(), items: Vec::new(), environment }.known();
+    known.design = design.clone();
+    [Subject::folder(&kinds, &design), Subject::live(&kinds, &known)].map(|subject| {
+        let found = lint(&subject, &head, Timestamp::UNIX_EPOCH);
+        idle_lines(&subject, &found, &head)
+    })
+}
+
+#[test]
+fn a_line_about_what_runs_is_idle_only_where_it_can_be_judged() {
+    let of_running = crate::rules::diagnosis::sources().map(|(name, ..)| ("appflow", name));
+    let of_designs = [PROFILES, "appflow"].into_iter().flat_map(|place| {
+        let rules = rules_of(kinds(place).of()).iter().copied().flatten();
+        rules.filter(|rule| rule.judged == Judged::Live).map(move |rule| (place, rule.name))
+    });
+    let all: Vec<_> = of_running.chain(of_designs).collect();
+    assert!(all.len() > 5, "{all:?}");
+    for (place, rule) in all {
+        let [folder, live] = said_of_idle(place, rule, &[]);
+        assert!(folder.is_empty(), "{rule}: {folder:?}");
+        assert!(live[0].contains("take the line out"), "{rule}: {live:?}");
+    }
+    let [folder, _] = said_of_idle("appflow", "connection.unused", &[]);
+    assert!(folder[0].contains("take the line out"), "{folder:?}");
+    let [folder, live] = said_of_idle("appflow", "flow.never-startd flows/nightly", &[]);
+    assert!(folder[0].contains("there is no rule flow.never-startd; is flow.never-started meant?"), "{folder:?}");
+    assert_eq!(folder, live);
+    // What the fields of a template are, no folder says.
+    let line = "segment.unfilled-attribute";
+    let of_template = [("object-types", "Order", json!({"TemplateId": "Salesforce-Contact"}))];
+    assert_eq!(said_of_idle(PROFILES, line, &of_template)[0], Vec::<String>::new());
+    assert_eq!(said_of_idle(PROFILES, line, &[])[0].len(), 1);
 }
 
 #[test]

@@ -310,3 +310,51 @@ fn what_is_behind_a_place_that_cannot_be_made_is_impossible_because_of_it() {
     let all = steps(&[broken, PRIORITY], &[DOMAIN], false);
     assert_eq!(deeds(&all), [("domain".to_owned(), Deed::Impossible), ("fields/Priority".to_owned(), Deed::Create)]);
 }
+
+/// A field with these options, each a name and a value.
+fn with_options(options: &[(&str, &str)]) -> String {
+    let all: Vec<String> =
+        options.iter().map(|(name, value)| format!("- {{name: {name}, value: {value}, active: true}}\n")).collect();
+    format!("resource: fields\nname: Priority\nconfiguration: {{type: SingleSelect}}\noptions:\n{}", all.concat())
+}
+
+#[test]
+fn another_value_under_the_same_name_makes_no_second_option() {
+    let there = with_options(&[("High", "high"), ("Low", "low")]);
+    let field = |wanted: &[(&str, &str)]| {
+        let all = steps(&[DOMAIN, &with_options(wanted)], &[DOMAIN, &there], false);
+        all.into_iter().find(|step| step.kind == "fields").unwrap()
+    };
+    let step = field(&[("High", "urgent"), ("Low", "low")]);
+    assert_eq!(step.deed, Deed::Impossible);
+    let said = "options.options[urgent]: it is there under the value \"high\", and a value never changes";
+    assert!(step.problems.iter().any(|problem| problem.starts_with(said)), "{step:?}");
+    // Another name of the same value is a change, another option is one, and who says both means both.
+    let sent = |wanted: &[(&str, &str)]| {
+        let changes = field(wanted).changes.into_iter().filter(|change| change.problem.is_none());
+        changes.map(|change| change.path).collect::<Vec<_>>()
+    };
+    assert_eq!(sent(&[("Urgent", "high"), ("Low", "low")]), ["options.options[high]"]);
+    assert_eq!(sent(&[("High", "high"), ("Low", "low"), ("None", "none")]), ["options.options[none]"]);
+    assert_eq!(
+        sent(&[("Was high", "high"), ("Low", "low"), ("High", "urgent")]),
+        ["options.options[high]", "options.options[urgent]"]
+    );
+}
+
+#[test]
+fn the_order_of_options_is_told_and_not_compared() {
+    let there = with_options(&[("High", "high"), ("Low", "low")]);
+    let field = |wanted: &str| {
+        let all = steps(&[DOMAIN, wanted], &[DOMAIN, &there], false);
+        all.into_iter().find(|step| step.kind == "fields").unwrap()
+    };
+    let step = field(&with_options(&[("Low", "low"), ("High", "high")]));
+    assert_eq!(step.deed, Deed::Unchanged);
+    assert_eq!(
+        step.remarks,
+        ["options stand there in another order (high, low): no operation orders them, so that is not compared"]
+    );
+    assert_eq!(field(&there).remarks, Vec::<String>::new());
+    assert_eq!(field(&with_options(&[("New", "new"), ("High", "high"), ("Low", "low")])).remarks, Vec::<String>::new());
+}

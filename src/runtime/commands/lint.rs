@@ -24,8 +24,7 @@ pub(in crate::runtime) fn lint(console: &Console, lint: &Lint) -> Result<ExitCod
         Side::Folder(path, head, kinds) => {
             let design = folder::read(&path, &kinds, &head.of)?;
             tell_idle(&design, &head);
-            let found = look_through(&Subject::folder(&kinds, &design), &head, Timestamp::now());
-            return tell(&found, &head, lint.output);
+            return tell(&Subject::folder(&kinds, &design), &head, lint.output);
         }
         Side::Place(location, kinds) => (location, kinds),
     };
@@ -42,13 +41,14 @@ pub(in crate::runtime) fn lint(console: &Console, lint: &Lint) -> Result<ExitCod
             return Err(ExitError::failed(format!("{location}: there is no such place")));
         }
         let known = found.known();
-        tell(&look_through(&Subject::live(&kinds, &known), &head, Timestamp::now()), &head, output)
+        tell(&Subject::live(&kinds, &known), &head, output)
     })
 }
 
-fn tell(found: &[LintFinding], head: &Head, output: Option<Output>) -> Result<ExitCode, ExitError> {
-    for line in idle_lines(found, head) {
-        say(&format!("ignored: '{}' is not found (any more): take the line out", printable(line)));
+fn tell(subject: &Subject<'_>, head: &Head, output: Option<Output>) -> Result<ExitCode, ExitError> {
+    let found = &look_through(subject, head, Timestamp::now());
+    for line in idle_lines(subject, found, head) {
+        say(&printable(&line));
     }
     let findings = found.iter().map(document).collect::<Vec<_>>().into();
     print(&output::told(Output::meant(output), || text(found), &findings, ""))?;

@@ -107,7 +107,8 @@ pub(super) fn summary(steps: &Steps) -> String {
 /// The steps for people: each with its difference.
 pub(super) fn text(steps: &Steps) -> String {
     let mut out = String::new();
-    for step in steps.0.iter().filter(|step| step.deed != Deed::Unchanged || !step.problems.is_empty()) {
+    let is_told = |step: &&Step| step.deed != Deed::Unchanged || !(step.problems.is_empty() && step.remarks.is_empty());
+    for step in steps.0.iter().filter(is_told) {
         out.extend([format!("{:<10} {}{}\n", step.deed.word(), printable(&step.title()), in_file(step))]);
         out.extend(step.problems.iter().map(|problem| format!("    ! {}\n", printable(problem))));
         out.extend(step.remarks.iter().map(|remark| format!("    · {}\n", printable(remark))));

@@ -1,0 +1,72 @@
+//! References of a file that cannot be meant: to a kind that there is not, or to something of another kind than the one
+//! whose id the member takes.
+
+use serde_json::Value;
+
+use super::lines::line_of_text;
+use super::names::{Piece, entry_of, pieces};
+use super::texts::visited;
+use super::{BadFile, Entry, Kind, Kinds};
+use crate::catalog::{Resource, catalog};
+use crate::model::Member;
+
+/// The first such reference of an entry, with the line of the file on which it stands.
+pub(super) fn misnamed(text: &str, entry: &Entry, kind: &Kind, kinds: &Kinds) -> Option<BadFile> {
+    let mut wrong: Option<BadFile> = None;
+    let mut look = |value: &Value, name: &str, member: Option<&'static Member>, within: &str| {
+        let mut path = vec![name.to_owned()];
+        visited(value, member, &mut path, &mut |said, member, path| {
+            if let (None, Some(words)) = (&wrong, wrong_in(said, member, kinds)) {
+                let words = format!("{within}: {}: {words}", path.join("."));
+                let line = line_of_text(text, within, path.last().map(String::as_str), said);
+                wrong = Some(line.map_or(BadFile::Form(words.clone()), |line| BadFile::Line(line, words)));
+            }
+        });
+    };
+    for (name, value) in &entry.body {
+        look(value, name, kind.member(name), "configuration");
+    }
+    for (part, members) in &entry.parts {
+        for (name, value) in members {
+            look(value, name, kind.part_member(part, name), part);
+        }
+    }
+    wrong
+}
+
+/// What is wrong with the references of a text, in words.
+fn wrong_in(text: &str, member: Option<&'static Member>, kinds: &Kinds) -> Option<String> {
+    let pieces = pieces(text);
+    let holes = || pieces.iter().filter_map(|piece| match piece {
+        Piece::Hole(hole) => Some(*hole),
+        Piece::Text(_) => None,
+    });
+    let is_unknown = |hole: &&str| entry_of(hole).is_some_and(|(of, _)| kinds.named(&of).is_none());
+    if let Some(hole) = holes().find(is_unknown) {
+        let known: Vec<&str> = kinds.iter().filter(|kind| !kind.is_root).map(|kind| kind.name()).collect();
+        return Some(format!(
+            "it names ${{{hole}}}, which is no resource here; there are {} (a ${{ of the text itself is written $${{)",
+            known.join(", ")
+        ));
+    }
+    let [Piece::Hole(hole)] = pieces.as_slice() else { return None };
+    let meant = member?.refers?;
+    let of = entry_of(hole).map_or_else(|| (*hole).to_owned(), |(of, _)| of);
+    let named = kinds.named(&of).filter(|kind| kind.resource.path != meant)?.resource;
+    let right = catalog().resources().iter().find(|resource| resource.path == meant)?;
+    (!are_alike(named, right)).then(|| format!(
+        "it names ${{{hole}}}, {}, where {} belongs",
+        with_article(&named.singular),
+        with_article(&right.singular)
+    ))
+}
+
+/// Whether the ids of both are told by a member of one name, so that the same member may hold either.
+fn are_alike(one: &Resource, other: &Resource) -> bool {
+    one.id_member().is_some() && one.id_member() == other.id_member()
+}
+
+fn with_article(word: &str) -> String {
+    let article = if word.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+    format!("{article} {word}")
+}
