@@ -6,7 +6,7 @@ use std::time::Duration;
 use jiff::SignedDuration;
 use serde_json::{Map, Value};
 use switchboard::catalog::{Location, Plan, catalog};
-use switchboard::contract::{ApiError, ErrorKind};
+use switchboard::contract::{ApiError, ErrorKind, Transience};
 use switchboard::lint::{Subject, lint};
 use switchboard::model::Service;
 use switchboard::plan::{Carry, Compared, Deed, Design, Environment, Found, Head, Kinds, Options, Survey, shipped};
@@ -124,6 +124,81 @@ async fn stopped_after_any_write_it_goes_on_and_ends_with_the_same() {
         stops += 1;
     }
     assert!(stops > 10, "{stops} writes");
+}
+
+/// What becomes of a write on its way.
+#[derive(Clone, Copy, Debug)]
+enum Miss {
+    /// It was carried out, and the reply was lost.
+    Done,
+    /// It was lost before it came there.
+    Lost,
+    /// The service turned it away for now.
+    Throttled,
+}
+
+/// Takes steps where every write misses before it is answered: in these ways in turn, beginning with the `n`th.
+async fn carried_over_misses(asker: &Asker, clock: &Clock, mut carry: Carry, n: usize) {
+    let ways = [Miss::Done, Miss::Lost, Miss::Throttled];
+    let (mut turn, mut missed) = (n, false);
+    while !carry.is_over() {
+        let Some((number, plan)) = carry.next_call().unwrap_or_else(|why| panic!("{:?}: {why}", carry.left().next()))
+        else {
+            assert!(carry.rests().is_some() || carry.is_over());
+            clock.step(SignedDuration::from_secs(10));
+            carry.look_again();
+            continue;
+        };
+        missed = plan.operation.operation().is_write() && !missed;
+        if !missed {
+            let reply = ask(asker, &plan).await;
+            carry.take(number, reply).unwrap_or_else(|why| panic!("{plan:?}: {why}"));
+            continue;
+        }
+        let way = ways[turn % ways.len()];
+        turn += 1;
+        if matches!(way, Miss::Done) {
+            ask(asker, &plan).await.unwrap();
+            missed = false;
+        }
+        let error = match way {
+            Miss::Throttled => ApiError {
+                transience: Transience::NotActed { after: None },
+                ..ApiError::local(ErrorKind::Throttled, "ThrottlingException", "later")
+            },
+            _ => ApiError::local(ErrorKind::UnknownOutcome, "UnknownOutcome", "no answer"),
+        };
+        carry.take(number, Err(error)).unwrap_or_else(|why| panic!("{way:?} {plan:?}: {why}"));
+    }
+}
+
+#[tokio::test]
+async fn writes_without_an_answer_are_looked_for_and_nothing_is_made_twice() {
+    let (_demo, cases) = demo(Service::ConnectCases).await;
+    let (_demo_too, profiles) = demo(Service::CustomerProfiles).await;
+    let domain: Location = "profiles/domains/acme-retail".parse().unwrap();
+    let of_cases = found(&cases).await.known().design;
+    let of_profiles = found_at(&profiles, domain.clone()).await.known().design;
+    for n in 0..3 {
+        let (_empty, asker, clock) = empty(Service::ConnectCases).await;
+        carried_over_misses(&asker, &clock, Carry::new(compared(&asker, &of_cases).await, PLACE.to_owned()), n).await;
+        assert_eq!(found(&asker).await.known().design.entries, of_cases.entries, "{n}");
+        let (_empty, asker, clock) = empty(Service::CustomerProfiles).await;
+        let there = found_at(&asker, domain.clone()).await;
+        let compared = Compared::new(of_profiles.clone(), &there, Options::default());
+        carried_over_misses(&asker, &clock, Carry::new(compared, "acme-retail".to_owned()), n).await;
+        assert_eq!(found_at(&asker, domain.clone()).await.known().design.entries, of_profiles.entries, "{n}");
+    }
+    // What is taken away is looked for, too.
+    let (_empty, asker, clock) = empty(Service::ConnectCases).await;
+    assert!(carried(&asker, &clock, Carry::new(compared(&asker, &of_cases).await, PLACE.to_owned()), usize::MAX).await);
+    let mut none = of_cases.clone();
+    none.entries.retain(|(kind, _), entry| kind == "domain" || entry.given);
+    none.entries.values_mut().for_each(|entry| entry.parts.clear());
+    let pruned = Compared::new(none.clone(), &found(&asker).await, Options { prune: true, replace: false });
+    assert!(pruned.steps.count(Deed::Delete) > 10);
+    carried_over_misses(&asker, &clock, Carry::new(pruned, PLACE.to_owned()), 0).await;
+    assert_eq!(found(&asker).await.known().design.entries.len(), none.entries.values().filter(|e| !e.given).count());
 }
 
 /// The look at a domain that was made, when the service says this of it again and again: for how long it was waited, and

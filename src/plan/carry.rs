@@ -13,7 +13,7 @@ use super::refusals::refusals;
 use super::resting::{Resting, resting};
 use super::stopped::{Stopped, otherwise};
 use super::wait::Wait;
-use super::{Calls, Compared, Deed, Entry, Kind, Reference, Step, Survey, changes, references};
+use super::{Calls, Compared, Deed, Entry, Kind, Step, Survey, changes};
 use crate::catalog::{Document, Location, Plan, Prepared};
 use crate::contract::{ApiError, ErrorKind};
 
@@ -22,7 +22,7 @@ const ROUNDS: usize = 3;
 
 /// What is done once the calls of a part of a step were sent.
 #[derive(Clone, Debug)]
-enum After {
+pub(super) enum After {
     /// It is made: by this name, where its id is its name.
     Made(Option<String>),
     /// It is read back; so many rounds were sent before.
@@ -33,13 +33,19 @@ enum After {
 
 /// What the step under way waits for.
 #[derive(Clone, Debug)]
-enum Work {
+pub(super) enum Work {
     /// For the next step.
     Nothing,
     /// To send these calls.
     Send(VecDeque<Plan>, After),
     /// For a reply, with these calls still to be sent.
     Sent(Plan, VecDeque<Plan>, After),
+    /// To be told to send a call again that surely did nothing.
+    Again(VecDeque<Plan>, After, Wait),
+    /// To look whether a call did what it should, of which nobody knows.
+    Seek(VecDeque<Plan>, After),
+    /// For what that look finds.
+    Seeking(VecDeque<Plan>, After),
     /// To look whether something new can be named.
     Look(Location, Wait),
     /// For what is seen.
@@ -53,17 +59,19 @@ enum Work {
 /// Steps that are being taken.
 #[derive(Clone, Debug)]
 pub struct Carry {
-    compared: Compared,
+    pub(super) compared: Compared,
     /// What the place is called.
-    name: String,
-    waiting: VecDeque<Step>,
-    under_way: Option<Step>,
-    work: Work,
+    pub(super) name: String,
+    pub(super) waiting: VecDeque<Step>,
+    pub(super) under_way: Option<Step>,
+    pub(super) work: Work,
     done: Vec<Step>,
     /// What was sent and reads back otherwise, with what differs.
     odd: Vec<(Step, String)>,
     put_off: Vec<Step>,
     last: u64,
+    /// How often a call of the step under way came to nothing, or to nobody knows what.
+    pub(super) misses: usize,
 }
 
 impl Carry {
@@ -73,7 +81,7 @@ impl Carry {
         let waiting = compared.steps.0.iter().filter(|step| step.deed.is_work()).cloned().collect();
         let (done, odd, put_off) = (Vec::new(), Vec::new(), Vec::new());
         let mut carry =
-            Self { compared, name, waiting, under_way: None, work: Work::Nothing, done, odd, put_off, last: 0 };
+            Self { compared, name, waiting, under_way: None, work: Work::Nothing, done, odd, put_off, last: 0, misses: 0 };
         carry.await_root();
         carry
     }
@@ -130,50 +138,18 @@ impl Carry {
     #[must_use]
     pub fn rests(&self) -> Option<Duration> {
         match &self.work {
-            Work::Resting(_, wait) => Some(wait.pause()),
+            Work::Resting(_, wait) | Work::Again(_, _, wait) => Some(wait.pause()),
             _ => None,
         }
     }
 
-    /// Leaves the step that could not be taken, and all that name what it would have made, and goes on with the others.
-    /// Gives those that are left; none where nothing can be done without it.
-    pub fn pass_over(&mut self) -> Vec<Step> {
-        let root = self.compared.kinds.root();
-        if self.under_way.as_ref().is_none_or(|step| root.is_some_and(|root| root.name() == step.kind)) {
-            return Vec::new();
-        }
-        let mut left: Vec<Step> = self.under_way.take().into_iter().collect();
-        self.work = Work::Nothing;
-        for step in std::mem::take(&mut self.waiting) {
-            if self.needs_one_of(&step, &left) { left.push(step) } else { self.waiting.push_back(step) }
-        }
-        left
-    }
-
-    /// Whether a step needs one that is not taken: what is to be made names what is not there, and what is to go is still
-    /// named by what should have gone or changed before.
-    fn needs_one_of(&self, step: &Step, left: &[Step]) -> bool {
-        let Compared { kinds, wanted, known, .. } = &self.compared;
-        let of = |step: &Step| (step.kind.clone(), step.key.clone());
-        let named = |entry: Option<&Entry>| {
-            entry.map(|entry| references(kinds, entry, &known.ids)).unwrap_or_default().into_iter()
-        };
-        if step.deed == Deed::Delete {
-            let key = of(step);
-            return left.iter().any(|left| named(known.design.entries.get(&of(left))).any(|one| one.to == key));
-        }
-        let is_gone = |one: &Reference| {
-            let is_left = left.iter().any(|left| of(left) == one.to);
-            is_left && !known.items.contains_key(&one.to)
-        };
-        named(wanted.entries.get(&of(step))).any(|one| one.is_sure() && one.part.is_none() && is_gone(&one))
-    }
-
     /// A moment has passed.
     pub fn look_again(&mut self) {
-        if let Work::Resting(at, wait) = &self.work {
-            self.work = Work::Look(at.clone(), *wait);
-        }
+        self.work = match std::mem::replace(&mut self.work, Work::Nothing) {
+            Work::Resting(at, wait) => Work::Look(at, wait),
+            Work::Again(plans, after, _) => Work::Send(plans, after),
+            other => other,
+        };
     }
 
     /// The next call: all its pages are wanted, as one document. Its number comes back with the reply. `None` while a
@@ -207,7 +183,12 @@ impl Carry {
                     }
                     self.was_read(round)?;
                 }
-                waits @ (Work::Sent(..) | Work::Looking(..) | Work::Resting(..)) => {
+                Work::Seek(plans, after) => {
+                    let plan = self.seeking(&after)?;
+                    self.work = Work::Seeking(plans, after);
+                    return Ok(Some(self.numbered(plan)));
+                }
+                waits @ (Work::Sent(..) | Work::Looking(..) | Work::Resting(..) | Work::Again(..) | Work::Seeking(..)) => {
                     self.work = waits;
                     return Ok(None);
                 }
@@ -223,7 +204,10 @@ impl Carry {
         match std::mem::replace(&mut self.work, Work::Nothing) {
             Work::Sent(plan, rest, after) => {
                 let operation = plan.operation;
-                let reply = reply.map_err(|error| Stopped::Failed { operation, error: Box::new(error) })?;
+                let reply = match reply {
+                    Ok(reply) => reply,
+                    Err(error) => return self.missed(plan, rest, after, error),
+                };
                 if let Some(shortfall) = operation.operation().shortfall(&plan.input, &reply) {
                     let said = reply.get(shortfall.member).map(refusals).unwrap_or_default();
                     return Err(Stopped::Said(format!("{operation}: {shortfall}: {said}")));
@@ -236,6 +220,7 @@ impl Carry {
                 }
             }
             Work::Looking(at, wait) => self.looked(at, wait, reply),
+            Work::Seeking(plans, after) => self.sought(plans, after, reply),
             Work::Reading(mut survey, round) => {
                 survey.take(number, reply)?;
                 self.work = Work::Reading(survey, round);
@@ -253,12 +238,12 @@ impl Carry {
         (self.last, plan)
     }
 
-    fn kind(&self) -> Result<Kind, Stopped> {
+    pub(super) fn kind(&self) -> Result<Kind, Stopped> {
         let kind = self.under_way.as_ref().and_then(|step| self.compared.kinds.named(&step.kind));
         kind.ok_or_else(|| Stopped::Said("nothing of its kind is configuration here".to_owned()))
     }
 
-    fn key(&self) -> (String, String) {
+    pub(super) fn key(&self) -> (String, String) {
         self.under_way.as_ref().map(|step| (step.kind.clone(), step.key.clone())).unwrap_or_default()
     }
 
@@ -274,6 +259,7 @@ impl Carry {
         };
         let deed = step.deed;
         self.under_way = Some(step);
+        self.misses = 0;
         match deed {
             Deed::Create => self.create(),
             Deed::Change => self.settle(0),
@@ -316,7 +302,7 @@ impl Carry {
         }
     }
 
-    fn was_sent(&mut self, after: After, reply: &Value) -> Result<(), Stopped> {
+    pub(super) fn was_sent(&mut self, after: After, reply: &Value) -> Result<(), Stopped> {
         let kind = self.kind()?;
         match after {
             After::Made(named) => {
@@ -371,7 +357,7 @@ impl Carry {
         Ok(())
     }
 
-    fn read_back(&mut self, kind: &Kind, at: Location, round: usize) -> Result<(), Stopped> {
+    pub(super) fn read_back(&mut self, kind: &Kind, at: Location, round: usize) -> Result<(), Stopped> {
         let Compared { kinds, root, known, .. } = &self.compared;
         let survey = Survey::one(kinds.clone(), root.clone(), known.environment().clone(), *kind, at)?;
         self.work = Work::Reading(Box::new(survey), round);
@@ -428,7 +414,7 @@ impl Carry {
     }
 }
 
-fn document_call(kind: &Kind, at: &Location) -> Result<Plan, Stopped> {
+pub(super) fn document_call(kind: &Kind, at: &Location) -> Result<Plan, Stopped> {
     let (Document::Describe(plan) | Document::Find(plan)) = kind.resource.document_call(at, &Prepared::default())?;
     Ok(plan)
 }

@@ -2,7 +2,7 @@
 
 use super::{Change, NoCall, Unread};
 use crate::catalog::Need;
-use crate::contract::ApiError;
+use crate::contract::{ApiError, ErrorKind};
 use crate::model::OperationId;
 
 /// Why no further step is taken.
@@ -19,6 +19,24 @@ pub enum Stopped {
     /// Something else is in the way.
     #[error("{0}")]
     Said(String),
+}
+
+impl Stopped {
+    /// Whether it is about this step alone, so that steps that do not need it can be taken.
+    #[must_use]
+    pub fn is_refusal(&self) -> bool {
+        match self {
+            Self::Failed { error, .. } => matches!(
+                error.kind,
+                ErrorKind::BadRequest
+                    | ErrorKind::AccessDenied
+                    | ErrorKind::NotFound
+                    | ErrorKind::Conflict
+                    | ErrorKind::Quota
+            ),
+            Self::Said(_) => true,
+        }
+    }
 }
 
 impl From<NoCall> for Stopped {

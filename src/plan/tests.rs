@@ -2,6 +2,7 @@
 
 mod alike;
 mod held;
+mod passing;
 mod references;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -26,7 +26,7 @@ use crate::cli::Console;
 use crate::config::{Paths, Settings};
 use crate::contract::{
     ApiError, Call, CallId, Context, ContextId, ErrorKind, Event, Identity, JobNews, JobOnDisk, JournalNews, Lane,
-    Outcome, Page, Request, TaskEvent, Work,
+    Outcome, Page, Request, TaskEvent, Transience, Work,
 };
 use crate::journal::Journal;
 use crate::model::OperationId;
@@ -37,6 +37,9 @@ use crate::tasks::Pool;
 const EVENTS: usize = 256;
 /// How long a write that is under way may take when the program ends.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// How long the first and the longest pause is before what has answered before is asked again.
+const PATIENT_FIRST: Duration = Duration::from_secs(1);
+const PATIENT_LAST: Duration = Duration::from_secs(8);
 /// How long tasks may take to notice that the program ends.
 const LAST_STEPS: Duration = Duration::from_millis(200);
 
@@ -69,6 +72,8 @@ pub struct Headless {
     noted: Arc<Notify>,
     jobs: Jobs,
     ending: Arc<Ending>,
+    /// Whether a service has answered a read so far.
+    has_answered: Arc<AtomicBool>,
     /// The folder of the journal, where the command line says it.
     state_dir: Option<PathBuf>,
 }
@@ -129,6 +134,7 @@ impl Headless {
             noted,
             jobs,
             ending: Arc::default(),
+            has_answered: Arc::default(),
             state_dir: console.state_dir.clone(),
         })
     }
@@ -220,17 +226,36 @@ impl Headless {
     /// # Errors
     /// If it fails for good.
     pub async fn read(&self, operation: OperationId, input: Value) -> Result<Page, ApiError> {
-        match self.ended(Work::Api(Request { operation, input, pages: 1 }), |_| ()).await {
-            Outcome::Finished(page) => Ok(page),
-            outcome => Err(error_of(outcome)),
-        }
+        let mut pages = self.pages(operation, input, 1).await?;
+        pages.pop().ok_or_else(ApiError::cancelled)
     }
 
     /// Pages of a read, so many at the most; the last one says whether there are more.
     ///
     /// # Errors
-    /// If one of them fails for good.
+    /// If one of them fails for good: what has answered before is asked again, with longer and longer pauses, where all
+    /// attempts failed in a way that passes.
     pub async fn pages(&self, operation: OperationId, input: Value, most: u32) -> Result<Vec<Page>, ApiError> {
+        let mut pause = PATIENT_FIRST;
+        loop {
+            let error = match self.pages_at_once(operation, input.clone(), most).await {
+                Ok(pages) => {
+                    self.has_answered.store(true, Ordering::Relaxed);
+                    return Ok(pages);
+                }
+                Err(error) => error,
+            };
+            let passes = error.transience != Transience::Permanent && self.has_answered.load(Ordering::Relaxed);
+            if !passes || pause > PATIENT_LAST || self.ending.is_asked.load(Ordering::SeqCst) {
+                return Err(error);
+            }
+            tracing::info!(%operation, code = %error.code, ?pause, "will be asked again");
+            tokio::time::sleep(pause).await;
+            pause *= 2;
+        }
+    }
+
+    async fn pages_at_once(&self, operation: OperationId, input: Value, most: u32) -> Result<Vec<Page>, ApiError> {
         let mut pages = Vec::new();
         let keep = |outcome: &Outcome| {
             if let Outcome::Page(page) = outcome {
@@ -256,7 +281,10 @@ impl Headless {
             return Err(ApiError::local(ErrorKind::ReadOnly, "ReadOnly", said));
         }
         self.end_by_itself();
-        self.read(operation, input).await
+        match self.ended(Work::Api(Request { operation, input, pages: 1 }), |_| ()).await {
+            Outcome::Finished(page) => Ok(page),
+            outcome => Err(error_of(outcome)),
+        }
     }
 
     /// Runs a call to its end; `hear` is told how it moves on.

@@ -57,22 +57,30 @@ pub(in crate::runtime) fn apply(console: &Console, apply: Apply) -> Result<ExitC
             }
         }
         let mut carry = Carry::new(compared, name);
-        let ended = carried(&headless, &mut carry, work).await;
+        let mut refused = Vec::new();
+        let ended = carried(&headless, &mut carry, work, &mut refused).await;
         let (done, odd) = (carry.done(), carry.odd());
         let sum = || {
             let otherwise = if odd.is_empty() { String::new() } else { format!("{} read back otherwise; ", odd.len()) };
-            format!("{}{otherwise}{} of {work} steps done\n", left_words(left_out, in_part), done.len())
+            let refused = if refused.is_empty() { String::new() } else { format!("{} not taken; ", refused.len()) };
+            format!("{}{otherwise}{refused}{} of {work} steps done\n", left_words(left_out, in_part), done.len())
         };
         let told = |step: &Step| json!({ "step": step.deed.word(), "resource": step.kind, "name": step.key });
         let all: Vec<_> = done.iter().map(told).collect();
         let otherwise: Vec<Value> =
             odd.iter().map(|(step, why)| json!({ "resource": step.kind, "name": step.key, "why": why })).collect();
-        let document =
-            json!({ "done": all, "of": work, "impossible": left_out, "in_part": in_part, "otherwise": otherwise });
+        let not_taken: Vec<Value> = refused
+            .iter()
+            .map(|(step, why): &(Step, String)| json!({ "resource": step.kind, "name": step.key, "why": why }))
+            .collect();
+        let document = json!({
+            "done": all, "of": work, "impossible": left_out, "in_part": in_part, "otherwise": otherwise,
+            "not_taken": not_taken,
+        });
         let printed = print(&output::told(Output::meant(apply.output), sum, &document, "/done"));
         carry.resting().iter().for_each(tell_resting);
         ended.and(printed)?;
-        Ok(if left_out + in_part + odd.len() > 0 { ExitCode::from(PARTLY) } else { ExitCode::SUCCESS })
+        Ok(if left_out + in_part + odd.len() + refused.len() > 0 { ExitCode::from(PARTLY) } else { ExitCode::SUCCESS })
     })
 }
 
@@ -101,8 +109,14 @@ fn name(location: &Location) -> String {
     location.last().unwrap_or_default().to_owned()
 }
 
-/// Takes the steps, and tells of each.
-async fn carried(headless: &Headless, carry: &mut Carry, work: usize) -> Result<(), ExitError> {
+/// Takes the steps, and tells of each. What the service refuses is left, with the steps that need it; what does not need
+/// it is taken.
+async fn carried(
+    headless: &Headless,
+    carry: &mut Carry,
+    work: usize,
+    refused: &mut Vec<(Step, String)>,
+) -> Result<(), ExitError> {
     let (mut told, mut odd) = (0, 0);
     loop {
         let ended = match carry.next_call() {
@@ -127,7 +141,19 @@ async fn carried(headless: &Headless, carry: &mut Carry, work: usize) -> Result<
             odd += 1;
             say(&format!("{} {}: {}", step.deed.word(), printable(&step.title()), printable(why)));
         }
-        ended.map_err(|stopped| not_all(carry, stopped))?;
+        if let Err(stopped) = ended {
+            let left = if stopped.is_refusal() { carry.pass_over() } else { Vec::new() };
+            let Some((first, others)) = left.split_first() else { return Err(not_all(carry, stopped)) };
+            let why = words(stopped);
+            say(&format!("{} {}: {why}", first.deed.word(), printable(&first.title())));
+            refused.push((first.clone(), why));
+            for step in others {
+                let title = printable(&first.title()).into_owned();
+                let why = format!("not taken, because it needs {title}");
+                say(&format!("{} {}: {why}", step.deed.word(), printable(&step.title())));
+                refused.push((step.clone(), why));
+            }
+        }
         if carry.is_over() {
             return Ok(());
         }
@@ -142,14 +168,18 @@ async fn send(headless: &Headless, plan: Plan) -> Result<Value, ApiError> {
     headless.pages(operation, input, u32::MAX).await.map(|pages| merged(operation, pages))
 }
 
+fn words(stopped: Stopped) -> String {
+    match stopped {
+        Stopped::Failed { operation, error } => failed(operation, &error).words,
+        Stopped::Said(words) => printable(&words).into_owned(),
+    }
+}
+
 /// What was done, and what is left.
 fn not_all(carry: &Carry, stopped: Stopped) -> ExitError {
     let titles: Vec<String> = carry.left().map(|step| printable(&step.title()).into_owned()).collect();
     let of = carry.left().next().map(|step| format!("{} {}: ", step.deed.word(), printable(&step.title())));
-    let why = match stopped {
-        Stopped::Failed { operation, error } => failed(operation, &error).words,
-        Stopped::Said(words) => printable(&words).into_owned(),
-    };
+    let why = words(stopped);
     let more = if titles.len() > NAMED { ", …" } else { "" };
     ExitError::failed(format!(
         "{}{why}\n{} steps are done, {} are left: {}{more}. The same command goes on from here.",

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use crate::catalog::Plan;
-use crate::contract::{ApiError, ErrorKind, Lane, Outcome, Request};
+use crate::contract::{ApiError, Lane, Outcome, Request};
 use crate::plan::{Carry, Compared, Deed, Resting, Step, Stopped};
 use crate::screens::Cx;
 use crate::screens::design::DesignSlot;
@@ -54,19 +54,7 @@ impl Running {
 
     /// Passes over a step that was refused, if it is one.
     fn pass_over(&mut self) {
-        let is_refusal = match &self.stopped {
-            Some(Stopped::Failed { error, .. }) => matches!(
-                error.kind,
-                ErrorKind::BadRequest
-                    | ErrorKind::AccessDenied
-                    | ErrorKind::NotFound
-                    | ErrorKind::Conflict
-                    | ErrorKind::Quota
-            ),
-            Some(Stopped::Said(_)) => true,
-            None => false,
-        };
-        if !(self.passes && is_refusal) {
+        if !(self.passes && self.stopped.as_ref().is_some_and(Stopped::is_refusal)) {
             return;
         }
         let left = self.carry.pass_over();
