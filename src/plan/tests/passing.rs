@@ -45,5 +45,5 @@ fn a_connection_goes_after_its_flow_and_stays_where_that_is_refused() {
     }
     assert!(carry.is_over());
     assert_eq!(left, ["flows/of-a", "connector-profiles/a"]);
-    assert_eq!(sent, ["of-b", "of-a", "b"], "flows first, and nothing that a flow still uses");
+    assert_eq!(sent, ["of-b", "b", "of-a"], "a flow before its connection, and nothing that a flow still uses");
 }
