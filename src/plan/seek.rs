@@ -87,18 +87,21 @@ impl Carry {
     ) -> Result<(), Stopped> {
         let kind = self.kind()?;
         let reply = match reply {
-            Ok(reply) => reply,
-            Err(error) if error.kind == ErrorKind::NotFound => Value::Null,
+            Ok(reply) => Some(reply),
+            Err(error) if error.kind == ErrorKind::NotFound => None,
             Err(error) => {
                 let operation = self.seeking(&after)?.operation;
                 return Err(Stopped::Failed { operation, error: Box::new(error) });
             }
         };
-        let document = |at: &Location| kind.resource.document(at, &reply).filter(|document| kind.is_there(document));
+        let document = |at: &Location| {
+            let document = kind.resource.document(at, reply.as_ref()?)?;
+            kind.is_there(&document).then_some(document)
+        };
         let told = match &after {
             After::Gone => document(&self.sought_at(&kind, &after)).is_none().then_some(Value::Null),
             After::Made(_) if kind.spec.name.is_none() => document(&self.sought_at(&kind, &after)),
-            _ => self.new_row(&kind, &plans, &reply),
+            _ => reply.as_ref().and_then(|list| self.new_row(&kind, &plans, list)),
         };
         match told {
             Some(told) => {
