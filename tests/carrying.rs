@@ -196,7 +196,7 @@ async fn writes_without_an_answer_are_looked_for_and_nothing_is_made_twice() {
     none.entries.retain(|(kind, _), entry| kind == "domain" || entry.given);
     none.entries.values_mut().for_each(|entry| entry.parts.clear());
     let pruned = Compared::new(none.clone(), &found(&asker).await, Options { prune: true, replace: false });
-    assert!(pruned.steps.count(Deed::Delete) > 10);
+    assert!(pruned.steps.count(Deed::Delete) > 5, "{:?}", pruned.steps);
     carried_over_misses(&asker, &clock, Carry::new(pruned, PLACE.to_owned()), 0).await;
     assert_eq!(found(&asker).await.known().design.entries.len(), none.entries.values().filter(|e| !e.given).count());
 }
