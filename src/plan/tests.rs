@@ -395,6 +395,15 @@ fn an_instance_of_connect_has_to_be_said_elsewhere() {
     let step = elsewhere(head.values("444455556666", "eu-west-1"));
     assert_eq!(step.deed, Deed::Impossible);
     assert!(step.problems.iter().any(|said| said.contains("${connect-instance} has no value here")), "{step:?}");
+    // From place to place nothing is carried as it is, either.
+    let step = {
+        let there = environment("444455556666", BTreeMap::new());
+        let empty = Found { root: root.clone(), kinds: kinds.clone(), items: Vec::new(), environment: there };
+        let read = Found { environment: environment("111122223333", BTreeMap::new()), ..found.clone() };
+        assert_eq!(read.brought_to(&read.environment), read.known().design);
+        Compared::new(read.brought_to(&empty.environment), &empty, Options::default()).steps.0.remove(0)
+    };
+    assert!(step.problems.iter().any(|said| said.contains("${connect-instance} has no value here")), "{step:?}");
     let set = elsewhere([("connect-instance".to_owned(), "e4a91c77-20d5-4be8-8f16-95b3d7c0a2e1".to_owned())].into());
     assert!(!set.problems.iter().any(|said| said.contains("no value")), "{set:?}");
 }

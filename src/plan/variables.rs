@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::names::is_address;
 use super::texts::mapped;
-use super::{Environment, Found, Head};
+use super::{Design, Environment, Found, Head};
 use crate::model::Member;
 
 /// What the ids of endpoint services begin with.
@@ -53,6 +53,20 @@ impl Found {
             head.variables.remove(name);
             self.environment.variables.remove(name);
         }
+    }
+
+    /// The design to bring to another place. What is of this account alone is a variable elsewhere, and has no value there.
+    #[must_use]
+    pub fn brought_to(&self, there: &Environment) -> Design {
+        let here = &self.environment;
+        if (&here.account, &here.region) == (&there.account, &there.region) {
+            return self.known().design;
+        }
+        let (mut own, mut head) = (self.clone(), Head::default());
+        own.find_variables(&mut head);
+        let is_of_here = |name: &String| head.variables.get(name).is_some_and(|values| !values.contains_key("default"));
+        own.environment.variables.retain(|name, _| is_of_here(name) || here.variables.contains_key(name));
+        own.known().design
     }
 
     /// What of an address AWS made, so that another environment has another one: accounts, endpoint services, and what an

@@ -53,7 +53,7 @@ async fn compared(
         secrets::tell_idle(&compared);
         return Ok(compared.steps);
     };
-    let wanted = sides.design(headless, console, compare).await?;
+    let wanted = sides.design(headless, console, compare, None).await?;
     let there = folder::read(path, kinds, &head.of)?;
     Ok(Steps::between(kinds, &wanted, &there, &Ids::default(), options(compare)))
 }
@@ -71,8 +71,8 @@ pub(super) async fn place(
     let Side::Place(location, kinds) = &sides.there else {
         return Err(ExitError::usage(format!("{}: only a place can be changed; this is a folder", compare.there)));
     };
-    let design = sides.design(headless, console, compare).await?;
     let environment = environment(headless, &sides.head()).await?;
+    let design = sides.design(headless, console, compare, Some(&environment)).await?;
     let meant = meant(headless, location).await?;
     let found = if meant.missing.is_some() {
         Found { root: meant.at, kinds: kinds.clone(), items: Vec::new(), environment }

@@ -16,7 +16,7 @@ use crate::catalog::Location;
 use crate::cli::{Compare, Console};
 use crate::lint::refused;
 use crate::model::Distinct;
-use crate::plan::{Design, HEAD, Head, Kinds, of};
+use crate::plan::{Design, Environment, HEAD, Head, Kinds, of};
 use crate::widgets::printable;
 
 /// How much the name of a folder is like another one that may have been meant, from 0 to 1.
@@ -120,7 +120,7 @@ impl Sides {
         }
     }
 
-    /// What is wanted.
+    /// What is wanted, `there` if that is a place.
     ///
     /// # Errors
     /// If it cannot be read.
@@ -129,6 +129,7 @@ impl Sides {
         headless: &Headless,
         console: &Console,
         compare: &Compare,
+        there: Option<&Environment>,
     ) -> Result<Design, ExitError> {
         let mut design = match &self.wanted {
             Side::Folder(path, head, kinds) => {
@@ -149,7 +150,7 @@ impl Sides {
                 if found.items.is_empty() && kinds.root().is_some() {
                     return Err(ExitError::failed(format!("{}: there is no such place", compare.wanted)));
                 }
-                found.known().design
+                there.map_or_else(|| found.known().design, |there| found.brought_to(there))
             }
         };
         let (Side::Folder(.., kinds) | Side::Place(_, kinds)) = &self.wanted;

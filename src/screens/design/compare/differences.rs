@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::config::Action;
 use crate::contract::Effect;
-use crate::plan::{Compared, Deed, Options, SecretAsk, Step, Steps};
+use crate::plan::{Compared, Deed, Entry, Options, Reference, SecretAsk, Step, Steps, references};
 use crate::screens::command::{Asked, OverlaySpec};
 use crate::screens::cursor::{Cursor, step};
 use crate::screens::design::name_of;
@@ -129,33 +129,41 @@ impl Differences {
         matches!(step.deed, Deed::Create | Deed::Change)
     }
 
-    /// Takes a step, and what it names and is not there yet.
-    fn take(&mut self, n: usize) {
-        if !self.taken.insert(n) {
-            return;
-        }
-        let named = self.names(n);
-        let steps = self.compared.steps.0.iter().enumerate();
-        let needed = steps.filter(|(_, step)| step.deed == Deed::Create && named.contains(&key(step)));
-        for n in needed.map(|(n, _)| n).collect::<Vec<_>>() {
-            self.take(n);
+    /// Takes a step, and those that it needs: what it names and is not there yet is made, and of what goes all goes that
+    /// names it.
+    pub(super) fn take(&mut self, n: usize) {
+        if self.taken.insert(n) {
+            for n in self.needed(n) {
+                self.take(n);
+            }
         }
     }
 
-    /// Leaves a step out, and what names it, where it would be missing.
-    fn leave(&mut self, n: usize) {
+    /// Leaves a step out, and those that need it.
+    pub(super) fn leave(&mut self, n: usize) {
         self.taken.remove(&n);
-        let Some(step) = self.step(n).filter(|step| step.deed == Deed::Create) else { return };
-        let gone = key(step);
-        let in_want: Vec<usize> = self.taken.iter().copied().filter(|n| self.names(*n).contains(&gone)).collect();
+        let in_want: Vec<usize> = self.taken.iter().copied().filter(|other| self.needed(*other).contains(&n)).collect();
         for n in in_want {
             self.leave(n);
         }
     }
 
-    fn names(&self, n: usize) -> BTreeSet<(String, String)> {
-        let entry = self.step(n).and_then(|step| self.compared.wanted.entries.get(&key(step)));
-        entry.map(crate::plan::Entry::names).unwrap_or_default()
+    /// The steps that a step needs.
+    fn needed(&self, n: usize) -> Vec<usize> {
+        let Some(step) = self.step(n) else { return Vec::new() };
+        let Compared { kinds, wanted, known, steps, .. } = &self.compared;
+        let named = |entry: Option<&Entry>| -> BTreeSet<(String, String)> {
+            let all = entry.map(|entry| references(kinds, entry, &known.ids)).unwrap_or_default();
+            all.into_iter().filter(Reference::is_sure).map(|one| one.to).collect()
+        };
+        let (own, of_step) = (key(step), named(wanted.entries.get(&key(step))));
+        let is_needed = |other: &Step| match (step.deed, other.deed) {
+            (Deed::Delete, Deed::Delete) => named(known.design.entries.get(&key(other))).contains(&own),
+            (Deed::Delete, _) | (_, Deed::Delete) => false,
+            (_, deed) => deed == Deed::Create && of_step.contains(&key(other)),
+        };
+        let all = steps.0.iter().enumerate();
+        all.filter(|(other, step)| *other != n && is_needed(step)).map(|(other, _)| other).collect()
     }
 
     fn toggle(&mut self, cx: &mut Cx<'_>) {

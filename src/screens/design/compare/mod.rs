@@ -113,12 +113,14 @@ impl ComparePage {
 
     /// Compares as soon as both sides are there.
     fn compare(&mut self) {
+        let found = self.target.as_ref().and_then(PlaceReading::found);
         let wanted = match &self.source {
-            Some(Source::Place(reading)) => reading.found().map(|found| found.known().design),
+            Some(Source::Place(reading)) => {
+                reading.found().zip(found).map(|(from, there)| from.brought_to(&there.environment))
+            }
             Some(Source::Folder { design, .. }) => Some((**design).clone()),
             _ => None,
         };
-        let found = self.target.as_ref().and_then(PlaceReading::found);
         if let (Some(wanted), Some(found), None, None) = (wanted, found, &self.differences, &self.running) {
             let compared = Compared::new(wanted, found, ALL);
             let mut differences = Differences::new(compared);

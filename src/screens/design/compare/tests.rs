@@ -92,6 +92,32 @@ fn what_names_another_goes_with_it() {
 }
 
 #[test]
+fn what_names_something_that_goes_goes_with_it() {
+    let root: Location = "appflow".parse().unwrap();
+    let item = |list: &'static str, id: &str, document: Value| {
+        let at = Location::new(["appflow", list, id]);
+        (list, FoundItem { at, id: id.to_owned(), reply: document.clone(), document, ..FoundItem::default() })
+    };
+    let source = json!({"connectorType": "Salesforce", "connectorProfileName": "crm"});
+    let flow = json!({"flowName": "nightly", "sourceFlowConfig": source});
+    let connection = json!({"connectorProfileName": "crm", "connectorType": "Salesforce"});
+    let items = vec![item("connector-profiles", "crm", connection), item("flows", "nightly", flow)];
+    let found = Found { kinds: Kinds::at(&root), root, items, environment: Environment::default() };
+    let mut differences = Differences::new(Compared::new(Design::new("appflow"), &found, ALL));
+    let at = |differences: &Differences, kind: &str| {
+        differences.compared.steps.0.iter().position(|step| step.kind == kind).unwrap()
+    };
+    let (flow, connection) = (at(&differences, "flows"), at(&differences, "connector-profiles"));
+    assert!(differences.taken.is_empty(), "what is deleted is taken one by one");
+    differences.take(connection);
+    assert!(differences.taken.contains(&flow), "the flow that uses it goes, too");
+    differences.leave(flow);
+    assert!(differences.taken.is_empty(), "what a flow still uses stays");
+    differences.take(flow);
+    assert_eq!(differences.taken.len(), 1);
+}
+
+#[test]
 fn the_name_is_typed_only_where_something_is_deleted() {
     let (mut harness, mut page) = (harness(), page());
     harness.press(&mut page, "ctrl-s");
