@@ -29,6 +29,12 @@ impl Turns<'_> {
         self.becomes.state(self.back.needs.iter().chain(back), document)
     }
 
+    /// The state that was made of this one; `None` where that is not known.
+    #[must_use]
+    pub fn made_of(&self, state: &Value) -> Option<Value> {
+        matches!(self.becomes.turn(state)?, Turn::To { .. }).then(|| self.becomes.after(state))
+    }
+
     /// What changes this state back, once it was changed.
     pub(super) fn undo(&self, seen: &Location, state: &Value) -> Result<Undo, NoUndo> {
         let undo = self.back.undo_at(UndoWay::Reverse, seen, None).ok_or(NoUndo::Nowhere)?;

@@ -53,8 +53,27 @@ impl Form {
     /// Where the document is another than this one, down to single values.
     #[must_use]
     pub fn differs_from(&self, before: &Value) -> Vec<DocPath> {
-        let changes = differences(self.operation.operation().input, before, &self.document);
+        let mut before = before.clone();
+        // Items that are known by a member are held against those of the same, wherever they stand.
+        for (list, key) in self.operation.operation().edit_from.iter().flat_map(|from| &from.keyed) {
+            let now = self.document.get(list).and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+            if let Some(items) = before.get_mut(list).and_then(Value::as_array_mut) {
+                let place = |item: &Value| now.iter().position(|other| other.get(key) == item.get(key));
+                items.sort_by_key(|item| place(item).unwrap_or(usize::MAX));
+            }
+        }
+        let changes = differences(self.operation.operation().input, &before, &self.document);
         changes.into_iter().map(|change| change.path).collect()
+    }
+
+    /// Those of these places at which something changes.
+    #[must_use]
+    pub fn goes_over<'p>(&self, places: &'p [DocPath]) -> Vec<&'p DocPath> {
+        let changes = self.changes();
+        let is_over = |path: &&DocPath| {
+            changes.iter().any(|change| change.path.starts_with(path) || path.starts_with(&change.path))
+        };
+        places.iter().filter(is_over).collect()
     }
 
     /// What of the document is sent, for whoever asks of many places.

@@ -44,11 +44,8 @@ impl Undoing {
             ("Undoes", self.what.clone())
         };
         parts.push(ReviewPart::Fact(label.to_owned(), what, Tone::Plain));
-        let changes = shared.form.changes();
-        let is_over = |path: &&DocPath| {
-            changes.iter().any(|change| change.path.starts_with(path) || path.starts_with(&change.path))
-        };
-        let (over, apart): (Vec<&DocPath>, Vec<&DocPath>) = self.since.iter().partition(is_over);
+        let over = shared.form.goes_over(&self.since);
+        let apart: Vec<&DocPath> = self.since.iter().filter(|path| !over.contains(path)).collect();
         let named = |paths: &[&DocPath]| {
             let names: Vec<String> = paths.iter().map(|path| shared.form.way_to(path)).collect();
             names.join(", ")

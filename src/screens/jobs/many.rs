@@ -51,6 +51,8 @@ pub(in crate::screens) struct ManyRow {
     pub(in crate::screens) own: Value,
     /// The members that are set in it alone, where not all get the same.
     pub(in crate::screens) set: Value,
+    /// What the write that it takes back has made, where it takes one back: what is another by now was changed since.
+    pub(in crate::screens) made: Value,
     /// What becomes of its state, where that is known.
     pub(in crate::screens) becomes: Option<Outlook>,
     /// Why nothing can be done to it.
@@ -206,6 +208,12 @@ impl Many {
     /// Whether what is there says what would change.
     pub(super) fn compares(&self) -> bool {
         self.edits() || self.entries().is_some()
+    }
+
+    /// Whether what is there is looked at before it starts: what takes something back leaves alone what others have
+    /// changed since.
+    pub(super) fn looks(&self) -> bool {
+        self.compares() || self.back.is_some()
     }
 
     /// The members that are set in a row.

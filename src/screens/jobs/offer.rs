@@ -113,7 +113,15 @@ fn gather_at(
     for Gathered { at, label, item } in items {
         let Some(at) = at else {
             let (own, refused) = (Value::Null, Some("it has no id".to_owned()));
-            rows.push(ManyRow { at: list.clone(), label, own, set: Value::Null, becomes: None, refused });
+            rows.push(ManyRow {
+                at: list.clone(),
+                label,
+                own,
+                set: Value::Null,
+                made: Value::Null,
+                becomes: None,
+                refused,
+            });
             continue;
         };
         let Some(to) = deed.place(&at) else { continue };
@@ -132,7 +140,7 @@ fn gather_at(
         }
         let turn = item.as_ref().and_then(|item| verb.becomes.as_ref()?.turn(item));
         let becomes = turn.map(|turn| turn.outlook(&of.singular));
-        rows.push(ManyRow { at, label, own, set: Value::Null, becomes, refused });
+        rows.push(ManyRow { at, label, own, set: Value::Null, made: Value::Null, becomes, refused });
     }
     let why = || rows.iter().find_map(|row| row.refused.clone()).unwrap_or_else(none);
     let first = first.ok_or_else(why)?;

@@ -9,7 +9,7 @@ use super::{JobPage, why_not};
 use crate::catalog::{Location, NoUndo, Place, Prepared, Resource, Undo, UndoWay, Verb, catalog};
 use crate::contract::{Effect, JobItem, JobItemState, JobItems, JobProgress, WriteId, WriteRecord, WriteState};
 use crate::jobs::is_of_configuration;
-use crate::model::{Edit, members_back};
+use crate::model::{Edit, Policy, applied, members_back, strip_input};
 use crate::screens::jobs::many::{ManyRow, joined};
 use crate::screens::jobs::{Many, offer, words};
 use crate::screens::writes;
@@ -177,6 +177,7 @@ fn backs_of(job: &JobProgress, items: &[JobItem]) -> Result<Vec<Many>, String> {
         label,
         own: Value::Null,
         set: Value::Null,
+        made: Value::Null,
         becomes: None,
         refused: Some(why),
     };
@@ -201,8 +202,9 @@ fn back_of(write: &WriteRecord, label: &str, undo: Undo) -> Option<Back> {
     let mut refused = (!is_whole)
         .then(|| "not all of what was there was kept: put it back alone, and type what is missing".to_owned());
     let (mut own, mut set) = (names.clone(), Value::Null);
+    let made = made_by(write, of, deed, undo.way, &names);
     if undo.way == UndoWay::Restore && deed.operation.operation().edit_from.is_some() {
-        let there = sendable(deed, members_back(deed.operation, &document, &write.input));
+        let there = sendable(deed, members_back(deed.operation, &document, &made));
         if there.is_empty() && refused.is_none() {
             refused = Some(NoUndo::Unchanged.to_string());
         }
@@ -210,8 +212,34 @@ fn back_of(write: &WriteRecord, label: &str, undo: Undo) -> Option<Back> {
     } else {
         own = joined(&document, &names);
     }
-    let row = ManyRow { at: seen, label: label.to_owned(), own, set, becomes: undo.becomes, refused };
+    let row = ManyRow { at: seen, label: label.to_owned(), own, set, made, becomes: undo.becomes, refused };
     Some(Back { way: undo.way, form: undo.form, of, deed, row })
+}
+
+/// What a write has made of what there was, as far as what takes it back looks at that: what is there is held against it,
+/// so that what others have changed since is left alone.
+fn made_by(write: &WriteRecord, of: &Resource, deed: &Verb, way: UndoWay, names: &Value) -> Value {
+    let before = write.before.as_ref().map(|before| &before.document);
+    if let Some(entries) = deed.undo.as_ref().and_then(|undo| undo.entries.as_ref()) {
+        let set = write.input.get(&entries.map).and_then(Value::as_object).cloned();
+        let gone = write.input.get(&entries.keys).and_then(Value::as_array).into_iter().flatten();
+        let gone = gone.filter_map(|key| Some((key.as_str()?.to_owned(), Value::Null)));
+        return Value::Object(set.into_iter().flatten().chain(gone).collect());
+    }
+    match way {
+        // After what takes it away there is nothing but what names it.
+        UndoWay::Restore if write.operation != deed.operation => names.clone(),
+        UndoWay::Restore => {
+            let sent = strip_input(write.operation, &write.input, Policy::Store).document;
+            applied(write.operation, before.unwrap_or(&Value::Null), &sent)
+        }
+        UndoWay::Reverse => {
+            let done = of.actions().iter().find(|action| action.operation == write.operation);
+            let turns = done.and_then(|done| of.turns(done));
+            turns.zip(before).and_then(|(turns, before)| turns.made_of(before)).unwrap_or_default()
+        }
+        UndoWay::Remake | UndoWay::Remove => Value::Null,
+    }
 }
 
 /// What of these members an update takes: one that merges can't take a member away.

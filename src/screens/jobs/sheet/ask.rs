@@ -1,7 +1,7 @@
 //! From the sheet to the job: what speaks against it, the word that is typed where nothing brings it back, the start.
 
-use super::Sheet;
 use super::check::RowState;
+use super::{Sheet, SheetRow};
 use crate::config::{Action, Mode};
 use crate::contract::{ContextKey, Effect, JobId, JobRow, JobSource, JobSpec, JobWay};
 use crate::screens::command::Asked;
@@ -23,6 +23,12 @@ impl Sheet {
         let count = self.count();
         if count.taken == 0 {
             return cx.command(Command::warn("nothing is started: no row is left to which it could be done"));
+        }
+        let is_unseen = |row: &&SheetRow| row.state == RowState::Unseen && !row.is_left_out;
+        let unseen = self.rows.iter().filter(is_unseen).count();
+        if self.many.back.is_some() && unseen > 0 {
+            let rows = plural(unseen as u64, "row is", "rows are");
+            return cx.command(Command::warn(format!("nothing is started yet: {rows} still being looked at")));
         }
         if !self.many.is_lasting() {
             return self.begin(cx);

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{Sheet, SheetRow, said};
-use crate::catalog::Entries;
+use crate::catalog::{Entries, Turn, UndoWay};
 use crate::form::{Change, Fate, Form, Severity};
 use crate::jobs::{before_read, makes_absent};
 use crate::model::{DocPath, Issue, Sensitivity, Step, class_at, input_from_reply, set_members};
@@ -89,12 +89,11 @@ fn before(many: &Many, row: &ManyRow) -> RowState {
     if many.edits() {
         return RowState::Unseen;
     }
-    let is_seen_first = many.entries().is_some();
     let wrong = rules::judge(many.deed.operation, &many.input(row)).into_iter().find(Issue::is_error);
     match wrong {
         Some(issue) if issue.path.is_root() => RowState::Refused(issue.message),
         Some(issue) => RowState::Refused(format!("{}: {}", issue.path, issue.message)),
-        None if is_seen_first => RowState::Unseen,
+        None if many.looks() => RowState::Unseen,
         None => RowState::Ready,
     }
 }
@@ -116,7 +115,44 @@ pub(super) fn against_entries(many: &Many, row: &ManyRow, entries: &Entries, rep
         after: words(value),
     };
     let changes: Vec<RowChange> = set.chain(gone).map(change).collect();
+    let made = |key: &str| row.made.get(key).filter(|value| !value.is_null());
+    let is_over = |change: &&RowChange| !row.made.is_null() && was(&change.name) != made(&change.name);
+    let over: Vec<&str> = changes.iter().filter(is_over).map(|change| change.name.as_str()).collect();
+    if !over.is_empty() {
+        return changed_since(&over.join(", "));
+    }
     if changes.is_empty() { RowState::Same } else { RowState::Changes(changes) }
+}
+
+/// What becomes of a row of which something is taken back by more than an edit, by what is there of it.
+pub(super) fn against_state(many: &Many, row: &ManyRow, reply: Option<&Value>) -> RowState {
+    let document = reply.and_then(|reply| many.of.document(&row.at, reply));
+    let singular = &many.of.singular;
+    let document = match (document, many.back) {
+        (None, Some(UndoWay::Remake)) => return RowState::Ready,
+        (Some(_), Some(UndoWay::Remake)) => {
+            return RowState::Refused(format!("there is such a {singular} again: it was made since"));
+        }
+        (None, _) => return RowState::Refused(format!("there is no such {singular} any more")),
+        (Some(document), _) => document,
+    };
+    let turn = |state: &Value| many.deed.becomes.as_ref().and_then(|becomes| becomes.turn(state));
+    let (now, then) = (turn(&document), turn(&row.made));
+    let why = many.deed.needs.as_ref().and_then(|needs| needs.why_not(&document));
+    let state = match &now {
+        Some(Turn::To { was, .. } | Turn::Unknown(was)) if then.is_some() && now != then => Some(was),
+        _ => None,
+    };
+    match (state, why) {
+        (Some(state), _) => changed_since(&format!("it is {state}")),
+        (None, Some(why)) => RowState::Refused(why.to_owned()),
+        (None, None) => RowState::Ready,
+    }
+}
+
+/// What is taken back was changed once more by somebody else, and is left as it is.
+fn changed_since(what: &str) -> RowState {
+    RowState::Refused(format!("changed once more since: {what}"))
 }
 
 /// What would become of a row whose document is this reply; `None` where nothing was found.
@@ -129,10 +165,16 @@ pub(super) fn against(many: &Many, row: &ManyRow, reply: Option<&Value>) -> RowS
     };
     rules::take_brought(operation, &mut current);
     let set = many.set_in(row);
+    let made = Some(&row.made).filter(|made| !made.is_null());
     let after = set_members(operation, &current, set);
     let mut form = Form::edit(operation, current).at_place(&identity);
+    let since = made.map(|made| form.differs_from(made)).unwrap_or_default();
     if let Err(problem) = form.from_json_text(&after.to_string()) {
         return RowState::Refused(problem.to_string());
+    }
+    let over: Vec<String> = form.goes_over(&since).into_iter().map(|path| form.way_to(path)).collect();
+    if !over.is_empty() {
+        return changed_since(&over.join(", "));
     }
     let wrong = form.issues().iter().find(|issue| issue.severity == Severity::Error);
     if let Some(issue) = wrong {

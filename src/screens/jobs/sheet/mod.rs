@@ -62,11 +62,11 @@ impl Sheet {
     pub(super) fn new(many: Arc<Many>) -> Self {
         Self {
             rows: Vec::new(),
+            looks_at_all: many.back.is_some(),
             many,
             cursor: 0,
             top: 0,
             only_refused: false,
-            looks_at_all: false,
             entered: false,
             begun: false,
         }
@@ -158,7 +158,7 @@ impl Screen for Sheet {
             Action::Submit => self.ask(cx),
             Action::Mark => self.leave_out(cx),
             Action::Details => self.read(cx),
-            Action::LoadAll if self.many.compares() => {
+            Action::LoadAll if self.many.looks() => {
                 self.looks_at_all = true;
                 cx.command(Command::notice("all rows are being looked at: what would change appears row by row"));
             }
@@ -204,7 +204,7 @@ impl Screen for Sheet {
         let mut actions = vec![Action::Submit];
         let is_new = self.many.resumes.is_none();
         actions.extend(is_new.then_some(Action::Mark));
-        if self.many.compares() && is_new {
+        if self.many.looks() && is_new && !self.looks_at_all {
             actions.push(Action::LoadAll);
         }
         if self.count().cannot > 0 {

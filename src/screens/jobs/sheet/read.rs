@@ -1,7 +1,9 @@
 //! Looking at what is there: the rows on the screen, or all of them in the background.
 
 use super::Sheet;
-use super::check::{RowState, against, against_entries};
+use serde_json::Value;
+
+use super::check::{RowState, against, against_entries, against_state};
 use crate::catalog::{Document, Plan};
 use crate::contract::{ErrorKind, Lane, Outcome, Request};
 use crate::jobs::{before_read, read_before};
@@ -18,7 +20,7 @@ impl Sheet {
     /// Looks at rows whose present state is not known: those on the screen first; those that scrolled away need not be
     /// looked at any more.
     pub(super) fn look(&self, seen: &[usize], cx: &mut Cx<'_>) {
-        if !self.many.compares() || self.begun || self.many.resumes.is_some() {
+        if !self.many.looks() || self.begun || self.many.resumes.is_some() {
             return;
         }
         let running: Vec<usize> =
@@ -50,6 +52,11 @@ impl Sheet {
             let read = before_read(self.many.deed.operation, &self.many.input(row))?;
             return Some(Plan { operation: read.operation, input: read.input });
         }
+        if !self.many.edits() {
+            let call = self.many.of.document_call(&row.at, &self.many.prepared).ok()?;
+            let (Document::Describe(plan) | Document::Find(plan)) = call;
+            return Some(plan);
+        }
         let identity = joined(&self.many.shared, &row.own);
         let set = self.many.set_in(row);
         let (operation, input) = read_before(self.many.deed.operation, &identity, set)?;
@@ -61,16 +68,26 @@ impl Sheet {
         Some(Plan { operation, input })
     }
 
+    /// What would become of a row of which this is there.
+    fn held_against(&self, known: &ManyRow, reply: Option<&Value>) -> RowState {
+        let judge = if self.many.edits() { against } else { against_state };
+        judge(&self.many, known, reply)
+    }
+
     pub(super) fn take_result(&mut self, slot: &Slot, outcome: &Outcome, _cx: &mut Cx<'_>) {
         let Some((n, known)) = number(slot).and_then(|n| Some((n, self.many.rows.get(n)?))) else { return };
         let state = match outcome {
             Outcome::Finished(page) if page.next.is_none() => match self.many.entries() {
                 Some(entries) => against_entries(&self.many, known, entries, &page.reply.document),
-                None => against(&self.many, known, Some(&page.reply.document)),
+                None => self.held_against(known, Some(&page.reply.document)),
             },
+            // What takes something back goes over nothing that nobody has looked at.
+            Outcome::Finished(_) if self.many.edits() && self.many.back.is_some() => {
+                RowState::Refused("there is too much of it to be looked at here: put it back alone".to_owned())
+            }
             // What is too long to be looked at here is looked at before it is sent.
             Outcome::Finished(_) => RowState::Ready,
-            Outcome::Failed(error) if error.kind == ErrorKind::NotFound => against(&self.many, known, None),
+            Outcome::Failed(error) if error.kind == ErrorKind::NotFound => self.held_against(known, None),
             Outcome::Failed(error) => RowState::Refused(format!("it could not be looked at: {}", error.message)),
             _ => return,
         };

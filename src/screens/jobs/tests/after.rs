@@ -1,7 +1,7 @@
 //! What is done with what a job has done: put back, looked at, exported, settled.
 
 use super::*;
-use crate::contract::{BeforeImage, JobDeed, JobExport};
+use crate::contract::{BeforeImage, JobDeed, JobExport, Outcome};
 
 /// A job in the context of the harness that has edited flows, and its items.
 fn edited(harness: &ScreenHarness) -> (JobProgress, JobItems) {
@@ -182,6 +182,13 @@ fn what_a_start_in_bulk_has_changed_is_put_back_row_by_row_and_what_cannot_be_sa
     harness.location = many.first.clone();
     let mut sheet = Sheet::new(many);
     harness.enter(&mut sheet);
+    // Nothing is started before what is there was looked at.
+    harness.press(&mut sheet, "ctrl-s");
+    let asked = format!("{:?}", harness.asked());
+    assert!(!asked.contains("StartJob") && asked.contains("2 rows are still being looked at"), "{asked}");
+    for (n, trigger) in ["Scheduled", "Event"].into_iter().enumerate() {
+        harness.answer(&mut sheet, SheetSlot::Row(n), flow_now("Active", trigger));
+    }
     let seen = harness.page(&sheet);
     insta::assert_snapshot!("start_put_back_80x24", seen);
     harness.press(&mut sheet, "ctrl-s");
@@ -198,6 +205,99 @@ fn what_a_start_in_bulk_has_changed_is_put_back_row_by_row_and_what_cannot_be_sa
     harness.take_answer(&mut page, OverlayAnswer::PutAllBack);
     tell(&mut harness, &mut page, JobNews::Items(Box::new(none)));
     assert!(harness.said().contains("it can't be put back: it began something"), "{}", harness.said());
+}
+
+fn flow_now(status: &str, trigger: &str) -> Value {
+    json!({"flowName": "f", "flowStatus": status, "triggerConfig": {"triggerType": trigger}})
+}
+
+/// The review that puts back all of a job, on a sheet.
+fn put_back_all(harness: &mut ScreenHarness, job: JobProgress, items: JobItems) -> Sheet {
+    let mut page = JobPage::new("job-1");
+    tell(harness, &mut page, JobNews::Progress(Box::new(job)));
+    harness.take_answer(&mut page, OverlayAnswer::PutAllBack);
+    tell(harness, &mut page, JobNews::Items(Box::new(items)));
+    let many = harness.asked().into_iter().find_map(|command| match command {
+        Command::Many(many) => Some(many),
+        _ => None,
+    });
+    let many = many.expect("a review is opened");
+    harness.location = many.first.clone();
+    let mut sheet = Sheet::new(many);
+    harness.enter(&mut sheet);
+    sheet
+}
+
+fn rows_of(harness: &mut ScreenHarness, sheet: &mut Sheet) -> Vec<String> {
+    harness.press(sheet, "ctrl-s");
+    let JobSource::Rows(rows) = started(harness).expect("it is started").source else { panic!("not of rows") };
+    rows.into_iter().map(|row| row.label).collect()
+}
+
+/// Two flows were edited by a job; one of them was changed once more by somebody else.
+#[test]
+fn what_another_has_changed_since_an_edit_is_not_put_back() {
+    let mut harness = ScreenHarness::at("jobs/job-1");
+    let (job, items) = edited(&harness);
+    let labels: Vec<String> = items.items.iter().map(|item| item.label.clone()).collect();
+    let mut sheet = put_back_all(&mut harness, job, items);
+    let now = |name: &str, description: &str| {
+        let (from, to) = (json!({"S3": {"bucketName": "bucket-in"}}), json!({"S3": {"bucketName": "bucket-out"}}));
+        json!({"flowName": name, "description": description, "flowStatus": "Active",
+            "tasks": [{"taskType": "Map_all", "sourceFields": []}], "triggerConfig": {"triggerType": "OnDemand"},
+            "sourceFlowConfig": {"connectorType": "S3", "sourceConnectorProperties": from},
+            "destinationFlowConfigList": [{"connectorType": "S3", "destinationConnectorProperties": to}]})
+    };
+    harness.answer(&mut sheet, SheetSlot::Row(0), now("flow-0", "Changed by another"));
+    harness.answer(&mut sheet, SheetSlot::Row(1), now("flow-1", "New"));
+    let seen = harness.page(&sheet);
+    assert!(seen.contains("changed once more since: Description"), "{seen}");
+    assert!(seen.contains("1 of 2 taken") && seen.contains("New → Old 1"), "{seen}");
+    assert_eq!(rows_of(&mut harness, &mut sheet), [labels[1].clone()]);
+}
+
+/// A flow that was put into service by a job, and taken out of it by somebody else since.
+#[test]
+fn what_is_in_another_state_by_now_is_not_put_back() {
+    let mut harness = ScreenHarness::at("jobs/job-1");
+    let (job, items) = started_flows(&harness);
+    let mut sheet = put_back_all(&mut harness, job, items);
+    harness.answer(&mut sheet, SheetSlot::Row(0), flow_now("Suspended", "Scheduled"));
+    harness.answer(&mut sheet, SheetSlot::Row(1), flow_now("Active", "Event"));
+    let seen = harness.page(&sheet);
+    assert!(seen.contains("changed once more since: it is Suspended"), "{seen}");
+    assert_eq!(rows_of(&mut harness, &mut sheet), ["flow-2"]);
+    // One that is gone is not there to be put back.
+    let (job, items) = started_flows(&harness);
+    harness.location = "jobs/job-1".parse().unwrap();
+    let mut sheet = put_back_all(&mut harness, job, items);
+    let gone = testing::error(ErrorKind::NotFound, "ResourceNotFoundException", "no such flow", 404);
+    harness.result(&mut sheet, SheetSlot::Row(0), &Outcome::Failed(gone));
+    assert!(harness.page(&sheet).contains("there is no such flow any more"));
+}
+
+/// Tags that a job has set: each is put back where it is still as the job has made it.
+#[test]
+fn a_tag_that_another_has_set_since_is_left_as_it_is() {
+    let mut harness = ScreenHarness::at("jobs/job-1");
+    let (job, mut items) = edited(&harness);
+    let tag = api().operation(Service::AppFlow, "TagResource").unwrap().id;
+    for (n, item) in items.items.iter_mut().enumerate() {
+        let arn = format!("arn:aws:appflow:eu-central-1:210987654321:flow/flow-{n}");
+        let before = json!({"resourceArn": arn, "tags": {"team": "sales"}});
+        let input = Some(json!({"resourceArn": arn, "tags": {"team": "crm"}}));
+        let at = Some(format!("appflow/flows/flow-{n}").parse().unwrap());
+        item.state = JobItemState::Done;
+        item.deed = Some(Box::new(JobDeed { at, input, before: Some(BeforeImage::new(tag, &before)) }));
+    }
+    let mut sheet = put_back_all(&mut harness, JobProgress { operation: tag, ..job }, items);
+    for (n, team) in ["web", "crm", "sales"].into_iter().enumerate() {
+        harness.answer(&mut sheet, SheetSlot::Row(n), json!({"tags": {"team": team}}));
+    }
+    let seen = harness.page(&sheet);
+    for words in ["changed once more since: team", "team: crm → sales", "nothing would change", "1 of 3 taken"] {
+        assert!(seen.contains(words), "{words}: {seen}");
+    }
 }
 
 fn items_of_demand() -> BeforeImage {
