@@ -149,7 +149,8 @@ fn moves(service: &Service, location: &str, entries: usize, options: &[&str]) ->
     let again: Value = serde_json::from_str(&ends(0, &["apply", "--output", "json"])).unwrap();
     assert_eq!(again["of"], 0, "{again}");
     to.ends(0, &["snapshot", location, &second]);
-    let but_heads = |texts: Vec<(String, String)>| texts.into_iter().filter(|(name, _)| name != HEAD).collect::<Vec<_>>();
+    let but_heads =
+        |texts: Vec<(String, String)>| texts.into_iter().filter(|(name, _)| name != HEAD).collect::<Vec<_>>();
     assert_eq!(but_heads(texts(second.as_ref())), but_heads(kept), "the copy is like its original");
     written(&to)
 }

@@ -204,6 +204,32 @@ fn a_job_pauses_where_nothing_can_be_kept_and_goes_on_afterwards() {
     each_once(&bench, ITEMS);
 }
 
+/// Of two programs on one journal that send the same, one goes at a time: together they never pass the share of the rate.
+#[test]
+fn a_second_run_of_the_same_waits_for_its_turn() {
+    const ITEMS: usize = 8;
+    let bench = Bench::new(&[]);
+    let words = cases(&bench, ITEMS);
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let mut first = bench.run(&words);
+    first.job();
+    bench.hears("CreateCase", 1);
+    let second = bench.run(&words);
+    let ends = [first, second].map(|run| {
+        let (status, items, said) = run.end();
+        assert!(status.success(), "{said}");
+        (items, said)
+    });
+    assert!(ends[1].1.contains("\"queued\"") && ends[1].1.contains("which another console or a command carries"));
+    let log = bench.service.log();
+    let places = ends.map(|(items, _)| {
+        let place = |item: &Value| log.iter().position(|entry| entry["requestId"] == item["requestId"]).unwrap();
+        items.iter().map(place).collect::<Vec<_>>()
+    });
+    assert_eq!(places.each_ref().map(Vec::len), [ITEMS; 2]);
+    assert!(places[0].iter().max() < places[1].iter().min(), "{places:?}");
+}
+
 #[test]
 fn results_come_as_they_are_settled_and_who_interrupts_is_told_how_it_goes_on() {
     const ITEMS: usize = 10;

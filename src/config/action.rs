@@ -174,6 +174,7 @@ actions! {
         RowsFile "rows-file" "from a file" "Do something with every line of a file: CSV, or JSON lines",
         Separator "separator" "separator" "Say what stands between the values of a list in this column",
         KeepMapping "keep-mapping" "keep mapping" "Keep by a name where the columns go, for other files like this one",
+        ForgetMapping "forget-mapping" "forget a mapping" "Forget where columns go that was kept by a name; asks which, and once more",
         Bulk "bulk" "as one upload" "Go to the form of what the service has for so many at once, such as an upload job",
         PutBack "put-back" "put it back" "Open the form that takes back what this did; nothing is sent by itself",
         Unlock "unlock" "unlock" "Allow writes in a protected profile, or refuse them again",

@@ -98,6 +98,8 @@ pub enum Effect {
         /// How many at the most.
         count: usize,
     },
+    /// Look which jobs are on disk, and what became of those that other programs carry.
+    LookForJobs,
     /// Look at a file with rows. Answered by [`super::RowsNews::Seen`].
     LookIntoFile {
         /// The path as it was typed: from the working folder, or from the user's home where it begins with `~/`.

@@ -137,7 +137,7 @@ pub enum JobOrder {
 /// How it stands with a job.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum JobState {
-    /// Another job of the same operations and context goes first: its name.
+    /// Another job of the same operations and account goes first, here or in another program: its name, and where it is.
     Queued(String),
     /// It runs.
     Running,
@@ -377,7 +377,7 @@ pub enum JobNews {
     Progress(Box<JobProgress>),
     /// The items that were asked for.
     Items(Box<JobItems>),
-    /// The jobs that are on disk. Comes once, soon after the start.
+    /// The jobs that are on disk. Comes once, soon after the start; what changes later comes as progress.
     Kept(Vec<JobProgress>),
     /// The lines that were asked for.
     Exported(Box<JobExport>),

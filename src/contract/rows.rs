@@ -56,9 +56,19 @@ pub struct RowMapping {
     pub times: BTreeSet<String>,
     /// Values that every line has.
     pub constants: Vec<(DocPath, Value)>,
+    /// The members of which every line had a value that is never kept: it has to be given again.
+    pub unkept: Vec<DocPath>,
 }
 
 impl RowMapping {
+    /// The members of which every line had a value that was not kept, and that have none now.
+    pub fn lacks(&self) -> impl Iterator<Item = &DocPath> {
+        let is_given = |path: &DocPath| {
+            self.constants.iter().any(|(given, _)| given == path) || self.columns.values().any(|to| to == path)
+        };
+        self.unkept.iter().filter(move |path| !is_given(path))
+    }
+
     /// Whether a column of a file goes somewhere: itself, with the object that it lies in, or by all that lies in it.
     #[must_use]
     pub fn takes(&self, name: &str) -> bool {

@@ -106,7 +106,7 @@ pub fn failed_entries(batch: &Batch, by: &Operation, input: &Value, reply: &Valu
     entries.iter().map(error).collect()
 }
 
-/// What sort of error a code of an entry means.
+/// What sort of error a code means, of an entry or of an item of an earlier run.
 pub(super) fn kind_of(code: &str) -> ErrorKind {
     let code = code.to_ascii_uppercase().replace('_', "");
     let sorts = [
@@ -119,6 +119,12 @@ pub(super) fn kind_of(code: &str) -> ErrorKind {
         ("429", ErrorKind::Throttled),
         ("DENIED", ErrorKind::AccessDenied),
         ("403", ErrorKind::AccessDenied),
+        ("INTERNAL", ErrorKind::Internal),
+        ("UNAVAILABLE", ErrorKind::Internal),
+        ("TIMEOUT", ErrorKind::Timeout),
+        ("CONNECTOR", ErrorKind::Connector),
+        ("EXPIRED", ErrorKind::ExpiredCredentials),
+        ("NOINPUT", ErrorKind::Invalid),
     ];
     sorts.iter().find(|(word, _)| code.contains(word)).map_or(ErrorKind::BadRequest, |(_, kind)| *kind)
 }

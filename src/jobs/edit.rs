@@ -124,6 +124,19 @@ pub fn apart(operation: OperationId, input: &Value) -> (Value, Value) {
     (Value::Object(own), Value::Object(set))
 }
 
+/// Whether what is there can be read before an update, so that only what is given is set in it.
+#[must_use]
+pub fn can_edit(operation: OperationId) -> bool {
+    operation.operation().edit_from.is_some()
+}
+
+/// Whether what is at a path of an update's input names what it changes.
+#[must_use]
+pub fn names_item(operation: OperationId, path: &DocPath) -> bool {
+    let Some(Step::Member(name)) = path.steps().first() else { return false };
+    apart(operation, &Value::Object(Map::from_iter([(name.clone(), Value::Null)]))).0.get(name).is_some()
+}
+
 /// What all items share and what is an item's own, together.
 #[must_use]
 pub fn together(set: &Value, own: &Value) -> Value {

@@ -13,6 +13,6 @@ pub mod rows;
 
 pub use batch::{Part, batch_of, failed_entries, joined, known, part};
 pub use before::{BeforeRead, before_read, image_of, is_of_configuration};
-pub use edit::{Edited, apart, edited, makes_absent, read_before, together};
+pub use edit::{Edited, apart, can_edit, edited, makes_absent, names_item, read_before, together};
 pub use engine::{Engine, Hand, Heard, INTERRUPTED, JobRules, Meter, UNSETTLED};
 pub use look::{Judged, LOOK_PAGES, Seen, judge};

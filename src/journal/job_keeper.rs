@@ -1,5 +1,6 @@
 //! Jobs, for who carries them: everything about them is written and read here, on the journal's own thread.
 
+use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -8,6 +9,7 @@ use rusqlite::TransactionBehavior;
 use super::error::Problem;
 use super::queue::{Job, Queue};
 use super::store::Store;
+use super::turn::{self, TurnOf};
 use super::{JournalError, jobs, run};
 use crate::contract::{JobId, JobLeftOut, JobOnDisk, KeptItem, KeptJob, KeptRow};
 
@@ -27,6 +29,17 @@ pub enum Taken {
     Elsewhere,
     /// There is none.
     Nowhere,
+}
+
+/// Who carries a job that is not over, or did so last.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Carrier {
+    /// The job.
+    pub job: JobId,
+    /// Whether it is this program, or was while the job rests.
+    pub is_own: bool,
+    /// Whether it is another one that goes on.
+    pub is_elsewhere: bool,
 }
 
 /// Keeps jobs. All of it is answered on the journal's thread, by what is given along.
@@ -78,6 +91,43 @@ impl JobKeeper {
             change.commit()?;
             Ok(taken)
         });
+    }
+
+    /// Lets others take over a job that rests: it is neither sent nor looked after.
+    pub fn rests(&self, id: JobId) {
+        self.work(
+            |_| (),
+            move |store| {
+                let own = store.run.id.clone();
+                Ok(jobs::rests(&store.sql, &own, &id)?)
+            },
+        );
+    }
+
+    /// Takes back a job that rests. Says whether it is as it was; else another program has taken it over since.
+    pub fn wakes(&self, id: JobId, then: impl FnOnce(Result<bool, JournalError>) + Send + 'static) {
+        self.work(then, move |store| {
+            let own = store.run.id.clone();
+            Ok(jobs::wakes(&store.sql, &own, &id)?)
+        });
+    }
+
+    /// Who carries the jobs that are not over.
+    pub fn carriers(&self, then: impl FnOnce(Result<Vec<Carrier>, JournalError>) + Send + 'static) {
+        let path = self.path.clone();
+        self.work(then, move |store| {
+            let own = store.run.id.clone();
+            Ok(jobs::carriers(&store.sql, &own, |id| run::is_alive(&path, id))?)
+        });
+    }
+
+    /// Asks for the turn of what only one program may do at a time, to do `what`, which is no content about anybody. It
+    /// is answered at once.
+    ///
+    /// # Errors
+    /// If nobody can tell whose turn it is.
+    pub fn turn(&self, of: &str, what: &str) -> io::Result<TurnOf> {
+        turn::ask(&self.path, of, what)
     }
 
     /// Keeps how far these items are, all at once: once it is said that this is on disk, what is about to be sent may

@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use serde_json::{Value, json};
 
 use super::writes::{before_of, written};
-use super::{Taken, names};
+use super::{Carrier, Taken, names};
 use crate::contract::{
     JobId, JobItemState, JobLeftOut, JobOnDisk, JobWay, KeptFile, KeptItem, KeptJob, KeptRow, Tally,
 };
@@ -39,6 +39,35 @@ fn named<T: Copy>(names: &[(T, &'static str)], text: &str) -> Option<T> {
 /// The run that carries a job, or did so last; `None` where there is no such job.
 pub(super) fn carrier(sql: &Connection, id: &JobId) -> rusqlite::Result<Option<String>> {
     sql.query_row("SELECT run FROM jobs WHERE id = ?1", [&id.0], |row| row.get(0)).optional()
+}
+
+/// How a run is called that lets others take over a job: no run that goes on has such a name.
+fn resting(run: &str) -> String {
+    format!("{run}.rests")
+}
+
+/// Lets others take over a job of this run.
+pub(super) fn rests(sql: &Connection, run: &str, id: &JobId) -> rusqlite::Result<()> {
+    sql.prepare_cached("UPDATE jobs SET run = ?3 WHERE id = ?1 AND run = ?2")?
+        .execute(params![id.0, run, resting(run)])
+        .map(drop)
+}
+
+/// Takes back a job that others could have taken over. Says whether none has.
+pub(super) fn wakes(sql: &Connection, run: &str, id: &JobId) -> rusqlite::Result<bool> {
+    let mut take = sql.prepare_cached("UPDATE jobs SET run = ?2 WHERE id = ?1 AND run IN (?2, ?3)")?;
+    Ok(take.execute(params![id.0, run, resting(run)])? > 0)
+}
+
+/// Who carries the jobs that are not over; `is_alive` says of a run whether it goes on.
+pub(super) fn carriers(sql: &Connection, own: &str, is_alive: impl Fn(&str) -> bool) -> rusqlite::Result<Vec<Carrier>> {
+    let mut query = sql.prepare_cached("SELECT id, run FROM jobs WHERE ended IS NULL ORDER BY number")?;
+    let rows = query.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))?;
+    let carrier = |(id, run): (String, String)| {
+        let is_own = run == own || run == resting(own);
+        Carrier { job: JobId(id), is_own, is_elsewhere: !is_own && is_alive(&run) }
+    };
+    rows.map(|row| Ok(carrier(row?))).collect()
 }
 
 /// Enters a new job.

@@ -17,13 +17,15 @@ mod schema;
 mod store;
 #[cfg(test)]
 mod tests;
+mod turn;
 mod worker;
 mod writes;
 
 pub use error::{JournalError, Problem};
 pub use intent::{Intent, Verdict};
-pub use job_keeper::{JobKeeper, Taken};
+pub use job_keeper::{Carrier, JobKeeper, Taken};
 pub use left::{LeftText, read_place, write_place};
+pub use turn::{Turn, TurnOf};
 
 use std::io;
 use std::path::{Path, PathBuf};

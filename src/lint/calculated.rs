@@ -12,7 +12,8 @@ use crate::model::look::{entries, list};
 use crate::rules::diagnosis::Weight;
 
 pub(super) const RULES: &[Rule] = &[
-    rule("calculated-attribute.unmapped-field", Weight::Cause, "calculated-attributes, 1, Name resolution", unmapped).by_fields(),
+    rule("calculated-attribute.unmapped-field", Weight::Cause, "calculated-attributes, 1, Name resolution", unmapped)
+        .by_fields(),
     rule("segment.unknown-attribute", Weight::Cause, "calculated-attributes, 3: inferred", unknown),
     rule("segment.unfilled-attribute", Weight::Likely, "calculated-attributes, 3: inferred", unfilled).by_fields(),
 ];

@@ -9,7 +9,8 @@ use crate::plan::{Entry, Kind};
 use crate::rules::diagnosis::Weight;
 
 pub(super) const RULES: &[Rule] = &[
-    rule("connection.not-provisioned", Weight::Cause, "API model, PrivateConnectionProvisioningState", not_provisioned).live(),
+    rule("connection.not-provisioned", Weight::Cause, "API model, PrivateConnectionProvisioningState", not_provisioned)
+        .live(),
     rule("connection.unused", Weight::Note, "semantics, 3, Connector profile: inferred", unused),
     rule("flow.loses-failures", Weight::Note, "wizards, 18, errorHandlingConfig: inferred", loses).alone(),
 ];

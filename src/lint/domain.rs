@@ -9,7 +9,8 @@ use crate::rules::diagnosis::Weight;
 
 pub(super) const RULES: &[Rule] = &[
     rule("domain.no-dead-letter-queue", Weight::Likely, "semantics, 1, Object type; mapping, 4, Nothing", no_queue),
-    rule("domain.rule-never-matches", Weight::Likely, "wizards, 1, RuleBasedMatching: inferred", never_matches).by_fields(),
+    rule("domain.rule-never-matches", Weight::Likely, "wizards, 1, RuleBasedMatching: inferred", never_matches)
+        .by_fields(),
     rule("integration.flow-gone", Weight::Cause, "semantics, 1, Integration", flow_gone).live(),
     rule("integration.flow-idle", Weight::Likely, "semantics, 3, Flow", flow_idle).live(),
 ];

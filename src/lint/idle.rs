@@ -47,7 +47,8 @@ fn of_running() -> impl Iterator<Item = &'static str> {
 
 /// Whether nothing found means that there is nothing.
 fn is_judged(subject: &Subject<'_>, head: &Head, name: &str) -> bool {
-    let of_design: Option<&Rule> = rules_of(&subject.design.of).iter().copied().flatten().find(|rule| rule.name == name);
+    let of_design: Option<&Rule> =
+        rules_of(&subject.design.of).iter().copied().flatten().find(|rule| rule.name == name);
     match of_design.map(|rule| rule.judged) {
         Some(Judged::Anywhere) => true,
         Some(Judged::Live) => subject.is_live(),

@@ -14,7 +14,8 @@ use crate::rules::diagnosis::Weight;
 pub(super) const RULES: &[Rule] = &[
     rule("object-type.unused-field", Weight::Note, "mapping, 1, F5: inferred", unused_fields).by_fields(),
     rule("object-type.no-priority", Weight::Note, "mapping, 4, Priority: inferred", no_priority).by_fields(),
-    rule("event-trigger.missing-field", Weight::Cause, "API model, ObjectAttribute: inferred", trigger_fields).by_fields(),
+    rule("event-trigger.missing-field", Weight::Cause, "API model, ObjectAttribute: inferred", trigger_fields)
+        .by_fields(),
 ];
 
 /// What the catalogue calls the list of fields of an object type.

@@ -65,7 +65,11 @@ impl<'s> Subject<'s> {
     }
 
     /// What names an entry, however that is said, maybe by a word alone, each with who names it.
-    pub(super) fn named_by<'a>(&'a self, kind: &'a str, key: &'a str) -> impl Iterator<Item = (&'a str, &'a Reference)> {
+    pub(super) fn named_by<'a>(
+        &'a self,
+        kind: &'a str,
+        key: &'a str,
+    ) -> impl Iterator<Item = (&'a str, &'a Reference)> {
         let all = self.references.all();
         all.filter(move |(_, one)| one.to.0 == kind && one.to.1 == key).map(|(by, one)| (by.0.as_str(), one))
     }

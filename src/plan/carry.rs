@@ -80,8 +80,18 @@ impl Carry {
     pub fn new(compared: Compared, name: String) -> Self {
         let waiting = compared.steps.0.iter().filter(|step| step.deed.is_work()).cloned().collect();
         let (done, odd, put_off) = (Vec::new(), Vec::new(), Vec::new());
-        let mut carry =
-            Self { compared, name, waiting, under_way: None, work: Work::Nothing, done, odd, put_off, last: 0, misses: 0 };
+        let mut carry = Self {
+            compared,
+            name,
+            waiting,
+            under_way: None,
+            work: Work::Nothing,
+            done,
+            odd,
+            put_off,
+            last: 0,
+            misses: 0,
+        };
         carry.await_root();
         carry
     }
@@ -188,7 +198,11 @@ impl Carry {
                     self.work = Work::Seeking(plans, after);
                     return Ok(Some(self.numbered(plan)));
                 }
-                waits @ (Work::Sent(..) | Work::Looking(..) | Work::Resting(..) | Work::Again(..) | Work::Seeking(..)) => {
+                waits @ (Work::Sent(..)
+                | Work::Looking(..)
+                | Work::Resting(..)
+                | Work::Again(..)
+                | Work::Seeking(..)) => {
                     self.work = waits;
                     return Ok(None);
                 }

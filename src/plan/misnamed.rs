@@ -37,10 +37,12 @@ pub(super) fn misnamed(text: &str, entry: &Entry, kind: &Kind, kinds: &Kinds) ->
 /// What is wrong with the references of a text, in words.
 fn wrong_in(text: &str, member: Option<&'static Member>, kinds: &Kinds) -> Option<String> {
     let pieces = pieces(text);
-    let holes = || pieces.iter().filter_map(|piece| match piece {
-        Piece::Hole(hole) => Some(*hole),
-        Piece::Text(_) => None,
-    });
+    let holes = || {
+        pieces.iter().filter_map(|piece| match piece {
+            Piece::Hole(hole) => Some(*hole),
+            Piece::Text(_) => None,
+        })
+    };
     let is_unknown = |hole: &&str| entry_of(hole).is_some_and(|(of, _)| kinds.named(&of).is_none());
     if let Some(hole) = holes().find(is_unknown) {
         let known: Vec<&str> = kinds.iter().filter(|kind| !kind.is_root).map(|kind| kind.name()).collect();
@@ -54,11 +56,13 @@ fn wrong_in(text: &str, member: Option<&'static Member>, kinds: &Kinds) -> Optio
     let of = entry_of(hole).map_or_else(|| (*hole).to_owned(), |(of, _)| of);
     let named = kinds.named(&of).filter(|kind| kind.resource.path != meant)?.resource;
     let right = catalog().resources().iter().find(|resource| resource.path == meant)?;
-    (!are_alike(named, right)).then(|| format!(
-        "it names ${{{hole}}}, {}, where {} belongs",
-        with_article(&named.singular),
-        with_article(&right.singular)
-    ))
+    (!are_alike(named, right)).then(|| {
+        format!(
+            "it names ${{{hole}}}, {}, where {} belongs",
+            with_article(&named.singular),
+            with_article(&right.singular)
+        )
+    })
 }
 
 /// Whether the ids of both are told by a member of one name, so that the same member may hold either.

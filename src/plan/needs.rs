@@ -38,7 +38,8 @@ impl Planner<'_> {
             let Some(entry) = self.wanted.entries.get(&key) else { continue };
             let mut held = Vec::new();
             for part in entry.parts.keys() {
-                let lacking: Vec<String> = self.references.of_part(&key, part).intersection(&never).map(title).collect();
+                let lacking: Vec<String> =
+                    self.references.of_part(&key, part).intersection(&never).map(title).collect();
                 if !lacking.is_empty() {
                     step.problems.push(format!("{part}: it names {}, which cannot be made", lacking.join(", ")));
                     held.push(format!("{part}."));

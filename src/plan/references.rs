@@ -114,8 +114,7 @@ impl Reader<'_> {
     /// What an id or a name as it is stands for.
     fn plain(&self, path: &str, text: &str) -> Option<Key> {
         let kind = self.kinds.iter().find(|kind| kind.resource.path == path && !kind.is_root)?;
-        let key =
-            if kind.spec.name.is_none() { text.to_owned() } else { self.ids.key_of(kind.name(), text)? };
+        let key = if kind.spec.name.is_none() { text.to_owned() } else { self.ids.key_of(kind.name(), text)? };
         Some((kind.name().to_owned(), key))
     }
 

@@ -25,9 +25,7 @@ impl<'a> Stays<'a> {
 
     /// Who names something inside of an entry.
     fn who_names_inside(&self, key: &Key, list: &str, name: &str) -> Vec<String> {
-        self.who(|one| {
-            one.to == *key && one.inside.as_ref().is_some_and(|(of, inner)| of == list && inner == name)
-        })
+        self.who(|one| one.to == *key && one.inside.as_ref().is_some_and(|(of, inner)| of == list && inner == name))
     }
 
     fn who(&self, names: impl Fn(&Reference) -> bool) -> Vec<String> {
@@ -37,7 +35,11 @@ impl<'a> Stays<'a> {
             match all.first() {
                 None => {}
                 Some(first) if all.iter().all(|reference| !reference.is_sure()) => {
-                    said.insert(format!("{} (its {} has this word, which may mean something else)", title(by), first.at));
+                    said.insert(format!(
+                        "{} (its {} has this word, which may mean something else)",
+                        title(by),
+                        first.at
+                    ));
                 }
                 Some(_) => {
                     said.insert(title(by));

@@ -145,6 +145,7 @@ impl Driver {
             Effect::Job(job, order) => self.jobs.order(job, order),
             Effect::ExportJob(job, state) => self.jobs.export(job, state),
             Effect::LookIntoJob { job, filter, from, count } => self.jobs.look(job, filter, from, count),
+            Effect::LookForJobs => self.jobs.tell_kept(),
             Effect::LookIntoFile { path } => self.rows.look(path),
             Effect::CheckRows(asked) => self.rows.check(*asked),
             Effect::StopCheck => self.rows.stop(),

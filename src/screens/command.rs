@@ -152,6 +152,8 @@ pub enum OverlayAnswer {
     PutAllBack,
     /// Of several ways, this one.
     PutBackBy(usize),
+    /// Take in the row of this number, though it was changed since what is taken back; all such rows where none is named.
+    TakeIn(Option<usize>),
 }
 
 /// A line for the user that goes away by itself.

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use super::steer::{DECIDE, NO_EFFECT, TROUBLED, UNSETTLED};
 use super::{Engine, TOKEN};
 use crate::contract::{ApiError, ErrorKind, JobItemState, KeptItem};
 use crate::jobs::batch::kind_of;
@@ -30,12 +31,25 @@ impl Side {
     }
 }
 
+/// What is to be done where the words of the service were not kept.
+const UNKEPT: &str = "The service did not accept what was sent: tried again, it says once more why.";
 /// The code of an item that may have been sent just before the program ended.
 pub const INTERRUPTED: &str = "Interrupted";
 /// The code of an item that was sent, and whose answer nobody was there to take.
 const LOST: &str = "AnswerLost";
 /// How it is kept that an item which is under way went out.
 const WENT: &str = "Sent";
+
+/// The error of an item of an earlier run, with the advice that belongs to it.
+fn known(kind: ErrorKind, code: &str, message: String) -> ApiError {
+    let advice = match (code, kind) {
+        (UNSETTLED, _) => Some(DECIDE),
+        (NO_EFFECT, _) => Some(TROUBLED),
+        (_, ErrorKind::BadRequest) if message.is_empty() => Some(UNKEPT),
+        _ => None,
+    };
+    ApiError { advice: advice.map(str::to_owned), ..ApiError::local(kind, code, message) }
+}
 
 impl Engine {
     /// An item as it is to be kept.
@@ -88,12 +102,12 @@ impl Engine {
             }
             JobItemState::Unknown => {
                 self.sides.insert(n, side);
-                self.fail(n, JobItemState::Unknown, &ApiError::local(ErrorKind::UnknownOutcome, &code, message));
+                self.fail(n, JobItemState::Unknown, &known(ErrorKind::UnknownOutcome, &code, message));
             }
             // So older programs kept what only has to be sent again.
             JobItemState::Failed if code == "NotCarriedOut" => {}
             JobItemState::Failed => {
-                self.fail(n, JobItemState::Failed, &ApiError::local(kind_of(&code), &code, message));
+                self.fail(n, JobItemState::Failed, &known(kind_of(&code), &code, message));
             }
             state => self.put(n, state),
         }

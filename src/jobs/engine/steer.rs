@@ -10,7 +10,11 @@ use crate::contract::{ApiError, ErrorKind, JobItemState};
 /// The code of an item whose outcome looking could not tell.
 pub const UNSETTLED: &str = "Unsettled";
 /// What is to be done about such items.
-const DECIDE: &str = "Look for it yourself, then say of one or of all what became of it.";
+pub(super) const DECIDE: &str = "Look for it yourself, then say of one or of all what became of it.";
+
+/// The code of an item that was sent time and again without effect, and what is to be done.
+pub(super) const NO_EFFECT: &str = "NoEffect";
+pub(super) const TROUBLED: &str = "The service has trouble with it: try again later.";
 
 impl Engine {
     /// Nothing more is sent for now; says why, where nobody asked for it. What is under way is still answered.
@@ -101,8 +105,8 @@ impl Engine {
         }
         if tries >= MOST_TRIES {
             let message = format!("sent {tries} times without effect: {said}");
-            let mut error = ApiError::local(ErrorKind::Timeout, "NoEffect", message);
-            error.advice = Some("The service has trouble with it: try again later.".to_owned());
+            let mut error = ApiError::local(ErrorKind::Timeout, NO_EFFECT, message);
+            error.advice = Some(TROUBLED.to_owned());
             return self.fail(n, JobItemState::Failed, &error);
         }
         self.sides.insert(n, Side { tries, ..Side::new(round) });

@@ -329,3 +329,33 @@ fn what_got_no_answer_is_counted_and_told_until_one_comes() {
     engine.hear(n, &Heard::Done, at(9));
     assert_eq!((engine.silent(), engine.tally().unanswered), (None, 0));
 }
+
+/// What is advised about an item that failed is the same after a restart, and says nothing of words that were not kept.
+#[test]
+fn an_earlier_run_s_failures_are_advised_about_by_their_sort() {
+    let of = |state, code: &str| {
+        let mut engine = Engine::new(1, &[], rules(Retry::Refused, 1));
+        let error = Some((code.to_owned(), String::new()));
+        engine.restore(0, &KeptItem { state, error, ..KeptItem::default() }, at(0));
+        let failure = engine.failures().remove(0);
+        (failure.kind, failure.advice)
+    };
+    let failed = [
+        ("InternalServerException", ErrorKind::Internal),
+        ("ServiceUnavailable", ErrorKind::Internal),
+        ("ConnectorServerException", ErrorKind::Connector),
+        ("ServiceQuotaExceededException", ErrorKind::Quota),
+        ("ResourceNotFoundException", ErrorKind::NotFound),
+        ("AccessDeniedException", ErrorKind::AccessDenied),
+        ("NoEffect", ErrorKind::BadRequest),
+    ];
+    for (code, kind) in failed {
+        let (found, advice) = of(JobItemState::Failed, code);
+        assert!(found == kind && !advice.contains("message names"), "{code}: {found:?}, {advice}");
+    }
+    assert_eq!(of(JobItemState::Failed, "NoInput").0, ErrorKind::Invalid);
+    let (_, advice) = of(JobItemState::Failed, "ValidationException");
+    assert!(advice.contains("tried again, it says once more why"), "{advice}");
+    let (_, advice) = of(JobItemState::Unknown, UNSETTLED);
+    assert!(advice.contains("say of one or of all what became of it"), "{advice}");
+}

@@ -8,9 +8,9 @@ use super::held::Held;
 use super::reader::{Cell, Row, way_to};
 use super::target::{Landing, alike, is_scalar, landing};
 use crate::contract::{RowIssue, RowMapping};
-use crate::jobs::apart;
+use crate::jobs::{can_edit, names_item};
 use crate::model::{
-    DocPath, Issue, OperationId, Shape, ShapeKind, Step, TimestampFormat, Violation, read_instant, typed_value,
+    DocPath, Issue, Member, OperationId, Shape, ShapeKind, Step, TimestampFormat, Violation, read_instant, typed_value,
 };
 use crate::rules;
 
@@ -42,6 +42,8 @@ struct Fill {
     separator: char,
     words: BTreeMap<String, String>,
     is_time: bool,
+    /// Whether the text that it goes to holds JSON.
+    holds_json: bool,
 }
 
 impl RowMaker {
@@ -69,6 +71,7 @@ impl RowMaker {
                 separator: mapping.separators.get(column).copied().unwrap_or(SEPARATOR),
                 words: mapping.words.get(column).cloned().unwrap_or_default(),
                 is_time: mapping.times.contains(column),
+                holds_json: matches!(known_way(operation, path), (known, Some(member)) if known == *path && member.json.is_some()),
             })
         };
         let mut fills = mapping.columns.iter().map(fill).collect::<Result<Vec<Fill>, String>>()?;
@@ -88,16 +91,15 @@ impl RowMaker {
     /// The same for rows that are set in what is read before.
     #[must_use]
     pub fn for_edit(self, edits: bool) -> Self {
-        Self { edits: edits && self.operation.operation().edit_from.is_some(), ..self }
+        Self { edits: edits && can_edit(self.operation), ..self }
     }
 
     /// Whether something is only missing in a row, and comes with what is read: not what names the item, and nothing in
     /// an element that is set as a whole.
     fn is_read(&self, issue: &Issue) -> bool {
-        let Some(Step::Member(name)) = issue.path.steps().first() else { return false };
         let is_inside = issue.path.steps().iter().all(|step| matches!(step, Step::Member(_)));
-        let (own, _) = apart(self.operation, &Value::Object(Map::from_iter([(name.clone(), Value::Null)])));
-        self.edits && issue.constraint == Violation::Required && is_inside && own.get(name).is_none()
+        let is_missing = self.edits && issue.constraint == Violation::Required && !issue.path.is_root();
+        is_missing && is_inside && !names_item(self.operation, &issue.path)
     }
 
     /// The input for a row. It is not checked.
@@ -129,7 +131,7 @@ impl RowMaker {
             .into_iter()
             .filter(|issue| !self.is_read(issue))
             .map(|issue| self.placed(row, issue));
-        let times = self.filled(row).filter_map(|(fill, cell)| fill.no_time(cell));
+        let times = self.filled(row).filter_map(|(fill, cell)| fill.no_time(cell).or_else(|| fill.no_text(cell)));
         placed.chain(times).chain(self.held.iter().flat_map(|held| held.elsewhere(row, input))).collect()
     }
 
@@ -139,7 +141,7 @@ impl RowMaker {
 
     /// An issue with the column that it comes from.
     fn placed(&self, row: &Row, issue: Issue) -> RowIssue {
-        let (is_error, plain, named) = (issue.is_error(), issue.plain(), plain(&issue));
+        let (is_error, plain, named) = (issue.is_error(), issue.plain(), plain(self.operation, &issue));
         let mut counts: BTreeMap<&DocPath, usize> = BTreeMap::new();
         let mut best: Option<(usize, &Fill)> = None;
         for (fill, _) in self.filled(row) {
@@ -182,14 +184,30 @@ pub(super) fn base(operation: OperationId, set: &Value, mapping: &RowMapping) ->
     Ok(base)
 }
 
-/// What is wrong with which member, without the value. What lies in a member may be named by the value.
-fn plain(issue: &Issue) -> String {
-    match issue.path.steps().first() {
-        Some(Step::Member(member)) if issue.constraint != Violation::UnknownMember => {
-            format!("{member} {}", issue.plain())
-        }
-        _ => issue.plain(),
+/// What is wrong with which member, without the value.
+fn plain(operation: OperationId, issue: &Issue) -> String {
+    let (known, _) = known_way(operation, &issue.path);
+    if known.is_root() || issue.constraint == Violation::UnknownMember {
+        return issue.plain();
     }
+    format!("{known} {}", issue.plain())
+}
+
+/// The part of a path that the facts know (what comes behind it may be named by the value), and the member that it leads
+/// to.
+fn known_way(operation: OperationId, path: &DocPath) -> (DocPath, Option<&'static Member>) {
+    let (mut shape, mut known, mut last) = (operation.operation().input, DocPath::root(), None);
+    for step in path.steps() {
+        let member = match (&shape.kind, step) {
+            (ShapeKind::Structure { .. }, Step::Member(name)) => shape.member(name),
+            (ShapeKind::List { item }, Step::Index(_)) => Some(&**item),
+            _ => None,
+        };
+        let Some(member) = member else { break };
+        (shape, last) = (member.shape(), Some(member));
+        known.push(step.clone());
+    }
+    (known, last)
 }
 
 /// The value for a text that is typed for a place of an operation's input.
@@ -241,6 +259,22 @@ impl Fill {
         let message = "is no point in time, such as 2026-03-14 09:30 (UTC)".to_owned();
         let (column, member, plain) = (Some(self.column.clone()), self.path.clone(), message.clone());
         Some(RowIssue { column, member, message, plain, is_error: true })
+    }
+
+    /// That a list or an object goes to where a text is meant: it is sent as its JSON.
+    fn no_text(&self, cell: Cell<'_>) -> Option<RowIssue> {
+        let is_text = self.place.shape.is_some_and(|shape| matches!(shape.kind, ShapeKind::String { .. }));
+        let what = match cell {
+            Cell::Value(Value::Array(_)) => "a list",
+            Cell::Value(Value::Object(_)) => "an object",
+            _ => return None,
+        };
+        if !is_text || self.holds_json {
+            return None;
+        }
+        let message = format!("is {what} where a text is meant: it is sent as its JSON");
+        let (column, member, plain) = (Some(self.column.clone()), self.path.clone(), message.clone());
+        Some(RowIssue { column, member, message, plain, is_error: false })
     }
 
     fn cell<'r>(&self, row: &'r Row) -> Option<Cell<'r>> {

@@ -32,6 +32,9 @@ struct Kept {
     times: BTreeSet<String>,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     set: BTreeMap<String, Value>,
+    /// Where every line has a value that is never kept.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    unkept: Vec<String>,
 }
 
 const ENCODINGS: [(&str, RowEncoding); 4] = [
@@ -63,6 +66,8 @@ pub fn mapping_text(operation: OperationId, mapping: &RowMapping) -> Result<(Str
         RowFormat::JsonLines => ("jsonl", None),
     };
     let encoding = ENCODINGS.iter().find(|(_, encoding)| *encoding == mapping.encoding).map_or("", |(name, _)| name);
+    let left_out: Vec<DocPath> = left_out.into_iter().map(|(path, _)| path.clone()).collect();
+    let unkept = left_out.iter().chain(mapping.lacks()).map(ToString::to_string).collect();
     let kept = Kept {
         operation: format!("{}:{}", operation.service.root(), operation.name),
         format: format.to_owned(),
@@ -73,8 +78,8 @@ pub fn mapping_text(operation: OperationId, mapping: &RowMapping) -> Result<(Str
         words: mapping.words.clone(),
         times: mapping.times.clone(),
         set: constants.into_iter().map(|(path, value)| (path.to_string(), value.clone())).collect(),
+        unkept,
     };
-    let left_out = left_out.into_iter().map(|(path, _)| path.clone()).collect();
     toml::to_string(&kept).map(|text| (text, left_out)).map_err(|error| error.to_string())
 }
 
@@ -111,6 +116,7 @@ pub fn read_mapping(text: &str) -> Result<(OperationId, RowMapping), String> {
             words: kept.words,
             times: kept.times,
             constants: kept.set.into_iter().map(constant).collect::<Result<_, _>>()?,
+            unkept: kept.unkept.iter().map(|path| resolve(operation, path, &[])).collect::<Result<_, _>>()?,
         },
     ))
 }

@@ -421,10 +421,14 @@ fn a_mapping_is_kept_without_values_of_customers_and_read_again() {
         words: [("Tier".to_owned(), [("gold".to_owned(), "G".to_owned())].into())].into(),
         times: ["Tier".to_owned()].into(),
         constants: vec![(path("DomainName"), json!("acme")), (path("LastName"), json!("Sesame"))],
+        unkept: Vec::new(),
     };
     let (text, left_out) = mapping_text(to, &mapping).unwrap();
     assert!(left_out == [path("LastName")] && !text.contains("Sesame"), "{text}");
-    let kept = RowMapping { constants: mapping.constants[..1].to_vec(), ..mapping };
+    // What is not kept is known to be missing, and still is where it is kept once more.
+    let kept = RowMapping { constants: mapping.constants[..1].to_vec(), unkept: vec![path("LastName")], ..mapping };
+    assert_eq!(mapping_text(to, &kept).map(|(text, _)| text), Ok(text.clone()));
+    assert_eq!(kept.lacks().collect::<Vec<_>>(), [&path("LastName")]);
     assert_eq!(read_mapping(&text), Ok((to, kept)));
     for (odd, why) in [
         ("operation = \"profiles:Nothing\"\nformat = \"csv\"", "there is no operation profiles:Nothing"),
@@ -564,4 +568,29 @@ fn a_place_that_may_be_another_one_is_left_out_and_what_is_no_place_is_not() {
         &[("domain", "Attributes.domain")],
     );
     assert_eq!(said, []);
+}
+
+#[test]
+fn a_list_where_a_text_is_meant_is_told_and_so_is_which_member_of_a_member_is_missing() {
+    let file = "{\"first\":[\"Kim\",\"Lee\"],\"city\":{\"of\":\"Seoul\"}}\n";
+    let to = [("first", "FirstName"), ("city", "Address.City")];
+    let found = checked("CreateProfile", json!({"DomainName": "acme"}), file, &to);
+    assert_eq!((found.bad.len(), found.doubtful), (0, 1), "{:?}", said(&found));
+    let mut told = said(&found);
+    told.sort();
+    assert_eq!(
+        told,
+        [
+            "1 city Address.City: is an object where a text is meant: it is sent as its JSON",
+            "1 first FirstName: is a list where a text is meant: it is sent as its JSON"
+        ]
+    );
+    let order = json!({"DomainName": "acme", "ObjectTypeName": "Order"});
+    let found = checked("PutProfileObject", order, "{\"o\":{\"a\":[1]}}\n", &[("o", "Object")]);
+    assert_eq!((found.bad.len(), found.doubtful), (0, 0), "{:?}", said(&found));
+    let of = "CreateCalculatedAttributeDefinition";
+    let set = json!({"DomainName": "acme", "CalculatedAttributeName": "sum", "Statistic": "SUM"});
+    let found = checked(of, set, "how\n{Order.total}\n", &[("how", "AttributeDetails.Expression")]);
+    let why = &found.left_out()[0].why;
+    assert!(why.contains("AttributeDetails.Attributes "), "{why}");
 }

@@ -87,7 +87,8 @@ fn step<'s>(steps: &'s Steps, title: &str) -> &'s Step {
 fn whatever_names_an_attribute_keeps_it_from_being_pruned_and_comes_after_it() {
     for naming in NAMING_SPEND {
         let there = of_texts(PROFILES, &[ORDER, COUNT, SPEND, naming]);
-        let by = there.entries.values().find(|entry| !["spend", "count", "Order"].contains(&entry.name())).unwrap().title();
+        let by =
+            there.entries.values().find(|entry| !["spend", "count", "Order"].contains(&entry.name())).unwrap().title();
         let wanted = of_texts(PROFILES, &[ORDER, COUNT, naming]);
         let steps = between(&wanted, &there, true);
         let gone = step(&steps, "calculated-attributes/spend");
@@ -174,7 +175,9 @@ configuration: {connectorType: Salesforce, connectionMode: Public}
 fn a_field_that_is_named_by_its_id_as_it_is_stays() {
     let id = "0f3c9a52-7b1e-4d66-8a40-2c5d1e9b7f31";
     let field = "resource: fields\nname: Serial\nconfiguration: {type: Text}\n";
-    let layout = format!("resource: layouts\nname: Main\nconfiguration: {{content: {{basic: {{topPanel: {{sections: [{{fieldGroup: {{fields: [{{id: {id}}}]}}}}]}}}}}}}}\n");
+    let layout = format!(
+        "resource: layouts\nname: Main\nconfiguration: {{content: {{basic: {{topPanel: {{sections: [{{fieldGroup: {{fields: [{{id: {id}}}]}}}}]}}}}}}}}\n"
+    );
     let domain = "resource: domain\n";
     let place = "cases/domains/acme";
     let mut ids = Ids::default();
@@ -206,14 +209,16 @@ fn all_that_is_named_in_texts_is_in_the_catalogue() {
             let is_inside = resource.configuration().is_none();
             let above = catalog().resources().iter().find(|above| above.path == resource.parent_path()).unwrap();
             assert!(resource.configuration().is_some() || above.configuration().is_some(), "{path}");
-            assert!(!is_inside || Kinds::with(above).named(&above.name).unwrap().lists_inside().any(|list| list.path == *path));
+            assert!(
+                !is_inside
+                    || Kinds::with(above).named(&above.name).unwrap().lists_inside().any(|list| list.path == *path)
+            );
         }
         assert_eq!(naming.form == NamingForm::Placeholder, naming.behind.is_some());
         forms.insert(format!("{:?}", naming.form));
     }
     assert_eq!(forms.len(), 4, "{forms:?}");
 }
-
 
 #[test]
 fn a_reference_of_the_wrong_kind_is_refused_with_its_line() {

@@ -3,15 +3,29 @@
 use jiff::Timestamp;
 use serde_json::Value;
 
+use super::carried::Carried;
 use super::runner::{Runner, What, again};
-use crate::contract::{ApiError, ErrorKind, Outcome, Request, Transience};
-use crate::jobs::{BeforeRead, Edited, Heard, LOOK_PAGES, before_read, edited, image_of, makes_absent};
+use crate::contract::{ApiError, ErrorKind, JobWay, Outcome, Request, Transience};
+use crate::jobs::{BeforeRead, Edited, Heard, LOOK_PAGES, before_read, edited, image_of, makes_absent, read_before};
+use crate::model::OperationId;
 
 /// An item that waits for what is there before it is sent.
 pub(super) struct Reading {
     read: BeforeRead,
     input: Value,
     replies: Vec<Value>,
+}
+
+impl Carried {
+    /// The operation by which its items are read before they are sent, as far as the first of them says it.
+    pub(super) fn read_first(&mut self) -> Option<OperationId> {
+        if self.way == JobWay::Edit {
+            let (own, set) = self.source.parts(0, &self.set).ok()?;
+            return Some(read_before(self.operation, &own, &set)?.0);
+        }
+        let input = if self.keeps { self.source.input(0).ok() } else { None };
+        Some(before_read(self.operation, &input?)?.operation)
+    }
 }
 
 impl Runner {

@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use super::before::Reading;
 use super::look::Looking;
+use super::rest::Hold;
 use super::source::Source;
 use crate::catalog::{Location, catalog};
 use crate::contract::{
@@ -138,7 +139,13 @@ pub(super) struct Carried {
     pub(super) cancelled: bool,
     /// Whether it is paused because nothing could be put on disk: it goes on once that can be.
     pub(super) held: bool,
-    /// The name of the job of its operations that goes first, if one does.
+    /// Whether it is paused, and what waited to be sent was taken back.
+    pub(super) stands: bool,
+    /// Whether it is carried here now.
+    pub(super) hold: Hold,
+    /// The operation by which items are read before they are sent, if one is.
+    pub(super) reads: Option<OperationId>,
+    /// What goes first of what shares its rate, if something does.
     pub(super) queued: Option<String>,
     /// Whether something is to be told, and when that was done last.
     pub(super) changed: bool,
@@ -146,6 +153,11 @@ pub(super) struct Carried {
 }
 
 impl Carried {
+    /// Whether it is carried here, so that something may be sent for it.
+    pub(super) fn is_ours(&self) -> bool {
+        self.hold == Hold::Ours
+    }
+
     /// The rate that it shares with others.
     pub(super) fn rate(&self) -> Rate {
         rate(self.sends())

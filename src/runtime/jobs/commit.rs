@@ -10,7 +10,7 @@ use crate::contract::{
     ApiError, ErrorKind, JobId, JobItemState, JobItems, JobNews, JobOnDisk, JobSpec, JobState, KeptItem,
 };
 use crate::jobs::Heard;
-use crate::journal::{JournalError, Taken};
+use crate::journal::{Carrier, JournalError, Taken};
 
 /// So long nothing is put on disk after that has failed.
 const PATIENCE: SignedDuration = SignedDuration::from_secs(2);
@@ -31,6 +31,10 @@ pub(super) enum Answer {
     Items(Box<JobItems>, Result<Vec<(usize, KeptItem)>, JournalError>),
     /// What is kept of the items whose lines are wanted.
     Lines(JobId, JobItemState, Vec<usize>, Vec<(usize, KeptItem)>),
+    /// A job that rested was taken back, for this; or another program has it.
+    Woke(JobId, Option<Box<Told>>, Result<bool, JournalError>),
+    /// Who carries the jobs that are not over.
+    Carriers(Result<Vec<Carrier>, JournalError>),
     /// A job was forgotten.
     Forgotten(JobId, Result<(), JournalError>),
 }
@@ -120,6 +124,9 @@ impl Runner {
             Answer::All(Err(error)) => tracing::warn!(%error, "the jobs on disk can't be read"),
             Answer::Items(items, kept) => self.tell_items(*items, kept.unwrap_or_default()),
             Answer::Lines(id, state, numbers, kept) => self.write_lines(id, state, &numbers, kept),
+            Answer::Woke(id, then, own) => self.woke(&id, then.map(|then| *then), own),
+            Answer::Carriers(Ok(found)) => self.watched(found),
+            Answer::Carriers(Err(error)) => tracing::warn!(%error, "who carries the jobs can't be read"),
             Answer::Forgotten(id, Ok(())) => {
                 self.jobs.retain(|job| job.id != id);
                 self.tell(JobNews::Forgotten(id));

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::carried::{Carried, Worked};
 use super::commit::Answer;
+use super::rest::Hold;
 use super::runner::Runner;
 use super::source::{FileSource, Lack, Source, prints_of};
 use super::{Told, progress};
@@ -84,6 +85,9 @@ impl Runner {
         };
         let Some(at) = self.jobs.iter().position(|job| job.id == id) else {
             if let Told::Order(_, JobOrder::Forget) = what {
+                if self.followed.contains(&id) {
+                    return self.elsewhere(id);
+                }
                 let tell = self.tell.clone();
                 self.keeper.forget(id.clone(), move |done| {
                     drop(tell.send(Told::Journal(Answer::Forgotten(id, done))));
@@ -96,6 +100,10 @@ impl Runner {
             });
             return;
         };
+        // What rests may have been taken over by another program since.
+        if matches!(what, Told::Order(..)) && self.jobs[at].hold != Hold::Ours {
+            return self.wake(at, Some(what));
+        }
         match what {
             Told::Order(_, order) => self.order(at, order),
             Told::Look { filter, from, count, .. } => self.show(at, filter, from, count),
@@ -142,6 +150,7 @@ impl Runner {
     /// The items of a job are at hand.
     pub(super) fn opened_source(&mut self, mut job: Carried, source: Result<Source, String>, then: Told) {
         job.source = source.unwrap_or_else(|why| Source::Lacks(why.into()));
+        job.reads = job.read_first();
         job.changed = true;
         if self.jobs.iter().all(|known| known.id != job.id) {
             self.jobs.push(job);
@@ -200,23 +209,27 @@ impl Runner {
             worked: is_new.then(Worked::default),
             cancelled: job.cancelled,
             held: false,
+            stands: false,
+            hold: Hold::Ours,
+            reads: None,
             queued: None,
             changed: true,
             told: None,
         }
     }
 
-    /// Tells of the jobs on disk that are not carried here: all of them once, then of those that another console
-    /// carries, while it does.
+    /// Tells of the jobs on disk that are not carried here: all of them once, then of those with which it stands otherwise
+    /// than was told last.
     pub(super) fn tell_of_kept(&mut self, jobs: &[JobOnDisk]) {
         let others = jobs.iter().filter(|on_disk| self.jobs.iter().all(|job| job.id != on_disk.job.id));
         let others: Vec<JobProgress> = others.map(progress::of_kept).collect();
         let elsewhere: BTreeSet<JobId> =
             others.iter().filter(|job| job.state == JobState::Elsewhere).map(|job| job.id.clone()).collect();
-        let followed = std::mem::replace(&mut self.followed, elsewhere);
+        self.followed = elsewhere;
         self.follows = (!self.followed.is_empty() && self.ending.is_none()).then(|| Timestamp::now() + FOLLOW);
+        let before = std::mem::replace(&mut self.kept, others.clone());
         if std::mem::replace(&mut self.told_kept, true) {
-            for job in others.into_iter().filter(|job| followed.contains(&job.id) || self.followed.contains(&job.id)) {
+            for job in others.into_iter().filter(|job| !before.contains(job)) {
                 self.tell(JobNews::Progress(Box::new(job)));
             }
         } else {

@@ -70,7 +70,7 @@ impl Runner {
         if !is_here {
             job.looking.clear();
         }
-        if self.ending.is_none() && job.is_looking() && job.looking.len() < AT_ONCE {
+        if self.ending.is_none() && job.is_ours() && job.is_looking() && job.looking.len() < AT_ONCE {
             let new = job.engine.to_look_after().filter(|n| !job.looking.contains_key(n));
             let new: Vec<usize> = new.take(AT_ONCE - job.looking.len()).collect();
             for n in new {

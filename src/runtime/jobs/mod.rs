@@ -12,11 +12,13 @@ mod hand;
 mod kept;
 mod look;
 mod progress;
+mod rest;
 mod runner;
 mod source;
 mod steer;
 #[cfg(test)]
 mod tests;
+mod turns;
 
 use tokio::sync::{mpsc, oneshot};
 

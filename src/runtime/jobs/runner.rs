@@ -10,14 +10,14 @@ use tokio::time::sleep;
 
 use super::calls::Called;
 use super::carried::{Answered, Carried, Ready};
-use super::source::Source;
+use super::turns::Turns;
 use super::{JobLimits, Told};
 use crate::contract::{
     ApiError, Call, CallId, Context, ContextId, ContextKey, ErrorKind, Event, JobId, JobItem, JobNews, JobOrder,
     JobProgress, JobState, Lane, Outcome, Request, TaskEvent, Transience, Work,
 };
 use crate::jobs::Heard;
-use crate::journal::JobKeeper;
+use crate::journal::{Carrier, JobKeeper};
 use crate::tasks::Pool;
 
 /// The calls of jobs have ids of their own.
@@ -73,8 +73,14 @@ pub(super) struct Runner {
     /// The jobs that other consoles carry, and when it is looked next how far they are.
     pub(super) followed: BTreeSet<JobId>,
     pub(super) follows: Option<Timestamp>,
-    /// Whether it was told which jobs there are.
+    /// Whether it was told which jobs there are, and what was told last of those that are not carried here.
     pub(super) told_kept: bool,
+    pub(super) kept: Vec<JobProgress>,
+    /// Who carries the jobs that are not over, as far as that was looked at, and when it is next.
+    pub(super) carriers: Vec<Carrier>,
+    pub(super) watches: Option<Timestamp>,
+    /// The turns among programs.
+    turns: Turns,
     /// Who hears of items as they are settled.
     pub(super) results: Option<mpsc::UnboundedSender<JobItem>>,
     /// Who waits for the end.
@@ -108,6 +114,10 @@ impl Runner {
             followed: BTreeSet::new(),
             follows: None,
             told_kept: false,
+            kept: Vec::new(),
+            carriers: Vec::new(),
+            watches: None,
+            turns: Turns::default(),
             results: None,
             ending: None,
         }
@@ -155,7 +165,7 @@ impl Runner {
             Told::Kept => self.look_elsewhere(),
             Told::Results(tell) => self.results = Some(tell),
             Told::End(done) => {
-                (self.ending, self.follows) = (Some(done), None);
+                (self.ending, self.follows, self.watches) = (Some(done), None, None);
                 for at in 0..self.jobs.len() {
                     self.take_back(at);
                 }
@@ -324,9 +334,14 @@ impl Runner {
         if self.follows.is_some_and(|due| due <= now) && self.ending.is_none() {
             self.look_elsewhere();
         }
-        self.queue();
+        if self.watches.is_some_and(|due| due <= now) && self.ending.is_none() {
+            self.watch();
+        }
+        self.stop(now);
+        self.turns.queue(&mut self.jobs, &self.keeper, now);
         for at in 0..self.jobs.len() {
-            if self.ending.is_none() && self.jobs[at].state() == JobState::Running {
+            let is_ours = self.jobs[at].is_ours();
+            if self.ending.is_none() && is_ours && self.jobs[at].state() == JobState::Running {
                 self.hand_out(at, now);
             }
             self.look_after(at, now);
@@ -346,20 +361,22 @@ impl Runner {
             self.dirty_since = Some(now);
         }
         self.tell_progress(now);
+        self.rest(now);
     }
 
-    /// Of the jobs that share a rate the first goes.
-    fn queue(&mut self) {
-        let mut taken = HashMap::new();
-        for job in &mut self.jobs {
-            let group = (job.context, job.operation.service, job.rate().group);
-            let goes = job.engine.state() == JobState::Running && !matches!(job.source, Source::Lacks(_));
-            let queued = taken.get(&group).filter(|_| goes).cloned();
-            job.changed |= queued != job.queued;
-            job.queued = queued;
-            if goes {
-                taken.entry(group).or_insert_with(|| job.name.clone());
+    /// What waits for its turn to be sent is not sent once its job has paused itself.
+    fn stop(&mut self, now: Timestamp) {
+        for at in 0..self.jobs.len() {
+            let job = &mut self.jobs[at];
+            let stands = matches!(job.engine.state(), JobState::Paused(_));
+            if std::mem::replace(&mut job.stands, stands) || !stands {
+                continue;
             }
+            for ready in std::mem::take(&mut job.ready) {
+                job.calls = job.calls.saturating_sub(1);
+                ready.items.iter().for_each(|n| job.hear(*n, &Heard::NotSent, Answered::default(), now));
+            }
+            self.take_back(at);
         }
     }
 
@@ -373,7 +390,8 @@ impl Runner {
         let lazy = self.dirty_since.map(|since| since + LAZY);
         let rests = self.jobs.iter().filter_map(|job| job.engine.wakes());
         let looks = self.jobs.iter().flat_map(|job| job.looking.values().filter_map(|look| look.due));
-        rests.chain(looks).chain(lazy).chain(self.follows).chain(self.progress_due()).min()
+        let others = self.follows.into_iter().chain(self.watches).chain(self.turns.due(Timestamp::now()));
+        rests.chain(looks).chain(lazy).chain(others).chain(self.progress_due()).min()
     }
 
     /// Tells the app.

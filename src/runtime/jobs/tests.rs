@@ -10,13 +10,13 @@ use tokio::sync::mpsc;
 use super::kept::{keepable, state_of_kept};
 use super::runner::Runner;
 use super::source::Source;
-use super::{JobLimits, Told};
+use super::{JobLimits, Jobs, Told};
 use crate::contract::{
     ApiError, Context, ContextId, ContextKey, ErrorKind, Event, Identity, JobId, JobItemState, JobNews, JobOrder,
     JobRow, JobSource, JobSpec, JobState, JobWay, KeptItem, KeptJob, Outcome, Page, Pending, Reply, RowMapping,
     Transience, Transport,
 };
-use crate::journal::Journal;
+use crate::journal::{Journal, Taken};
 use crate::model::{OperationId, Service, api};
 use crate::tasks::{Pool, PoolLimits};
 
@@ -203,4 +203,67 @@ fn of_a_value_that_is_never_kept_a_fingerprint_is_on_disk() {
     }
     let JobState::Lacks(what) = state_of_kept(&on_disk) else { panic!("it lacks a value") };
     assert!(what.contains("--resume job --rows FILE --set AdditionalInformation=…"), "{what}");
+}
+
+/// What rests here may go on in another program: this one has let go of it, and says so.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_job_that_rests_goes_on_in_another_program() {
+    let state = tempfile::tempdir().unwrap();
+    let file = state.path().join("people.csv");
+    std::fs::write(&file, "First\nKim\n").unwrap();
+    let open = || Journal::open(state.path().join("journal"), Box::new(|_| {})).unwrap();
+    let (one, other) = (open(), open());
+    let (tasks, _) = mpsc::channel(16);
+    let pool = Pool::new(Arc::new(Silent), PoolLimits::default(), tasks);
+    let (answers_in, mut answers) = mpsc::channel(64);
+    let jobs = Jobs::new(&pool, one.job_keeper(), JobLimits { share: 0.2, most_alike: 20 }, answers_in);
+    let context = Context {
+        id: ContextId(1),
+        profile: None,
+        region: None,
+        endpoint: None,
+        sandbox: false,
+        read_only: false,
+        protected: false,
+        identity: None,
+    };
+    jobs.opened(&context);
+    jobs.tell_kept();
+    let id = JobId("job".to_owned());
+    jobs.start(Box::new(JobSpec {
+        id: id.clone(),
+        name: "CreateProfile".to_owned(),
+        operation: api().operation(Service::CustomerProfiles, "CreateProfile").unwrap().id,
+        context: context.id,
+        key: ContextKey::from(&context),
+        list: None,
+        way: JobWay::Send,
+        set: json!({}),
+        source: JobSource::File {
+            path: file.display().to_string(),
+            sha256: "of another one".to_owned(),
+            mapping: Box::default(),
+            items: 1,
+            left_out: Vec::new(),
+        },
+        gone_is_done: false,
+    }));
+    let mut heard = async |wanted: fn(&JobNews) -> bool| loop {
+        match answers.recv().await {
+            Some(Event::Job(news)) if wanted(&news) => return,
+            Some(_) => {}
+            None => panic!("it was never told"),
+        }
+    };
+    heard(|news| matches!(news, JobNews::Progress(job) if matches!(job.state, JobState::Lacks(_)))).await;
+    let take = || {
+        let (tell, told) = std::sync::mpsc::channel();
+        other.job_keeper().take(JobId("job".to_owned()), move |taken| drop(tell.send(taken)));
+        matches!(tokio::task::block_in_place(|| told.recv()), Ok(Ok(Taken::Here { .. })))
+    };
+    assert!((0..1_000).any(|_| take()), "it is let go of");
+    jobs.order(id, JobOrder::Resume);
+    heard(|news| matches!(news, JobNews::Problem { said, .. } if said.contains("another console"))).await;
+    jobs.tell_kept();
+    heard(|news| matches!(news, JobNews::Progress(job) if job.state == JobState::Elsewhere)).await;
 }

@@ -17,6 +17,7 @@ use super::jobs::SANDBOX_GONE;
 use super::{ExitError, PARTLY, say, unless_unread};
 use crate::cli::{Console, Run, Settle};
 use crate::contract::{ContextKey, JobId, JobOrder, JobSource, JobSpec, JobWay};
+use crate::jobs::can_edit;
 use crate::widgets::plural;
 use carry::Carry;
 use rows::{Asking, Rows};
@@ -42,6 +43,10 @@ pub(super) fn run(mut console: Console, asked: &Run) -> Result<ExitCode, ExitErr
     });
     let operation = asked.operation.clone().or(of_job).unwrap_or_default();
     let asking = Asking::begin(&operation, path, asked, on_disk.as_ref().map(|on_disk| &on_disk.job))?;
+    if asked.edit && !can_edit(asking.operation) {
+        let name = asking.operation.name;
+        return Err(ExitError::usage(format!("--edit: nothing reads what {name} changes: leave it out")));
+    }
     // What goes on was agreed to before.
     let edited = on_disk.as_ref().is_some_and(|on_disk| on_disk.job.way == JobWay::Edit);
     let (yes, edits) = (asked.yes || id.is_some(), asked.edit || edited);

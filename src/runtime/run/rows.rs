@@ -186,6 +186,10 @@ impl Asking {
             (None, None) => mapping.columns = propose(self.operation, &given, self.names.all(), columns),
         }
         map_columns(self.operation, &self.map, columns, self.names.all(), &mut mapping)?;
+        if let Some(member) = mapping.lacks().next().filter(|_| self.kept.is_some()) {
+            let said = "all lines have a value there in this mapping, which is never kept";
+            return Err(ExitError::usage(format!("--mapping: {said}: add --set {member}=…")));
+        }
         // What its options are called may have changed since a job was begun: it goes on as it began.
         if self.kept.is_some() || before.is_none() {
             self.names.complete(&mut mapping);

@@ -69,6 +69,10 @@ fn line(progress: &JobProgress, columns: usize) -> String {
             parts.push(format!("{count} {what}"));
         }
     }
+    if let JobState::Queued(first) = &progress.state {
+        return widgets::fit(&format!("{} · waits for its turn after {first}", parts.join(" · ")), columns, Cut::End)
+            .into_owned();
+    }
     let allowed = progress.allowed.map_or_else(String::new, |allowed| format!(" of {allowed:.1}/s"));
     parts.push(format!("{:.1}/s{allowed}", progress.rate));
     let looks = progress.state == JobState::Running && tally.waiting + tally.under_way == 0 && tally.unknown > 0;
@@ -101,9 +105,14 @@ pub(super) fn left(tally: &Tally) -> String {
 
 fn document(progress: &JobProgress) -> Value {
     let tally = progress.tally;
+    let after = match &progress.state {
+        JobState::Queued(first) => Some(first),
+        _ => None,
+    };
     json!({
         "job": progress.id.0,
         "state": state(&progress.state),
+        "after": after,
         "items": tally.all(),
         "waiting": tally.waiting,
         "unanswered": tally.unanswered,

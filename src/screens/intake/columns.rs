@@ -49,7 +49,20 @@ impl Intake {
                 let place = match task.rows(seen).into_iter().nth(self.at) {
                     Some(MapRow::Column(column, Some(_))) => Ok(column.name.clone()),
                     Some(MapRow::Constant(path, _)) => Err(path.clone()),
-                    _ => return Handled::Yes,
+                    Some(MapRow::Column(column, None)) => {
+                        let said = match task.mapping.taken_with(&column.name) {
+                            Some(with) => format!("{} goes with {with}: leave that out", column.name),
+                            None => format!("{} goes nowhere as it is", column.name),
+                        };
+                        cx.command(Command::warn(said));
+                        return Handled::Yes;
+                    }
+                    Some(MapRow::Missing(path)) if task.mapping.lacks().any(|lacks| *lacks == path) => Err(path),
+                    Some(MapRow::Missing(path)) => {
+                        cx.command(Command::warn(format!("{path} is needed: give it a column or a value")));
+                        return Handled::Yes;
+                    }
+                    Some(MapRow::Upload(_)) | None => return Handled::Yes,
                 };
                 match place {
                     Ok(column) => task.give(&column, None),
@@ -61,6 +74,7 @@ impl Intake {
                 Some(column) => self.type_in(EntryOf::Separator(column), ";"),
                 None => cx.command(Command::warn("put the cursor on a column")),
             },
+            Action::ForgetMapping => self.ask_forget(cx),
             Action::KeepMapping if self.task.is_some() => self.type_in(EntryOf::Name, ""),
             _ => return Handled::No,
         }

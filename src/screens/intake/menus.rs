@@ -2,11 +2,12 @@
 
 use super::Intake;
 use super::entry::EntryOf;
-use super::given::offers;
+use super::given::{Offer, offers};
 use super::slots::IntakeAnswer;
 use super::task::{MapRow, Task};
 use super::upload::UploadPlan;
 use crate::contract::{Effect, KeptMapping};
+use crate::jobs::can_edit;
 use crate::jobs::rows::{Target, TargetKind, given_to_column, name_of_target};
 use crate::model::DocPath;
 use crate::screens::{Choice, Command, Cx, OverlayAnswer, confirm, menu, menu_at};
@@ -28,16 +29,23 @@ impl Intake {
                 self.task = Some(Task::new(operation, seen, self.of.as_ref(), cx));
                 self.at = 0;
             }
+            IntakeAnswer::Edit(operation) => {
+                self.task = Some(Task::new(operation, seen, self.of.as_ref(), cx).reading_first(true));
+                self.at = 0;
+            }
             IntakeAnswer::Upload => self.upload_as_a_whole(cx),
             IntakeAnswer::UploadKey(column) => {
                 if let Some(plan) = self.task.as_mut().and_then(|task| task.upload.as_mut()) {
                     plan.set_key(column);
                 }
             }
-            IntakeAnswer::Mapping(name) => {
+            IntakeAnswer::Mapping { name, edits } => {
                 let Some(kept) = self.kept.iter().find(|kept| kept.name == name) else { return };
-                let mut task = Task::new(kept.operation, seen, self.of.as_ref(), cx);
+                let mut task = Task::new(kept.operation, seen, self.of.as_ref(), cx).reading_first(edits);
                 task.take_over(kept, seen);
+                if let Some(said) = task.not_taken_over(kept, seen) {
+                    cx.command(Command::warn(said));
+                }
                 self.task = Some(task);
                 self.at = 0;
             }
@@ -55,14 +63,24 @@ impl Intake {
 
     /// Asks what is to be done with each line.
     pub(super) fn ask_operation(&self, cx: &mut Cx<'_>) {
-        let kept = self.kept.iter().map(|kept| {
-            let detail = format!("kept mapping · {}", kept.operation.name);
-            Choice::new(kept.name.clone(), detail, answer(IntakeAnswer::Mapping(kept.name.clone())))
+        let kept = self.kept.iter().flat_map(|kept| {
+            let ways = [false, true].into_iter().take(1 + usize::from(can_edit(kept.operation)));
+            ways.map(|edits| {
+                let (name, label) = (kept.name.clone(), label_of(&kept.name, edits));
+                let detail = format!("kept mapping · {}", kept.operation.name);
+                Choice::new(label, detail, answer(IntakeAnswer::Mapping { name, edits }))
+            })
         });
-        let mut choices: Vec<Choice> = offers(self.of.as_ref())
-            .into_iter()
-            .map(|offer| Choice::new(offer.label, offer.detail, answer(IntakeAnswer::Operation(offer.operation))))
-            .collect();
+        let both = |offer: Offer| {
+            let edit = can_edit(offer.operation).then(|| {
+                let detail = "changes only what a line has".to_owned();
+                Choice::new(label_of(&offer.label, true), detail, answer(IntakeAnswer::Edit(offer.operation)))
+            });
+            [Choice::new(offer.label, offer.detail, answer(IntakeAnswer::Operation(offer.operation)))]
+                .into_iter()
+                .chain(edit)
+        };
+        let mut choices: Vec<Choice> = offers(self.of.as_ref()).into_iter().flat_map(both).collect();
         // What this page is opened for comes first; mappings of its own are next to that.
         let at = usize::from(!choices.is_empty());
         let upload = UploadPlan::for_list(self.of.as_ref());
@@ -76,7 +94,10 @@ impl Intake {
     }
 
     /// Asks which kept mapping is to be forgotten.
-    fn ask_forget(&self, cx: &mut Cx<'_>) {
+    pub(super) fn ask_forget(&self, cx: &mut Cx<'_>) {
+        if self.kept.is_empty() {
+            return cx.command(Command::notice("no mapping is kept"));
+        }
         let choice = |kept: &KeptMapping| {
             let lines = vec!["Its file goes; jobs that were begun with it go on.".to_owned()];
             let forget = Command::Effect(Effect::ForgetMapping(kept.name.clone()));
@@ -117,6 +138,11 @@ impl Intake {
         });
         cx.command(Command::Overlay(menu("A value for all lines: of which member", choices.collect())));
     }
+}
+
+/// What something is called that is done with each line, at once or after what is there was read.
+fn label_of(what: &str, edits: bool) -> String {
+    if edits { format!("{what}, each read first") } else { what.to_owned() }
 }
 
 /// The places that a column can go to.

@@ -9,8 +9,8 @@ use crate::contract::{
     ContextKey, Effect, JobId, JobLeftOut, JobProgress, JobSource, JobSpec, JobWay, RowEncoding, RowFormat,
     RowsChecked, RowsSeen,
 };
-use crate::jobs::batch_of;
 use crate::jobs::rows::name_of_target;
+use crate::jobs::{batch_of, can_edit};
 use crate::model::{DocPath, Edit, OperationId, Rate, published_rate, rate};
 use crate::screens::command::Asked;
 use crate::screens::{Command, Cx, OverlayAnswer, View, jobs, typed};
@@ -42,10 +42,10 @@ pub(super) fn said(intake: &Intake, view: &View<'_>) -> Vec<Said> {
     let upload = task.upload.as_ref().map(|plan| upload::said(plan, &task.mapping, seen, found, ready));
     let is_upload = upload.is_some();
     let mut said = upload.unwrap_or_else(|| {
-        vec![(
-            "Do",
-            format!("{} for {} of {}", task.operation.name, plural(ready as u64, "line", "lines"), name_of(seen)),
-        )]
+        let lines = plural(ready as u64, "line", "lines");
+        let what = format!("{} for {lines} of {}", task.operation.name, name_of(seen));
+        let how = ", each after what is there was read: what a line does not have stays as it is";
+        vec![("Do", if task.edits { what + how } else { what })]
     });
     said.extend([("Where", place(intake.of.as_ref(), view)), ("From", sources(seen, task))]);
     let untaken = seen.columns.iter().map(|column| column.name.as_str()).filter(|name| !task.mapping.takes(name));
@@ -80,9 +80,15 @@ pub(super) fn said(intake: &Intake, view: &View<'_>) -> Vec<Said> {
     if !is_upload {
         said.push(("Takes", takes(task, ready, view)));
     }
-    if !is_upload && matches!(operation.edit, Some(Edit::Put | Edit::Replace)) {
+    if !is_upload && !task.edits && matches!(operation.edit, Some(Edit::Put | Edit::Replace)) {
         let text = "each line replaces what is there as a whole: what the line does not have is taken away";
-        said.push(("Mind", text.to_owned()));
+        let other = if can_edit(task.operation) { "; 'each read first' keeps it" } else { "" };
+        said.push(("Mind", format!("{text}{other}")));
+    }
+    let lacks: Vec<String> = task.mapping.lacks().map(ToString::to_string).collect();
+    if !lacks.is_empty() {
+        let text = "all lines had a value here when the mapping was kept, and it is not given again";
+        said.push(("Mind", format!("{text}: {}", lacks.join(", "))));
     }
     if !is_upload && operation.cannot_be_undone() {
         said.push(("Mind", "nothing brings back what this takes away".to_owned()));
@@ -189,7 +195,7 @@ fn sent(task: &Task, lines: usize) -> (OperationId, usize, usize) {
         let is_own = |path: &DocPath| batch.entry.values().any(|own| path.starts_with(own));
         task.mapping.columns.values().all(is_own)
     });
-    match batch {
+    match batch.filter(|_| !task.edits) {
         Some((_, by, most)) if most > 1 => (by.id, lines.div_ceil(most), most),
         _ => (task.operation, lines, 1),
     }
@@ -200,6 +206,9 @@ fn takes(task: &Task, lines: usize, view: &View<'_>) -> String {
     let mut sent = plural(calls as u64, "call", "calls");
     if most > 1 {
         sent = format!("{sent} of {}, up to {most} lines each", operation.name);
+    }
+    if task.edits {
+        sent = format!("{sent} at the most, each after a read");
     }
     let Some(time) = time_for(operation, calls, view) else {
         return format!("{sent}, as fast as the sandbox answers");
@@ -274,7 +283,7 @@ impl Intake {
             context: cx.context,
             key: ContextKey::from(cx.context()),
             list: self.of.clone(),
-            way: JobWay::Send,
+            way: if task.edits { JobWay::Edit } else { JobWay::Send },
             set: task.given.clone(),
             source: JobSource::File {
                 path: seen.path.clone(),

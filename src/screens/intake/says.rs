@@ -12,17 +12,12 @@ pub(super) fn actions(intake: &Intake) -> Vec<Action> {
     }
     match intake.step {
         IntakeStep::File => vec![Action::Back],
-        IntakeStep::Columns if intake.task.is_none() => vec![Action::Actions, Action::Back],
-        IntakeStep::Columns => vec![
-            Action::Submit,
-            Action::Open,
-            Action::Unset,
-            Action::AddItem,
-            Action::Separator,
-            Action::KeepMapping,
-            Action::Actions,
-            Action::Back,
-        ],
+        IntakeStep::Columns => {
+            let ready = [Action::Submit, Action::Open, Action::Unset, Action::AddItem, Action::Separator];
+            let ready = ready.into_iter().chain([Action::KeepMapping]).filter(|_| intake.task.is_some());
+            let forget = (!intake.kept.is_empty()).then_some(Action::ForgetMapping);
+            ready.chain([Action::Actions]).chain(forget).chain([Action::Back]).collect()
+        }
         IntakeStep::Lines => {
             let issues = intake.has_issues().then_some(Action::NextIssue);
             let actions = [Action::Submit, Action::NextPane, Action::Open, Action::Unset].into_iter();

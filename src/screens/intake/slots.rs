@@ -19,12 +19,19 @@ pub enum IntakeSlot {
 pub enum IntakeAnswer {
     /// This is done with each line.
     Operation(OperationId),
+    /// The same, after what is there was read: only what a line has is set in it.
+    Edit(OperationId),
     /// The file is uploaded as a whole.
     Upload,
     /// Rows are known to be the same by this column.
     UploadKey(String),
     /// The mapping of this name is used.
-    Mapping(String),
+    Mapping {
+        /// The name.
+        name: String,
+        /// Whether each is read first.
+        edits: bool,
+    },
     /// A column goes there, or nowhere.
     To {
         /// The column.

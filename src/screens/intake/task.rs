@@ -13,6 +13,7 @@ use crate::contract::{
     Effect, KeptMapping, Outcome, RowMapping, RowsCheck, RowsChecked, RowsNews, RowsSeen, SeenColumn,
 };
 use crate::jobs::rows::{Target, TargetKind, must_be, propose, targets};
+use crate::jobs::{can_edit, names_item};
 use crate::model::{DocPath, Issue, OperationId};
 use crate::screens::Cx;
 
@@ -52,6 +53,8 @@ impl Check {
 #[derive(Debug)]
 pub(super) struct Task {
     pub(super) operation: OperationId,
+    /// Whether what is there is read first, and only what a line has is set in it.
+    pub(super) edits: bool,
     /// What the list determines of the input.
     pub(super) given: Value,
     /// What people call that, by member.
@@ -91,6 +94,7 @@ impl Task {
         let given = given(operation, list);
         let mut task = Self {
             operation,
+            edits: false,
             given,
             called: called(operation, list, cx.session),
             list: list.cloned(),
@@ -105,6 +109,11 @@ impl Task {
         };
         task.propose(seen);
         task
+    }
+
+    /// The same, after what is there was read.
+    pub(super) fn reading_first(self, edits: bool) -> Self {
+        Self { edits: edits && can_edit(self.operation), ..self }
     }
 
     /// The file is uploaded: its columns find the places that they have in what each line becomes.
@@ -140,6 +149,22 @@ impl Task {
                 .collect(),
             ..kept.mapping.clone()
         };
+    }
+
+    /// What of a kept mapping this file has no use for, and what has to be given again: for people.
+    pub(super) fn not_taken_over(&self, kept: &KeptMapping, seen: &RowsSeen) -> Option<String> {
+        let has = |column: &String| seen.columns.iter().any(|seen| seen.name == *column);
+        let columns: Vec<&str> =
+            kept.mapping.columns.keys().filter(|column| !has(column)).map(String::as_str).collect();
+        let lacks: Vec<String> = self.mapping.lacks().map(ToString::to_string).collect();
+        let mut said = Vec::new();
+        if !lacks.is_empty() {
+            said.push(format!("the value of {} for all lines is never kept: give it again", lacks.join(", ")));
+        }
+        if !columns.is_empty() {
+            said.push(format!("the file has no column {}", columns.join(", ")));
+        }
+        (!said.is_empty()).then(|| format!("of '{}': {}", kept.name, said.join("; ")))
     }
 
     /// How many lines are sent, once all were checked.
@@ -187,6 +212,7 @@ impl Task {
     pub(super) fn set(&mut self, path: &DocPath, value: Option<Value>) {
         (self.is_touched, self.is_unkept) = (true, true);
         self.mapping.constants.retain(|(taken, _)| taken != path);
+        self.mapping.unkept.retain(|taken| taken != path);
         if let Some(value) = value {
             self.mapping.columns.retain(|_, taken| taken != path);
             self.mapping.constants.push((path.clone(), value));
@@ -226,7 +252,7 @@ impl Task {
             set: self.given.clone(),
             names: self.called.clone(),
             mapping: self.mapping.clone(),
-            edits: false,
+            edits: self.edits,
             upload: self.upload.as_ref().map(|plan| plan.check(&self.mapping, seen)),
         })));
     }
@@ -276,8 +302,13 @@ impl Task {
             let paths = self.mapping.columns.values().chain(self.mapping.constants.iter().map(|(path, _)| path));
             paths.into_iter().any(|taken| taken.starts_with(path) || path.starts_with(taken))
         };
-        let mut missing: Vec<DocPath> = Vec::new();
+        let mut missing: Vec<DocPath> = self.mapping.lacks().cloned().collect();
+        // What is read need not be in a line.
+        let is_read = |target: &Target| self.edits && !names_item(self.operation, &target.path);
         for target in self.targets().into_iter().filter(|target| target.required && target.kind != TargetKind::Named) {
+            if is_read(&target) {
+                continue;
+            }
             if !is_filled(&target.path) && !missing.contains(&target.path) {
                 missing.push(target.path);
             }

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::contract::{JobSource, RowMapping, RowsCheck};
+use crate::contract::{JobSource, JobWay, KeptMapping, RowMapping, RowsCheck};
 use crate::jobs::rows::{check, look};
 use crate::screens::testing::ScreenHarness;
 
@@ -281,13 +281,86 @@ fn a_kept_mapping_is_used_again_and_a_file_that_is_not_there_says_so() {
     harness.asked();
     harness.press(&mut page, "a");
     assert!(harness.said().contains("kept mapping"));
-    harness.take_answer(&mut page, OverlayAnswer::Intake(IntakeAnswer::Mapping("nightly".to_owned())));
+    harness.take_answer(
+        &mut page,
+        OverlayAnswer::Intake(IntakeAnswer::Mapping { name: "nightly".to_owned(), edits: false }),
+    );
     assert_eq!(asked(&harness).set, json!({"DomainName": "acme"}));
     assert!(asked(&harness).mapping.columns.contains_key("E-mail"));
     harness.press(&mut page, "esc esc");
     harness.press(&mut page, "enter");
     harness.rows(&mut page, &RowsNews::Seen(Err("/x: there is no such file".to_owned())));
     assert!(harness.page(&page).contains("there is no such file"), "{}", harness.page(&page));
+}
+
+/// Whatever reads what it changes can be done so that a line changes only what it has, also where a mapping was kept for
+/// it.
+#[test]
+fn each_can_be_read_first_and_what_a_line_has_set_in_it() {
+    let file = "ID,Note\nOrder,new\n";
+    let (mut harness, mut page) = with_file(PROFILES, "people.csv", file, (140, 40));
+    let offered = harness.said();
+    assert!(
+        offered.contains("UpdateProfile, each read first") && !offered.contains("DeleteProfile, each"),
+        "{offered}"
+    );
+    let operation = crate::jobs::rows::find_operation("PutProfileObjectType").unwrap();
+    harness.take_answer(&mut page, OverlayAnswer::Intake(IntakeAnswer::Edit(operation)));
+    harness.take_answer(
+        &mut page,
+        OverlayAnswer::Intake(IntakeAnswer::To { column: "ID".to_owned(), path: "ObjectTypeName".parse().ok() }),
+    );
+    let seen = harness.page(&page);
+    assert!(seen.contains("PutProfileObjectType, each read first") && !seen.contains("Description"), "{seen}");
+    harness.take_answer(
+        &mut page,
+        OverlayAnswer::Intake(IntakeAnswer::To { column: "Note".to_owned(), path: "Description".parse().ok() }),
+    );
+    assert!(asked(&harness).edits);
+    checked(&mut harness, &mut page, file);
+    harness.press(&mut page, "ctrl-s ctrl-s");
+    let seen = harness.page(&page);
+    assert!(seen.contains("what a line does not have stays as it is") && !seen.contains("taken away"), "{seen}");
+    harness.press(&mut page, "ctrl-s");
+    let way = harness.effects.iter().find_map(|effect| match effect {
+        Effect::StartJob(spec) => Some(spec.way),
+        _ => None,
+    });
+    assert_eq!(way, Some(JobWay::Edit), "{} {seen}", harness.said());
+}
+
+/// A value for all lines that is never kept is asked for when the mapping is used again.
+#[test]
+fn a_value_that_a_kept_mapping_lacks_is_asked_for() {
+    let file = people();
+    let (mut harness, mut page) = with_file(PROFILES, "people.csv", &file, (140, 40));
+    let operation = crate::jobs::rows::find_operation("CreateProfile").unwrap();
+    let mut mapping = RowMapping {
+        columns: [("E-mail", "EmailAddress"), ("Gone", "LastName")]
+            .map(|(column, to)| (column.to_owned(), to.parse().unwrap()))
+            .into(),
+        ..Default::default()
+    };
+    mapping.constants.push(("AdditionalInformation".parse().unwrap(), json!("heard of at the fair")));
+    let text = crate::jobs::rows::mapping_text(operation, &mapping).unwrap().0;
+    assert!(!text.contains("fair"), "{text}");
+    let (_, mapping) = crate::jobs::rows::read_mapping(&text).unwrap();
+    let kept = KeptMapping { name: "nightly".to_owned(), operation, mapping };
+    harness.rows(&mut page, &RowsNews::Mappings(vec![kept], Vec::new()));
+    harness.asked();
+    harness.take_answer(
+        &mut page,
+        OverlayAnswer::Intake(IntakeAnswer::Mapping { name: "nightly".to_owned(), edits: false }),
+    );
+    let said = harness.said();
+    assert!(said.contains("the value of AdditionalInformation for all lines is never kept"), "{said}");
+    assert!(said.contains("the file has no column Gone"), "{said}");
+    let seen = harness.page(&page);
+    assert!(seen.contains("AdditionalInformation"), "{seen}");
+    checked(&mut harness, &mut page, &file);
+    harness.press(&mut page, "ctrl-s ctrl-s");
+    let seen = harness.page(&page);
+    assert!(seen.contains("it is not given again: AdditionalInformation"), "{seen}");
 }
 
 #[test]
@@ -365,4 +438,35 @@ fn a_kept_mapping_is_forgotten_after_a_question() {
     harness.press(&mut *question, "y");
     let asked = format!("{:?}", harness.asked());
     assert!(asked.contains("ForgetMapping(\"nightly\")"), "{asked}");
+    // A key does the same, and the palette has it.
+    assert!(page.actions(&harness.session).contains(&Action::ForgetMapping));
+    harness.press(&mut page, "B");
+    assert!(harness.said().contains("Which mapping is forgotten"));
+    harness.rows(&mut page, &RowsNews::Mappings(Vec::new(), Vec::new()));
+    assert!(!page.actions(&harness.session).contains(&Action::ForgetMapping));
+}
+
+#[test]
+fn what_can_t_be_left_out_says_why() {
+    let file = "{\"mail\":\"a@example.com\",\"Address\":{\"City\":\"Seoul\"},\"Odd\":1}\n";
+    let (mut harness, mut page) = with_file(PROFILES, "people.jsonl", file, (140, 40));
+    choose(&mut harness, &mut page, "CreateProfile");
+    let give = |harness: &mut ScreenHarness, page: &mut Intake, column: &str, path: &str| {
+        let (column, path) = (column.to_owned(), path.parse().ok());
+        harness.take_answer(page, OverlayAnswer::Intake(IntakeAnswer::To { column, path }));
+    };
+    let columns: Vec<String> =
+        page.seen.iter().flat_map(|seen| &seen.columns).map(|column| column.name.clone()).collect();
+    give(&mut harness, &mut page, "Address.City", "Address.City");
+    let press = |harness: &mut ScreenHarness, page: &mut Intake, column: &str| {
+        page.at = columns.iter().position(|name| name == column).expect(column);
+        harness.asked();
+        harness.press(page, "x");
+        harness.said()
+    };
+    press(&mut harness, &mut page, "Address");
+    let said = press(&mut harness, &mut page, "Address");
+    assert!(said.contains("Address goes with Address.City"), "{said}");
+    let said = press(&mut harness, &mut page, "Odd");
+    assert!(said.contains("Odd goes nowhere as it is"), "{said}");
 }

@@ -95,7 +95,11 @@ fn draw_about(intake: &Intake, area: Rect, buf: &mut Buffer, theme: &Theme) {
     ];
     if let Some(task) = &intake.task {
         text.push(Span::styled(" → ", theme.faint));
-        let what = if task.upload.is_some() { "uploaded as a whole" } else { task.operation.name };
+        let what = match (task.upload.is_some(), task.edits) {
+            (true, _) => "uploaded as a whole".to_owned(),
+            (false, true) => format!("{}, each read first", task.operation.name),
+            (false, false) => task.operation.name.to_owned(),
+        };
         text.push(Span::styled(what, theme.accent));
     }
     widgets::put_spans(buf, pad(area), &text);

@@ -5,7 +5,7 @@ use ratatui::style::Style;
 use super::page;
 use super::words::{self, sent};
 use crate::config::{Action, Mode};
-use crate::contract::{Context, JobId, JobProgress};
+use crate::contract::{Context, Effect, JobId, JobProgress};
 use crate::screens::grid::columns;
 use crate::screens::records::Records;
 use crate::screens::state::{calm, hint};
@@ -62,6 +62,11 @@ impl Records for Jobs {
         let over = if words::is_open(job) { Style::new() } else { theme.muted };
         let state = words::style(job, theme);
         vec![over, state, over, theme.bad, over, theme.muted, over, over]
+    }
+
+    fn enter(&mut self, cx: &mut Cx<'_>) {
+        // Other programs may have begun some, or gone on with some, meanwhile.
+        cx.effects.push(Effect::LookForJobs);
     }
 
     fn act(&mut self, id: Option<&JobId>, action: Action, cx: &mut Cx<'_>) -> bool {

@@ -74,6 +74,19 @@ fn started(harness: &mut ScreenHarness) -> Option<JobSpec> {
     })
 }
 
+/// What has a value wherever it is seen is not promised to be emptied: the service likely refuses it.
+#[test]
+fn emptying_what_always_has_a_value_is_doubtful() {
+    let mut harness = ScreenHarness::at(CASES).sized(140, 40);
+    let set = json!({"fields": [{"id": "status", "value": {"emptyValue": {}}}]});
+    let mut sheet = Sheet::new(Arc::new(marked(&mut harness, "Close", Some(set))));
+    harness.enter(&mut sheet);
+    harness.answer(&mut sheet, SheetSlot::Row(0), case("c-1", "Robot does not charge", "open"));
+    let seen = harness.page(&sheet);
+    assert!(seen.contains("Status: Open → nothing, which the service likely refuses"), "{seen}");
+    assert!(seen.contains("1 row is taken of which nobody knows what becomes"), "{seen}");
+}
+
 #[test]
 fn the_sheet_says_what_would_change_where_nothing_would_and_what_can_not() {
     let mut harness = ScreenHarness::at(CASES);

@@ -238,7 +238,8 @@ fn made_by(write: &WriteRecord, of: &Resource, deed: &Verb, way: UndoWay, names:
             let turns = done.and_then(|done| of.turns(done));
             turns.zip(before).and_then(|(turns, before)| turns.made_of(before)).unwrap_or_default()
         }
-        UndoWay::Remake | UndoWay::Remove => Value::Null,
+        UndoWay::Remove => strip_input(write.operation, &write.input, Policy::Store).document,
+        UndoWay::Remake => Value::Null,
     }
 }
 

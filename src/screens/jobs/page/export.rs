@@ -56,12 +56,13 @@ impl JobPage {
     pub(super) fn write_export(&mut self, cx: &mut Cx<'_>) {
         let all = |items: &&JobItems| items.from == 0 && items.items.len() >= items.all;
         let Some(items) = self.items(cx.session).filter(|_| self.exports).filter(all) else { return };
-        let of_file = words::job(cx.session, &self.id).is_some_and(|job| job.file.is_some());
-        let number = if of_file { "line" } else { "item" };
+        // Where the file is gone, nobody knows which line an item was: it has its own number.
+        let of_lines = items.items.iter().all(|item| item.line.is_some());
+        let number = if of_lines { "line" } else { "item" };
         let heads = [number, "location", "label", "state", "code", "message", "request", "time"];
         let mut csv = csv_line(heads.into_iter());
         for item in &items.items {
-            let cells = cells(item);
+            let cells = cells(item, of_lines);
             csv.push_str(&csv_line(cells.iter().map(String::as_str)));
         }
         let asked = ask_where(items.filter.unwrap_or(JobItemState::Failed), "csv", csv, cx);
@@ -76,10 +77,10 @@ fn ask_where(state: JobItemState, ending: &str, content: String, cx: &Cx<'_>) ->
     save(&format!("Write what is {} to a file", state.words()), &name, vec![(ending.to_owned(), content)])
 }
 
-fn cells(item: &JobItem) -> [String; 8] {
+fn cells(item: &JobItem, of_lines: bool) -> [String; 8] {
     let (code, message) = item.error.clone().unwrap_or_default();
     [
-        item.line.unwrap_or(item.number as u64 + 1).to_string(),
+        item.line.filter(|_| of_lines).unwrap_or(item.number as u64 + 1).to_string(),
         item.at.as_ref().map(ToString::to_string).unwrap_or_default(),
         item.label.clone(),
         item.state.words().to_owned(),

@@ -8,7 +8,7 @@ use crate::screens::command::Asked;
 use crate::screens::jobs::many::{ManyRow, joined};
 use crate::screens::jobs::words;
 use crate::screens::typed::typed;
-use crate::screens::{Command, Cx, OverlayAnswer};
+use crate::screens::{Choice, Command, Cx, OverlayAnswer, menu};
 use crate::widgets::plural;
 
 impl Sheet {
@@ -24,11 +24,11 @@ impl Sheet {
         if count.taken == 0 {
             return cx.command(Command::warn("nothing is started: no row is left to which it could be done"));
         }
-        let is_unseen = |row: &&SheetRow| row.state == RowState::Unseen && !row.is_left_out;
-        let unseen = self.rows.iter().filter(is_unseen).count();
+        let unseen = self.unseen();
         if self.many.back.is_some() && unseen > 0 {
+            self.waits = Some(count.since + count.cannot);
             let rows = plural(unseen as u64, "row is", "rows are");
-            return cx.command(Command::warn(format!("nothing is started yet: {rows} still being looked at")));
+            return cx.command(Command::notice(format!("{rows} still being looked at: it starts once that is done")));
         }
         if !self.many.is_lasting() {
             return self.begin(cx);
@@ -37,7 +37,7 @@ impl Sheet {
         let mut lines = vec![format!("{}. {}.", self.many.named(count.taken), self.many.way_back())];
         lines.extend(self.many.deed.effect.as_ref().map(|effect| crate::screens::form::sentence(effect) + "."));
         lines.push(format!("Account {account} · {region}"));
-        let others = count.same + count.cannot + count.left_out;
+        let others = count.same + count.cannot + count.since + count.left_out;
         if others > 0 {
             lines.push(format!("{} left out.", plural(others as u64, "marked row is", "marked rows are")));
         }
@@ -45,6 +45,31 @@ impl Sheet {
         let title = format!("{}?", self.many.named(count.taken));
         let asked = Asked { title, lines, about: Vec::new(), words, then: Command::Answer(OverlayAnswer::Begin) };
         cx.command(Command::Overlay(typed(asked)));
+    }
+
+    /// Asks whether to take a row in that was changed since, or all such rows.
+    pub(super) fn ask_to_take_in(&self, n: usize, cx: &mut Cx<'_>) {
+        let is_out = |row: &&SheetRow| row.is_left_out && matches!(row.state, RowState::Since(..));
+        let all = self.rows.iter().filter(is_out).count();
+        let Some(label) = self.many.rows.get(n).map(|row| row.label.as_str()) else { return };
+        let answer = |which: Option<usize>| Command::Answer(OverlayAnswer::TakeIn(which));
+        let over = "what others have changed since is gone over";
+        let mut choices = vec![
+            Choice::new("Leave it as it is", "", Command::Close),
+            Choice::new(format!("Take in {label}"), over, answer(Some(n))),
+        ];
+        if all > 1 {
+            let rows = plural(all as u64, "row", "rows");
+            choices.push(Choice::new(format!("Take in all {rows} changed since"), over, answer(None)));
+        }
+        cx.command(Command::Overlay(menu("Changed once more since", choices)));
+    }
+
+    /// Takes in a row that was changed since, or all such rows.
+    pub(super) fn take_in(&mut self, which: Option<usize>) {
+        for (n, row) in self.rows.iter_mut().enumerate() {
+            row.is_left_out &= !(matches!(row.state, RowState::Since(..)) && which.is_none_or(|one| one == n));
+        }
     }
 
     /// Starts the job; the rows are marked no longer.

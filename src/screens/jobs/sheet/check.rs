@@ -3,10 +3,10 @@
 use serde_json::Value;
 
 use super::{Sheet, SheetRow, said};
-use crate::catalog::{Entries, Turn, UndoWay};
+use crate::catalog::{Entries, PairList, Turn, UndoWay};
 use crate::form::{Change, Fate, Form, Severity};
 use crate::jobs::{before_read, makes_absent};
-use crate::model::{DocPath, Issue, Sensitivity, Step, class_at, input_from_reply, set_members};
+use crate::model::{DocPath, Issue, OperationId, Sensitivity, Step, class_at, input_from_reply, set_members};
 use crate::rules;
 use crate::screens::jobs::many::{Many, ManyRow, joined};
 
@@ -22,6 +22,9 @@ pub(super) enum RowState {
     Unseen,
     /// What would change.
     Changes(Vec<RowChange>),
+    /// What is taken back was changed once more by somebody else: what, and what becomes of the row where it is taken
+    /// in all the same.
+    Since(String, Box<RowState>),
     /// It is there as it would be.
     Same,
     /// Nothing can be done to it, and why.
@@ -34,9 +37,16 @@ pub(super) struct RowChange {
     pub(super) name: String,
     pub(super) before: String,
     pub(super) after: String,
+    /// Whether the service likely refuses it: it empties what has a value wherever it is seen.
+    pub(super) is_doubtful: bool,
 }
 
 impl RowState {
+    /// Whether the service likely refuses what would change.
+    pub(super) fn is_doubtful(&self) -> bool {
+        matches!(self, Self::Changes(changes) if changes.iter().any(|change| change.is_doubtful))
+    }
+
     /// In a line.
     pub(super) fn line(&self) -> String {
         match self {
@@ -48,6 +58,7 @@ impl RowState {
                 };
                 changes.iter().map(change).collect::<Vec<_>>().join(" · ")
             }
+            Self::Since(what, _) => since(what),
             Self::Same => "nothing would change".to_owned(),
             Self::Refused(why) => why.clone(),
         }
@@ -61,6 +72,10 @@ impl RowState {
             Self::Changes(changes) => {
                 let change = |c: &RowChange| format!("{}\n  - {}\n  + {}", c.name, c.before, c.after);
                 changes.iter().map(change).collect::<Vec<_>>().join("\n")
+            }
+            Self::Since(what, then) => {
+                let goes_over = "It is left out, unless it is taken in: what others have changed is gone over then.";
+                format!("Changed once more since: {what}.\n{goes_over}\n\n{}", then.in_full())
             }
             Self::Same => "Nothing would change: it is left out.".to_owned(),
             Self::Refused(why) => format!("It is left out: {why}"),
@@ -113,15 +128,13 @@ pub(super) fn against_entries(many: &Many, row: &ManyRow, entries: &Entries, rep
         name: key.to_owned(),
         before: words(was(key)),
         after: words(value),
+        is_doubtful: false,
     };
     let changes: Vec<RowChange> = set.chain(gone).map(change).collect();
     let made = |key: &str| row.made.get(key).filter(|value| !value.is_null());
     let is_over = |change: &&RowChange| !row.made.is_null() && was(&change.name) != made(&change.name);
-    let over: Vec<&str> = changes.iter().filter(is_over).map(|change| change.name.as_str()).collect();
-    if !over.is_empty() {
-        return changed_since(&over.join(", "));
-    }
-    if changes.is_empty() { RowState::Same } else { RowState::Changes(changes) }
+    let over: Vec<String> = changes.iter().filter(is_over).map(|change| change.name.clone()).collect();
+    changed(changes, &over)
 }
 
 /// What becomes of a row of which something is taken back by more than an edit, by what is there of it.
@@ -139,20 +152,47 @@ pub(super) fn against_state(many: &Many, row: &ManyRow, reply: Option<&Value>) -
     let turn = |state: &Value| many.deed.becomes.as_ref().and_then(|becomes| becomes.turn(state));
     let (now, then) = (turn(&document), turn(&row.made));
     let why = many.deed.needs.as_ref().and_then(|needs| needs.why_not(&document));
-    let state = match &now {
-        Some(Turn::To { was, .. } | Turn::Unknown(was)) if then.is_some() && now != then => Some(was),
+    let what = match &now {
+        Some(Turn::To { was, .. } | Turn::Unknown(was)) if then.is_some() && now != then => {
+            Some(format!("it is {was}"))
+        }
+        _ if many.back == Some(UndoWay::Remove) => other_values(&row.made, &document),
         _ => None,
     };
-    match (state, why) {
-        (Some(state), _) => changed_since(&format!("it is {state}")),
+    match (what, why) {
+        (Some(what), Some(_)) => RowState::Refused(since(&what)),
+        (Some(what), None) => RowState::Since(what, Box::new(RowState::Ready)),
         (None, Some(why)) => RowState::Refused(why.to_owned()),
         (None, None) => RowState::Ready,
     }
 }
 
-/// What is taken back was changed once more by somebody else, and is left as it is.
-fn changed_since(what: &str) -> RowState {
-    RowState::Refused(format!("changed once more since: {what}"))
+/// The members of what was made that have another plain value by now. What a service fills in or writes otherwise is no
+/// change of anybody's.
+fn other_values(made: &Value, document: &Value) -> Option<String> {
+    let is_plain = |value: &Value| value.is_string() || value.is_boolean() || value.is_number();
+    let is_other = |name: &str, value: &Value| {
+        let now = document.get(name).filter(|now| is_plain(now));
+        is_plain(value)
+            && now.is_some_and(|now| std::mem::discriminant(now) == std::mem::discriminant(value) && now != value)
+    };
+    let others = made.as_object()?.iter().filter(|(name, value)| is_other(name, value));
+    let names: Vec<&str> = others.map(|(name, _)| name.as_str()).collect();
+    (!names.is_empty()).then(|| names.join(", "))
+}
+
+/// What is taken back was changed once more by somebody else.
+fn since(what: &str) -> String {
+    format!("changed once more since: {what}")
+}
+
+/// A row in which this would change, and of that so much what others have changed since.
+fn changed(changes: Vec<RowChange>, over: &[String]) -> RowState {
+    match (changes.is_empty(), over.is_empty()) {
+        (true, _) => RowState::Same,
+        (false, true) => RowState::Changes(changes),
+        (false, false) => RowState::Since(over.join(", "), Box::new(RowState::Changes(changes))),
+    }
 }
 
 /// What would become of a row whose document is this reply; `None` where nothing was found.
@@ -173,16 +213,12 @@ pub(super) fn against(many: &Many, row: &ManyRow, reply: Option<&Value>) -> RowS
         return RowState::Refused(problem.to_string());
     }
     let over: Vec<String> = form.goes_over(&since).into_iter().map(|path| form.way_to(path)).collect();
-    if !over.is_empty() {
-        return changed_since(&over.join(", "));
-    }
     let wrong = form.issues().iter().find(|issue| issue.severity == Severity::Error);
     if let Some(issue) = wrong {
         return RowState::Refused(format!("{}: {}", form.way_to(&issue.path), issue.message));
     }
     let changes = form.changes().into_iter().filter(|change| change.fate == Fate::Sent);
-    let changes: Vec<RowChange> = changes.map(|change| in_words(many, &form, &change)).collect();
-    if changes.is_empty() { RowState::Same } else { RowState::Changes(changes) }
+    changed(changes.map(|change| in_words(many, &form, &change)).collect(), &over)
 }
 
 /// A change in words: a field that the account defines has its own name, and so have its options.
@@ -199,7 +235,31 @@ fn in_words(many: &Many, form: &Form, change: &Change) -> RowChange {
         if is_secret { "••••••".to_owned() } else { named.to_owned() }
     };
     let name = field.map_or_else(|| form.way_to(&change.path), |field| field.name.clone());
-    RowChange { name, before: words(&change.before), after: words(&change.after) }
+    let empties = item.as_ref().is_some_and(|(_, id)| emptied(operation, form.document()).any(|other| other == id));
+    let (before, after) = (words(&change.before), words(&change.after));
+    if empties {
+        return RowChange {
+            name,
+            before,
+            after: "nothing, which the service likely refuses".to_owned(),
+            is_doubtful: true,
+        };
+    }
+    RowChange { name, before, after, is_doubtful: false }
+}
+
+/// The items of a list of pairs that are emptied and have a value in all that is there: such as the state of a case.
+fn emptied(operation: OperationId, document: &Value) -> impl Iterator<Item = &str> {
+    let pairs = PairList::of(operation);
+    let items = pairs.as_ref().and_then(|pairs| document.get(pairs.member)?.as_array());
+    items.into_iter().flatten().filter_map(move |item| {
+        let pairs = pairs.as_ref()?;
+        let none = pairs.variants.none.as_deref()?;
+        let id = item.get(pairs.key)?.as_str()?;
+        let arrangement = pairs.arrangement;
+        let has_always = arrangement.first.iter().chain(&arrangement.always).any(|known| known == id);
+        item.get(pairs.value)?.get(none).filter(|_| has_always).map(|_| id)
+    })
 }
 
 /// The item that a change is in, where the update takes items one by one, and the member that tells it from others.

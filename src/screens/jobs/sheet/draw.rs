@@ -57,6 +57,9 @@ fn said_of(sheet: &Sheet, n: usize) -> Cow<'_, str> {
     let (Some(row), Some(known)) = (sheet.rows.get(n), sheet.many.rows.get(n)) else { return "".into() };
     match (&row.state, &known.becomes) {
         (RowState::Refused(why), _) => why.as_str().into(),
+        (RowState::Since(..), _) if row.is_left_out => row.state.line().into(),
+        (RowState::Since(_, then), _) if **then != RowState::Ready => then.line().into(),
+        (RowState::Since(..), Some(becomes)) => becomes.text.as_str().into(),
         _ if row.is_left_out => "left out".into(),
         (RowState::Ready, Some(becomes)) => becomes.text.as_str().into(),
         (RowState::Ready, None) => known.at.last().unwrap_or_default().into(),
@@ -135,6 +138,11 @@ fn head(sheet: &Sheet, width: u16, view: &View<'_>) -> Vec<Line<'static>> {
         let rows = plural(doubtful as u64, "row is taken of which", "rows are taken of which");
         fact("Mind", format!("{rows} nobody knows what becomes: the service may refuse it"), Tone::Warn);
     }
+    let over = sheet.count().gone_over;
+    if over > 0 {
+        let rows = plural(over as u64, "row is taken in that was", "rows are taken in that were");
+        fact("Mind", format!("{rows} changed since: what others did there is gone over"), Tone::Warn);
+    }
     let is_undone = many.is_lasting() || is_of_configuration(many.deed.operation) || many.back.is_some();
     if !is_undone {
         fact("Undo", "none: what is about customers is never kept".to_owned(), Tone::Plain);
@@ -211,9 +219,10 @@ impl GridRows for Rows<'_> {
         };
         let theme = &self.view.session.theme;
         let out = state.is_left_out || matches!(state.state, RowState::Same);
-        let is_doubtful = known.becomes.as_ref().is_some_and(|becomes| !becomes.is_known);
+        let is_doubtful = known.becomes.as_ref().is_some_and(|becomes| !becomes.is_known) || state.state.is_doubtful();
         let (text, style): (Cow<'_, str>, Style) = match (column, &state.state) {
             (0, RowState::Refused(_)) => (Tone::Bad.sign().into(), theme.bad),
+            (0, RowState::Since(..)) => (Tone::Warn.sign().into(), theme.warn),
             (0, _) if out => ("–".into(), theme.muted),
             (0, _) if is_doubtful => (Tone::Warn.sign().into(), theme.warn),
             (0, _) => ("✓".into(), theme.good),
@@ -223,6 +232,7 @@ impl GridRows for Rows<'_> {
                 let style = match state {
                     RowState::Refused(_) => theme.bad,
                     RowState::Unseen => theme.faint,
+                    RowState::Since(..) => theme.warn,
                     _ if out => theme.muted,
                     _ if is_doubtful => theme.warn,
                     RowState::Ready if known.becomes.is_none() => theme.muted,

@@ -36,6 +36,8 @@ pub(super) struct Sheet {
     entered: bool,
     /// Whether the job was started: that counts once.
     begun: bool,
+    /// Whether it is to be started once all rows are looked at; then how many could not be done when that was said.
+    waits: Option<usize>,
 }
 
 /// A row of the sheet.
@@ -52,6 +54,9 @@ struct Count {
     taken: usize,
     same: usize,
     cannot: usize,
+    /// Those that were changed since by others, and are left as they are; and those that are taken all the same.
+    since: usize,
+    gone_over: usize,
     left_out: usize,
     /// Those of the taken ones of which it is not known what becomes of them.
     doubtful: usize,
@@ -69,6 +74,7 @@ impl Sheet {
             only_refused: false,
             entered: false,
             begun: false,
+            waits: None,
         }
     }
 
@@ -78,10 +84,13 @@ impl Sheet {
             *match &row.state {
                 RowState::Refused(_) => &mut count.cannot,
                 RowState::Same => &mut count.same,
+                RowState::Since(..) if row.is_left_out => &mut count.since,
                 _ if row.is_left_out => &mut count.left_out,
                 _ => {
                     let is_doubtful = known.becomes.as_ref().is_some_and(|becomes| !becomes.is_known);
+                    let is_doubtful = is_doubtful || row.state.is_doubtful();
                     count.doubtful += usize::from(is_doubtful);
+                    count.gone_over += usize::from(matches!(row.state, RowState::Since(..)));
                     &mut count.taken
                 }
             } += 1;
@@ -100,7 +109,8 @@ impl Sheet {
 
     /// The numbers of the rows that are shown.
     fn shown(&self) -> Vec<usize> {
-        let is_shown = |n: &usize| !self.only_refused || matches!(self.rows[*n].state, RowState::Refused(_));
+        let cannot = |n: &usize| matches!(self.rows[*n].state, RowState::Refused(_) | RowState::Since(..));
+        let is_shown = |n: &usize| !self.only_refused || cannot(n);
         (0..self.rows.len()).filter(is_shown).collect()
     }
 
@@ -109,17 +119,26 @@ impl Sheet {
         self.shown().get(self.cursor).copied()
     }
 
+    /// Whether the row under the cursor was changed since, and is left as it is.
+    fn is_since(&self) -> bool {
+        let row = self.here().and_then(|n| self.rows.get(n));
+        row.is_some_and(|row| row.is_left_out && matches!(row.state, RowState::Since(..)))
+    }
+
     /// Shows the rows to which nothing can be done alone, or all again.
     fn show_refused(&mut self, cx: &mut Cx<'_>) {
-        if !self.only_refused && self.count().cannot == 0 {
+        let count = self.count();
+        if !self.only_refused && count.cannot + count.since + count.gone_over == 0 {
             return cx.command(Command::notice("there is no row to which nothing can be done"));
         }
         (self.only_refused, self.cursor, self.top) = (!self.only_refused, 0, 0);
     }
 
     fn leave_out(&mut self, cx: &mut Cx<'_>) {
-        let Some(row) = self.here().and_then(|n| self.rows.get_mut(n)) else { return };
+        let Some(n) = self.here() else { return };
+        let Some(row) = self.rows.get_mut(n) else { return };
         match &row.state {
+            RowState::Since(..) if row.is_left_out => return self.ask_to_take_in(n, cx),
             _ if self.many.resumes.is_some() => {
                 cx.command(Command::warn("what was begun goes on with all of it: what is done is not sent again"));
             }
@@ -184,11 +203,14 @@ impl Screen for Sheet {
     fn result(&mut self, slot: &Slot, outcome: &Outcome, cx: &mut Cx<'_>) {
         self.take_result(slot, outcome, cx);
         self.settle(cx);
+        self.go_on(cx);
     }
 
     fn take_answer(&mut self, what: OverlayAnswer, cx: &mut Cx<'_>) {
-        if what == OverlayAnswer::Begin {
-            self.begin(cx);
+        match what {
+            OverlayAnswer::Begin => self.begin(cx),
+            OverlayAnswer::TakeIn(which) => self.take_in(which),
+            _ => {}
         }
     }
 
@@ -207,7 +229,8 @@ impl Screen for Sheet {
         if self.many.looks() && is_new && !self.looks_at_all {
             actions.push(Action::LoadAll);
         }
-        if self.count().cannot > 0 {
+        let count = self.count();
+        if count.cannot + count.since + count.gone_over > 0 {
             actions.push(Action::NextIssue);
         }
         actions.extend([Action::Details, Action::Back]);
@@ -222,6 +245,7 @@ impl Screen for Sheet {
         match action {
             Action::Submit if self.many.resumes.is_some() => Some("go on"),
             Action::Submit => Some("start"),
+            Action::Mark if self.is_since() => Some("take in"),
             Action::Mark => Some("leave out"),
             Action::LoadAll => Some("look at all"),
             Action::NextIssue if self.only_refused => Some("all rows"),
@@ -250,7 +274,12 @@ impl Screen for Sheet {
         if self.only_refused {
             parts.insert(0, "only what can't".to_owned());
         }
-        let others = [(count.same, "unchanged"), (count.cannot, "can't"), (count.left_out, "left out")];
+        let others = [
+            (count.same, "unchanged"),
+            (count.cannot, "can't"),
+            (count.since, "changed since"),
+            (count.left_out, "left out"),
+        ];
         parts.extend(others.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{} {what}", number(*n))));
         parts.join(" · ")
     }

@@ -5,11 +5,13 @@ use serde_json::Value;
 
 use super::check::{RowState, against, against_entries, against_state};
 use crate::catalog::{Document, Plan};
+use crate::config::{Action, Mode};
 use crate::contract::{ErrorKind, Lane, Outcome, Request};
 use crate::jobs::{before_read, read_before};
 use crate::screens::jobs::many::{ManyRow, joined};
 use crate::screens::jobs::slots::SheetSlot;
-use crate::screens::{Cx, Slot};
+use crate::screens::{Command, Cx, Slot};
+use crate::widgets::plural;
 
 /// So many rows are looked at at once.
 const AT_ONCE: usize = 8;
@@ -92,8 +94,35 @@ impl Sheet {
             _ => return,
         };
         if let Some(row) = self.rows.get_mut(n) {
+            row.is_left_out |= matches!(state, RowState::Since(..));
             row.state = state;
         }
+    }
+}
+
+impl Sheet {
+    /// How many of the rows that are not left out nobody has looked at yet.
+    pub(super) fn unseen(&self) -> usize {
+        self.rows.iter().filter(|row| row.state == RowState::Unseen && !row.is_left_out).count()
+    }
+
+    /// The start that was asked for while rows were still being looked at comes once all are known. Where not all is as
+    /// it was when it was asked for, that is said instead.
+    pub(super) fn go_on(&mut self, cx: &mut Cx<'_>) {
+        if self.unseen() > 0 {
+            return;
+        }
+        let Some(before) = self.waits.take() else { return };
+        let count = self.count();
+        let out = count.since + count.cannot;
+        if out <= before {
+            return self.ask(cx);
+        }
+        let key = cx.session.keymap.in_words(Mode::Sheet, Action::Submit);
+        let (rows, rest) =
+            (plural((out - before) as u64, "row is", "rows are"), crate::widgets::count(count.taken as u64));
+        let said = format!("all is looked at, and nothing started: {rows} left out now; {key} starts with {rest}");
+        cx.command(Command::warn(said));
     }
 }
 

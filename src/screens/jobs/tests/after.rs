@@ -125,6 +125,10 @@ fn the_lines_that_failed_are_written_as_they_stand_in_the_file_or_what_is_known_
     tell(&mut harness, &mut page, exported(Err("the file p.csv has changed since".to_owned())));
     assert!(harness.said().contains("only numbers and errors are exported: the file p.csv has changed"));
     assert_eq!(asked_for(&mut harness), Some((Some(state), 0, 3)));
+    // Which lines they were nobody knows any more: they have numbers of their own.
+    tell(&mut harness, &mut page, JobNews::Items(Box::new(items(Some(state), 0, 3))));
+    let asked = format!("{:?}", harness.asked());
+    assert!(asked.contains("item") && !asked.contains("\\\"line\\\""), "{asked}");
 }
 
 #[test]
@@ -182,10 +186,6 @@ fn what_a_start_in_bulk_has_changed_is_put_back_row_by_row_and_what_cannot_be_sa
     harness.location = many.first.clone();
     let mut sheet = Sheet::new(many);
     harness.enter(&mut sheet);
-    // Nothing is started before what is there was looked at.
-    harness.press(&mut sheet, "ctrl-s");
-    let asked = format!("{:?}", harness.asked());
-    assert!(!asked.contains("StartJob") && asked.contains("2 rows are still being looked at"), "{asked}");
     for (n, trigger) in ["Scheduled", "Event"].into_iter().enumerate() {
         harness.answer(&mut sheet, SheetSlot::Row(n), flow_now("Active", trigger));
     }
@@ -252,8 +252,60 @@ fn what_another_has_changed_since_an_edit_is_not_put_back() {
     harness.answer(&mut sheet, SheetSlot::Row(1), now("flow-1", "New"));
     let seen = harness.page(&sheet);
     assert!(seen.contains("changed once more since: Description"), "{seen}");
-    assert!(seen.contains("1 of 2 taken") && seen.contains("New → Old 1"), "{seen}");
+    assert!(seen.contains("1 of 2 taken · 1 changed since") && seen.contains("New → Old 1"), "{seen}");
+    // Who wants it all the same is asked, and takes it in.
+    harness.press(&mut sheet, "space");
+    let asked = format!("{:?}", harness.asked());
+    assert!(asked.contains("TakeIn(Some(0))") && asked.contains("is gone over"), "{asked}");
+    harness.take_answer(&mut sheet, OverlayAnswer::TakeIn(Some(0)));
+    let seen = harness.page(&sheet);
+    assert!(seen.contains("2 of 2 taken") && seen.contains("Changed by another → Old 0"), "{seen}");
+    assert!(seen.contains("1 row is taken in that was changed since"), "{seen}");
+    harness.press(&mut sheet, "space");
     assert_eq!(rows_of(&mut harness, &mut sheet), [labels[1].clone()]);
+}
+
+/// A key that starts the job while rows are looked at is not lost: it starts once all are known, unless not all is as it
+/// was when the key was pressed.
+#[test]
+fn a_start_while_rows_are_looked_at_comes_once_they_are() {
+    for (first, starts) in [("Active", true), ("Suspended", false)] {
+        let mut harness = ScreenHarness::at("jobs/job-1");
+        let (job, items) = started_flows(&harness);
+        let mut sheet = put_back_all(&mut harness, job, items);
+        harness.press(&mut sheet, "ctrl-s");
+        let asked = format!("{:?}", harness.asked());
+        let said = "2 rows are still being looked at: it starts once that is done";
+        assert!(!asked.contains("StartJob") && asked.contains(said), "{asked}");
+        harness.answer(&mut sheet, SheetSlot::Row(0), flow_now(first, "Scheduled"));
+        assert!(started(&mut harness).is_none());
+        harness.answer(&mut sheet, SheetSlot::Row(1), flow_now("Active", "Event"));
+        let asked = format!("{:?}", harness.asked());
+        assert_eq!(asked.contains("StartJob"), starts, "{first}: {asked}");
+        assert_eq!(asked.contains("nothing started: 1 row is left out now"), !starts, "{first}: {asked}");
+    }
+}
+
+/// What a job has made and somebody has changed since is not deleted by the way.
+#[test]
+fn what_was_made_and_changed_since_is_not_deleted() {
+    let mut harness = ScreenHarness::at("jobs/job-1");
+    let (job, mut items) = edited(&harness);
+    let create = api().operation(Service::CustomerProfiles, "CreateSegmentDefinition").unwrap().id;
+    for (n, item) in items.items.iter_mut().enumerate() {
+        let name = format!("segment-{n}");
+        let input = json!({"DomainName": "acme", "SegmentDefinitionName": name, "DisplayName": "People"});
+        let at = Some(format!("profiles/domains/acme/segments/{name}").parse().unwrap());
+        item.state = JobItemState::Done;
+        item.deed = Some(Box::new(JobDeed { at, input: Some(input), before: None }));
+    }
+    let mut sheet = put_back_all(&mut harness, JobProgress { operation: create, ..job }, items);
+    for (n, named) in ["People in Ghent", "People"].into_iter().enumerate() {
+        let reply = json!({"SegmentDefinitionName": format!("segment-{n}"), "DisplayName": named, "CreatedAt": 1});
+        harness.answer(&mut sheet, SheetSlot::Row(n), reply);
+    }
+    let seen = harness.page(&sheet);
+    assert!(seen.contains("changed once more since: DisplayName") && seen.contains("1 changed since"), "{seen}");
 }
 
 /// A flow that was put into service by a job, and taken out of it by somebody else since.
