@@ -96,7 +96,12 @@ impl RowMaker {
 
     /// Whether something is only missing in a row, and comes with what is read: not what names the item, and nothing in
     /// an element that is set as a whole.
-    fn is_read(&self, issue: &Issue) -> bool {
+    fn is_read(&self, issue: &Issue, input: &Value) -> bool {
+        // What a rule says of members that a row does not have is about the whole, and that is read.
+        let is_of_whole = issue.path.is_root() || issue.path.get(input).is_none();
+        if self.edits && is_of_whole && matches!(issue.constraint, Violation::Rule { .. }) {
+            return true;
+        }
         let is_inside = issue.path.steps().iter().all(|step| matches!(step, Step::Member(_)));
         let is_missing = self.edits && issue.constraint == Violation::Required && !issue.path.is_root();
         is_missing && is_inside && !names_item(self.operation, &issue.path)
@@ -129,7 +134,7 @@ impl RowMaker {
     pub fn issues(&self, row: &Row, input: &Value) -> Vec<RowIssue> {
         let placed = rules::judge(self.operation, input)
             .into_iter()
-            .filter(|issue| !self.is_read(issue))
+            .filter(|issue| !self.is_read(issue, input))
             .map(|issue| self.placed(row, issue));
         let times = self.filled(row).filter_map(|(fill, cell)| fill.no_time(cell).or_else(|| fill.no_text(cell)));
         placed.chain(times).chain(self.held.iter().flat_map(|held| held.elsewhere(row, input))).collect()
