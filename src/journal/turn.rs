@@ -76,10 +76,12 @@ impl Drop for Turn {
 }
 
 fn path_of(journal: &Path, key: &str) -> PathBuf {
-    let hash = Sha256::digest(key);
-    let digits: String = hash.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
     let mut name = journal.file_name().unwrap_or_default().to_owned();
-    name.push(format!(".{digits}.turn"));
+    name.push(".");
+    for byte in Sha256::digest(key).iter().take(8) {
+        name.push(format!("{byte:02x}"));
+    }
+    name.push(".turn");
     journal.with_file_name(name)
 }
 

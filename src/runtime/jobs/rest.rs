@@ -42,10 +42,9 @@ impl Runner {
                 _ => {}
             }
         }
-        let mut open = self.jobs.iter().filter(|job| job.hold == Hold::Rests).map(|job| job.state());
-        let is_open = |state: JobState| matches!(state, JobState::Paused(_) | JobState::Lacks(_));
-        let is_watched =
-            open.any(is_open) || self.kept.iter().any(|job| is_open(job.state.clone()) && !job.context.sandbox);
+        let is_open = |state: &JobState| matches!(state, JobState::Paused(_) | JobState::Lacks(_));
+        let is_own = self.jobs.iter().any(|job| job.hold == Hold::Rests && is_open(&job.state()));
+        let is_watched = is_own || self.kept.iter().any(|job| is_open(&job.state) && !job.context.sandbox);
         if !is_watched || !self.told_kept || self.ending.is_some() {
             self.watches = None;
         } else if self.watches.is_none() {

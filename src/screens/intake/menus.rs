@@ -170,10 +170,11 @@ fn label(task: &Task, path: &DocPath) -> String {
 fn detail(task: &Task, target: &Target, path: &DocPath) -> String {
     let taken =
         task.mapping.columns.iter().find(|(_, taken)| *taken == path).map(|(column, _)| format!("from {column}"));
+    let required = target.required && !task.is_read(target);
     let kind = match target.kind {
-        TargetKind::Value if target.required => "required",
-        TargetKind::List if target.required => "required · list",
-        TargetKind::Named if target.required => "required · under the column's name",
+        TargetKind::Value if required => "required",
+        TargetKind::List if required => "required · list",
+        TargetKind::Named if required => "required · under the column's name",
         TargetKind::Value => "",
         TargetKind::List => "list",
         TargetKind::Named => "under the column's name",

@@ -289,6 +289,11 @@ impl Task {
         targets(self.operation, &self.given, self.names.known.all())
     }
 
+    /// Whether what is there is read first, and has this: then it need not be in a line.
+    pub(super) fn is_read(&self, target: &Target) -> bool {
+        self.edits && !names_item(self.operation, &target.path)
+    }
+
     /// The value that a column must have which goes nowhere: it names the place that all lines go to.
     pub(super) fn must_be(&self, column: &str) -> Option<String> {
         must_be(self.operation, &self.given, &self.mapping, column)
@@ -303,13 +308,8 @@ impl Task {
             paths.into_iter().any(|taken| taken.starts_with(path) || path.starts_with(taken))
         };
         let mut missing: Vec<DocPath> = self.mapping.lacks().cloned().collect();
-        // What is read need not be in a line.
-        let is_read = |target: &Target| self.edits && !names_item(self.operation, &target.path);
         for target in self.targets().into_iter().filter(|target| target.required && target.kind != TargetKind::Named) {
-            if is_read(&target) {
-                continue;
-            }
-            if !is_filled(&target.path) && !missing.contains(&target.path) {
+            if !self.is_read(&target) && !is_filled(&target.path) && !missing.contains(&target.path) {
                 missing.push(target.path);
             }
         }
