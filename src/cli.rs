@@ -1,6 +1,7 @@
 //! The command line: what can be asked of the program, and nothing of how it is done.
 
 use std::path::PathBuf;
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -9,6 +10,7 @@ use jiff::Timestamp;
 
 use crate::aws::{region_problem, url_problem};
 use crate::catalog::Location;
+use crate::model;
 use crate::sandbox::Seed;
 use crate::sandbox::faults::Fault;
 use crate::sandbox::quota::Quota;
@@ -20,7 +22,7 @@ pub use crate::cli_commands::{Apply, Call, Compare, Get, Lint, Output, Plan, Sna
 /// The usual AWS variables and files work as they do for the AWS CLI. To look around without an AWS
 /// account: switchboard --sandbox
 #[derive(Clone, Debug, Parser)]
-#[command(name = "switchboard", version, max_term_width = 100, after_help = EXIT_CODES)]
+#[command(name = "switchboard", version, long_version = BUILD.as_str(), max_term_width = 100, after_help = EXIT_CODES)]
 pub struct Cli {
     /// What to do instead of opening the console.
     #[command(subcommand)]
@@ -29,6 +31,18 @@ pub struct Cli {
     #[command(flatten)]
     pub console: Console,
 }
+
+/// What `--version` tells: what a report of a fault needs, and what can be held against what AWS has published since.
+static BUILD: LazyLock<String> = LazyLock::new(|| {
+    let commit = option_env!("SWITCHBOARD_COMMIT").map(|commit| format!(" ({commit})")).unwrap_or_default();
+    let kind = if cfg!(debug_assertions) { "for development" } else { "optimised" };
+    let (os, machine) = (std::env::consts::OS, std::env::consts::ARCH);
+    format!(
+        "{version}{commit}\nbuilt {kind}, for {os} on {machine}\nAPI models of {source}",
+        version = env!("CARGO_PKG_VERSION"),
+        source = model::source_of_facts(),
+    )
+});
 
 const EXIT_CODES: &str = "Exit codes: 0 all went well; 1 something failed; 2 wrong usage, or no usable terminal; \
                           3 plan found differences, or lint \
@@ -53,6 +67,9 @@ pub struct Console {
     /// Refuse every operation that may change something
     #[arg(long, global = true)]
     pub read_only: bool,
+    /// No colours, no boxes, nothing that turns; commands say how far they are in lines of their own
+    #[arg(long, global = true)]
+    pub plain: bool,
     /// Start at this place, such as profiles/domains/acme
     #[arg(long, value_name = "LOCATION")]
     pub open: Option<Location>,
@@ -287,6 +304,15 @@ mod tests {
     #[test]
     fn the_command_line_is_sound() {
         Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn the_version_tells_what_a_report_needs() {
+        let told = Cli::command().render_long_version().to_string();
+        for part in [env!("CARGO_PKG_VERSION"), "botocore 1.", std::env::consts::ARCH, "for development"] {
+            assert!(told.contains(part), "{told}");
+        }
+        assert_eq!(Cli::command().render_version().to_string().lines().count(), 1, "-V is one line");
     }
 
     #[test]

@@ -6,6 +6,7 @@ mod any_keys;
 #[path = "pty/between.rs"]
 mod between;
 mod board;
+mod carets;
 mod configuration;
 mod connectors;
 mod designs;
@@ -30,6 +31,9 @@ mod journal;
 mod login;
 mod marks;
 mod merging;
+mod mouse;
+mod own;
+mod plain;
 #[path = "pty/mod.rs"]
 mod pty;
 mod read_back;
@@ -41,3 +45,4 @@ mod undo;
 mod wizards;
 #[path = "world/mod.rs"]
 mod world;
+mod writings;

@@ -35,7 +35,7 @@ fn answer(call: &Call) -> Outcome {
 }
 
 /// A page all of whose calls are answered.
-fn settled(mut world: World) -> World {
+pub(crate) fn settled(mut world: World) -> World {
     world.feed(kept::opened(world.now()));
     for _ in 0..40 {
         let Some(call) = world.pending.first().cloned() else { break };

@@ -155,6 +155,14 @@ fn the_sdk_stays_in_aws_and_the_terminal_in_runtime() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// So the terminal's own cursor stands there, too.
+#[test]
+fn a_caret_is_drawn_in_one_place() {
+    let drawn = src().join("widgets/drawn.rs");
+    let draws = |file: &PathBuf| code(file).contains("theme.cursor");
+    assert_eq!(sources(&src()).into_iter().filter(draws).collect::<Vec<_>>(), [drawn]);
+}
+
 #[test]
 fn the_check_sees_groups_and_paths() {
     assert_eq!(rooms_named("use crate::{aws::Gateway, model}; crate::theme::Theme"), ["aws", "model", "theme"]);

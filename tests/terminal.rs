@@ -19,10 +19,41 @@ fn started(term: &str) -> Session {
 fn leaving_gives_the_terminal_back() {
     let mut session = started("xterm-256color");
     session.wait_for_home();
+    // Where text is typed, the terminal's own cursor stands behind it.
+    session.press(":do");
+    let typed = |s: &vt100::Screen| {
+        let (row, column) = s.cursor_position();
+        !s.hide_cursor() && column > 1 && s.cell(row, column - 1).is_some_and(|cell| cell.contents() == "o")
+    };
+    session.wait("the cursor at the caret", typed);
+    session.press("\u{1b}");
+    session.wait("no cursor", vt100::Screen::hide_cursor);
     session.press("q");
     session.wait_given_back();
     assert_eq!(session.exit_code(), 0);
     assert!(session.cooked());
+}
+
+#[test]
+fn the_mouse_is_listened_to_unless_the_settings_say_otherwise() {
+    let mut session = started("xterm-256color");
+    session.wait_for_home();
+    session.wait("the mouse is asked for", |s| s.mouse_protocol_mode() == vt100::MouseProtocolMode::PressRelease);
+    // The wheel over the list, and two clicks into a row.
+    session.press_and_see("\u{1b}[<65;10;8M", &["Customer Profiles"]);
+    let (row, _) = session.contents().lines().enumerate().find(|(_, line)| line.contains("Domains")).unwrap();
+    let click = format!("\u{1b}[<0;10;{}M\u{1b}[<0;10;{}m", row + 1, row + 1);
+    session.press(&click);
+    session.press_and_see(&click, &["home › profiles › domains"]);
+    session.quit();
+
+    let config = tempfile::tempdir().unwrap();
+    fs::create_dir(config.path().join("switchboard")).unwrap();
+    fs::write(config.path().join("switchboard/settings.toml"), "mouse = false\n").unwrap();
+    let session = Start::new(&["--sandbox"]).env("XDG_CONFIG_HOME", config.path()).session();
+    session.wait_for_home();
+    assert!(!session.written().contains("\u{1b}[?1000h"), "the mouse is the terminal's");
+    session.quit();
 }
 
 #[test]

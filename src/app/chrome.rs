@@ -60,6 +60,7 @@ pub fn draw(app: &App, screen: Rect, buf: &mut Buffer) {
     page.layer.screen.draw(areas.body, buf, &view);
     hints(app, areas.hints, buf);
     for layer in &app.overlays {
+        widgets::cover();
         layer.screen.draw(screen, buf, &View { owner: layer.owner, ..view });
     }
     notice(app, areas.hints, buf);
@@ -156,28 +157,29 @@ fn general(action: Action, own: &[Action]) -> u8 {
     }
 }
 
-/// The keys that make sense now. A page says first what it is for: that is there as long as there is room for anything.
+/// The keys that make sense now.
 fn hints(app: &App, area: Rect, buf: &mut Buffer) {
-    let theme = &app.session.theme;
-    if app.session.notice.is_some() {
-        return;
+    if app.session.notice.is_none() {
+        let hints: Vec<Hint<'_>> = hinted(app).into_iter().map(|(_, hint)| hint).collect();
+        widgets::hint_bar(&hints, area, buf, &app.session.theme);
     }
+}
+
+/// What can be done now, each with its key. A page says first what it is for: that is there as long as there is room for
+/// anything.
+pub(super) fn hinted(app: &App) -> Vec<(Action, Hint<'_>)> {
     let top = app.overlays.last().unwrap_or(&app.history.page().layer);
     let mode = top.screen.mode();
     let (offered, own) = (app.offered(), top.screen.own());
     let anywhere = if app.overlays.is_empty() { super::keys::ANYWHERE } else { &[] };
     let others = anywhere.iter().filter(|action| !offered.contains(action));
     let others = others.map(|action| (*action, general(*action, &own)));
-    let hints: Vec<Hint<'_>> = (offered.iter().enumerate().map(|(n, action)| (*action, particular(n, *action, &own))))
+    (offered.iter().enumerate().map(|(n, action)| (*action, particular(n, *action, &own))))
         .chain(others)
         .filter_map(|(action, priority)| {
             let key = app.session.keymap.key(mode, action);
-            (!key.is_empty()).then(|| Hint {
-                key: key.into(),
-                label: top.screen.does(action).unwrap_or(action.title()).into(),
-                priority,
-            })
+            let label = top.screen.does(action).unwrap_or(action.title()).into();
+            (!key.is_empty()).then(|| (action, Hint { key: key.into(), label, priority }))
         })
-        .collect();
-    widgets::hint_bar(&hints, area, buf, theme);
+        .collect()
 }

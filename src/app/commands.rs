@@ -65,6 +65,7 @@ impl App {
                 self.cancel_call(id, effects);
             }
             Command::Notice(notice) => self.notice(notice.text, notice.tone),
+            Command::Own(run) => self.go_on_with_own(run, effects),
             Command::Identify(context) => self.session.identify(context, effects),
             Command::Unlock(context) => self.lock(context, false, effects),
             Command::Quit => effects.push(Effect::Quit),

@@ -29,6 +29,7 @@ impl App {
         match action {
             Some(action) => self.act(action, effects),
             None if typing && self.is_too_long(input, mode) => {}
+            None if self.run_own(input, mode, effects) => {}
             None => {
                 let handled = if typing {
                     self.with(owner, effects, &mut commands, |screen, cx| screen.text(input, cx))

@@ -13,6 +13,8 @@ mod journal;
 mod keys;
 mod layer;
 mod leave;
+mod own;
+mod pointer;
 #[cfg(test)]
 mod tests;
 
@@ -33,7 +35,7 @@ use crate::screens::{
     CallLog, JournalView, MarkBook, NamedItem, Notice, PrivateNames, ReadBacks, Seen, Session, Slot, TOOLS, TokenSource,
 };
 use crate::theme::Theme;
-use crate::widgets::Tone;
+use crate::widgets::{self, Tone};
 use history::History;
 use layer::Layer;
 
@@ -80,6 +82,8 @@ pub struct App {
     next_owner: u64,
     /// What a location names, which came while something was open over its page.
     named: Option<(NamedItem, ContextId)>,
+    /// What programs of the user's own have said, until it is shown: what they are called, and the text.
+    said: Vec<(String, String)>,
 }
 
 impl App {
@@ -95,6 +99,7 @@ impl App {
             ledger: Ledger::default(),
             calls: CallLog::default(),
             journal: JournalView::default(),
+            beside: boot.settings.rows.beside,
             settings: Arc::new(boot.settings),
             keymap: Arc::new(boot.keymap),
             theme: Arc::new(boot.theme),
@@ -120,6 +125,7 @@ impl App {
             size: boot.size,
             next_owner: 1,
             named: None,
+            said: Vec::new(),
         };
         app.session.identify(context, &mut effects);
         app.go(context, boot.open, &mut effects);
@@ -161,7 +167,8 @@ impl App {
     /// When the app wants [`Event::Deadline`]: the next step of a spinner that is seen, the end of a
     /// notice, or a screen's own wish. `None` while nothing moves.
     pub fn deadline(&self) -> Option<Timestamp> {
-        let spin = self.spins().then(|| self.session.now.checked_add(SPIN).unwrap_or(self.session.now));
+        let spin = (self.spins() && !self.session.settings.plain)
+            .then(|| self.session.now.checked_add(SPIN).unwrap_or(self.session.now));
         let notice = self.session.notice.as_ref().map(|(_, until)| *until);
         let page = self.history.page().layer.screen.deadline();
         let overlays = self.overlays.iter().filter_map(|layer| layer.screen.deadline()).min();
@@ -204,6 +211,7 @@ pub fn update(app: &mut App, update: Update) -> Vec<Effect> {
         Event::Input(Input::Resize { width, height }) => app.size = (width, height),
         Event::Input(input) => app.input(&input, &mut effects),
         Event::Unended(what) => app.unended(what),
+        Event::Pointer(pointer) => app.point(pointer, &mut effects),
         Event::Task(event) => app.task(&event, &mut effects),
         Event::Profiles(profiles) => {
             app.session.profiles = Some(profiles);
@@ -230,9 +238,11 @@ pub fn update(app: &mut App, update: Update) -> Vec<Effect> {
         Event::Job(news) => app.job(news, &mut effects),
         Event::Rows(news) => app.rows(&news, &mut effects),
         Event::Folder(news) => app.folder(&news, &mut effects),
+        Event::Ran { title, said } => app.ran(title, said),
         Event::Deadline => app.wake(&mut effects),
         Event::Terminate => app.terminate(&mut effects),
     }
+    app.show_said(&mut effects);
     if (app.size, app.body()) != laid_out {
         app.lay_out(&mut effects);
     }
@@ -242,7 +252,16 @@ pub fn update(app: &mut App, update: Update) -> Vec<Effect> {
 /// Draws the app into a frame.
 pub fn render(app: &App, frame: &mut Frame<'_>) {
     let area = frame.area();
-    draw(app, area, frame.buffer_mut());
+    let drawn = widgets::watch(|| draw(app, area, frame.buffer_mut()));
+    let is_plain = app.session.settings.plain;
+    if is_plain {
+        widgets::make_plain(frame.buffer_mut());
+    }
+    // What is under the cursor is read out where the terminal's own cursor is on it.
+    let cursor = is_plain.then(|| drawn.cursor()).flatten();
+    if let Some(at) = drawn.caret.or(cursor) {
+        frame.set_cursor_position(at);
+    }
 }
 
 impl App {

@@ -95,6 +95,12 @@ impl Mode {
         }
     }
 
+    /// Whether letters are commands there.
+    #[must_use]
+    pub fn is_browsing(self) -> bool {
+        self.sections().contains(&Self::Browse)
+    }
+
     /// Whether characters are typed into something.
     fn types(self) -> bool {
         matches!(self, Self::Form | Self::Text)

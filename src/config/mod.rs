@@ -4,6 +4,7 @@
 //! and never a silent default.
 
 mod action;
+mod commands;
 mod error;
 mod file;
 mod keymap;
@@ -14,6 +15,7 @@ mod settings;
 mod themes;
 
 pub use action::{Action, Group};
+pub use commands::{HOLES, OwnCommand, OwnQuestion};
 pub use error::ConfigError;
 pub use file::read_text;
 pub use keymap::{Keymap, Mode};

@@ -46,6 +46,11 @@ impl Paths {
         self.config.join("keymap.toml")
     }
 
+    /// The user's own commands.
+    pub fn commands(&self) -> PathBuf {
+        self.config.join("commands.toml")
+    }
+
     /// The file of a theme.
     pub fn theme(&self, name: &str) -> PathBuf {
         self.config.join("themes").join(format!("{name}.toml"))

@@ -62,6 +62,22 @@ const SETTINGS: &[Setting] = &[
     },
     Setting {
         table: "",
+        key: "mouse",
+        allowed: Allowed::Flag,
+        example: "true",
+        help: "Whether clicks and the wheel do something. With Shift held, terminals select text as ever; without the mouse\n\
+               they always do.",
+    },
+    Setting {
+        table: "",
+        key: "plain",
+        allowed: Allowed::Flag,
+        example: "false",
+        help: "No colours, no boxes, nothing that turns, and the terminal's cursor on what is under the cursor: for screen\n\
+               readers. --plain does it for one run.",
+    },
+    Setting {
+        table: "",
         key: "read_only",
         allowed: Allowed::Flag,
         example: "false",
@@ -108,6 +124,13 @@ const SETTINGS: &[Setting] = &[
         allowed: Allowed::Number(2..=3600),
         example: "10",
         help: "Seconds between two loads of a list that is watched.",
+    },
+    Setting {
+        table: "rows",
+        key: "beside",
+        allowed: Allowed::Flag,
+        example: "false",
+        help: "Whether terminals of 120 columns and more show the item under the cursor beside its list from the start.",
     },
     Setting {
         table: "jobs",
@@ -307,7 +330,7 @@ mod tests {
         assert_eq!(settings.columns.remove("appflow/flows").unwrap().len(), 3);
         assert_eq!(
             settings,
-            Settings { theme: Some("dark".to_owned()), ..Settings::default() },
+            Settings { theme: Some("dark".to_owned()), mouse: Some(true), ..Settings::default() },
             "examples are defaults"
         );
     }

@@ -9,7 +9,7 @@ use jiff::tz::TimeZone;
 use serde::Deserialize;
 
 use super::file::read_text;
-use super::{ConfigError, schema};
+use super::{ConfigError, OwnCommand, schema};
 
 /// What the user decides. Everything has a default; what is unknown is refused.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
@@ -26,6 +26,10 @@ pub struct Settings {
     /// The country of phone numbers that are typed without its code, by its two letters; that of the region if left
     /// out.
     pub country: Option<String>,
+    /// Whether the mouse is listened to; it is if this is left out.
+    pub mouse: Option<bool>,
+    /// No colours, no boxes, nothing that turns; `--plain` sets it for one run.
+    pub plain: bool,
     /// How much of a published rate may be used.
     pub rates: RateShares,
     /// How rows are loaded.
@@ -35,6 +39,9 @@ pub struct Settings {
     /// The columns of lists, by the path of what is listed: headings in the order in which they are shown, each with its
     /// width behind a colon where it has one.
     pub columns: BTreeMap<String, Vec<String>>,
+    /// The user's own commands, which have a file of their own.
+    #[serde(skip)]
+    pub commands: Vec<OwnCommand>,
     /// What holds for single profiles of the AWS configuration.
     pub profiles: BTreeMap<String, ProfileSettings>,
 }
@@ -79,11 +86,13 @@ pub struct Rows {
     pub ahead: u32,
     /// Seconds between two loads while watching.
     pub watch_seconds: u32,
+    /// Whether wide terminals show the item under the cursor beside its list from the start.
+    pub beside: bool,
 }
 
 impl Default for Rows {
     fn default() -> Self {
-        Self { page: 100, ahead: 20, watch_seconds: 10 }
+        Self { page: 100, ahead: 20, watch_seconds: 10, beside: false }
     }
 }
 
@@ -142,6 +151,11 @@ impl TryFrom<String> for Zone {
 }
 
 impl Settings {
+    /// Whether the mouse is listened to.
+    pub fn mouse(&self) -> bool {
+        self.mouse.unwrap_or(true)
+    }
+
     /// The settings of a file; the defaults if there is none.
     ///
     /// # Errors

@@ -1,8 +1,8 @@
 //! What the app asks of the outside world.
 
 use super::{
-    Bookmark, Call, CallId, Context, Draft, DraftId, DraftPlace, Finding, JobId, JobItemState, JobOrder, JobSpec,
-    KeptMapping, RowsCheck, WriteId,
+    Bookmark, Call, CallId, Context, ContextId, Draft, DraftId, DraftPlace, Finding, JobId, JobItemState, JobOrder,
+    JobSpec, KeptMapping, RowsCheck, WriteId,
 };
 use crate::catalog::{KeptSearch, Location};
 
@@ -138,6 +138,17 @@ pub enum Effect {
         extension: &'static str,
         /// What it is the text of: should this run be killed meanwhile, the next one makes a draft of it.
         of: DraftPlace,
+    },
+    /// Run a program of the user's own, without a shell and without the terminal. Answered by [`super::Event::Ran`].
+    RunOwn {
+        /// What people call it.
+        title: String,
+        /// The program and its arguments.
+        arguments: Vec<String>,
+        /// Whether it is said to change nothing: only then it is run in a context that changes nothing.
+        safe: bool,
+        /// The context of the page.
+        context: ContextId,
     },
     /// Give the terminal back to the shell until the user resumes.
     Suspend,

@@ -21,6 +21,8 @@ pub enum Event {
     Input(Input),
     /// What the terminal sends has no end yet, or is over after all.
     Unended(Unended),
+    /// The user did something with the mouse.
+    Pointer(Pointer),
     /// A call moved on.
     Task(TaskEvent),
     /// The profiles of the AWS configuration, or why they can't be read.
@@ -60,10 +62,39 @@ pub enum Event {
     Rows(RowsNews),
     /// There is news of a folder of configuration.
     Folder(FolderNews),
+    /// A program of the user's own has ended, or could not be begun.
+    Ran {
+        /// What people call it.
+        title: String,
+        /// What it said, and how it ended where that was not well; or why it did not run.
+        said: Result<String, String>,
+    },
     /// The deadline that the app asked for has come.
     Deadline,
     /// The process was asked to end (SIGTERM, SIGHUP).
     Terminate,
+}
+
+/// Something done with the mouse, and where.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pointer {
+    /// The column, from 0.
+    pub column: u16,
+    /// The row, from 0.
+    pub row: u16,
+    /// What was done there.
+    pub deed: PointerDeed,
+}
+
+/// What can be done with the mouse.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PointerDeed {
+    /// The left button was pressed.
+    Click,
+    /// The wheel was turned up by a notch.
+    WheelUp,
+    /// The wheel was turned down by a notch.
+    WheelDown,
 }
 
 /// Something from the terminal.

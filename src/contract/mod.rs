@@ -24,7 +24,7 @@ pub use call::{Call, Lane, Page, Pending, Reply, Request, Transport, Work};
 pub use context::{Context, Identity, ProfileInfo};
 pub use effect::Effect;
 pub use error::{ApiError, ErrorKind, Transience};
-pub use event::{Event, Input, Outcome, TaskEvent, Unended, Update};
+pub use event::{Event, Input, Outcome, Pointer, PointerDeed, TaskEvent, Unended, Update};
 pub use folder::{FolderNews, FolderWritten};
 pub use ids::{CallId, ContextId, OwnerId};
 pub use job::{

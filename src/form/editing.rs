@@ -11,7 +11,7 @@ use crate::rules::joined_lines;
 
 use super::escapes::{self, Misread, Spelling};
 use super::tree::Body;
-use super::{Field, Form, NodeId, Part, RowId, deadline, span};
+use super::{Field, Form, NodeId, Part, RowId, clusters, deadline, span};
 
 /// The longest text, in bytes, that is edited in place. A key in it and its frame take about 1 ms in release (0.5 ms
 /// for half of it, by `cargo bench --bench form`); the budget is 5 ms, of which slower machines need their part. Longer
@@ -246,7 +246,7 @@ impl Editing {
             KeyCode::Char('u') if control => self.area.delete_line_by_head(),
             KeyCode::Char('j') if control && self.lines => self.new_line(),
             KeyCode::Char('j' | 'm' | 's' | 'd' | 'c' | 'q') if control => return None,
-            _ => self.area.input(key),
+            _ => clusters::press(&mut self.area, key),
         })
     }
 

@@ -7,6 +7,7 @@
 mod alignment;
 pub mod carried;
 mod changes;
+mod clusters;
 mod deadline;
 mod document;
 mod draft;
@@ -35,6 +36,7 @@ mod words;
 
 pub use crate::model::Severity;
 pub use changes::{Change, Fate};
+pub use clusters::{go, press};
 pub use document::Form;
 pub use draft::{FormDraft, NotADraft, Restored};
 pub use editing::{EditView, TYPED_MOST};

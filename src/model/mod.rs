@@ -62,7 +62,7 @@ pub use rates::{Rate, published_rate, rate};
 pub use redact::{Policy, class_at, is_mask, redact, redact_input, redact_output, redacted_target, without_secrets_of};
 pub use refusal::{is_identifier, known_refusal, names_value};
 pub use sandbox_account::SandboxAccount;
-pub use service::{Service, ServiceSpec};
+pub use service::{Service, ServiceSpec, source_of_facts};
 pub use shape::{
     Constraint, Fits, HttpLocation, JsonText, Member, Sensitivity, Shape, ShapeKind, TimestampFormat, Variants,
 };

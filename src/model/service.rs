@@ -57,6 +57,14 @@ macro_rules! spec {
     };
 }
 
+/// Of which version of which models the facts are, such as `botocore 1.44.8`: it stands at their head, so that nothing
+/// else need be read.
+#[must_use]
+pub fn source_of_facts() -> &'static str {
+    let behind = CUSTOMER_PROFILES.facts.split_once("\"source\": \"").map_or("", |(_, behind)| behind);
+    behind.split_once('"').map_or("unknown origin", |(source, _)| source)
+}
+
 static CUSTOMER_PROFILES: ServiceSpec = spec!("customer-profiles", "profiles", {
     signing_name: "profile",
     title: "Customer Profiles",
@@ -160,6 +168,7 @@ mod tests {
             let facts: serde_json::Value = serde_json::from_str(service.spec().facts).unwrap();
             assert_eq!(facts["service"], service.id());
             assert_eq!(facts["signingName"], service.signing_name());
+            assert_eq!(facts["source"], source_of_facts(), "all of one version");
         }
     }
 }

@@ -25,7 +25,7 @@ use crate::app::{self, App, Boot};
 use crate::aws::{self, Gateway, Limits};
 use crate::catalog::{FOLDER, Location, catalog};
 use crate::cli::{Console, LogLevel};
-use crate::config::{Keymap, Paths, Settings, load_theme};
+use crate::config::{Keymap, OwnCommand, Paths, Settings, load_theme};
 use crate::contract::{Context, ContextId, ContextKey, Effect, Event, JournalNews, SandboxAccount, Update};
 use crate::journal::Journal;
 use crate::sandbox;
@@ -49,8 +49,10 @@ pub(super) struct Files {
 impl Files {
     pub(super) fn read(console: &Console) -> Result<Self, ExitError> {
         let paths = Paths::find(console.state_dir.clone()).map_err(ExitError::failed)?;
-        let settings = Settings::load(&paths.settings()).map_err(ExitError::failed)?;
+        let mut settings = Settings::load(&paths.settings()).map_err(ExitError::failed)?;
         let keymap = Keymap::load(&paths.keymap()).map_err(ExitError::failed)?;
+        let is_list = |path: &str| catalog().resource(path).is_some();
+        settings.commands = OwnCommand::load(&paths.commands(), &keymap, is_list).map_err(ExitError::failed)?;
         Ok(Self { paths, settings, keymap })
     }
 }
@@ -65,8 +67,9 @@ pub(super) fn run(console: Console) -> Result<ExitCode, ExitError> {
     })?;
     let mut files = Files::read(&console)?;
     files.settings.read_only |= console.read_only;
+    files.settings.plain |= console.plain;
     let context = with_settings(context, &files.settings, console.read_only);
-    let depth = Depth::detect(|name| env::var(name).ok());
+    let depth = if files.settings.plain { Depth::None } else { Depth::detect(|name| env::var(name).ok()) };
     let theme = load_theme(&files.settings, &files.paths, depth, ground).map_err(ExitError::failed)?;
     let unlogged = begin_log(&files.paths, console.log_level).err();
     tracing::info!(version = env!("CARGO_PKG_VERSION"), sandbox = console.sandbox, "started");
@@ -106,8 +109,8 @@ impl Start {
             guard::give_back();
         };
         let signals = signals::listen(tidy).map_err(ExitError::failed)?;
-        let mut surface =
-            Tty::take().map_err(|error| ExitError::failed(format!("the terminal can't be used: {error}")))?;
+        let mut surface = Tty::take(self.files.settings.mouse())
+            .map_err(|error| ExitError::failed(format!("the terminal can't be used: {error}")))?;
         let size = surface.size().map_err(ExitError::failed)?;
         let Files { paths, settings, keymap } = self.files;
         let given = ContextKey::from(&self.context);

@@ -10,6 +10,7 @@ use super::commands::folder::{texts, write_texts};
 use super::editor::Given;
 use super::export::{self, NotSaved};
 use super::jobs::{JobLimits, Jobs};
+use super::own;
 use super::rescue::Origin;
 use super::rows::RowFiles;
 use super::writes::Writes;
@@ -166,6 +167,7 @@ impl Driver {
                 let origin = Origin { journal: self.writes.journal().path().to_owned(), of };
                 return Left::Edit(Given { text, extension, origin });
             }
+            Effect::RunOwn { title, arguments, safe, context } => self.run_own(title, arguments, safe, context),
             Effect::Suspend => return Left::Suspend,
             Effect::Quit => return Left::Quit,
         }
@@ -211,6 +213,20 @@ impl Driver {
                 Profiles::Sandbox => Ok(aws::sandbox_profiles()),
             };
             drop(answers.send(Event::Profiles(list)).await);
+        });
+    }
+
+    /// Runs a program of the user's own, unless that may change something where nothing may be changed.
+    fn run_own(&self, title: String, arguments: Vec<String>, safe: bool, context: ContextId) {
+        let refused = !safe && self.contexts.get(&context) != Some(&Access::Full);
+        let answers = self.answers.clone();
+        tokio::spawn(async move {
+            let said = if refused {
+                Err("refused here: this context changes nothing, and it is not said to be safe".to_owned())
+            } else {
+                own::run(arguments).await
+            };
+            drop(answers.send(Event::Ran { title, said }).await);
         });
     }
 

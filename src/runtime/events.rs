@@ -5,7 +5,7 @@ use std::future::{pending, ready};
 use std::io;
 use std::time::Duration;
 
-use crossterm::event::{Event as TerminalEvent, KeyEventKind};
+use crossterm::event::{Event as TerminalEvent, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
 use futures_util::{Stream, StreamExt};
 use jiff::Timestamp;
 use tokio::sync::mpsc;
@@ -16,7 +16,7 @@ use super::editor::{Editor, Given};
 use super::front::{Front, Surface, bounded};
 use super::signals::{self, Signal};
 use super::typed::Typing;
-use crate::contract::{Effect, Event, Input, TaskEvent, Update};
+use crate::contract::{Effect, Event, Input, Pointer, PointerDeed, TaskEvent, Update};
 
 /// At most 60 frames a second.
 const FRAME: Duration = Duration::from_micros(16_667);
@@ -91,6 +91,9 @@ fn wake(input: Option<io::Result<Typing>>) -> Wake {
         Some(Err(error)) if error.kind() == io::ErrorKind::Interrupted => return Wake::Void,
         Some(Err(_)) | None => return Wake::Signal(Signal::Lost),
     };
+    if let TerminalEvent::Mouse(mouse) = event {
+        return pointer(mouse).map_or(Wake::Void, |pointer| Wake::Event(Event::Pointer(pointer)));
+    }
     Wake::Event(Event::Input(match event {
         TerminalEvent::Key(key) if key.kind != KeyEventKind::Release => Input::Key(key),
         TerminalEvent::Paste(text) => Input::Paste(text),
@@ -100,6 +103,17 @@ fn wake(input: Option<io::Result<Typing>>) -> Wake {
         }
         _ => return Wake::Void,
     }))
+}
+
+/// What was done with the mouse, if it has a meaning. With a key held it has none: it is for the terminal then.
+fn pointer(MouseEvent { kind, column, row, modifiers }: MouseEvent) -> Option<Pointer> {
+    let deed = match kind {
+        MouseEventKind::Down(MouseButton::Left) => PointerDeed::Click,
+        MouseEventKind::ScrollUp => PointerDeed::WheelUp,
+        MouseEventKind::ScrollDown => PointerDeed::WheelDown,
+        _ => return None,
+    };
+    modifiers.is_empty().then_some(Pointer { column, row, deed })
 }
 
 /// Waits for what becomes of an editor's text, unless the program has to end before.

@@ -1,17 +1,31 @@
 //! Takes the terminal over, and gives it back whatever happens.
 
+use std::fmt;
 use std::io::{self, IsTerminal, Write};
 use std::panic;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{self, ThreadId};
 
-use crossterm::cursor::{Hide, Show};
+use crossterm::cursor::{Hide, SetCursorStyle, Show};
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
-use crossterm::{execute, queue};
+use crossterm::{Command, execute, queue};
 
 /// Whether the terminal is ours; the panic hook must know, too.
 static TAKEN: AtomicBool = AtomicBool::new(false);
+
+/// Whether the terminal is to tell of the mouse.
+static MOUSE: AtomicBool = AtomicBool::new(false);
+
+/// Asks the terminal to tell of buttons and the wheel, and with numbers, so that columns beyond the 223rd are told, too.
+/// Of mere movements it is asked nothing: nobody wants to be woken by them.
+struct TellMouse(bool);
+
+impl Command for TellMouse {
+    fn write_ansi(&self, f: &mut impl fmt::Write) -> fmt::Result {
+        f.write_str(if self.0 { "\x1b[?1000h\x1b[?1006h" } else { "\x1b[?1006l\x1b[?1000l" })
+    }
+}
 
 /// Why there is no terminal to work on.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
@@ -41,8 +55,9 @@ pub(super) fn usable(term: Option<&str>) -> Result<(), NoTerminal> {
 pub(super) struct Guard(());
 
 impl Guard {
-    /// Takes the terminal.
-    pub(super) fn take() -> io::Result<Self> {
+    /// Takes the terminal, with the mouse or without.
+    pub(super) fn take(mouse: bool) -> io::Result<Self> {
+        MOUSE.store(mouse, Ordering::SeqCst);
         // Made first: if taking fails half way, dropping it undoes the rest.
         let guard = Self(());
         retake()?;
@@ -62,7 +77,9 @@ pub(super) fn retake() -> io::Result<()> {
     // Leaving raw mode first makes the modes be read and set anew, if somebody changed them meanwhile.
     disable_raw_mode()?;
     enable_raw_mode()?;
-    execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste, Hide)
+    // A bar is seen beside the letter that is drawn under it, however that is drawn.
+    execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste, SetCursorStyle::SteadyBar, Hide)?;
+    if MOUSE.load(Ordering::SeqCst) { execute!(io::stdout(), TellMouse(true)) } else { Ok(()) }
 }
 
 /// Gives the terminal back, once. Nobody could be told of a failure: the terminal itself is what is broken.
@@ -71,8 +88,10 @@ pub(super) fn give_back() {
         return;
     }
     let mut out = io::stdout();
-    let shown = queue!(out, DisableBracketedPaste, Show, LeaveAlternateScreen).and_then(|()| out.flush());
-    if let Err(error) = shown.and(disable_raw_mode()) {
+    let told = if MOUSE.load(Ordering::SeqCst) { queue!(out, TellMouse(false)) } else { Ok(()) };
+    let shown = queue!(out, DisableBracketedPaste, SetCursorStyle::DefaultUserShape, Show, LeaveAlternateScreen)
+        .and_then(|()| out.flush());
+    if let Err(error) = told.and(shown).and(disable_raw_mode()) {
         tracing::warn!(%error, "the terminal could not be given back");
     }
 }
@@ -109,7 +128,7 @@ mod tests {
     fn takes_the_terminal_and_panics() {
         if usable(Some("xterm")).is_ok() {
             hook_panics();
-            let _guard = Guard::take().unwrap();
+            let _guard = Guard::take(true).unwrap();
             thread::spawn(|| panic!("of a task")).join().unwrap_err();
             write!(io::stdout(), "still drawing;").unwrap();
             panic!("of the loop");
@@ -137,6 +156,7 @@ mod tests {
         assert!(modes.contains(LocalFlags::ECHO | LocalFlags::ICANON));
         drop(pty.master);
         let said = reader.join().unwrap();
+        assert!(said.contains("\u{1b}[?1000h") && said.contains("\u{1b}[?1000l"), "the mouse is let go: {said:?}");
         let (drawn, after) = said.split_once("\u{1b}[?1049l").expect("the alternate screen is left");
         assert!(drawn.contains("still drawing;") && !drawn.contains("of a task"), "{said:?}");
         assert!(after.contains("of the loop") && !after.contains("of a task"), "{said:?}");

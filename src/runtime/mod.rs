@@ -18,6 +18,7 @@ pub mod headless;
 pub mod jobs;
 mod keyboard;
 mod log;
+mod own;
 mod rescue;
 mod rows;
 mod run;
@@ -31,8 +32,9 @@ mod tests;
 mod typed;
 mod writes;
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::CommandFactory;
 
@@ -47,10 +49,24 @@ const USAGE: u8 = 2;
 /// Some of it failed.
 const PARTLY: u8 = 4;
 
+/// Whether nothing is to be written over: `--plain`.
+static PLAIN: AtomicBool = AtomicBool::new(false);
+
+/// Whether the error output is a terminal on which a line may be written over.
+fn writes_over() -> bool {
+    io::stderr().is_terminal() && !is_plain()
+}
+
+/// Whether what is told stands in lines of its own, for screen readers and logs.
+fn is_plain() -> bool {
+    PLAIN.load(Ordering::Relaxed)
+}
+
 /// Does what the command line says. A reader of what it prints that has gone away (`completions zsh | head`) is no
 /// failure.
 #[must_use]
 pub fn run(cli: Cli) -> ExitCode {
+    PLAIN.store(cli.console.plain, Ordering::Relaxed);
     let done = match cli.command {
         None => console::run(cli.console),
         Some(CliCommand::Sandbox(sandbox)) => serve::run(sandbox, cli.console.log_level),

@@ -23,9 +23,9 @@ pub(super) struct Tty {
 }
 
 impl Tty {
-    /// Takes the terminal over.
-    pub(super) fn take() -> io::Result<Self> {
-        let guard = Guard::take()?;
+    /// Takes the terminal over, with the mouse or without.
+    pub(super) fn take(mouse: bool) -> io::Result<Self> {
+        let guard = Guard::take(mouse)?;
         let backend = CrosstermBackend::new(BufWriter::with_capacity(64 * 1024, stdout()));
         let terminal = Terminal::new(Bounded(backend))?;
         Ok(Self { terminal: ManuallyDrop::new(terminal), _guard: guard })

@@ -15,6 +15,7 @@ use super::form::overlays::FormOverlay;
 use super::help::PageKeys;
 use super::intake::IntakeAnswer;
 use super::jobs::{Many, ManyDeed};
+use super::own::{OwnAsked, OwnRun};
 
 /// Something for the app to do.
 #[derive(Clone, Debug, PartialEq)]
@@ -74,6 +75,8 @@ pub enum Command {
     Many(Arc<Many>),
     /// What was to be done to many rows is under way: the pages where it was filled in go, and the page of the job comes.
     Begun(Location),
+    /// Go on with a command of the user's own: ask what it wants to know, or run it.
+    Own(OwnRun),
     /// Ask who the credentials of a context belong to.
     Identify(ContextId),
     /// Allow writes in a protected context.
@@ -189,6 +192,7 @@ pub(super) enum OverlaySpec {
     Help(PageKeys),
     Menu(MenuSpec),
     OptionsTable(TableSpec),
+    Own(OwnAsked),
     Palette { actions: Vec<Action>, visited: Vec<Location> },
     Question(QuestionSpec),
     Reading(ReadingSpec),

@@ -58,6 +58,7 @@ pub(super) fn draw(all: &[ShownFinding<'_>], chosen: usize, area: Rect, buf: &mu
     let last = lines.iter().rposition(|line| line.of == chosen).unwrap_or_default();
     let top = if last < height { 0 } else { (last + 1).saturating_sub(height).min(first) };
     for (line, place) in lines.iter().skip(top).zip(area.rows()) {
+        widgets::row_spot(place, line.of, chosen);
         draw_line(line, all.get(line.of), line.of == chosen, place, buf, theme);
     }
     widgets::scroll_bar(area, buf, theme.faint, lines.len(), top);

@@ -6,6 +6,7 @@ use ratatui::text::{Line, Span};
 
 use super::command::{Overlay, OverlaySpec};
 use super::filter::FilterLine;
+use super::glossary::glossary;
 use super::{Cx, Handled, Screen, Session, TOOLS, View, overlay};
 use crate::config::{Action, Group, Keymap, Mode};
 use crate::contract::Input;
@@ -14,6 +15,8 @@ use crate::widgets;
 
 /// Width of the column of keys.
 const KEYS: u16 = 18;
+/// Width of that of words.
+const WORDS: u16 = 22;
 
 /// What the app does on every page, whatever that does itself: before the tools, and behind them.
 const FIRST: [Action; 3] = [Action::FindCustomer, Action::Palette, Action::Home];
@@ -28,6 +31,16 @@ const LAST: [Action; 7] = [
 ];
 /// The same over an overlay, which is left before anything else opens.
 const OVER: [Action; 4] = [Action::FindCustomer, Action::Help, Action::Suspend, Action::Quit];
+
+/// What the mouse does, unless the settings leave it to the terminal.
+const MOUSE: [(&str, &str); 3] = [
+    (
+        "click",
+        "Go there, and a second time open it; sort by a heading; go to a part of the way above; do what the bar names",
+    ),
+    ("wheel", "Move in what is under it"),
+    ("Shift and drag", "Select text as in any terminal; with mouse = false in the settings without Shift, too"),
+];
 
 /// What the app does whatever has the keys.
 pub(super) fn anywhere(over: bool) -> Vec<Action> {
@@ -90,6 +103,8 @@ pub(super) struct Help {
 /// A heading with its entries: keys and what they do.
 struct Section {
     title: String,
+    /// How wide the column of keys, or of words, is.
+    keys: u16,
     entries: Vec<(String, &'static str)>,
 }
 
@@ -107,7 +122,7 @@ impl Help {
         let here = |said: &[(Action, &'static str)]| -> Vec<(String, &'static str)> {
             said.iter().filter_map(|said| entry(keys.mode, *said)).collect()
         };
-        let section = |title: &str, entries| Section { title: title.to_owned(), entries };
+        let section = |title: &str, entries| Section { title: title.to_owned(), keys: KEYS, entries };
         let fixed = keys.fixed.iter().map(|(keys, does)| ((*keys).to_owned(), *does));
         let anywhere: Vec<(Action, &'static str)> =
             keys.anywhere.iter().map(|action| (*action, action.description())).collect();
@@ -125,6 +140,9 @@ impl Help {
             .filter(|action| !keys.anywhere.contains(action))
             .map(|action| (*action, action.description()));
         sections.push(section("In a form", forms.filter_map(|said| entry(Mode::Form, said)).collect()));
+        sections.push(section("With the mouse", MOUSE.map(|(deed, does)| (deed.to_owned(), does)).to_vec()));
+        let words = glossary().map(|(word, meaning)| (word.to_owned(), meaning)).collect();
+        sections.push(Section { keys: WORDS, ..section("Words", words) });
         self.narrow(sections)
     }
 
@@ -138,15 +156,20 @@ impl Help {
     }
 
     fn lines(&self, keymap: &Keymap, width: u16, theme: &Theme) -> Vec<Line<'static>> {
-        let keys = KEYS.min(width / 3);
         let mut lines = Vec::new();
         for section in self.sections(keymap) {
+            let keys = section.keys.min(width / 3);
             if !lines.is_empty() {
                 lines.push(Line::default());
             }
             lines.push(Line::styled(section.title, theme.heading));
             for (key, does) in section.entries {
                 let does = widgets::wrap(does, usize::from(width.saturating_sub(keys + 1).max(8)));
+                // What has no room in its column stands above.
+                let is_wide = widgets::columns(&key) > usize::from(keys);
+                let above = if is_wide { widgets::wrap(&key, width.into()) } else { Vec::new() };
+                lines.extend(above.into_iter().map(|key| Line::styled(key, theme.key)));
+                let key = if is_wide { String::new() } else { key };
                 for (n, does) in does.into_iter().enumerate() {
                     let key = if n == 0 { key.as_str() } else { "" };
                     let key = widgets::pad(key, keys.into(), widgets::Align::Left);
@@ -272,6 +295,16 @@ mod tests {
     fn every_key_can_be_reached_by_scrolling() {
         let (mut harness, mut screen) = (ScreenHarness::over("appflow/flows").sized(60, 12), shown());
         harness.press(&mut *screen, "G");
-        assert!(harness.overlay(&*screen).contains("with $EDITOR"), "{}", harness.overlay(&*screen));
+        let last = harness.overlay(&*screen);
+        assert!(last.contains("write") && last.contains("became of them."), "{last}");
+    }
+
+    #[test]
+    fn a_word_is_found_like_a_key() {
+        let (mut harness, mut screen) = (ScreenHarness::over("appflow/flows"), shown());
+        harness.press(&mut *screen, "/");
+        harness.type_text(&mut *screen, "=identity resolution");
+        let text = harness.overlay(&*screen);
+        assert!(text.contains("belong to the same") && !text.contains("Show every API call"), "{text}");
     }
 }

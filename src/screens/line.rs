@@ -6,6 +6,7 @@ use ratatui::layout::Rect;
 use tui_textarea::TextArea;
 
 use crate::contract::Input;
+use crate::form::press;
 use crate::theme::Theme;
 use crate::widgets::{self, InputLine};
 
@@ -61,7 +62,7 @@ impl LineInput {
                 self.area.delete_line_by_head();
             }
             Input::Key(key) if !leaves_line(*key) => {
-                self.area.input(*key);
+                press(&mut self.area, *key);
             }
             Input::Paste(text) => {
                 self.area.insert_str(single_line(text));

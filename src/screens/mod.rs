@@ -19,12 +19,14 @@ mod diagnosis;
 mod document;
 mod dossier;
 mod error;
+mod facts;
 mod filter;
 mod filter_list;
 mod find;
 mod findings;
 mod forget;
 mod form;
+mod glossary;
 mod grid;
 mod help;
 mod hub;
@@ -38,6 +40,7 @@ mod menu;
 mod naming;
 mod opening;
 mod overlay;
+mod own;
 mod paging;
 mod palette;
 mod private_names;
@@ -82,6 +85,7 @@ pub use line::LineInput;
 pub use menu::menu;
 pub(crate) use menu::{choice_at, menu_at};
 pub use naming::NamedItem;
+pub use own::{OwnRun, Under, next_of_own};
 pub use palette::palette;
 pub use private_names::PrivateNames;
 pub use question::{ENDING, confirm};
@@ -247,6 +251,11 @@ pub trait Screen: Debug {
     /// What stands at the right of the frame's lower edge, such as `200 loaded, more available`.
     fn status(&self, _view: &View<'_>) -> String {
         String::new()
+    }
+
+    /// What is under its cursor, if that is an item; of a page that is about one item it is that one.
+    fn under(&self, cx: &Cx<'_>) -> Option<Under> {
+        Under::page(cx)
     }
 
     /// Draws it. A page gets the inside of the frame, an overlay the whole screen.

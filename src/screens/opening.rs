@@ -22,6 +22,7 @@ impl Overlay {
             OverlaySpec::Help(keys) => Box::new(Help::new(keys)),
             OverlaySpec::Menu(menu) => menu.open(),
             OverlaySpec::OptionsTable(spec) => design::open_table(spec),
+            OverlaySpec::Own(asked) => asked.open(),
             OverlaySpec::Palette { actions, visited } => Box::new(Palette::new(actions, visited)),
             OverlaySpec::Question(question) => question.open(),
             OverlaySpec::Reading(spec) => Box::new(Reading::new(spec)),

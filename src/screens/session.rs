@@ -67,6 +67,8 @@ pub struct Session {
     pub job_items: Option<JobItems>,
     /// The lines of a job that were asked for last, until they are taken.
     pub job_export: Option<JobExport>,
+    /// Whether lists show the item under the cursor beside them, where there is room.
+    pub beside: bool,
     /// The marked rows of lists.
     pub marks: MarkBook,
     /// Where client tokens come from.

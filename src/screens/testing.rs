@@ -354,6 +354,7 @@ fn session() -> Session {
         jobs: Vec::new(),
         job_items: None,
         job_export: None,
+        beside: false,
         marks: super::MarkBook::default(),
         mint: super::TokenSource::new(7),
     }

@@ -6,9 +6,9 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::Tone;
 use super::draw::{ground, put, row, skip};
 use super::fit::{columns_up_to, wrap};
+use super::{Spot, Tone, spot};
 use crate::theme::Theme;
 
 /// So many characters of a notice are shown.
@@ -65,9 +65,11 @@ fn keep(things: impl Iterator<Item = (u8, usize)>, gap: usize, width: usize) -> 
 pub fn hint_bar(hints: &[Hint<'_>], area: Rect, buf: &mut Buffer, theme: &Theme) {
     let mut place = skip(row(area, 0), u16::from(area.width > 1));
     for index in keep(hints.iter().map(|hint| (hint.priority, hint.width())), 3, place.width.into()) {
-        let hint = &hints[index];
+        let (hint, from) = (&hints[index], place);
         place = skip(place, 1 + put(buf, place, &hint.key, theme.key));
-        place = skip(place, 3 + put(buf, place, &hint.label, theme.key_label));
+        let used = put(buf, place, &hint.label, theme.key_label);
+        spot(Rect { width: place.x - from.x + used, ..from }, Spot::Hint(index));
+        place = skip(place, 3 + used);
     }
 }
 
@@ -161,7 +163,11 @@ pub fn crumb_bar(parts: &[Cow<'_, str>], area: Rect, buf: &mut Buffer, theme: &T
             Some(index) if index + 1 == parts.len() => (parts[index].as_ref(), theme.crumb_current),
             Some(index) => (parts[index].as_ref(), theme.crumb),
         };
-        place = skip(place, put(buf, place, text, style));
+        let used = put(buf, place, text, style);
+        if let Some(index) = shown {
+            spot(Rect { width: used, ..place }, Spot::Crumb(index));
+        }
+        place = skip(place, used);
     }
 }
 

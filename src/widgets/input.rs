@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::draw::{ground, put, row, skip};
-use super::{columns, printable, skip_columns};
+use super::{caret, columns, printable, skip_columns};
 use crate::theme::Theme;
 
 /// A line of text as it is drawn.
@@ -45,13 +45,13 @@ impl InputLine<'_> {
         }
         if self.focused {
             let cell = Rect { width: 1, ..skip(field, (at - scrolled) as u16) };
-            buf.set_style(cell.intersection(field), theme.cursor);
+            caret(cell.intersection(field), buf, theme);
         }
     }
 }
 
 /// A text without what does not fit, and without a sign that it is so: more is seen by moving the cursor.
-fn clipped(text: &str, width: usize) -> String {
+pub fn clipped(text: &str, width: usize) -> String {
     let mut used = 0;
     let fits = |cluster: &&str| {
         used += columns(cluster);
@@ -65,14 +65,15 @@ mod tests {
     use super::*;
     use crate::theme::Depth;
     use crate::widgets::testing::screen;
+    use crate::widgets::watch;
 
     fn draw(text: &str, cursor: usize) -> (String, Option<u16>) {
         let theme = Theme::dark(Depth::True);
         let area = Rect::new(0, 0, 10, 1);
         let mut buf = Buffer::empty(area);
-        InputLine { prompt: "/", text, cursor, placeholder: "filter", focused: true }.draw(area, &mut buf, &theme);
-        let cursor = (0..10).find(|x| buf[(*x, 0)].modifier.contains(theme.cursor.add_modifier));
-        (screen(&buf), cursor)
+        let line = InputLine { prompt: "/", text, cursor, placeholder: "filter", focused: true };
+        let drawn = watch(|| line.draw(area, &mut buf, &theme));
+        (screen(&buf), drawn.caret.map(|at| at.x))
     }
 
     #[test]

@@ -6,9 +6,9 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::Cut;
 use super::draw::{ground, highlight, keep_visible, put, row, scroll_bar, skip};
 use super::fit::{columns_up_to, wrap};
+use super::{Cut, row_spot};
 use crate::theme::Theme;
 
 /// So many characters of an item are shown where its row has no room for it.
@@ -79,6 +79,7 @@ impl Menu<'_> {
             let index = top + usize::from(line);
             if index < self.len {
                 let place = row(area, line);
+                row_spot(place, index, self.cursor);
                 self.draw_item(index, Rect { width: place.width - bar, ..place }, buf, theme);
             }
         }

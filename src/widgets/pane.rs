@@ -7,7 +7,7 @@ use ratatui::symbols::border::ROUNDED;
 use ratatui::text::Span;
 
 use super::draw::{ground, put, put_spans, row};
-use super::{Cut, columns, fit};
+use super::{Cut, Spot, columns, fit, spot};
 use crate::theme::Theme;
 
 /// How a frame looks.
@@ -125,6 +125,7 @@ impl Popup<'_> {
     pub fn draw(&self, area: Rect, buf: &mut Buffer, theme: &Theme) -> Rect {
         let place = self.place(area).intersection(buf.area);
         ground(place, buf, theme.base.patch(theme.popup));
+        spot(place, Spot::Wall);
         let frame = if self.danger { Frame::Protected } else { Frame::Focused };
         let pane = Pane { title: self.title, bottom: self.bottom, frame, ..Pane::default() };
         let inner = pane.draw(place, buf, theme);

@@ -10,7 +10,7 @@ use switchboard::catalog::{Location, catalog};
 use switchboard::config::Settings;
 use switchboard::contract::{
     Call, ContextKey, Event, Input, JobChart, JobId, JobItem, JobItemState, JobItems, JobNews, JobProgress, JobState,
-    JournalNews, Outcome, Tally, Work,
+    JournalNews, Outcome, Pointer, PointerDeed, Tally, Work,
 };
 use switchboard::form::wizard::wizards;
 use switchboard::model::api;
@@ -153,6 +153,7 @@ impl Walk {
             // Here, so that a mild walk stays the same.
             10..12 if self.temper == Temper::Harsh => self.switch(),
             12..13 if self.temper == Temper::Harsh => self.trouble(),
+            900..940 if self.temper == Temper::Harsh => self.point(),
             10..16 => self.go_through_wizard(),
             16..60 => {
                 let size = self.size();
@@ -189,6 +190,14 @@ impl Walk {
     /// How many accounts are open at the same time.
     pub(crate) fn accounts(&self) -> usize {
         self.world.app.session().contexts.len()
+    }
+
+    fn point(&mut self) {
+        let (width, height) = self.world.size;
+        let deed = self.pick(&[PointerDeed::Click, PointerDeed::Click, PointerDeed::WheelUp, PointerDeed::WheelDown]);
+        // A terminal may tell of a place that is not there any more.
+        let (column, row) = (self.dice.u16(..width.saturating_add(2)), self.dice.u16(..height.saturating_add(2)));
+        self.world.feed(Event::Pointer(Pointer { column, row, deed }));
     }
 
     fn look(&mut self) {

@@ -166,7 +166,9 @@ impl Session {
 
     /// Waits until the terminal is as a shell wants it.
     pub(crate) fn wait_given_back(&self) {
-        self.wait("given back", |s| !s.alternate_screen() && !s.hide_cursor() && !s.bracketed_paste());
+        let own = |s: &vt100::Screen| s.alternate_screen() || s.hide_cursor() || s.bracketed_paste();
+        let mouse = |s: &vt100::Screen| s.mouse_protocol_mode() != vt100::MouseProtocolMode::None;
+        self.wait("given back", |s| !own(s) && !mouse(s) && s.cursor_style() == vt100::CursorStyle::default());
     }
 
     pub(crate) fn cooked(&self) -> bool {

@@ -5,6 +5,7 @@ mod hints;
 mod jobs;
 mod loading;
 mod moving;
+mod own;
 
 use std::time::Duration;
 

@@ -1,13 +1,12 @@
 //! Reads what is configured at a place.
 
-use std::io::IsTerminal;
 use std::time::{Duration, Instant};
 
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
 
-use super::super::ExitError;
 use super::super::headless::Headless;
+use super::super::{ExitError, writes_over};
 use super::said;
 use crate::catalog::{Location, Plan};
 use crate::plan::{Environment, Found, Kinds, Survey, Unread, merged};
@@ -60,7 +59,7 @@ impl Progress {
     const PAUSE: Duration = Duration::from_millis(200);
 
     fn begin() -> Self {
-        Self { is_seen: std::io::stderr().is_terminal(), told: Instant::now() }
+        Self { is_seen: writes_over(), told: Instant::now() }
     }
 
     #[expect(clippy::print_stderr, reason = "a line that is written over")]

@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal, Write};
 
 use serde_json::json;
 
-use super::super::ExitError;
+use super::super::{ExitError, writes_over};
 use crate::contract::{JobItem, JobItemState};
 use crate::widgets::printable;
 
@@ -59,7 +59,7 @@ fn write(item: &JobItem) -> io::Result<()> {
     if matches!(item.state, JobItemState::Done | JobItemState::Unchanged | JobItemState::LeftOut) {
         return Ok(());
     }
-    if io::stderr().is_terminal() {
+    if writes_over() {
         // The line that says how far it is stands there; it is written anew below this one.
         write!(out, "\r\x1b[K")?;
     }

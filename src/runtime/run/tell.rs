@@ -1,10 +1,11 @@
 //! How far a run is, on the error output.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
+use super::super::{is_plain, writes_over};
 use crate::contract::{JobProgress, JobState, Tally};
 use crate::widgets::{self, Cut, plural, printable};
 
@@ -21,14 +22,17 @@ const SHORTEST: usize = 8;
 #[derive(Default)]
 pub(super) struct Teller {
     last: Option<(Timestamp, JobState)>,
+    /// The figures that were told last, where each change has a line of its own.
+    figures: String,
 }
 
 impl Teller {
-    /// Tells it: a line that is written over on a terminal, else JSON once a second and when the state changes.
+    /// Tells it: a line that is written over on a terminal, else once a second and when the state changes: JSON, or where
+    /// all is plain a line in words, if the figures have changed.
     pub(super) fn tell(&mut self, progress: &JobProgress) {
         let mut out = io::stderr().lock();
         let now = Timestamp::now();
-        if out.is_terminal() {
+        if writes_over() {
             let columns = crossterm::terminal::size().map_or(COLUMNS, |(columns, _)| columns);
             drop(write!(out, "\r\x1b[K{}", printable(&line(progress, usize::from(columns).saturating_sub(1)))));
             drop(out.flush());
@@ -41,14 +45,20 @@ impl Teller {
             .is_none_or(|(last, state)| *state != progress.state || now.duration_since(*last).as_secs() >= PULSE);
         if is_new {
             self.last = Some((now, progress.state.clone()));
-            drop(writeln!(out, "{}", document(progress)));
+            let figures = left(&progress.tally);
+            if !is_plain() {
+                drop(writeln!(out, "{}", document(progress)));
+            } else if figures != self.figures {
+                drop(writeln!(out, "{}: {figures}", printable(&progress.name)));
+                self.figures = figures;
+            }
         }
     }
 
     /// Ends the line that was written over.
     pub(super) fn end_line(&self) {
         let mut out = io::stderr().lock();
-        if self.last.is_some() && out.is_terminal() {
+        if self.last.is_some() && writes_over() {
             drop(writeln!(out));
         }
     }

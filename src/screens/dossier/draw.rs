@@ -13,7 +13,7 @@ use super::{Dossier, draw_timeline};
 use crate::screens::View;
 use crate::screens::table;
 use crate::theme::Theme;
-use crate::widgets::{self, Align, Cut};
+use crate::widgets::{self, Align, Cut, Spot};
 
 pub(super) fn draw(page: &Dossier, area: Rect, buf: &mut Buffer, view: &View<'_>) {
     let parts = Parts::of(page, area);
@@ -124,6 +124,7 @@ fn draw_tabs(page: &Dossier, area: Rect, buf: &mut Buffer, view: &View<'_>) {
             (false, None) => theme.muted,
         };
         let used = widgets::put(buf, place, text, style);
+        widgets::spot(Rect { width: used, ..place }, Spot::Pane(page.presses(n)));
         place = Rect { x: place.x + used, width: place.width - used, ..place };
     }
 }
@@ -135,6 +136,7 @@ fn draw_alone(page: &Dossier, panel: usize, area: Rect, buf: &mut Buffer, view: 
     let on = lines.lines.get(state.cursor).map(|line| line.of);
     let top = widgets::keep_visible(state.top, state.cursor, lines.lines.len(), area.height.into());
     for (line, row) in lines.lines.iter().skip(top).zip(area.rows()) {
+        widgets::row_spot(row, line.of, on.unwrap_or_default());
         draw_line(line, &lines, Some(line.of) == on, row, buf, &view.session.theme);
     }
     widgets::scroll_bar(area, buf, view.session.theme.faint, lines.lines.len(), top);
@@ -177,10 +179,15 @@ fn draw_beside(page: &Dossier, area: Rect, buf: &mut Buffer, view: &View<'_>) {
     let top = widgets::keep_visible(top, to, shown.len(), height);
     for (shown, row) in shown.iter().skip(top).zip(area.rows()) {
         match shown {
-            Shown::Heading(panel) => draw_heading(page, *panel, row, buf, theme),
+            Shown::Heading(panel) => {
+                widgets::spot(row, Spot::Pane(page.presses(page.pane_of(*panel))));
+                draw_heading(page, *panel, row, buf, theme);
+            }
             Shown::Line(panel, line) => {
                 let has_keys = page.panel_in_focus() == Some(*panel);
                 let on = all[*panel].lines.get(page.panels[*panel].cursor).map(|line| line.of);
+                widgets::spot(row, Spot::Pane(page.presses(page.pane_of(*panel))));
+                widgets::row_spot(row, line.of, on.unwrap_or_default());
                 draw_line(line, &all[*panel], has_keys && on == Some(line.of), row, buf, theme);
             }
             Shown::Gap => {}

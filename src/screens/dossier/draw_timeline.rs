@@ -14,7 +14,7 @@ use super::timeline::Timeline;
 use super::{Dossier, news, sources};
 use crate::screens::View;
 use crate::screens::table;
-use crate::widgets::{self, Align, Cut};
+use crate::widgets::{self, Align, Cut, Spot};
 
 /// Columns of the time, of the type, and the most of amount and status.
 const TIME: u16 = 13;
@@ -75,6 +75,7 @@ pub(super) fn draw(page: &Dossier, parts: &Parts, buf: &mut Buffer, view: &View<
         kind: widest(&|entry| widgets::columns(&entry.happening.kind), KIND.min((parts.timeline.width / 7).max(9))),
         status: widest(&|entry| widgets::columns(&entry.happening.status.text), STATUS),
     };
+    widgets::spot(parts.timeline, Spot::Pane(page.presses(0)));
     let mut y = parts.timeline.y;
     for place in seen.clone() {
         let Some(entry) = timeline.entries.at(place) else { break };
@@ -85,6 +86,7 @@ pub(super) fn draw(page: &Dossier, parts: &Parts, buf: &mut Buffer, view: &View<
             (true, false) => theme.selection_idle,
             (false, _) => Style::new(),
         };
+        widgets::row_spot(area, place, timeline.cursor);
         draw_entry(page, entry, &columns, over, area, buf, view);
         y += rows;
     }

@@ -138,6 +138,17 @@ impl Dossier {
     }
 
     /// Gives the keys to the next pane, or the one before.
+    /// After how many presses of the key for the next pane a pane has the keys.
+    fn presses(&self, pane: usize) -> usize {
+        let panes = self.panes().max(1);
+        (pane + panes - self.focus % panes) % panes
+    }
+
+    /// The pane of a panel: those stand behind the timeline.
+    fn pane_of(&self, panel: usize) -> usize {
+        panel + usize::from(self.has_timeline())
+    }
+
     fn turn(&mut self, forward: bool) {
         let panes = self.panes().max(1);
         self.focus = (self.focus + if forward { 1 } else { panes - 1 }) % panes;

@@ -126,6 +126,8 @@ impl Dossier {
         let general = self.item.offers().into_iter();
         let general = general.filter(|action| !self.refuses || *action == Action::Actions);
         let general = general.filter(|action| !is_own(action) || own.contains(action));
+        // What is made most on such a page has a key of its own.
+        let general = general.filter(|action| *action != Action::Create || own.is_empty());
         let general: Vec<Action> = general.collect();
         // Where there is little room, the way to all that can be done is among the first.
         let usual = [Action::Edit, Action::Actions];

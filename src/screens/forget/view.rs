@@ -66,9 +66,12 @@ pub(super) fn draw(page: &ForgetPage, area: Rect, buf: &mut Buffer, view: &View<
     let keys: Vec<String> = rows.iter().map(|row| row.key.clone()).collect();
     let at = page.index(&rows);
     let top = page.cursor.top(&keys, parts.list.height.into());
+    // The cursor goes from thing to thing, and from heading to heading.
+    let stop = |at: usize| rows.iter().take(at + 1).filter(|row| row.is_first || row.is_heading).count();
     for ((n, row), place) in rows.iter().enumerate().skip(top).zip(parts.list.rows()) {
         let bar = if rows.len() > usize::from(parts.list.height) { 2 } else { 0 };
         let place = Rect { width: place.width.saturating_sub(bar), ..place };
+        widgets::row_spot(place, stop(n), stop(at));
         let spans: Vec<Span<'_>> = row.line.iter().map(|span| span.clone().patch_style(row.line.style)).collect();
         if n == at {
             widgets::put(buf, place, &" ".repeat(place.width.into()), theme.selection);

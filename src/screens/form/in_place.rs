@@ -289,7 +289,7 @@ impl InPlace {
             }
             if let Some((_, column)) = cursor.filter(|(line, _)| focused && *line == top + n) {
                 let x = place.x + (column as u16).min(place.width.saturating_sub(1));
-                buf.set_style(Rect { x, width: place.width.min(1), ..place }.intersection(buf.area), theme.cursor);
+                widgets::caret(Rect { x, width: place.width.min(1), ..place }, buf, theme);
             }
         }
         for (n, (line, tone)) in said.iter().enumerate() {

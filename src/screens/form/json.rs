@@ -15,7 +15,7 @@ use super::{editor, pasted, view};
 use crate::catalog::Location;
 use crate::config::Action;
 use crate::contract::Input;
-use crate::form::{Claim, JsonProblem};
+use crate::form::{Claim, JsonProblem, go, press};
 use crate::screens::question::question;
 use crate::screens::{Choice, Command, Cx, Handled, Overlay, View, confirm};
 
@@ -150,7 +150,7 @@ impl FormPhase for JsonText {
                 // The text area itself would have to draw itself to know what a page is.
                 self.area.cancel_selection();
                 let way = if action == Action::PageUp { CursorMove::Up } else { CursorMove::Down };
-                (1..cx.area.height.max(2)).for_each(|_| self.area.move_cursor(way));
+                (1..cx.area.height.max(2)).for_each(|_| go(&mut self.area, way));
                 return Handled::Yes;
             }
             Action::Accept => key(KeyCode::Enter, KeyModifiers::NONE),
@@ -195,7 +195,7 @@ impl FormPhase for JsonText {
     /// A key or a paste into the text; the document follows as soon as the text can be read.
     fn text(&mut self, input: &Input, shared: &mut Shared, cx: &mut Cx<'_>) {
         let changed = match input {
-            Input::Key(key) if self.is_long() && moves(*key) => self.area.input(*key),
+            Input::Key(key) if self.is_long() && moves(*key) => press(&mut self.area, *key),
             _ if self.is_long() => {
                 if editor::is_wanted(input, cx) {
                     self.edit_outside(shared, cx);
@@ -203,7 +203,7 @@ impl FormPhase for JsonText {
                 return;
             }
             Input::Key(key) => {
-                let changed = self.area.input(*key);
+                let changed = press(&mut self.area, *key);
                 self.untouched &= !changed;
                 changed
             }

@@ -9,7 +9,7 @@ use crate::contract::Context;
 use crate::model::Operation;
 use crate::screens::design;
 use crate::screens::intake::rows_location;
-use crate::screens::{Choice, Command, Cx, ManyDeed, Session, menu};
+use crate::screens::{Choice, Command, Cx, ManyDeed, Session, Under, menu, menu_at};
 use crate::widgets;
 use serde_json::Value;
 
@@ -33,8 +33,52 @@ pub(in crate::screens) fn act_on_item(
     cx: &mut Cx<'_>,
 ) {
     let item = cx.location.without_action().without_query();
+    if action == Action::Create && makes(catalog().children(resource)).next().is_some() {
+        return create_below(catalog().children(resource), (&item, document), None, cx);
+    }
     let list = item.parent();
     act(resource, action, (list, Some(item), document), cx);
+}
+
+/// What can be made in some lists, each with the action that does it.
+fn makes<'r>(lists: impl Iterator<Item = &'r Resource>) -> impl Iterator<Item = (&'r Resource, &'r Deed)> {
+    lists.filter_map(|list| {
+        let creates = |deed: &&Deed| deed.verb == "create" && deed.scope == Scope::List;
+        Some((list, list.actions().iter().find(creates)?))
+    })
+}
+
+/// Whether something can be made in one of these lists.
+pub(in crate::screens) fn makes_any<'r>(lists: impl Iterator<Item = &'r Resource>) -> bool {
+    makes(lists).next().is_some()
+}
+
+/// Makes what belongs below a page: of several it is asked which, and the one that is `near` the cursor comes first.
+pub(in crate::screens) fn create_below<'r>(
+    lists: impl Iterator<Item = &'r Resource>,
+    (at, known): (&Location, Option<&Value>),
+    near: Option<&Resource>,
+    cx: &mut Cx<'_>,
+) {
+    let (mut choices, mut cursor) = (Vec::new(), 0);
+    for (list, deed) in makes(lists) {
+        let needs = list.needs.as_ref().zip(known).filter(|(needs, document)| needs.holds(document) == Some(false));
+        let why = needs.map(|(needs, _)| format!("There are none where {}", needs.why));
+        let to = Command::Open(at.child(&list.name).with_action(&deed.verb));
+        let choice = match why {
+            Some(why) => Choice::new(&deed.title, why.clone(), Command::warn(why)),
+            None => Choice::new(&deed.title, "", to),
+        };
+        if near.is_some_and(|near| near.path == list.path) {
+            cursor = choices.len();
+        }
+        choices.push(choice.refused(refusal(deed, cx.context()), cx.context()));
+    }
+    match choices.as_slice() {
+        [] => cx.command(Command::warn("there is nothing to be made here")),
+        [one] => cx.command(one.command().clone()),
+        _ => cx.command(Command::Overlay(menu_at("Create", choices, cursor, ""))),
+    }
 }
 
 /// What a page of its own can do with an item, which comes before all else that can be done with it.
@@ -99,14 +143,15 @@ pub(in crate::screens) fn is_of_item(resource: &Resource, action: Action) -> boo
         action,
         Action::Edit | Action::Delete | Action::Actions | Action::Merge | Action::Duplicate | Action::Diagnose
     );
-    is_general || design::is_of_designs(action) || is_key(resource, action)
+    let makes = || makes_any(catalog().children(resource).chain([resource]));
+    is_general || design::is_of_designs(action) || is_key(resource, action) || (action == Action::Create && makes())
 }
 
 /// Whether all that an action does on a list of a resource, or on one of its items, is a write.
 pub(in crate::screens) fn is_write(resource: &Resource, action: Action) -> bool {
     let deed = |verb: &str| resource.action(verb).is_some_and(Deed::is_write);
     match action {
-        Action::Create => deed("create"),
+        Action::Create => deed("create") || makes(catalog().children(resource)).any(|(_, deed)| deed.is_write()),
         Action::Edit => deed("edit"),
         Action::Delete => deed("delete"),
         Action::Duplicate => resource.copies().is_some_and(Deed::is_write),
@@ -255,6 +300,10 @@ fn offer(
         choices.push(rows.refused(refusal(write, cx.context()), cx.context()));
     }
     choices.extend(item.into_iter().flat_map(|item| lead_choices(resource, item, known, cx)));
+    choices.extend(item.into_iter().flat_map(|item| {
+        let under = Under { at: item.without_query(), arn: cx.arn_of(resource, item, known) };
+        under.choices(cx.session, cx.context())
+    }));
     if choices.is_empty() && !resource.leads.is_empty() {
         return cx
             .command(Command::warn(format!("open the {} first: what it names is known there", resource.singular)));
@@ -367,10 +416,12 @@ pub(in crate::screens) fn offers(
     };
     let does_more = !resource.actions().is_empty() || !resource.leads.is_empty();
     let more = does_more.then_some(Action::Actions);
-    let create = (has("create", Scope::List) && !item).then_some(Action::Create);
+    let makes = if item { makes_any(catalog().children(resource)) } else { has("create", Scope::List) };
+    let create = makes.then_some(Action::Create);
     let edit = has("edit", Scope::Item).then_some(Action::Edit);
     let delete = has("delete", Scope::Item).then_some(Action::Delete);
-    let first = if item { [edit, more] } else { [more, edit] };
+    // On the page of an item what is done to that comes first.
+    let first = if item { [edit, more, create] } else { [create, more, edit] };
     let merge = merging::is_offered(resource).then_some(Action::Merge);
     let copy = resource.copies().map(|_| Action::Duplicate);
     let why = resource.diagnosis.as_ref().map(|_| Action::Diagnose);
@@ -380,6 +431,12 @@ pub(in crate::screens) fn offers(
         .into_iter()
         .flatten();
     let own = if item { keys_of(resource, is_useless) } else { Vec::new() };
-    let first = [create].into_iter().chain(first).flatten();
-    first.chain(own).chain([why, merge, copy].into_iter().flatten()).chain(whole).chain(delete).collect()
+    first
+        .into_iter()
+        .flatten()
+        .chain(own)
+        .chain([why, merge, copy].into_iter().flatten())
+        .chain(whole)
+        .chain(delete)
+        .collect()
 }

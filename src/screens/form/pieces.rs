@@ -1,5 +1,7 @@
 //! A line of a text in pieces that fit, and where the cursor is among them.
 
+use unicode_segmentation::UnicodeSegmentation;
+
 use crate::widgets;
 
 /// A line in pieces that fit, broken behind blanks where there are any, and where among them the cursor is: after so
@@ -8,8 +10,9 @@ pub(super) fn pieces(line: &str, cursor: Option<usize>, width: usize) -> (Vec<St
     let (mut pieces, mut piece, mut used) = (Vec::new(), String::new(), 0);
     let mut at = None;
     let mut last_blank = None;
-    for (nth, letter) in line.chars().enumerate() {
-        let columns = widgets::columns(letter.encode_utf8(&mut [0; 4]));
+    let mut nth = 0;
+    for letter in line.graphemes(true) {
+        let columns = widgets::columns(letter);
         if used + columns > width && !piece.is_empty() {
             let kept = match last_blank.take() {
                 Some(end) if end < piece.len() => piece.split_off(end),
@@ -29,9 +32,10 @@ pub(super) fn pieces(line: &str, cursor: Option<usize>, width: usize) -> (Vec<St
         if cursor == Some(nth) {
             at = Some((pieces.len(), used));
         }
-        piece.push(letter);
+        nth += letter.chars().count();
+        piece.push_str(letter);
         used += columns;
-        if letter == ' ' {
+        if letter == " " {
             last_blank = Some(piece.len());
         }
     }
@@ -56,5 +60,7 @@ mod tests {
         assert_eq!(pieces("abcdefghij", Some(9), 4), (vec!["abcd".into(), "efgh".into(), "ij".into()], Some((2, 1))));
         assert_eq!(pieces("", Some(0), 4), (vec![String::new()], Some((0, 0))));
         assert_eq!(pieces("위위위", Some(2), 4).1, Some((1, 0)));
+        let apart = "\u{110b}\u{1171}".repeat(3);
+        assert_eq!(pieces(&apart, Some(4), 4).1, Some((1, 0)), "syllables that are written in parts");
     }
 }

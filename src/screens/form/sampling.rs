@@ -14,6 +14,7 @@ use super::starting::Starting;
 use super::view;
 use crate::config::{Action, Mode};
 use crate::contract::{ApiError, Input, Lane, Outcome, Request};
+use crate::form::{go, press};
 use crate::model::{DocPath, api};
 use crate::screens::{Command, Cx, Handled, Session, View};
 use crate::widgets::plural;
@@ -55,8 +56,8 @@ impl Sampling {
             Action::NextField => {
                 area.insert_str("  ");
             }
-            Action::Up | Action::PageUp => area.move_cursor(CursorMove::Up),
-            Action::Down | Action::PageDown => area.move_cursor(CursorMove::Down),
+            Action::Up | Action::PageUp => go(area, CursorMove::Up),
+            Action::Down | Action::PageDown => go(area, CursorMove::Down),
             Action::Undo => {
                 area.undo();
             }
@@ -148,7 +149,7 @@ impl FormPhase for Sampling {
     fn text(&mut self, input: &Input, shared: &mut Shared, _cx: &mut Cx<'_>) {
         match input {
             Input::Key(key) => {
-                self.area.input(*key);
+                press(&mut self.area, *key);
             }
             Input::Paste(text) => {
                 self.area.insert_str(text.replace("\r\n", "\n").replace('\r', "\n"));

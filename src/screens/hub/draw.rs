@@ -8,18 +8,16 @@ use serde_json::Value;
 
 use super::entries::Entry;
 use super::{Count, Hub, Of};
-use crate::catalog::{Datum, catalog};
+use crate::catalog::{Location, catalog};
 use crate::contract::ApiError;
 use crate::screens::HubSlot;
+use crate::screens::facts::About;
 use crate::screens::item::{self, Item};
-use crate::screens::table;
 use crate::screens::{View, overlay};
-use crate::widgets::{self, Fact, Label, Tone};
+use crate::widgets::{self, Fact, Spot, Tone};
 
 /// From this width on an item's facts stand beside its entries.
 const BESIDE: u16 = 110;
-/// So many members of a document are told; all of them are on its own page.
-const MEMBERS: usize = 500;
 /// Columns of the entries beside them.
 const LIST: u16 = 40;
 
@@ -140,6 +138,8 @@ fn draw_entries(hub: &Hub, entries: &[Entry], area: Rect, buf: &mut Buffer, view
         if let Some((_, heading)) = headings.iter().find(|(at, _)| *at == n) {
             widgets::put(buf, Rect { x: row.x + 1, width: row.width.saturating_sub(1), ..row }, heading, theme.heading);
         } else if let Some(entry) = line.and_then(|n| entries.get(n)) {
+            widgets::spot(row, Spot::Pane(hub.reading.into()));
+            widgets::row_spot(row, line.unwrap_or_default(), hub.cursor);
             draw_entry(hub, entry, *line == Some(hub.cursor), width, row, buf, view);
         }
     }
@@ -191,6 +191,7 @@ fn draw_item(hub: &Hub, item: &Item, area: Rect, buf: &mut Buffer, view: &View<'
     let Some(document) = &item.document else {
         return item.absent(view).draw(inside, buf, theme);
     };
+    widgets::spot(area, Spot::Pane((!hub.reading).into()));
     let facts = facts(hub, item, document, view);
     let last = overlay::last_top(widgets::fact_rows(&facts, inside.width), inside.height);
     widgets::fact_panel(&facts, hub.top.min(last), inside, buf, theme);
@@ -201,61 +202,18 @@ fn draw_item(hub: &Hub, item: &Item, area: Rect, buf: &mut Buffer, view: &View<'
     }
 }
 
-fn facts<'a>(hub: &Hub, item: &Item, document: &'a Value, view: &View<'_>) -> Vec<Fact<'a>> {
-    let theme = &view.session.theme;
-    let zone = view.session.settings.time_zone.time_zone();
-    let mut facts = vec![Fact::new("About it", "")];
-    for column in item.resource.columns_with(&item.prepared) {
-        let cell = column.cell(document, Some(document), &item.prepared);
-        let value = match cell.datum {
-            Datum::Time(at) => widgets::moment(view.session.now, at, zone),
-            _ => table::plain(&cell, zone),
-        };
-        let to = item.resource.follow(&column, document, Some(document), &item::at(view.location));
-        let name = to.as_ref().and_then(|to| hub.name_of(to, view.session)).filter(|name| *name != value);
-        let value = if let Some(name) = name { format!("{name}  {value}") } else { value };
-        if !value.is_empty() {
-            facts.push(Fact { label: column.title.into(), value: value.into(), style: table::tone(theme, cell.tone) });
-        }
+fn facts<'a>(hub: &Hub, item: &'a Item, document: &'a Value, view: &View<'_>) -> Vec<Fact<'a>> {
+    let at = item::at(view.location);
+    let name = |to: &Location| hub.name_of(to, view.session).map(str::to_owned);
+    About {
+        resource: item.resource,
+        prepared: &item.prepared,
+        document,
+        at: &at,
+        error: item.error.as_ref(),
+        name: &name,
     }
-    if let Some(error) = &item.error {
-        facts.push(Fact { label: "Refresh failed".into(), value: error.to_string().into(), style: theme.bad });
-    }
-    facts.extend([Fact::new("", ""), Fact::new("Document", "")]);
-    facts.extend(members(item, document, view));
-    facts
-}
-
-/// The members of a document, each as far as it is no document of its own.
-fn members<'a>(item: &Item, document: &'a Value, view: &View<'_>) -> Vec<Fact<'a>> {
-    let theme = &view.session.theme;
-    let note = item::note(view, item.resource.service);
-    let lines = widgets::top_lines(document, MEMBERS);
-    let fact = |line: widgets::TreeLine<'a>| {
-        let label: Cow<'a, str> = match line.label {
-            Label::Root => "".into(),
-            Label::Member(name) => name.into(),
-            Label::Item(index) => index.to_string().into(),
-        };
-        let (value, style): (Cow<'a, str>, _) = match line.value {
-            Value::Object(members) => (format!("{{{}}}", members.len()).into(), theme.punctuation),
-            Value::Array(items) => (format!("[{}]", items.len()).into(), theme.punctuation),
-            Value::String(text) if text.is_empty() => ("\"\"".into(), theme.punctuation),
-            Value::String(text) => (text.into(), theme.string),
-            Value::Null => ("null".into(), theme.null),
-            Value::Bool(_) => (line.value.to_string().into(), theme.boolean),
-            Value::Number(_) => (line.value.to_string().into(), theme.number),
-        };
-        let value = match note(&line) {
-            Some(note) => format!("{value}  {note}").into(),
-            None => value,
-        };
-        Fact { label, value, style }
-    };
-    let all = document.as_object().map_or(0, serde_json::Map::len);
-    let more = all.checked_sub(MEMBERS).filter(|more| *more > 0);
-    let more = more.map(|more| Fact::new("…", widgets::plural(more as u64, "more member", "more members")));
-    lines.into_iter().map(fact).chain(more).collect()
+    .facts(view)
 }
 
 /// Without a login: what is missing, and what one could go on with.

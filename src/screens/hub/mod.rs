@@ -19,7 +19,8 @@ use crate::config::Action;
 use crate::contract::{ApiError, Effect, FolderNews, Lane, Outcome, Request};
 use crate::model::Service;
 use crate::screens::design::{self, Drift};
-use crate::screens::item::Item;
+use crate::screens::form;
+use crate::screens::item::{self, Item};
 use crate::screens::{Choice, Command, Cx, Handled, Screen, Session, View, overlay, reading};
 use crate::screens::{HubSlot, Slot};
 pub(super) use entries::ways_on;
@@ -185,9 +186,22 @@ impl Hub {
         }
     }
 
+    /// Whether something can be made below this page. Home is above too much.
+    fn makes(&self) -> bool {
+        self.of != Of::Home && form::makes_any(entries::lists(self.of))
+    }
+
+    /// Makes something below this page.
+    fn create(&self, cx: &mut Cx<'_>) {
+        let near = self.entries(cx.session, cx.context, cx.location).get(self.cursor).and_then(|entry| entry.resource);
+        let at = item::at(cx.location).without_query();
+        let known = self.item.as_ref().and_then(|item| item.document.as_ref());
+        form::create_below(entries::lists(self.of), (&at, known), near, cx);
+    }
+
     /// Whether it is something that is done to the item of this page.
     fn does_to_item(&self, action: Action) -> bool {
-        matches!(self.of, Of::Item(resource) if crate::screens::form::is_of_item(resource, action))
+        matches!(self.of, Of::Item(resource) if form::is_of_item(resource, action))
     }
 
     fn refresh(&mut self, cx: &mut Cx<'_>) {
@@ -259,6 +273,7 @@ impl Screen for Hub {
                 }
             }
             Action::Copy => self.copy(cx),
+            Action::Create if self.makes() => self.create(cx),
             action if matches!(self.of, Of::Service(_)) && design::is_of_designs(action) => {
                 design::act(action, Some(cx.location), cx);
             }
@@ -313,6 +328,7 @@ impl Screen for Hub {
             {
                 actions.extend(design::actions(Place::Service(service)));
             }
+            actions.extend(self.makes().then_some(Action::Create));
             actions.extend((self.of == Of::Home).then_some(Action::FindCustomer));
             actions.push(Action::Refresh);
         }
@@ -321,7 +337,10 @@ impl Screen for Hub {
     }
 
     fn writes(&self, action: Action) -> bool {
-        matches!(self.of, Of::Item(resource) if crate::screens::form::is_write(resource, action))
+        match self.of {
+            Of::Item(resource) => form::is_write(resource, action),
+            Of::Service(_) | Of::Home => action == Action::Create,
+        }
     }
 
     fn does(&self, action: Action) -> Option<&'static str> {

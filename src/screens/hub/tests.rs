@@ -1,9 +1,11 @@
 //! The pages of items: what they lead to, and what can be copied of them.
 
-use crate::catalog::{Location, Resource, arn_of_location, catalog, location_of_arn};
+use crate::catalog::{Location, Resource, Scope, arn_of_location, catalog, location_of_arn};
+use crate::config::Action;
 use serde_json::json;
 
 use crate::contract::{Effect, Work};
+use crate::model::Service;
 use crate::screens::testing::ScreenHarness;
 use crate::screens::{Command, HubSlot, Screen};
 
@@ -101,4 +103,58 @@ fn what_was_changed_or_not_counted_yet_is_counted_on_the_way_back() {
     harness.pass(1_000);
     harness.enter(&mut *home);
     assert_eq!(counts(&mut harness), [""; 0]);
+}
+
+#[test]
+fn on_every_page_something_is_made_that_belongs_there() {
+    let item = |resource: &Resource| {
+        let mut parts = resource.path.split('/');
+        let root = Location::home().child(parts.next().unwrap());
+        parts.fold(root, |at, list| at.child(list).child("some"))
+    };
+    let creates = |resource: &Resource| resource.action("create").is_some_and(|deed| deed.scope == Scope::List);
+    let services = Service::ALL.map(|service| {
+        let below = catalog().roots(service).filter(|list| creates(list)).count();
+        (Location::home().child(service.root()), below, false)
+    });
+    let items = catalog().resources().iter().map(|resource| {
+        let own_key = resource.page.as_ref().is_some_and(|page| page.keys.iter().any(|key| key.key == "comment"));
+        (item(resource), catalog().children(resource).filter(|list| creates(list)).count(), own_key)
+    });
+    let mut held = 0;
+    for (at, below, own_key) in services.into_iter().chain(items) {
+        let (mut harness, mut page) = open(&at.to_string());
+        if own_key || below == 0 {
+            continue;
+        }
+        assert!(page.name() != "hub" || page.actions(&harness.session).contains(&Action::Create), "{at} offers it");
+        harness.press(&mut *page, "c");
+        match harness.asked().pop() {
+            Some(Command::Open(to)) if below == 1 => {
+                assert!(to.to_string().starts_with(&at.to_string()) && to.action() == Some("create"), "{at}: {to}");
+            }
+            Some(Command::Overlay(menu)) if below > 1 => {
+                let screen = harness.overlay(&*menu.open());
+                assert!(screen.contains("Create"), "{at}: {screen}");
+            }
+            other => panic!("{at}, {below} lists below: {other:?}"),
+        }
+        held += 1;
+    }
+    assert!(held >= 7, "{held}");
+}
+
+#[test]
+fn what_is_made_first_is_what_the_cursor_is_on() {
+    let (mut harness, mut page) = open("profiles/domains/acme");
+    let of_domains = catalog().resource("profiles/domains").unwrap();
+    for (at, list) in catalog().children(of_domains).enumerate() {
+        if list.action("create").is_some_and(|deed| deed.scope == Scope::List) {
+            harness.press(&mut *page, "c");
+            let Some(Command::Overlay(menu)) = harness.asked().pop() else { panic!("a menu") };
+            harness.press(&mut *menu.open(), "enter");
+            assert_eq!(harness.opened_at(), [format!("profiles/domains/acme/{}!create", list.name)], "the {at}th");
+        }
+        harness.press(&mut *page, "j");
+    }
 }

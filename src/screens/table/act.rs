@@ -47,6 +47,7 @@ impl Table {
             Action::Export => export::export_menu(self, cx),
             Action::Details => match self.load.error() {
                 Some(error) => cx.command(Command::error(error.clone())),
+                None if self.beside.fits => self.switch_beside(cx),
                 None => self.read_row(cx),
             },
             Action::Edit | Action::Delete | Action::Actions if self.marked(cx.session) > 0 => {
@@ -193,6 +194,7 @@ impl Table {
             actions.push(Action::Find);
         }
         actions.push(Action::Filter);
+        actions.extend(self.beside.fits.then_some(Action::Details));
         actions.extend(crate::screens::form::offers(self.resource, false, &is_useless));
         if self.rows.shown() > 0 {
             actions.extend([Action::Document, Action::Sort, Action::Copy]);

@@ -13,6 +13,7 @@ use ratatui::style::{Modifier, Style};
 use ratatui::text::Span;
 
 use super::Table;
+use super::beside;
 use super::conditions::RowQuery;
 use super::list::Sort;
 use super::load::Stop;
@@ -30,6 +31,8 @@ use crate::widgets::{self, Align, CellText, ColumnSpec, Cut, GridRows, Message, 
 /// Where the parts of a table are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Parts {
+    /// The item under the cursor, where it stands beside the rows.
+    beside: Option<Rect>,
     /// What is searched for at the service.
     search: Rect,
     /// Heading and rows.
@@ -42,6 +45,9 @@ pub(super) struct Parts {
 
 /// The layout of a table in this area.
 pub(super) fn parts(table: &Table, area: Rect) -> Parts {
+    let (list, beside) = beside::split(area);
+    let is_beside = table.beside.is_shown() && beside::has_room(area);
+    let (area, beside) = if is_beside { (list, Some(beside)) } else { (area, None) };
     let (_, rest) = table.filter.split(area);
     let roomy = rest.height >= 4;
     let line = |shown: bool| Constraint::Length(u16::from(shown && roomy));
@@ -53,7 +59,7 @@ pub(super) fn parts(table: &Table, area: Rect) -> Parts {
     .areas(rest);
     let header = u16::from(rows.height > 1);
     let body = Rect { y: rows.y + header, height: rows.height - header, ..rows };
-    Parts { search, table: rows, rows: body, news }
+    Parts { beside, search, table: rows, rows: body, news }
 }
 
 /// The title of the frame: what is listed, and where.
@@ -102,7 +108,11 @@ pub(super) fn status(table: &Table, view: &View<'_>) -> String {
 pub(super) fn draw(table: &Table, area: Rect, buf: &mut Buffer, view: &View<'_>) {
     let parts = parts(table, area);
     let theme = &view.session.theme;
-    table.filter.draw(area, buf, theme);
+    let list = parts.beside.map_or(area, |beside| Rect { width: area.width - beside.width, ..area });
+    table.filter.draw(list, buf, theme);
+    if let Some(beside) = parts.beside {
+        table.draw_beside(beside, buf, view);
+    }
     draw_search(table, view, parts.search, buf);
     if table.rows.shown() == 0 {
         instead(table, view).draw(parts.table, buf, theme);

@@ -9,7 +9,7 @@ use crate::catalog::{CellTone, FILTER, Need, Plan};
 use crate::contract::{ApiError, CallId, ErrorKind, Lane, Outcome, Page, Request};
 use crate::screens::paging::paged;
 use crate::screens::{CallRecord, Command, Cx, View};
-use crate::screens::{Slot, TableSlot};
+use crate::screens::{ItemSlot, Slot, TableSlot};
 use jiff::Timestamp;
 
 /// So many empty pages in a row are enough: a service that never comes to an end is not followed for ever.
@@ -179,6 +179,9 @@ impl Table {
 
     /// A call of this table moved on.
     pub(super) fn take_result(&mut self, slot: &Slot, outcome: &Outcome, cx: &mut Cx<'_>) {
+        if *slot == Slot::Item(ItemSlot::Document) {
+            return self.take_item(outcome);
+        }
         let Slot::Table(slot) = slot else { return };
         match slot {
             TableSlot::Describe(id) => self.described(id, outcome, cx.location),
@@ -267,6 +270,7 @@ impl Table {
             }
             self.rows.replace(incoming, self.query.as_ref());
         }
+        self.renew_beside(cx);
         self.renew_names(cx);
         self.renew_marks(cx);
         self.seek(cx);

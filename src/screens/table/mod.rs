@@ -5,6 +5,7 @@
 //! fetched for the rows on the screen.
 
 mod act;
+mod beside;
 mod columns;
 mod conditions;
 mod draw;
@@ -19,6 +20,8 @@ mod names;
 mod rows;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_beside;
 #[cfg(test)]
 mod tests_filter;
 
@@ -36,7 +39,8 @@ use crate::config::{Action, Mode};
 use crate::contract::{ContextId, Input, Outcome};
 use crate::screens::Slot;
 use crate::screens::filter::FilterLine;
-use crate::screens::{Cx, Handled, OverlayAnswer, Screen, Session, View, moves_aside};
+use crate::screens::{Cx, Handled, OverlayAnswer, Screen, Session, Under, View, moves_aside};
+use beside::Beside;
 use conditions::RowQuery;
 use list::RowList;
 use load::Load;
@@ -65,6 +69,8 @@ pub(super) struct Table {
     list: Option<(ContextId, Location)>,
     /// Whether rows of it are marked: by that actions have other names.
     has_marks: bool,
+    /// The item under the cursor, beside the rows.
+    beside: Beside,
 }
 
 impl Table {
@@ -83,6 +89,7 @@ impl Table {
             names: Named::new(),
             list: None,
             has_marks: false,
+            beside: Beside::default(),
         }
     }
 
@@ -123,6 +130,7 @@ impl Table {
         self.ahead(height, cx);
         self.enrich(height, cx);
         self.ask_names(height, cx);
+        self.follow(cx);
         self.offer(cx);
     }
 }
@@ -196,13 +204,24 @@ impl Screen for Table {
         self.settle(cx);
     }
 
+    fn resized(&mut self, cx: &mut Cx<'_>) {
+        self.settle(cx);
+    }
+
     fn deadline(&self) -> Option<Timestamp> {
-        self.load.watch
+        self.load.watch.into_iter().chain(self.beside.due).min()
     }
 
     fn wake(&mut self, cx: &mut Cx<'_>) {
         self.watch_again(cx);
+        self.read_item(cx);
         self.settle(cx);
+    }
+
+    fn under(&self, cx: &Cx<'_>) -> Option<Under> {
+        let (at, item) = self.selected(cx.location)?;
+        let arn = cx.arn_of(self.resource, &at, Some(&item));
+        Some(Under { at: at.without_query(), arn })
     }
 
     fn moves(&self) -> Vec<Action> {
@@ -221,8 +240,12 @@ impl Screen for Table {
         match action {
             Action::Accept if self.filter.editing() => Some("keep the filter"),
             Action::Back if self.filter.editing() => Some("take it away"),
-            action => self.does_marked(action),
+            action => self.does_beside(action).map(|(does, _)| does).or_else(|| self.does_marked(action)),
         }
+    }
+
+    fn explains(&self, action: Action) -> Option<&'static str> {
+        self.does_beside(action).map(|(_, explains)| explains)
     }
 
     fn title(&self, view: &View<'_>) -> String {

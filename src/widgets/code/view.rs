@@ -12,7 +12,7 @@ use crate::theme::Theme;
 use crate::widgets::draw::{ground, keep_visible, put, row, scroll_bar, skip};
 use crate::widgets::fit::near;
 use crate::widgets::tree::occurrences;
-use crate::widgets::{columns, skip_columns};
+use crate::widgets::{columns, row_spot, skip_columns};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Language {
@@ -125,6 +125,7 @@ impl CodeView<'_> {
             let index = top + usize::from(line);
             if index < len {
                 let place = row(area, line);
+                row_spot(place, index, self.cursor);
                 self.draw_line(index, Rect { width: place.width - bar, ..place }, buf, theme);
             }
         }

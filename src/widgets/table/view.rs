@@ -10,7 +10,7 @@ use ratatui::style::{Modifier, Style};
 use super::layout::{ColumnRect, ColumnSpec, last_offset, layout_columns};
 use crate::theme::Theme;
 use crate::widgets::draw::{ground, highlight, keep_visible, put, put_aligned, row, scroll_bar, skip};
-use crate::widgets::{Align, columns};
+use crate::widgets::{Align, Spot, columns, row_spot, spot, steps};
 
 /// The columns before the first one that hold the mark.
 const MARK: u16 = 2;
@@ -125,6 +125,7 @@ impl TableView<'_> {
             if index < self.rows.len() {
                 let cells = Rect { x: inner.x, width: inner.width, ..row(body, line) };
                 let full = Rect { width: area.width - bar, ..row(body, line) };
+                row_spot(full, index, self.cursor);
                 self.draw_row(index, full, cells, &rects, buf, theme);
             }
         }
@@ -147,6 +148,9 @@ impl TableView<'_> {
             let room = Rect { width: area.width.saturating_sub(columns(arrow) as u16), ..area };
             let used = put_aligned(buf, room, &spec.title, style, spec.cut, spec.align);
             put(buf, skip(area, used), arrow, style);
+            if let Some(here) = self.column {
+                spot(area, Spot::Heading(steps(rect.column, here)));
+            }
         }
         let hidden_right = rects.last().is_some_and(|rect| rect.column + 1 < self.columns.len());
         let skipped = self.offset == 0 && rects.len() < self.columns.len();

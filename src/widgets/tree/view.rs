@@ -10,7 +10,7 @@ use super::search::{occurrences, scalar};
 use crate::theme::Theme;
 use crate::widgets::draw::{ground, highlight_part, keep_visible, put, row, scroll_bar, skip};
 use crate::widgets::fit::{columns_up_to, near};
-use crate::widgets::{columns, wrap};
+use crate::widgets::{columns, row_spot, wrap};
 
 /// What gives a value a style of its own; `None` leaves it the one of its type.
 pub type Look<'a> = dyn Fn(&TreeLine<'_>) -> Option<Style> + 'a;
@@ -58,6 +58,7 @@ impl TreeView<'_> {
         let mut y = 0;
         for (index, line) in tree_lines(self.document, self.folds, top..top + height).iter().enumerate() {
             let selected = top + index == self.cursor;
+            row_spot(row(inside, y), top + index, self.cursor);
             self.draw_line(line, selected, selected && !full.is_empty(), row(inside, y), buf, theme);
             y += 1;
             for text in full.iter().filter(|_| selected) {

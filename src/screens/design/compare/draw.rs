@@ -103,6 +103,7 @@ fn draw_choice(page: &ComparePage, area: Rect, buf: &mut Buffer, view: &View<'_>
     let top = widgets::keep_visible(0, page.choosing.at, all.len(), list.height.into());
     for ((n, one), row) in all.iter().enumerate().skip(top).zip(list.rows()) {
         let over = if n == page.choosing.at { theme.selection } else { Style::new() };
+        widgets::row_spot(row, n, page.choosing.at);
         if n == page.choosing.at {
             widgets::ground(row, buf, theme.base.patch(over));
         }
@@ -155,6 +156,7 @@ fn draw_differences(differences: &Differences, area: Rect, buf: &mut Buffer, vie
     let (at, top) = differences.place(&rows, list.height.into());
     for ((n, line), row) in rows.iter().enumerate().skip(top).zip(list.rows()) {
         let over = if n == at { theme.selection } else { Style::new() };
+        widgets::row_spot(row, n, at);
         if n == at {
             widgets::ground(row, buf, theme.base.patch(over));
         }

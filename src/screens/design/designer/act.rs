@@ -69,6 +69,18 @@ impl DesignerPage {
         })
     }
 
+    /// After how many presses of the key for the next pane a pane has the keys.
+    pub(super) fn presses(&self, pane: Pane) -> usize {
+        let mut at = self.pane;
+        for presses in 0..Pane::ALL.len() {
+            if at == pane {
+                return presses;
+            }
+            at = at.beside(true);
+        }
+        0
+    }
+
     pub(super) fn act_designing(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
         if self.sketch.is_none() {
             return self.act_reading(action, cx);

@@ -16,7 +16,7 @@ use crate::screens::design::compare::draw_run;
 use crate::screens::design::reading::PlaceReading;
 use crate::screens::state::{failed, loading};
 use crate::theme::Theme;
-use crate::widgets::{self, Tone};
+use crate::widgets::{self, Spot, Tone};
 
 /// From this width on two panes stand side by side.
 const TWO_PANES: u16 = 110;
@@ -134,7 +134,9 @@ fn draw_tabs(page: &DesignerPage, sketch: &Sketch, row: Rect, buf: &mut Buffer, 
         };
         let style = if pane == page.pane { theme.selection.patch(theme.heading) } else { theme.muted };
         let width = row.right().saturating_sub(x);
-        x += widgets::put(buf, Rect { x, width, ..row }, &format!(" {text} "), style) + 1;
+        let used = widgets::put(buf, Rect { x, width, ..row }, &format!(" {text} "), style);
+        widgets::spot(Rect { x, width: used, ..row }, Spot::Pane(page.presses(pane)));
+        x += used + 1;
     }
 }
 
@@ -162,6 +164,8 @@ fn draw_fields(page: &DesignerPage, sketch: &Sketch, area: Rect, buf: &mut Buffe
             (true, Pane::Fields) => theme.selection,
             _ => Style::new(),
         };
+        widgets::spot(row, Spot::Pane(page.presses(Pane::Fields)));
+        widgets::row_spot(row, n, at);
         if n == at {
             widgets::ground(row, buf, theme.base.patch(over));
         }
@@ -191,6 +195,7 @@ fn draw_entries(page: &DesignerPage, sketch: &Sketch, area: Rect, buf: &mut Buff
     let names = (area.width / 2).min(36);
     for ((n, entry), row) in entries.iter().enumerate().skip(top).zip(area.rows()) {
         let over = if n == at { theme.selection } else { Style::new() };
+        widgets::row_spot(row, n, at);
         if n == at {
             widgets::ground(row, buf, theme.base.patch(over));
         }

@@ -8,7 +8,7 @@ use super::DesignerPage;
 use super::panes::Pane;
 use super::sketch::Sketch;
 use crate::theme::Theme;
-use crate::widgets;
+use crate::widgets::{self, Spot};
 
 /// A field has at least so many columns.
 const FIELD: u16 = 22;
@@ -83,6 +83,9 @@ fn draw_panel(
             let place = line * usize::from(columns) + usize::from(column);
             let Some(id) = ids.get(place) else { break };
             let cell = Rect { x: area.x + 2 + column * width, width: width.saturating_sub(1), ..*row };
+            let before: usize = (0..n).map(|panel| sketch.panel(&page.layout, panel).len()).sum();
+            widgets::spot(cell, Spot::Pane(page.presses(Pane::Layout)));
+            widgets::row_spot(cell, before + place, page.row(Pane::Layout));
             let star = if sketch.is_required(&page.layout, id) { "*" } else { "" };
             let style = match (at == Some(place), page.pane) {
                 (true, Pane::Layout) => theme.text.patch(theme.selection),

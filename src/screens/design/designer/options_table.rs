@@ -9,7 +9,7 @@ use super::rule::Narrowing;
 use crate::config::{Action, Mode};
 use crate::screens::command::OverlaySpec;
 use crate::screens::{Command, Cx, Handled, OverlayAnswer, Screen, Session, View, moves_aside, overlay};
-use crate::widgets;
+use crate::widgets::{self, Spot};
 
 /// Columns of an option's name on the left, and at the head of a column.
 const NAMES: u16 = 24;
@@ -163,6 +163,8 @@ impl Screen for TableOverlay {
             for (place, (column, _)) in shown.clone().enumerate() {
                 let over = if (n, column) == self.at { theme.selection } else { Style::new() };
                 let (sign, style) = if self.holds(n, column) { ("[x]", theme.good) } else { ("[ ]", theme.faint) };
+                let (down, right) = (widgets::steps(n, self.at.0), widgets::steps(column, self.at.1));
+                widgets::spot(cell(row, place), Spot::Go { down, right });
                 widgets::put(buf, cell(row, place), sign, style.patch(over));
             }
         }

@@ -97,6 +97,7 @@ impl Planned {
         for (n, row) in (top..self.shown.len()).zip(list.rows()) {
             let Some(step) = self.step(n) else { continue };
             let over = if n == self.at { theme.selection } else { Style::new() };
+            widgets::row_spot(row, n, self.at);
             if n == self.at {
                 widgets::ground(row, buf, theme.base.patch(over));
             }

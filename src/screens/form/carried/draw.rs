@@ -65,6 +65,7 @@ impl CarriedRows {
         }
         let shown = self.shown();
         for (row, at) in parts.rows.rows().zip(self.top..shown.len()) {
+            widgets::row_spot(row, at, self.at);
             self.draw_line(shown[at], at == self.at, row, buf, theme);
         }
         widgets::scroll_bar(parts.rows, buf, theme.faint, shown.len(), self.top);

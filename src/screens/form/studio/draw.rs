@@ -121,6 +121,7 @@ impl Studio {
         self.draw_head(parts.head, &columns, buf, theme);
         let shown = self.shown();
         for (row, at) in parts.rows.rows().zip(self.top..shown.len()) {
+            widgets::row_spot(row, at, self.at);
             draw_row(shown[at], at == self.at, &columns, row, buf, theme);
         }
         widgets::scroll_bar(parts.rows, buf, theme.faint, shown.len(), self.top);

@@ -10,7 +10,7 @@ use crate::model::read_instant;
 use crate::screens::View;
 use crate::screens::form::phase::PageView;
 use crate::theme::Theme;
-use crate::widgets::{self, Cut, InputLine, Tone};
+use crate::widgets::{self, Cut, InputLine, Spot, Tone};
 
 pub(super) fn draw(page: PageView<'_>, area: Rect, buf: &mut Buffer, view: &View<'_>) {
     let theme = &view.session.theme;
@@ -42,6 +42,9 @@ pub(super) fn draw(page: PageView<'_>, area: Rect, buf: &mut Buffer, view: &View
 fn draw_line(page: PageView<'_>, line: &Line, row: &Row, at: (Rect, Rect, u16), buf: &mut Buffer, view: &View<'_>) {
     let (place, value, width) = at;
     let theme = &view.session.theme;
+    if matches!(line.kind, LineKind::Field | LineKind::Text(_)) {
+        field_spot(row, widgets::steps(line.row, page.fields.focus_at), place);
+    }
     match &line.kind {
         LineKind::Said(tone, text) => {
             draw_said(*tone, text, issue_indent(&page.fields.rows, width), place, buf, theme);
@@ -59,6 +62,11 @@ fn draw_line(page: PageView<'_>, line: &Line, row: &Row, at: (Rect, Rect, u16), 
             }
         }
     }
+}
+
+/// A click gives a field the focus; where it has it, one opens what is to be opened.
+pub(super) fn field_spot(row: &Row, on: isize, place: Rect) {
+    widgets::spot(place, Spot::Field { on, text: row.field.takes_text() });
 }
 
 /// The heading of a part of the form.

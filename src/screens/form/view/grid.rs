@@ -153,6 +153,11 @@ fn draw_row(page: PageView<'_>, grid: &GridModel, n: usize, place: Rect, buf: &m
     for ((column, cell), place) in row.cells.iter().enumerate().zip(columns(page, grid, place)) {
         let Some((at, of)) = cell.and_then(|at| Some((at, page.fields.rows.get(at)?))) else { continue };
         let focused = at == page.fields.focus_at;
+        if let Some((here, beside)) = page.fields.cell() {
+            let wide = grid.spec.columns.len() + 1;
+            let on = widgets::steps(n * wide + column, here * wide + beside);
+            super::fields::field_spot(of, on, place);
+        }
         let spec = column.checked_sub(1).and_then(|column| grid.spec.columns.get(column));
         let empty = spec.map_or("", |column| column.empty.as_str());
         match &of.field {

@@ -67,14 +67,14 @@ pub(super) fn draw(area: &TextArea<'_>, place: Rect, buf: &mut Buffer, theme: &T
         widgets::put(
             buf,
             field,
-            &clipped(&widgets::skip_columns(&line, scrolled), width),
+            &widgets::clipped(&widgets::skip_columns(&line, scrolled), width),
             theme.text.patch(theme.input),
         );
         select(area, number, &line, (passed, scrolled), field, buf, theme.selection);
         if number == row {
             let x = (at - scrolled) as u16;
             let cell = Rect { x: field.x + x.min(field.width), width: u16::from(x < field.width), ..field };
-            buf.set_style(cell, theme.cursor);
+            widgets::caret(cell, buf, theme);
         }
     }
 }
@@ -117,15 +117,4 @@ fn select(
         let part = Rect { x: field.x + start as u16, width: (end - start) as u16, ..field };
         buf.set_style(part.intersection(field), style);
     }
-}
-
-/// A line without what does not fit, and without a sign of it.
-fn clipped(text: &str, width: usize) -> String {
-    let mut used = 0;
-    text.chars()
-        .take_while(|letter| {
-            used += widgets::columns(letter.encode_utf8(&mut [0; 4]));
-            used <= width
-        })
-        .collect()
 }

@@ -1,0 +1,78 @@
+//! The item under the cursor beside its list.
+
+use serde_json::{Value, json};
+
+use super::*;
+use crate::catalog::catalog;
+use crate::screens::testing::ScreenHarness;
+use crate::screens::{ItemSlot, TableSlot};
+
+/// A list of object types on a wide terminal, with the pane beside it.
+fn beside() -> (ScreenHarness, Table) {
+    let mut harness = ScreenHarness::at("profiles/domains/acme/object-types").sized(140, 40);
+    let mut table = Table::new(catalog().resource("profiles/domains/object-types").unwrap());
+    harness.enter(&mut table);
+    let item = |name: &str| json!({"ObjectTypeName": name, "Description": "…", "LastUpdatedAt": 1_772_000_000});
+    let items: Vec<Value> = ["Order", "Survey", "Ticket"].map(item).into();
+    harness.answer(&mut table, TableSlot::Rows, json!({"Items": items}));
+    harness.press(&mut table, "v");
+    (harness, table)
+}
+
+fn is_read(harness: &ScreenHarness) -> bool {
+    harness.session.ledger.find(ScreenHarness::OWNER, &ItemSlot::Document.into()).is_some()
+}
+
+/// What stands right of the list.
+fn right(harness: &ScreenHarness, table: &Table) -> String {
+    harness.page(table).lines().map(|line| line.chars().skip(84).collect::<String>() + "\n").collect()
+}
+
+#[test]
+fn who_rests_on_a_row_reads_it_and_who_passes_by_asks_for_nothing() {
+    let (mut harness, mut table) = beside();
+    let shown = right(&harness, &table);
+    assert!(shown.contains("Order") && shown.contains("ObjectTypeName"), "the row is told at once: {shown}");
+    for _ in 0..2 {
+        harness.pass(200);
+        harness.wake(&mut table);
+        assert!(!is_read(&harness), "not before the cursor has rested");
+        harness.press(&mut table, "j");
+    }
+    assert!(right(&harness, &table).contains("Ticket"), "it follows the cursor");
+    harness.pass(250);
+    assert!(table.deadline().is_some_and(|due| due <= harness.session.now), "it wants to be woken");
+    harness.wake(&mut table);
+    assert!(is_read(&harness));
+    let document = json!({"ObjectTypeName": "Ticket", "Description": "…", "ExpirationDays": 4321});
+    harness.answer(&mut table, ItemSlot::Document, document);
+    assert!(right(&harness, &table).contains("4321"), "{}", right(&harness, &table));
+    assert_eq!(table.deadline(), None, "nothing more is wanted");
+    insta::assert_snapshot!("beside_140x40", harness.page(&table));
+}
+
+#[test]
+fn who_goes_on_cancels_what_was_asked() {
+    let (mut harness, mut table) = beside();
+    harness.pass(250);
+    harness.wake(&mut table);
+    assert!(is_read(&harness));
+    harness.press(&mut table, "j");
+    assert!(!is_read(&harness));
+    harness.press(&mut table, "v");
+    harness.pass(250);
+    harness.wake(&mut table);
+    assert!(!is_read(&harness), "nobody sees it");
+    assert!(!right(&harness, &table).contains("ObjectTypeName"));
+}
+
+#[test]
+fn without_room_the_row_is_shown_in_full_over_the_list() {
+    let (harness, mut table) = beside();
+    let mut harness = harness.sized(80, 24);
+    harness.resized(&mut table);
+    harness.asked();
+    harness.press(&mut table, "v");
+    assert!(harness.said().contains("Order"));
+    assert!(harness.session.beside, "it is there again where there is room");
+}
