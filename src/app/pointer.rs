@@ -67,11 +67,8 @@ impl App {
                 self.walk(down, (Action::Up, Action::Down), effects);
                 self.walk(right, (Action::Left, Action::Right), effects);
             }
-            Some(Spot::Field { on: 0, text }) => {
-                if !text {
-                    self.act(Action::Accept, effects);
-                }
-            }
+            Some(Spot::Field { on: 0, text: true }) => {}
+            Some(Spot::Field { on: 0, .. }) => self.act(Action::Accept, effects),
             Some(Spot::Field { on, .. }) => self.walk(on, (Action::PreviousField, Action::NextField), effects),
             Some(Spot::Heading(right)) => {
                 self.walk(right, (Action::Left, Action::Right), effects);

@@ -73,9 +73,9 @@ fn unknown(subject: &Subject<'_>) -> Vec<Told> {
     let mut told = Vec::new();
     for (entry, _) in subject.of("segments") {
         let named = subject.references(entry).iter().filter(|one| one.to.0 == "calculated-attributes" && one.is_sure());
-        let names: BTreeSet<&str> = named.map(|one| one.to.1.as_str()).collect();
+        let called: BTreeSet<&str> = named.map(|one| one.to.1.as_str()).collect();
         let is_known = |name: &str| name.starts_with('_') || subject.meant("calculated-attributes", name).is_some();
-        let missing: Vec<String> = names.into_iter().filter(|name| !is_known(name)).map(plain).collect();
+        let missing: Vec<String> = called.into_iter().filter(|name| !is_known(name)).map(plain).collect();
         if !missing.is_empty() {
             told.push(Told::of(
                 entry,

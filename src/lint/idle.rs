@@ -27,8 +27,11 @@ fn said(subject: &Subject<'_>, head: &Head, line: &str) -> Option<String> {
     let name = line.split_whitespace().next().unwrap_or_default();
     let known = names();
     if !known.contains(name) {
-        let like = |other: &&str| strsim::jaro_winkler(other, name);
-        let near = known.into_iter().filter(|other| like(other) > ALIKE).max_by(|a, b| like(a).total_cmp(&like(b)));
+        let likeness = |other: &&str| strsim::jaro_winkler(other, name);
+        let near = known
+            .into_iter()
+            .filter(|other| likeness(other) > ALIKE)
+            .max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
         let meant = near.map(|near| format!("; is {near} meant?")).unwrap_or_default();
         return Some(format!("ignored: '{line}': there is no rule {name}{meant}"));
     }

@@ -39,14 +39,12 @@ pub(super) fn element(shape: Option<&'static Shape>) -> Option<&'static Member> 
     }
 }
 
+/// What is done with a text or key, what holds it, and the names above it.
+type Visitor<'v> = dyn FnMut(&str, Option<&'static Member>, &[String]) + 'v;
+
 /// Hands out every text of a value and every key of its maps, with the member, element, entry or key that holds it, as far
 /// as the facts know it, and the names above it.
-pub(super) fn visited(
-    value: &Value,
-    member: Option<&'static Member>,
-    path: &mut Vec<String>,
-    each: &mut dyn FnMut(&str, Option<&'static Member>, &[String]),
-) {
+pub(super) fn visited(value: &Value, member: Option<&'static Member>, path: &mut Vec<String>, each: &mut Visitor<'_>) {
     let shape = member.map(Member::shape);
     match value {
         Value::String(text) => each(text, member, path),

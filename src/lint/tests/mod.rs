@@ -303,10 +303,10 @@ fn a_line_about_what_runs_is_idle_only_where_it_can_be_judged() {
     assert!(folder[0].contains("there is no rule flow.never-startd; is flow.never-started meant?"), "{folder:?}");
     assert_eq!(folder, live);
     // What the fields of a template are, no folder says.
-    let line = "segment.unfilled-attribute";
+    let rule = "segment.unfilled-attribute";
     let of_template = [("object-types", "Order", json!({"TemplateId": "Salesforce-Contact"}))];
-    assert_eq!(said_of_idle(PROFILES, line, &of_template)[0], Vec::<String>::new());
-    assert_eq!(said_of_idle(PROFILES, line, &[])[0].len(), 1);
+    assert_eq!(said_of_idle(PROFILES, rule, &of_template)[0], Vec::<String>::new());
+    assert_eq!(said_of_idle(PROFILES, rule, &[])[0].len(), 1);
 }
 
 #[test]

@@ -47,7 +47,7 @@ impl Table {
             Action::Export => export::export_menu(self, cx),
             Action::Details => match self.load.error() {
                 Some(error) => cx.command(Command::error(error.clone())),
-                None if self.beside.fits => self.switch_beside(cx),
+                None if self.beside.fits => cx.session.beside = !cx.session.beside,
                 None => self.read_row(cx),
             },
             Action::Edit | Action::Delete | Action::Actions if self.marked(cx.session) > 0 => {

@@ -58,11 +58,6 @@ pub(super) fn split(area: Rect) -> (Rect, Rect) {
 }
 
 impl Table {
-    /// Shows the item under the cursor, or puts it away again.
-    pub(super) fn switch_beside(&mut self, cx: &mut Cx<'_>) {
-        cx.session.beside = !cx.session.beside;
-    }
-
     /// What is shown is what is under the cursor.
     pub(super) fn follow(&mut self, cx: &mut Cx<'_>) {
         let has_row = self.rows.selected().is_some();
