@@ -59,6 +59,7 @@ fn any_keys_in_any_size_with_any_replies_reach_every_screen_and_break_none() {
     walk.begin_from_samples();
     walk.look_into_a_job();
     walk.do_something_to_marked_rows();
+    walk.be_asked_for_a_command();
     let mut known = screens();
     known.remove(SECRETS);
     known.retain(|name| !OVER_DESIGNS.contains(&name.as_str()));

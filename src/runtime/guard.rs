@@ -87,11 +87,13 @@ pub(super) fn give_back() {
     if !TAKEN.swap(false, Ordering::SeqCst) {
         return;
     }
+    // The modes come first: whoever sees the screen given back may end the program at once.
+    let cooked = disable_raw_mode();
     let mut out = io::stdout();
     let told = if MOUSE.load(Ordering::SeqCst) { queue!(out, TellMouse(false)) } else { Ok(()) };
     let shown = queue!(out, DisableBracketedPaste, SetCursorStyle::DefaultUserShape, Show, LeaveAlternateScreen)
         .and_then(|()| out.flush());
-    if let Err(error) = told.and(shown).and(disable_raw_mode()) {
+    if let Err(error) = cooked.and(told).and(shown) {
         tracing::warn!(%error, "the terminal could not be given back");
     }
 }

@@ -7,7 +7,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use fastrand::Rng;
 use jiff::Timestamp;
 use switchboard::catalog::{Location, catalog};
-use switchboard::config::Settings;
+use switchboard::config::{Keymap, OwnCommand, Settings};
 use switchboard::contract::{
     Call, ContextKey, Event, Input, JobChart, JobId, JobItem, JobItemState, JobItems, JobNews, JobProgress, JobState,
     JournalNews, Outcome, Pointer, PointerDeed, Tally, Work,
@@ -86,6 +86,17 @@ rows = { page = 3, ahead = 1, watch_seconds = 2 }
 region = \"eu-west-1\"
 [profiles.other]
 read_only = true
+";
+
+/// A command of the user's own.
+const OWN: &str = "\
+[[command]]
+name = \"Log\"
+key = \",\"
+place = \"*\"
+safe = true
+program = [\"log\", \"{id}\", \"{since}\"]
+ask = [{ hole = \"since\", ask = \"Since when?\" }]
 ";
 
 impl Temper {
@@ -377,6 +388,18 @@ impl Walk {
                 self.reply();
             }
             self.world.type_text("*x");
+            self.look();
+            *self.reached.entry(self.world.app.top()).or_default() += 1;
+        }
+    }
+
+    /// Begins a command of the user's own that asks something first.
+    pub(crate) fn be_asked_for_a_command(&mut self) {
+        let mut settings = Settings::default();
+        settings.commands = OwnCommand::parse(OWN, &Keymap::default(), |_| true).unwrap();
+        self.world = World::set("appflow/flows/acme".parse().unwrap(), (80, 24), settings);
+        for key in [KeyCode::Char(','), KeyCode::Char('김'), KeyCode::Enter] {
+            self.world.press(key);
             self.look();
             *self.reached.entry(self.world.app.top()).or_default() += 1;
         }

@@ -34,7 +34,7 @@ fn a_case_by_its_template() {
         session.sees(&["Top panel"]);
         fill(session, Do::Type("Refund amount", "12.5"));
         session.press(TAB);
-        session.press_and_see(NEXT_STEP, &["creates a new case", "is profile 서연 김", "(kim@example.com)"]);
+        session.press_and_see(NEXT_STEP, &["creates a new case", "서연 김 (kim@example.com)"]);
         // What is sent stands further down.
         session.press_and_see(&PAGE_DOWN.repeat(2), &["\"doubleValue\": 12.5"]);
         session.press_and_see(NEXT_STEP, &["Lamp does not shine was created"]);
