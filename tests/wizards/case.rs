@@ -36,7 +36,7 @@ fn a_case_by_its_template() {
         session.press(TAB);
         session.press_and_see(NEXT_STEP, &["creates a new case", "서연 김 (kim@example.com)"]);
         // What is sent stands further down.
-        session.press_and_see(&PAGE_DOWN.repeat(2), &["\"doubleValue\": 12.5"]);
+        session.press_and_see(&PAGE_DOWN.repeat(3), &["\"doubleValue\": 12.5"]);
         session.press_and_see(NEXT_STEP, &["Lamp does not shine was created"]);
         on_row(session, "Lamp does not shine");
         session.press_and_see(ENTER, &["Case Lamp does not shine", "Customer 서연 김"]);
