@@ -130,7 +130,7 @@ impl Differences {
     }
 
     /// Takes a step, and those that it needs: what it names and is not there yet is made, and of what goes all goes that
-    /// names it.
+    /// names it, or is changed so that it no longer does.
     pub(super) fn take(&mut self, n: usize) {
         if self.taken.insert(n) {
             for n in self.needed(n) {
@@ -158,7 +158,10 @@ impl Differences {
         };
         let (own, of_step) = (key(step), named(wanted.entries.get(&key(step))));
         let is_needed = |other: &Step| match (step.deed, other.deed) {
-            (Deed::Delete, Deed::Delete) => named(known.design.entries.get(&key(other))).contains(&own),
+            // Nothing is deleted that is still named by what is wanted: whoever names it here lets go of it by its step.
+            (Deed::Delete, Deed::Delete | Deed::Change | Deed::Replace) => {
+                named(known.design.entries.get(&key(other))).contains(&own)
+            }
             (Deed::Delete, _) | (_, Deed::Delete) => false,
             (_, deed) => deed == Deed::Create && of_step.contains(&key(other)),
         };

@@ -118,6 +118,46 @@ fn what_names_something_that_goes_goes_with_it() {
 }
 
 #[test]
+fn what_lets_go_of_something_that_goes_goes_with_it() {
+    let root: Location = "cases/domains/d-1".parse().unwrap();
+    let kinds = Kinds::at(&root);
+    let fields = |id: &str| json!({"content": {"basic": {"topPanel": {"sections": [{"fieldGroup": {"name": "Top", "fields": [{"id": id}]}}]}}}});
+    let mut layout = fields("f-3");
+    layout["name"] = "Returns".into();
+    layout["layoutId"] = "l-1".into();
+    let layout = FoundItem {
+        at: "cases/domains/d-1/layouts/l-1".parse().unwrap(),
+        id: "l-1".to_owned(),
+        reply: layout.clone(),
+        document: layout,
+        ..FoundItem::default()
+    };
+    let items = vec![field("f-1", "Priority", "Text"), field("f-3", "Tracking URL", "Text"), ("layouts", layout)];
+    let found = Found { root, kinds: kinds.clone(), items, environment: Environment::default() };
+    let mut wanted = Design::new("cases/domains");
+    for one in [
+        entry("fields", "Priority", json!({"type": "Text", "description": "as it was"})),
+        entry("layouts", "Returns", fields("${fields/Priority}")),
+    ] {
+        let kind = kinds.named(&one.kind).unwrap();
+        wanted.add(one.canonical(&kind));
+    }
+    let mut differences = Differences::new(Compared::new(wanted, &found, ALL));
+    let at = |differences: &Differences, title: &str| {
+        differences.compared.steps.0.iter().position(|step| step.title() == title).unwrap()
+    };
+    let (gone, layout) = (at(&differences, "fields/Tracking URL"), at(&differences, "layouts/Returns"));
+    assert_eq!(differences.step(gone).unwrap().deed, crate::plan::Deed::Delete);
+    differences.taken.clear();
+    differences.take(gone);
+    assert!(differences.taken.contains(&layout), "the layout lets go of it");
+    differences.leave(layout);
+    assert!(differences.taken.is_empty(), "what the layout still names stays");
+    differences.take(layout);
+    assert_eq!(differences.taken.len(), 1);
+}
+
+#[test]
 fn the_name_is_typed_only_where_something_is_deleted() {
     let (mut harness, mut page) = (harness(), page());
     harness.press(&mut page, "ctrl-s");
