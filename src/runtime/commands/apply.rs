@@ -62,20 +62,24 @@ pub(in crate::runtime) fn apply(console: &Console, apply: Apply) -> Result<ExitC
         let (done, odd) = (carry.done(), carry.odd());
         let sum = || {
             let otherwise = if odd.is_empty() { String::new() } else { format!("{} read back otherwise; ", odd.len()) };
-            let refused = if refused.is_empty() { String::new() } else { format!("{} not taken; ", refused.len()) };
+            let many = |is_first: bool| refused.iter().filter(|one| one.is_first == is_first).count();
+            let words =
+                |count: usize, words: &str| if count > 0 { format!("{count} {words}; ") } else { String::new() };
+            let refused = words(many(true), "refused") + &words(many(false), "not taken because of that");
             format!("{}{otherwise}{refused}{} of {work} steps done\n", left_words(left_out, in_part), done.len())
         };
         let told = |step: &Step| json!({ "step": step.deed.word(), "resource": step.kind, "name": step.key });
         let all: Vec<_> = done.iter().map(told).collect();
         let otherwise: Vec<Value> =
             odd.iter().map(|(step, why)| json!({ "resource": step.kind, "name": step.key, "why": why })).collect();
-        let not_taken: Vec<Value> = refused
-            .iter()
-            .map(|(step, why): &(Step, String)| json!({ "resource": step.kind, "name": step.key, "why": why }))
-            .collect();
+        let of = |is_first: bool| -> Vec<Value> {
+            let all = refused.iter().filter(|one: &&Refused| one.is_first == is_first);
+            all.map(|Refused { step, why, .. }| json!({ "resource": step.kind, "name": step.key, "why": why }))
+                .collect()
+        };
         let document = json!({
             "done": all, "of": work, "impossible": left_out, "in_part": in_part, "otherwise": otherwise,
-            "not_taken": not_taken,
+            "refused": of(true), "not_taken": of(false),
         });
         let printed = print(&output::told(Output::meant(apply.output), sum, &document, "/done"));
         carry.resting().iter().for_each(tell_resting);
@@ -109,13 +113,21 @@ fn name(location: &Location) -> String {
     location.last().unwrap_or_default().to_owned()
 }
 
+/// A step that was refused, or is left because it needs one that was.
+struct Refused {
+    step: Step,
+    why: String,
+    /// Whether it was refused itself.
+    is_first: bool,
+}
+
 /// Takes the steps, and tells of each. What the service refuses is left, with the steps that need it; what does not need
 /// it is taken.
 async fn carried(
     headless: &Headless,
     carry: &mut Carry,
     work: usize,
-    refused: &mut Vec<(Step, String)>,
+    refused: &mut Vec<Refused>,
 ) -> Result<(), ExitError> {
     let (mut told, mut odd) = (0, 0);
     loop {
@@ -146,12 +158,12 @@ async fn carried(
             let Some((first, others)) = left.split_first() else { return Err(not_all(carry, stopped)) };
             let why = words(stopped);
             say(&format!("{} {}: {why}", first.deed.word(), printable(&first.title())));
-            refused.push((first.clone(), why));
+            refused.push(Refused { step: first.clone(), why, is_first: true });
             for step in others {
                 let title = printable(&first.title()).into_owned();
                 let why = format!("not taken, because it needs {title}");
                 say(&format!("{} {}: {why}", step.deed.word(), printable(&step.title())));
-                refused.push((step.clone(), why));
+                refused.push(Refused { step: step.clone(), why, is_first: false });
             }
         }
         if carry.is_over() {

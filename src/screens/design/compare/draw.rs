@@ -140,6 +140,16 @@ fn summary(step: &Step, is_taken: bool) -> String {
     }
 }
 
+/// What became of a step that was taken.
+fn told(step: &Step) -> String {
+    match (step.deed, step.problems.first()) {
+        (Deed::Create, None) => "is made".to_owned(),
+        (Deed::Replace, None) => "is deleted and made anew".to_owned(),
+        (Deed::Delete, None) => "is deleted".to_owned(),
+        _ => summary(step, true),
+    }
+}
+
 fn tone(step: &Step, theme: &Theme) -> Style {
     match step.deed {
         Deed::Create => theme.good,
@@ -300,7 +310,12 @@ pub(in crate::screens::design) fn draw_run(running: &Running, area: Rect, buf: &
             StepState::Failed => (Tone::Bad.sign(), theme.bad),
             StepState::Waiting | StepState::Left => ("·", theme.faint),
         };
-        draw_step(step, (sign, style), &summary(step, true), row, Style::new(), buf, theme);
+        let words = match (state, running.why_left(step)) {
+            (StepState::Done, _) => told(step),
+            (StepState::Left, Some(refused)) => format!("not taken: it needs {}, which was refused", refused.title()),
+            _ => summary(step, true),
+        };
+        draw_step(step, (sign, style), &words, row, Style::new(), buf, theme);
     }
     if foot > 0 {
         let below = Rect { y: list.bottom() + 1, height: foot.saturating_sub(1), ..inner };

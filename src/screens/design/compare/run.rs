@@ -120,6 +120,12 @@ impl Running {
         self.refused.iter().map(|(_, left)| left.len()).sum()
     }
 
+    /// The step that was refused, because of which this one is left.
+    pub(in crate::screens::design) fn why_left(&self, step: &Step) -> Option<&Step> {
+        let is_left = |left: &&[Step]| left.iter().skip(1).any(|left| left.is_of(step));
+        self.refused.iter().map(|(_, left)| left.as_slice()).find(is_left).and_then(<[Step]>::first)
+    }
+
     /// Why the first step was refused.
     pub(in crate::screens::design) fn first_refusal(&self) -> Option<&Stopped> {
         self.refused.first().map(|(why, _)| why)
@@ -146,7 +152,11 @@ impl Running {
         let deleted = of(Deed::Delete);
         let deleted = if deleted > 0 { format!(", {deleted} deleted") } else { String::new() };
         let done = widgets::plural(self.carry.done().len() as u64, "difference is", "differences are");
-        let refused = if self.refused() > 0 { format!(", {} not taken", self.refused()) } else { String::new() };
+        let refused = match (self.refused.len(), self.refused() - self.refused.len()) {
+            (0, _) => String::new(),
+            (refused, 0) => format!(", {refused} refused"),
+            (refused, left) => format!(", {refused} refused and {left} not taken, because of that"),
+        };
         let taken = format!(
             "{done} taken over: {} made, {} changed{deleted}{refused}",
             of(Deed::Create) + of(Deed::Replace),
