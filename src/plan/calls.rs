@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::compare::{Change, changes, keyed_lists};
 use super::kind::tags_member;
-use super::names::NoSuchName;
+use super::names::{NoSuchName, Piece, pieces};
 use super::newer::{self, is_newer};
 use super::texts::mapped;
 use super::{Entry, Ids, Kind};
@@ -169,8 +169,10 @@ impl Calls<'_> {
         arn: Option<&str>,
         lenient: bool,
     ) -> Result<Vec<Plan>, NoCall> {
-        let all: Vec<Change> =
-            changes(&self.kind, wanted, there).into_iter().filter(|change| change.problem.is_none()).collect();
+        let all: Vec<Change> = changes(&self.kind, wanted, there, self.ids)
+            .into_iter()
+            .filter(|change| change.problem.is_none())
+            .collect();
         let mut plans = Vec::new();
         let body: BTreeSet<&str> =
             all.iter().map(|change| change.path.as_str()).filter(|path| self.is_of_body(path)).collect();
@@ -325,23 +327,55 @@ fn sent(Plan { operation, input }: Plan) -> Plan {
     Plan { operation, input: newer::sent(&input, operation.operation().input) }
 }
 
+/// What stands for an id that is not known yet, where a request is judged: a name, and an id that AWS makes.
+const STAND_INS: [&str; 2] = ["name", "00000000-0000-0000-0000-000000000000"];
+
 /// Whether a request would be taken, by the facts and the rules; where not all names are ids yet, by what those do not
 /// touch. Nothing is said of the members that are `made_up`.
 fn sound(operation: OperationId, input: &Value, whole: bool, made_up: &[&str]) -> Result<(), NoCall> {
-    let of_form = |issue: &Issue| {
-        matches!(issue.constraint, Violation::Required | Violation::UnknownMember | Violation::Type { .. })
-    };
     let is_made_up = |issue: &Issue| match issue.path.steps().first() {
         Some(Step::Member(name)) => made_up.contains(&name.as_str()),
         _ => false,
     };
-    let counts = |issue: &Issue| issue.is_error() && (whole || of_form(issue)) && !is_made_up(issue);
-    let input = newer::known(input, operation.operation().input);
+    let judged = |input: &Value| judge(operation, &newer::known(input, operation.operation().input));
+    let others: Vec<Vec<Issue>> = STAND_INS.iter().filter(|_| !whole).map(|by| judged(&filled(input, by))).collect();
+    let counts = |issue: &Issue| whole || is_settled(issue, input, &others);
     let mut wrong: Vec<String> = Vec::new();
-    for said in judge(operation, &input).iter().filter(|issue| counts(issue)).map(ToString::to_string) {
+    for issue in judged(input).iter().filter(|issue| issue.is_error() && counts(issue) && !is_made_up(issue)) {
+        let said = issue.to_string();
         if !wrong.contains(&said) {
             wrong.push(said);
         }
     }
     if wrong.is_empty() { Ok(()) } else { Err(NoCall::Wrong(wrong.join("; "))) }
+}
+
+/// Whether an issue is one whatever the names turn out to be that are no ids yet: it is about the form, or about a value
+/// that holds none of them, or a rule says the same with `others` in their place.
+fn is_settled(issue: &Issue, input: &Value, others: &[Vec<Issue>]) -> bool {
+    let is_same = |other: &Issue| other.path == issue.path && other.message == issue.message;
+    match issue.constraint {
+        Violation::Required | Violation::UnknownMember | Violation::Type { .. } => true,
+        Violation::Rule { .. } => others.iter().all(|other| other.iter().any(is_same)),
+        _ => {
+            let text = issue.path.get(input).and_then(Value::as_str).unwrap_or_default();
+            !is_open(text) && !is_open(&issue.path.to_string())
+        }
+    }
+}
+
+/// Whether a text names something.
+fn is_open(text: &str) -> bool {
+    pieces(text).iter().any(|piece| matches!(piece, Piece::Hole(_)))
+}
+
+/// The same request with something in place of all that it names.
+fn filled(input: &Value, by: &str) -> Value {
+    mapped(input, None, &mut |text, _| {
+        let piece = |piece: Piece<'_>| match piece {
+            Piece::Text(text) => text.to_owned(),
+            Piece::Hole(_) => by.to_owned(),
+        };
+        pieces(text).into_iter().map(piece).collect()
+    })
 }

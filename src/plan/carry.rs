@@ -119,10 +119,13 @@ impl Carry {
         &self.odd
     }
 
-    /// What of the steps taken does nothing before it is started, by its kind.
+    /// What does nothing before it is started, by its kind: of the steps taken, and of what is as wanted already, such as
+    /// what an earlier run made. Nothing where nothing was taken.
     #[must_use]
     pub fn resting(&self) -> Vec<Resting> {
-        resting(&self.compared, self.over())
+        let is_new = self.over().next().is_some();
+        let as_wanted = self.compared.steps.0.iter().filter(|step| is_new && step.deed == Deed::Unchanged);
+        resting(&self.compared, as_wanted.chain(self.over()))
     }
 
     /// The steps that are over, whatever came of them.
@@ -404,7 +407,7 @@ impl Carry {
         let there = known.design.entries.get(&key).or(wanted.given.then_some(&none));
         let there = there.ok_or_else(|| Stopped::Said("it should be there, but cannot be read".to_owned()))?;
         let (now, put_off) = wanted.within_reach(there, &known.ids);
-        let mut left = changes(&kind, &now, there);
+        let mut left = changes(&kind, &now, there, &known.ids);
         left.retain(|change| change.problem.is_none());
         if left.is_empty() {
             let waits = self.under_way.clone().filter(|_| put_off && !self.waiting.is_empty());

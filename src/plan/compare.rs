@@ -6,7 +6,8 @@ use serde_json::{Map, Value};
 
 use super::canonical::{bare, is_empty};
 use super::entry::merge;
-use super::{Entry, Kind};
+use super::texts::mapped;
+use super::{Entry, Ids, Kind};
 use crate::model::Member;
 
 /// One member that differs.
@@ -22,10 +23,10 @@ pub struct Change {
     pub problem: Option<String>,
 }
 
-/// What differs between what is wanted of an entry and what is there.
+/// What differs between what is wanted of an entry and what is there. What `ids` knows is the same however it is named.
 #[must_use]
-pub fn changes(kind: &Kind, wanted: &Entry, there: &Entry) -> Vec<Change> {
-    let mut found = members("", &wanted.body, &there.body, &|name| kind.member(name));
+pub fn changes(kind: &Kind, wanted: &Entry, there: &Entry, ids: &Ids) -> Vec<Change> {
+    let mut found = members("", &wanted.body, &there.body, &|name| kind.member(name), ids);
     // What the service fills in by itself is nobody's wish.
     found.retain(|change| change.wanted.is_some() || !kind.spec.fills.contains(&change.path));
     for change in &mut found {
@@ -48,12 +49,12 @@ pub fn changes(kind: &Kind, wanted: &Entry, there: &Entry) -> Vec<Change> {
         }
     }
     for part in &kind.spec.parts {
-        found.extend(part_changes(kind, &part.name, wanted, there));
+        found.extend(part_changes(kind, &part.name, wanted, there, ids));
     }
     if kind.resource.has_tags() {
         let texts =
             |tags: &BTreeMap<String, String>| tags.iter().map(|(k, v)| (k.clone(), v.as_str().into())).collect();
-        found.extend(members("tags.", &texts(&wanted.tags), &texts(&there.tags), &|_| None));
+        found.extend(members("tags.", &texts(&wanted.tags), &texts(&there.tags), &|_| None, ids));
     }
     found
 }
@@ -91,28 +92,34 @@ fn members(
     wanted: &Map<String, Value>,
     there: &Map<String, Value>,
     member: &dyn Fn(&str) -> Option<&'static Member>,
+    ids: &Ids,
 ) -> Vec<Change> {
     let new = there.keys().filter(|name| !wanted.contains_key(*name));
     let names = wanted.keys().chain(new);
     let differs = |name: &String| {
         let value = |of: &Map<String, Value>| of.get(name).filter(|value| !is_empty(value)).cloned();
         let (was, wanted) = (value(there), value(wanted));
-        let says = |value: &Option<Value>| value.as_ref().and_then(|value| bare(value, member(name)));
+        let says = |value: &Option<Value>| value.as_ref().and_then(|value| bare(&sent(value, ids), member(name)));
         (says(&was) != says(&wanted)).then(|| Change { path: format!("{before}{name}"), was, wanted, problem: None })
     };
     names.filter_map(differs).collect()
 }
 
+/// A value as it is sent, as far as what it names is known.
+fn sent(value: &Value, ids: &Ids) -> Value {
+    mapped(value, None, &mut |text, _| ids.resolve(text).unwrap_or_else(|_| text.to_owned()))
+}
+
 /// A part is compared by its members; a list whose items are written one by one, item by item.
-fn part_changes(kind: &Kind, name: &str, wanted: &Entry, there: &Entry) -> Vec<Change> {
+fn part_changes(kind: &Kind, name: &str, wanted: &Entry, there: &Entry, ids: &Ids) -> Vec<Change> {
     let none = Map::new();
     let of = |entry: &Entry| entry.parts.get(name).unwrap_or(&none).clone();
     let (wanted, there) = (of(wanted), of(there));
-    let mut found = members(&format!("{name}."), &wanted, &there, &|member| kind.part_member(name, member));
+    let mut found = members(&format!("{name}."), &wanted, &there, &|member| kind.part_member(name, member), ids);
     for (list, by) in keyed_lists(kind, name) {
         let path = format!("{name}.{list}");
         found.retain(|change| change.path != path);
-        found.extend(item_changes(&path, &by, wanted.get(&list), there.get(&list)));
+        found.extend(item_changes(&path, &by, wanted.get(&list), there.get(&list), ids));
     }
     found
 }
@@ -125,7 +132,7 @@ pub(super) fn keyed_lists(kind: &Kind, part: &str) -> Vec<(String, String)> {
     from.into_iter().flat_map(|from| &from.keyed).map(|(list, by)| (list.clone(), by.clone())).collect()
 }
 
-fn item_changes(path: &str, by: &str, wanted: Option<&Value>, there: Option<&Value>) -> Vec<Change> {
+fn item_changes(path: &str, by: &str, wanted: Option<&Value>, there: Option<&Value>, ids: &Ids) -> Vec<Change> {
     let items = |list: Option<&Value>| list.and_then(Value::as_array).cloned().unwrap_or_default();
     let (wanted, there) = (items(wanted), items(there));
     let find = |list: &[Value], item: &Value| list.iter().find(|other| other.get(by) == item.get(by)).cloned();
@@ -143,7 +150,8 @@ fn item_changes(path: &str, by: &str, wanted: Option<&Value>, there: Option<&Val
             )
         });
         let change = Change { path: named(item), was, wanted: Some(item.clone()), problem };
-        (change.was != change.wanted).then_some(change)
+        let says = |value: &Option<Value>| value.as_ref().map(|value| sent(value, ids));
+        (says(&change.was) != says(&change.wanted)).then_some(change)
     });
     let stays = there.iter().filter(|item| find(&wanted, item).is_none()).map(|item| Change {
         path: named(item),

@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use super::design::is_environment;
 use super::lines::line_of;
 use super::misnamed::misnamed;
+use super::names::{Piece, pieces};
 use super::newer::{self, is_newer};
 use super::{Design, Entry, Head, Kind, Kinds};
 use crate::catalog::{Verb, catalog};
@@ -266,6 +267,12 @@ pub fn head_of_file(text: &str) -> Result<Head, BadFile> {
             return Err(BadFile::at(text, &["variables", &name, odd], words));
         }
         let texts = values.into_iter().map(|(place, value)| match value {
+            Value::String(said) if pieces(&said).iter().any(|piece| matches!(piece, Piece::Hole(_))) => {
+                let words = format!(
+                    "variables: {name}: the value of '{place}' is '{said}', and a value names nothing: it is sent as it stands. Write the value itself"
+                );
+                Err(BadFile::at(text, &["variables", &name, &place], words))
+            }
             Value::String(text) => Ok((place, text)),
             _ => {
                 let words = format!("variables: {name}: the value of '{place}' is no text; put it in quotes");

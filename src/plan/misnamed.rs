@@ -31,6 +31,14 @@ pub(super) fn misnamed(text: &str, entry: &Entry, kind: &Kind, kinds: &Kinds) ->
             look(value, name, kind.part_member(part, name), part);
         }
     }
+    let tags = entry.tags.iter().map(|(name, value)| ("tags", name.as_str(), value.as_str()));
+    for (within, name, said) in tags.chain([("name", "name", entry.key.as_str())]) {
+        if let (None, Some(words)) = (&wrong, wrong_in(said, None, kinds)) {
+            let words = if within == name { format!("{name}: {words}") } else { format!("{within}: {name}: {words}") };
+            let line = line_of_text(text, within, Some(name), said);
+            wrong = Some(line.map_or(BadFile::Form(words.clone()), |line| BadFile::Line(line, words)));
+        }
+    }
     wrong
 }
 
@@ -43,6 +51,11 @@ fn wrong_in(text: &str, member: Option<&'static Member>, kinds: &Kinds) -> Optio
             Piece::Text(_) => None,
         })
     };
+    if let Some(hole) = holes().find_map(endless) {
+        return Some(format!(
+            "the reference '{hole}' has no end: a }} is missing (a ${{ of the text itself is written $${{)"
+        ));
+    }
     let is_unknown = |hole: &&str| entry_of(hole).is_some_and(|(of, _)| kinds.named(&of).is_none());
     if let Some(hole) = holes().find(is_unknown) {
         let known: Vec<&str> = kinds.iter().filter(|kind| !kind.is_root).map(|kind| kind.name()).collect();
@@ -63,6 +76,15 @@ fn wrong_in(text: &str, member: Option<&'static Member>, kinds: &Kinds) -> Optio
             with_article(&right.singular)
         )
     })
+}
+
+/// The reference without an end that a hole is, or begins with: another one begins in it.
+fn endless(hole: &str) -> Option<String> {
+    if hole.starts_with("${") {
+        return Some(hole.to_owned());
+    }
+    let begins = |(at, _): &(usize, &str)| !hole[..*at].ends_with('$');
+    hole.match_indices("${").find(begins).map(|(at, _)| format!("${{{}", hole[..at].trim_end()))
 }
 
 /// Whether the ids of both are told by a member of one name, so that the same member may hold either.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::steps::{Planner, title};
-use super::{Deed, Reference, Step};
+use super::{Deed, Entry, Reference, Step};
 
 type Key = (String, String);
 
@@ -51,17 +51,29 @@ impl<'a> Stays<'a> {
 }
 
 impl Planner<'_> {
-    /// All that is wanted, and what of that stays as it is there, because nothing changes it.
+    /// All that is wanted, what of that stays as it is there, because nothing changes it, and what is there and is left
+    /// alone where the folder says nothing of it.
     pub(super) fn stays(&self, steps: &[Step]) -> Stays<'_> {
         let mut stays = Stays::default();
         for key in self.wanted.entries.keys() {
             stays.add(key, self.references.from(key));
+        }
+        for (key, there) in &self.there.entries {
+            if !self.wanted.entries.contains_key(key) && self.is_left_alone(key, there) {
+                stays.add(key, self.references_there.from(key));
+            }
         }
         for step in steps.iter().filter(|step| step.deed == Deed::Impossible || !step.problems.is_empty()) {
             let key = (step.kind.clone(), step.key.clone());
             stays.add(&key, self.references_there.from(&key));
         }
         stays
+    }
+
+    /// Whether an entry that is in no file stays for sure: what the service makes by itself is nobody's, and what the
+    /// folder is about is never taken away by it.
+    pub(super) fn is_left_alone(&self, key: &Key, there: &Entry) -> bool {
+        there.given || self.kinds.named(&key.0).is_some_and(|kind| kind.is_root)
     }
 
     /// A change that would take something out of an entry that others name is none.

@@ -213,7 +213,7 @@ impl Planner<'_> {
 
     fn change(&self, kind: &Kind, wanted: &Entry, there: &Entry) -> Step {
         let mut step = Self::blank(kind, wanted, Deed::Change);
-        step.changes = changes(kind, wanted, there);
+        step.changes = changes(kind, wanted, there, self.ids);
         step.remarks = other_orders(kind, wanted, there);
         if step.changes.is_empty() {
             step.deed = Deed::Unchanged;
@@ -262,8 +262,7 @@ impl Planner<'_> {
     /// What becomes of an entry that is in no file, where these stay.
     fn unwanted(&self, key: &(String, String), stays: &Stays<'_>) -> Option<Step> {
         let (kind, there) = (self.kinds.named(&key.0)?, self.there.entries.get(key)?);
-        // What the service makes by itself is nobody's, and what the folder is about is never taken away by it.
-        if there.given || kind.is_root {
+        if self.is_left_alone(key, there) {
             return None;
         }
         let mut step = Self::blank(&kind, there, Deed::Extra);

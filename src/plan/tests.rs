@@ -103,7 +103,7 @@ fn taken(steps: &Steps, wanted: &Design, there: &Design) -> Design {
                 assert!(wanted.names().is_subset(&known), "{} changes too early", step.title());
                 let there = now.entries.get_mut(&key).unwrap();
                 there.tags.clone_from(&wanted.tags);
-                for change in changes(&kind, wanted, there).into_iter().filter(|change| change.problem.is_none()) {
+                for change in changes(&kind, wanted, there, &Ids::default()).into_iter().filter(|change| change.problem.is_none()) {
                     match change.wanted {
                         Some(value) => drop(there.body.insert(change.path, value)),
                         None => drop(there.body.remove(&change.path)),
@@ -435,7 +435,7 @@ fn members_of_newer_apis_are_kept_marked_and_sent_under_their_names() {
     assert_eq!(input["content"]["basic"]["topPanel"]["sections"][0]["fieldGroup"]["fields"][0]["width"], 2);
     let mut other = read.clone();
     other.body.insert("+colour".to_owned(), "red".into());
-    let all = changes(&calls.kind, &other, entry);
+    let all = changes(&calls.kind, &other, entry, &Ids::default());
     assert_eq!(all.iter().map(|change| change.path.as_str()).collect::<Vec<_>>(), ["+colour"]);
     let at = "cases/domains/d-1/layouts/l-1".parse().unwrap();
     let plans = calls.change(&other, entry, &at, None).unwrap();

@@ -358,3 +358,118 @@ fn the_order_of_options_is_told_and_not_compared() {
     assert_eq!(field(&there).remarks, Vec::<String>::new());
     assert_eq!(field(&with_options(&[("New", "new"), ("High", "high"), ("Low", "low")])).remarks, Vec::<String>::new());
 }
+
+#[test]
+fn what_the_place_itself_names_stays_though_the_folder_says_nothing_of_it() {
+    let all = steps(&[], &[EVENTS, PRIORITY], true);
+    let field = all.iter().find(|step| step.kind == "fields").unwrap();
+    assert_eq!(field.deed, Deed::Impossible, "{all:?}");
+    assert_eq!(field.problems, ["it is not in the folder, and still named there by domain"]);
+    assert_eq!(deeds(&steps(&[], &[DOMAIN, PRIORITY], true)), [("fields/Priority".to_owned(), Deed::Delete)]);
+    // The same of a domain of Customer Profiles, whose matching names an object type by its name.
+    let kinds = Kinds::at(&"profiles/domains/acme".parse::<Location>().unwrap());
+    let there = profiles(&[&matching("Salesforce-Contact"), TYPE]);
+    let ids = ids_of_type();
+    let none = Design::new("profiles/domains");
+    let options = Options { prune: true, replace: false };
+    let all = Steps::between(&kinds, &none, &there, &ids, options).0;
+    let found = all.iter().find(|step| step.kind == "object-types").unwrap();
+    assert_eq!(found.problems, ["it is not in the folder, and still named there by domain"], "{all:?}");
+}
+
+const TYPE: &str = "resource: object-types\nname: Salesforce-Contact\nconfiguration: {Description: a}\n";
+
+fn matching(source: &str) -> String {
+    format!(
+        "resource: domain\nconfiguration:\n  DefaultExpirationDays: 9\n  RuleBasedMatching: {{Enabled: true, ConflictResolution: {{ConflictResolvingModel: SOURCE, SourceName: '{source}'}}}}\n"
+    )
+}
+
+fn profiles(texts: &[&str]) -> Design {
+    let kinds = Kinds::at(&"profiles/domains/acme".parse::<Location>().unwrap());
+    let names: Vec<String> = (0..texts.len()).map(|n| format!("{n}.yaml")).collect();
+    design_of_files(names.iter().map(String::as_str).zip(texts.iter().copied()), &kinds, "profiles/domains").unwrap()
+}
+
+/// The ids of a domain of Customer Profiles in which there is one object type, or will be.
+fn ids_of_type() -> Ids {
+    let environment =
+        Environment { account: "111122223333".to_owned(), region: "eu-west-1".to_owned(), ..Environment::default() };
+    let mut ids = Ids::new(&environment);
+    ids.learn("object-types", "Salesforce-Contact", "Salesforce-Contact");
+    ids
+}
+
+#[test]
+fn what_goes_by_its_name_is_the_same_however_it_is_named() {
+    let kinds = Kinds::at(&"profiles/domains/acme".parse::<Location>().unwrap());
+    let (plain, named) = (matching("Salesforce-Contact"), matching("${object-types/Salesforce-Contact}"));
+    let deed = |wanted: &str, there: &str| {
+        let all =
+            Steps::between(&kinds, &profiles(&[wanted, TYPE]), &profiles(&[there]), &ids_of_type(), Options::default());
+        all.0.into_iter().find(|step| step.kind == "domain").unwrap().deed
+    };
+    assert_eq!(deed(&named, &plain), Deed::Unchanged);
+    assert_eq!(deed(&plain, &named), Deed::Unchanged);
+    assert_eq!(deed(&matching("Salesforce-Asset"), &named), Deed::Change);
+}
+
+#[test]
+fn a_value_of_a_variable_that_names_something_is_told_with_its_line() {
+    let head = |value: &str| {
+        head_of_file(&format!(
+            "switchboard: 1\nof: appflow\nvariables:\n  a:\n    default: {value}\n  b:\n    default: x\n"
+        ))
+    };
+    for value in ["'${b}'", "'s3://${b}/in'", "'${b'"] {
+        let wrong = head(value).unwrap_err().to_string();
+        assert!(
+            wrong.starts_with("line 5: variables: a: the value of 'default' is ") && wrong.contains("names nothing"),
+            "{wrong}"
+        );
+    }
+    assert!(head("'costs 5 $'").is_ok());
+}
+
+#[test]
+fn a_reference_without_an_end_is_told_as_that() {
+    let field = |text: &str| {
+        entry_of_file(
+            &format!("resource: fields\nname: x\nconfiguration:\n  type: Text\n  description: '{text}'\n"),
+            &kinds(),
+        )
+    };
+    for (text, said) in [
+        (
+            "of ${fields/Priority",
+            "line 5: configuration: description: the reference '${fields/Priority' has no end: a } is missing",
+        ),
+        ("${where", "the reference '${where' has no end"),
+        ("${fields/Priority and ${where}", "the reference '${fields/Priority and' has no end"),
+    ] {
+        let wrong = field(text).unwrap_err().to_string();
+        assert!(wrong.contains(said), "{wrong}");
+    }
+    assert!(field("$${fields/Priority").is_ok() && field("${fields/Priority}").is_ok());
+    let tagged = "resource: fields\nname: x\nconfiguration: {type: Text}\ntags:\n  team: '${team'\n";
+    let wrong = entry_of_file(tagged, &kinds()).unwrap_err().to_string();
+    assert!(wrong.starts_with("line 5: tags: team: the reference '${team' has no end"), "{wrong}");
+}
+
+#[test]
+fn what_does_not_depend_on_what_is_not_known_yet_is_judged_at_once() {
+    let kinds = Kinds::at(&"profiles/domains/acme".parse::<Location>().unwrap());
+    let said = |about: &str| {
+        let file = format!(
+            "resource: object-types\nname: T1\nconfiguration:\n  Description: {about}\n  Fields: {{a: {{Source: _source.a, Target: _profile.FirstName, ContentType: STRING}}}}\n"
+        );
+        let wanted = profiles(&["resource: domain\nconfiguration: {DefaultExpirationDays: 9}\n", &file]);
+        let none = Design::new("profiles/domains");
+        let all = Steps::between(&kinds, &wanted, &none, &Ids::default(), Options::default()).0;
+        let step = all.into_iter().find(|step| step.kind == "object-types").unwrap();
+        (step.deed, step.problems)
+    };
+    let (deed, problems) = said("hi");
+    assert_eq!(deed, Deed::Impossible, "{problems:?}");
+    assert_eq!(said("'hi ${domain}'"), (deed, problems));
+}

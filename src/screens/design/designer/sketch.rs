@@ -125,7 +125,7 @@ impl Sketch {
 
     /// Whether anything would be sent to make of what is there what is wanted. What the service fills in is nobody's wish.
     fn differs(&self, wanted: &Entry, there: &Entry) -> bool {
-        self.kinds.named(&wanted.kind).is_some_and(|kind| !changes(&kind, wanted, there).is_empty())
+        self.kinds.named(&wanted.kind).is_some_and(|kind| !changes(&kind, wanted, there, &self.known.ids).is_empty())
     }
 
     /// Whether there is nothing yet of what somebody designs.
