@@ -108,6 +108,9 @@ pub struct JobRow {
     pub input: Value,
     /// The members that are set in it alone, where it is edited and not all get the same.
     pub set: Value,
+    /// What there was of it when it was looked at, as it is kept of a write; where something else is there by the time
+    /// that it is to be sent, it is not. `null` where that is no matter.
+    pub expected: Value,
 }
 
 /// What can be asked of a job.

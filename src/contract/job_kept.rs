@@ -74,6 +74,8 @@ pub struct KeptRow {
     pub input: Value,
     /// The members that are set in it alone, as far as they are kept.
     pub set: Value,
+    /// What there was of it when it was looked at, as far as that is kept; `null` where that is no matter.
+    pub expected: Value,
 }
 
 /// A job on disk with what is told of it in a list.

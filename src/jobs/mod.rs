@@ -10,9 +10,11 @@ mod edit;
 mod engine;
 mod look;
 pub mod rows;
+mod since;
 
 pub use batch::{Part, batch_of, failed_entries, joined, known, part};
 pub use before::{BeforeRead, before_read, image_of, is_of_configuration};
 pub use edit::{Edited, apart, can_edit, edited, makes_absent, names_item, read_before, together};
 pub use engine::{Engine, Hand, Heard, INTERRUPTED, JobRules, Meter, UNSETTLED};
 pub use look::{Judged, LOOK_PAGES, Seen, judge};
+pub use since::{changed_since, now_of, other_than};

@@ -105,14 +105,16 @@ pub(super) fn begin(
         ],
     )?;
     let number = sql.last_insert_rowid();
-    let mut insert = sql.prepare_cached("INSERT INTO job_rows VALUES (?1, ?2, ?3, ?4, ?5)")?;
+    let mut insert = sql.prepare_cached("INSERT INTO job_rows VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?;
+    let told = |value: &Value| Some(value).filter(|value| !value.is_null()).map(ToString::to_string);
     for (n, row) in rows.iter().enumerate() {
         insert.execute(params![
             number,
             n,
             row.at.as_ref().map(|at| at.without_query().to_string()),
             row.input.to_string(),
-            Some(&row.set).filter(|set| !set.is_null()).map(ToString::to_string),
+            told(&row.set),
+            told(&row.expected),
         ])?;
     }
     let left = |out: &JobLeftOut| {
@@ -144,7 +146,8 @@ pub(super) fn take(sql: &Connection, run: &str, id: &JobId) -> rusqlite::Result<
     let Some((number, job)) = found.flatten() else { return Ok(Taken::Nowhere) };
     let mut query = sql.prepare_cached("SELECT * FROM job_items WHERE job = ?1 ORDER BY n")?;
     let items = query.query_map([number], item_of)?.filter_map(names::readable).collect::<Result<_, _>>()?;
-    let mut query = sql.prepare_cached("SELECT location, input, own_set FROM job_rows WHERE job = ?1 ORDER BY n")?;
+    let mut query =
+        sql.prepare_cached("SELECT location, input, own_set, expected FROM job_rows WHERE job = ?1 ORDER BY n")?;
     let rows = query.query_map([number], row_of)?.collect::<Result<_, _>>()?;
     Ok(Taken::Here { job: Box::new(job), items, rows })
 }
@@ -327,8 +330,9 @@ fn item_of(row: &Row<'_>) -> rusqlite::Result<Option<(usize, KeptItem)>> {
 
 fn row_of(row: &Row<'_>) -> rusqlite::Result<KeptRow> {
     let (location, input): (Option<String>, String) = (row.get(0)?, row.get(1)?);
-    let set: Option<String> = row.get(2)?;
+    let (set, expected): (Option<String>, Option<String>) = (row.get(2)?, row.get(3)?);
     let value = |text: &str| serde_json::from_str(text).unwrap_or(Value::Null);
-    let set = set.as_deref().map_or(Value::Null, value);
-    Ok(KeptRow { at: location.and_then(|at| at.parse().ok()), input: value(&input), set })
+    let told = |text: Option<String>| text.as_deref().map_or(Value::Null, value);
+    let (set, expected) = (told(set), told(expected));
+    Ok(KeptRow { at: location.and_then(|at| at.parse().ok()), input: value(&input), set, expected })
 }

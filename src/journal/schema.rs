@@ -94,6 +94,10 @@ ALTER TABLE drafts ADD COLUMN account TEXT;
     "
 ALTER TABLE jobs ADD COLUMN prints TEXT;
 ",
+    // What there was of a job's row when it was looked at: what others have changed since is not gone over.
+    "
+ALTER TABLE job_rows ADD COLUMN expected TEXT;
+",
 ];
 
 /// Brings the file to the newest version, in one transaction.

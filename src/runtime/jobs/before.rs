@@ -6,8 +6,14 @@ use serde_json::Value;
 use super::carried::Carried;
 use super::runner::{Runner, What, again};
 use crate::contract::{ApiError, ErrorKind, JobWay, Outcome, Request, Transience};
-use crate::jobs::{BeforeRead, Edited, Heard, LOOK_PAGES, before_read, edited, image_of, makes_absent, read_before};
+use crate::jobs::{
+    BeforeRead, Edited, Heard, LOOK_PAGES, before_read, changed_since, edited, image_of, makes_absent, now_of, other_than,
+    read_before,
+};
 use crate::model::OperationId;
+
+/// The code of what is not sent because others have changed it since it was looked at.
+const CHANGED_SINCE: &str = "ChangedSince";
 
 /// An item that waits for what is there before it is sent.
 pub(super) struct Reading {
@@ -44,6 +50,12 @@ impl Runner {
         let heard = match read.and_then(parts) {
             Ok((there, (own, set))) => match edited(job.operation, &own, &set, there.as_ref()) {
                 Edited::Send(input) => {
+                    let expected = job.source.expected(n);
+                    let now_there = there.as_ref().and_then(|there| now_of(job.operation, &own, there));
+                    let over = changed_since(job.operation, expected, now_there.as_ref(), &set);
+                    if !over.is_empty() {
+                        return self.not_read(at, n, &since(&over.join(", ")), now);
+                    }
                     let image = if job.keeps { image_of(job.operation, &own, there.as_ref()) } else { None };
                     job.befores.extend(image.map(|image| (n, image)));
                     let request = Request { operation: job.operation, input, pages: 1 };
@@ -86,7 +98,11 @@ impl Runner {
             (Outcome::Failed(error), _) if error.transience != Transience::Permanent => again(error),
             // Who may not read it may do it all the same; then nothing is known of what was there.
             (Outcome::Finished(_) | Outcome::Failed(_), Some(Reading { read, input, replies })) => {
-                job.befores.extend(read.image(&replies).map(|image| (n, image)));
+                let image = read.image(&replies);
+                if other_than(job.source.expected(n), image.as_ref()) {
+                    return self.not_read(at, n, &since("it is not as it was when it was looked at"), now);
+                }
+                job.befores.extend(image.map(|image| (n, image)));
                 let request = Request { operation: job.operation, input, pages: 1 };
                 return self.make_ready(at, vec![n], request, now);
             }
@@ -94,6 +110,12 @@ impl Runner {
         };
         self.not_read(at, n, &heard, now);
     }
+}
+
+/// What was to be put back was changed once more by somebody else: that is not gone over.
+fn since(what: &str) -> Heard {
+    let said = format!("it was changed once more since, and is left as it is: {what}");
+    Heard::Failed(ApiError::local(ErrorKind::Conflict, CHANGED_SINCE, said))
 }
 
 fn no_input(why: String) -> Heard {

@@ -263,7 +263,8 @@ pub(super) fn keepable(spec: &JobSpec, now: Timestamp) -> (KeptJob, Vec<KeptRow>
                 let keep = |value: &Value| redact_input(spec.operation, value, Policy::Store);
                 let (input, set) = (keep(&row.input), keep(&row.set));
                 whole &= input == row.input && set == row.set;
-                rows.push(KeptRow { at: row.at.as_ref().map(|at| catalog().keepable(at)), input, set });
+                let (at, expected) = (row.at.as_ref().map(|at| catalog().keepable(at)), row.expected.clone());
+                rows.push(KeptRow { at, input, set, expected });
             }
         }
         JobSource::File { path, sha256, mapping: given, .. } => {
@@ -315,6 +316,7 @@ fn source_of(job: &KeptJob, rows: Vec<KeptRow>) -> Source {
             at: row.at,
             input: row.input,
             set: row.set,
+            expected: row.expected,
         };
         let rows = rows.into_iter().enumerate().map(row).collect();
         if !job.whole {

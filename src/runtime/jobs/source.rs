@@ -121,6 +121,14 @@ impl Source {
         }
     }
 
+    /// What there was of an item when it was looked at; `null` where that is no matter.
+    pub(super) fn expected(&self, n: usize) -> &Value {
+        match self {
+            Self::Rows { rows, .. } => rows.get(n).map_or(&Value::Null, |row| &row.expected),
+            Self::File(_) | Self::Lacks(_) => &Value::Null,
+        }
+    }
+
     /// The line of the file that an item comes from, as far as it was read.
     pub(super) fn line(&self, n: usize) -> Option<u64> {
         match self {

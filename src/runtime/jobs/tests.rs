@@ -86,7 +86,7 @@ impl Bench {
         runner.accounts.extend(account.map(|account| (ContextId(1), Some(account.to_owned()))));
         let mut carried = runner.carried(job, &[(0, unknown)]);
         let input = json!({ "DomainName": "acme", "AccountNumber": "7" });
-        let row = JobRow { at: None, label: "7".to_owned(), input, set: Value::Null };
+        let row = JobRow { at: None, label: "7".to_owned(), input, set: Value::Null, expected: Value::Null };
         carried.source = Source::Rows { set: Value::Null, rows: vec![row] };
         runner.jobs.push(carried);
         Self { runner, answers, told, _state: state }

@@ -98,11 +98,12 @@ impl Sheet {
         let edits = many.way() == JobWay::Edit;
         let own = |row: &ManyRow| if edits { joined(&many.shared, &row.own) } else { row.own.clone() };
         let rows: Vec<JobRow> = taken
-            .map(|(_, row)| JobRow {
+            .map(|(known, row)| JobRow {
                 at: Some(row.at.clone()),
                 label: row.label.clone(),
                 input: own(row),
                 set: row.set.clone(),
+                expected: known.seen.clone(),
             })
             .collect();
         JobSpec {

@@ -87,7 +87,7 @@ impl Sheet {
     /// Checks all rows, as far as that can be done without looking at what is there.
     pub(super) fn check_all(&mut self) {
         let many = self.many.clone();
-        let state = |row: &ManyRow| SheetRow { state: before(&many, row), is_left_out: false };
+        let state = |row: &ManyRow| SheetRow { state: before(&many, row), seen: Value::Null, is_left_out: false };
         self.rows = many.rows.iter().map(state).collect();
     }
 }

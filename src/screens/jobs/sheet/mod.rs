@@ -44,6 +44,8 @@ pub(super) struct Sheet {
 #[derive(Debug)]
 struct SheetRow {
     state: RowState,
+    /// What there was of it when it was looked at, where that is not to be gone over once it is another.
+    seen: serde_json::Value,
     /// Whether the operator leaves it out.
     is_left_out: bool,
 }

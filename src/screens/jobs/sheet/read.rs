@@ -6,8 +6,8 @@ use serde_json::Value;
 use super::check::{RowState, against, against_entries, against_state};
 use crate::catalog::{Document, Plan};
 use crate::config::{Action, Mode};
-use crate::contract::{ErrorKind, Lane, Outcome, Request};
-use crate::jobs::{before_read, read_before};
+use crate::contract::{ErrorKind, JobWay, Lane, Outcome, Request};
+use crate::jobs::{before_read, now_of, read_before};
 use crate::screens::jobs::many::{ManyRow, joined};
 use crate::screens::jobs::slots::SheetSlot;
 use crate::screens::{Command, Cx, Slot};
@@ -76,6 +76,20 @@ impl Sheet {
         judge(&self.many, known, reply)
     }
 
+    /// What there was of a row by this reply, where what others change from now on is not to be gone over.
+    fn seen(&self, known: &ManyRow, reply: &Value) -> Value {
+        let many = &self.many;
+        let seen = match (many.back, many.way()) {
+            (None, _) => None,
+            (Some(_), JobWay::Edit) => now_of(many.deed.operation, &joined(&many.shared, &known.own), reply),
+            (Some(_), JobWay::Send) => before_read(many.deed.operation, &many.input(known))
+                .filter(|read| self.call(known).is_some_and(|call| call.operation == read.operation))
+                .and_then(|read| read.image(std::slice::from_ref(reply)))
+                .map(|image| image.document),
+        };
+        seen.unwrap_or_default()
+    }
+
     pub(super) fn take_result(&mut self, slot: &Slot, outcome: &Outcome, _cx: &mut Cx<'_>) {
         let Some((n, known)) = number(slot).and_then(|n| Some((n, self.many.rows.get(n)?))) else { return };
         let state = match outcome {
@@ -93,7 +107,12 @@ impl Sheet {
             Outcome::Failed(error) => RowState::Refused(format!("it could not be looked at: {}", error.message)),
             _ => return,
         };
+        let seen = match outcome {
+            Outcome::Finished(page) if page.next.is_none() => self.seen(known, &page.reply.document),
+            _ => Value::Null,
+        };
         if let Some(row) = self.rows.get_mut(n) {
+            row.seen = seen;
             row.is_left_out |= matches!(state, RowState::Since(..));
             row.state = state;
         }
