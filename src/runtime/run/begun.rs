@@ -122,6 +122,15 @@ mod tests {
 
     impl Bench {
         fn rows(&self, map: &[(&str, &str)], set: &[(&str, &str)]) -> Result<Rows, ExitError> {
+            self.asking(map, set, self.job.as_ref())?.check(false)
+        }
+
+        fn asking(
+            &self,
+            map: &[(&str, &str)],
+            set: &[(&str, &str)],
+            job: Option<&KeptJob>,
+        ) -> Result<Asking, ExitError> {
             let pairs =
                 |pairs: &[(&str, &str)]| pairs.iter().map(|(of, to)| ((*of).to_owned(), (*to).to_owned())).collect();
             let path = self.folder.path().join("people.csv");
@@ -138,7 +147,7 @@ mod tests {
                 retry: false,
                 settle: None,
             };
-            Asking::begin("profiles:CreateProfile", &path, &asked, self.job.as_ref())?.check(false)
+            Asking::begin("profiles:CreateProfile", &path, &asked, job)
         }
 
         fn refused(&self, map: &[(&str, &str)], set: &[(&str, &str)]) -> String {
@@ -204,6 +213,21 @@ mod tests {
             let said = bench.refused(&[], &set);
             assert!(said.contains(&format!("--set {member}")) && !said.contains("of a friend"), "{said}");
         }
+    }
+
+    #[test]
+    fn a_kept_mapping_of_which_the_file_lacks_a_column_is_refused() {
+        let bench = Bench::begun();
+        let of = |map: &[(&str, &str)]| {
+            let mut asking = bench.asking(map, &[ACME, FAIR], None)?;
+            let columns = [("FirstName", "FirstName"), ("Surname", "LastName")];
+            let columns = columns.into_iter().map(|(column, to)| (column.to_owned(), to.parse().unwrap())).collect();
+            asking.keeps(RowMapping { columns, ..RowMapping::default() });
+            asking.mapping()
+        };
+        let said = of(&[]).err().expect("it is refused").words;
+        assert!(said.contains("no column Surname (LastName)"), "{said}");
+        assert!(of(&[("Tier", "LastName")]).is_ok(), "another column may go there");
     }
 
     #[test]

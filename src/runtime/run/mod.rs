@@ -51,12 +51,12 @@ pub(super) fn run(mut console: Console, asked: &Run) -> Result<ExitCode, ExitErr
     let edited = on_disk.as_ref().is_some_and(|on_disk| on_disk.job.way == JobWay::Edit);
     let (yes, edits) = (asked.yes || id.is_some(), asked.edit || edited);
     if asked.dry_run && !asking.wants_names() {
-        return dry_run(&asking.check(edits)?);
+        return dry_run(&asking.check(edits)?, edits);
     }
     headless::run(&console, |headless| async move {
         let rows = names::named(&headless, asking).await?.check(edits)?;
         if asked.dry_run {
-            return dry_run(&rows);
+            return dry_run(&rows, edits);
         }
         rows.tell_bad();
         start(&headless, rows, id, yes, edits).await
@@ -64,10 +64,10 @@ pub(super) fn run(mut console: Console, asked: &Run) -> Result<ExitCode, ExitErr
 }
 
 /// Says what is wrong, and prints what would be sent.
-fn dry_run(rows: &Rows) -> Result<ExitCode, ExitError> {
+fn dry_run(rows: &Rows, edits: bool) -> Result<ExitCode, ExitError> {
     rows.tell_bad();
     unless_unread(rows.print())?;
-    say(&rows.sum());
+    say(&rows.sum(edits));
     Ok(code(rows.bad.is_empty()))
 }
 

@@ -109,6 +109,12 @@ impl Asking {
         Ok(Self { operation, path, columns, map, set, kept, begun, constants, called, names, format, encoding })
     }
 
+    /// A mapping that was kept is asked for.
+    #[cfg(test)]
+    pub(super) fn keeps(&mut self, mapping: RowMapping) {
+        self.kept = Some(mapping);
+    }
+
     /// Whether the account has to say what something is called.
     pub(super) fn wants_names(&self) -> bool {
         let is_asked = |(member, _, text): &(String, _, String)| !places::is_id(text) || self.says(member);
@@ -186,6 +192,7 @@ impl Asking {
             (None, None) => mapping.columns = propose(self.operation, &given, self.names.all(), columns),
         }
         map_columns(self.operation, &self.map, columns, self.names.all(), &mut mapping)?;
+        self.check_kept(&mapping)?;
         if let Some(member) = mapping.lacks().next().filter(|_| self.kept.is_some()) {
             let said = "all lines have a value there in this mapping, which is never kept";
             return Err(ExitError::usage(format!("--mapping: {said}: add --set {member}=…")));
@@ -195,6 +202,23 @@ impl Asking {
             self.names.complete(&mut mapping);
         }
         Ok(mapping)
+    }
+
+    /// Whether the file has all columns of the mapping that was kept, as far as nothing else goes where these go.
+    fn check_kept(&self, mapping: &RowMapping) -> Result<(), ExitError> {
+        let is_there = |column: &String| self.columns.iter().any(|seen| seen.name == *column);
+        let is_given = |to: &DocPath| {
+            mapping.columns.values().any(|known| known == to) || mapping.constants.iter().any(|(known, _)| known == to)
+        };
+        let kept = self.kept.iter().flat_map(|kept| &kept.columns);
+        let missing = kept.filter(|(column, to)| !is_there(column) && !is_given(to));
+        let missing: Vec<String> = missing.map(|(column, to)| format!("{column} ({to})")).collect();
+        if missing.is_empty() {
+            return Ok(());
+        }
+        let columns = printable(&missing.join(", ")).into_owned();
+        let how = "give their members another column by --map, or a value by --set";
+        Err(ExitError::usage(format!("--mapping: the file has no column {columns}: {how}")))
     }
 
     /// Checks all lines: where items are edited, what is read of each is not asked of its line.
@@ -244,9 +268,14 @@ fn of_set(why: String) -> ExitError {
 
 impl Rows {
     /// How many lines can be sent, how many are left out, and how many are empty.
-    pub(super) fn sum(&self) -> String {
+    pub(super) fn sum(&self, edits: bool) -> String {
         let ready = self.items - self.bad.len();
-        let mut said = format!("{} would be sent", plural(ready as u64, "line", "lines"));
+        let lines = plural(ready as u64, "line", "lines");
+        let mut said = match edits {
+            // What is there is not read here.
+            true => format!("{lines} would be read first, and sent where what is set above changes what is there"),
+            false => format!("{lines} would be sent"),
+        };
         for (count, what) in [(self.bad.len(), "left out"), (self.empty, "empty")] {
             if count > 0 {
                 said.extend([", ", &widgets::count(count as u64), " ", what]);
