@@ -78,8 +78,12 @@ impl Runner {
         let job = &mut self.jobs[at];
         for n in items {
             if job.engine.item(*n).is_settled() && !job.dirty.contains(n) {
+                let mut item = item_of(job, *n);
+                if let Some(deed) = item.deed.as_deref_mut() {
+                    complete(job, deed);
+                }
                 // Who does not listen any more need not be told.
-                results.send(item_of(job, *n)).ok();
+                results.send(item).ok();
             }
         }
     }
