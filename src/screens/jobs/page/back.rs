@@ -62,7 +62,8 @@ impl JobPage {
         let Some((job, item)) = words::job(cx.session, &self.id).zip(self.item(self.cursor, cx.session)) else {
             return;
         };
-        let (number, label, done) = (item.number, item.label.clone(), job.tally.done);
+        let (number, label) = (item.number, item.label.clone());
+        let done = self.can_be_put_back(job, cx.session);
         let write = as_write(job, item);
         let answer = |nth| OverlayAnswer::PutItemBack(number, nth);
         let mut choices = match &write {
@@ -85,6 +86,14 @@ impl JobPage {
             (1, _) => cx.command(choices.remove(0).command),
             _ => cx.command(Command::Overlay(menu(&format!("Put back {label}"), choices))),
         }
+    }
+
+    /// How many of its items can be put back, where all are at hand; else how many were carried out.
+    fn can_be_put_back(&self, job: &JobProgress, session: &Session) -> usize {
+        let is_all = |items: &&JobItems| items.filter.is_none() && items.from == 0 && items.items.len() >= items.all;
+        let can = |item: &&JobItem| as_write(job, item).is_ok_and(|write| writes::ways(&write).is_ok());
+        let known = self.items(session).filter(is_all);
+        known.map_or(job.tally.done, |items| items.items.iter().filter(can).count())
     }
 
     /// Opens the form that puts an item back; of several, the one of this number.
