@@ -143,7 +143,7 @@ impl Runner {
     }
 
     fn elsewhere(&self, job: JobId) {
-        let said = "another console carries this job: steer it there".to_owned();
+        let said = "another console, or a command, carries this job: steer it there".to_owned();
         self.tell(JobNews::Problem { job, said });
     }
 

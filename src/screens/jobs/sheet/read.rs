@@ -140,7 +140,12 @@ impl Sheet {
         let key = cx.session.keymap.in_words(Mode::Sheet, Action::Submit);
         let (rows, rest) =
             (plural((out - before) as u64, "row is", "rows are"), crate::widgets::count(count.taken as u64));
-        let said = format!("all is looked at, and nothing started: {rows} left out now; {key} starts with {rest}");
+        let same = match count.same {
+            0 => String::new(),
+            same => format!(", {} unchanged", crate::widgets::count(same as u64)),
+        };
+        let said =
+            format!("all is looked at, and nothing started: {rows} left out now{same}; {key} starts with {rest}");
         cx.command(Command::warn(said));
     }
 }
