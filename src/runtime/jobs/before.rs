@@ -7,8 +7,8 @@ use super::carried::Carried;
 use super::runner::{Runner, What, again};
 use crate::contract::{ApiError, ErrorKind, JobWay, Outcome, Request, Transience};
 use crate::jobs::{
-    BeforeRead, Edited, Heard, LOOK_PAGES, before_read, changed_since, edited, image_of, makes_absent, now_of, other_than,
-    read_before,
+    BeforeRead, Edited, Heard, LOOK_PAGES, before_read, changed_since, edited, image_of, makes_absent, now_of,
+    other_than, read_before,
 };
 use crate::model::OperationId;
 
