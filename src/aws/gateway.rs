@@ -11,11 +11,11 @@ use super::carrier::Carrier;
 use super::clients::{Clients, MISSING_REGION};
 use super::context_clients::ContextClients;
 use super::outgoing::Outgoing;
-use super::{Limits, advice, identity, put, reply, sending};
+use super::{Limits, advice, identity, put, reply, sending, told};
 use crate::contract::{
     ApiError, Context, ContextId, ErrorKind, Identity, Pending, Reply, Transport, Upload, UploadSource, UploadTold,
 };
-use crate::model::{Operation, OperationId, without_secrets_of};
+use crate::model::{Operation, OperationId, Secrets};
 
 /// Carries documents through the SDK's clients. Shared by all contexts of a run.
 #[derive(Debug, Default)]
@@ -71,10 +71,9 @@ impl Gateway {
         let clients = self.clients(&session).await?;
         let carrier = Carrier::new(outgoing, self.limits.reply);
         let failed = sending::send(&clients, operation.service, carrier.clone()).await.err();
-        let outcome = reply::read(facts, carrier.captured(), failed.as_ref()).map_err(|mut error| {
-            error.message = without_secrets_of(operation, input, &error.message);
-            error
-        });
+        let secrets = Secrets::of_input(operation, input);
+        let outcome = reply::read(facts, carrier.captured(), failed.as_ref(), !secrets.is_empty());
+        let outcome = told::without(&secrets, outcome);
         self.settled(&session, outcome).await
     }
 
@@ -89,6 +88,10 @@ impl Gateway {
         let clients = self.clients(&session).await?;
         let is_plain = session.context.endpoint.as_deref().is_some_and(|endpoint| endpoint.starts_with("http://"));
         let outcome = put::put(&clients, upload, is_plain, files, told, self.limits).await;
+        let signed = upload.url.split(['?', '&']).skip(1).filter_map(|part| Some(part.split_once('=')?.1));
+        let signed = signed.filter(|value| value.len() >= told::SIGNED);
+        let secrets = Secrets::of_texts(signed.chain([upload.url.as_str(), upload.token.as_str()]));
+        let outcome = told::without(&secrets, outcome);
         self.settled(&session, outcome).await
     }
 

@@ -7,8 +7,8 @@ use super::captured::Captured;
 use super::carrier::Carrier;
 use super::clients::Clients;
 use super::failure;
-use super::reply::REQUEST_ID;
 use super::sending::{Failure, erase};
+use super::told;
 use crate::contract::{ApiError, ErrorKind, Identity, Transience};
 
 /// Asks STS.
@@ -34,6 +34,7 @@ fn refused(captured: &Captured, failed: &Failure, code: Option<String>, message:
     let Some(head) = &captured.head else {
         return failure::unanswered(false, captured, Some(failed));
     };
+    let code = code.filter(|code| told::code(code).is_some());
     let code = code.unwrap_or_else(|| format!("HTTP{}", head.status));
     let kind = match code.as_str() {
         "ExpiredToken" | "ExpiredTokenException" => ErrorKind::ExpiredCredentials,
@@ -46,7 +47,7 @@ fn refused(captured: &Captured, failed: &Failure, code: Option<String>, message:
     let message = message.unwrap_or_else(|| format!("STS answered with HTTP {}.", head.status));
     let mut error = ApiError::local(kind, &code, message);
     error.status = Some(head.status);
-    error.request_id = head.header(REQUEST_ID).map(str::to_owned);
+    error.request_id = told::request_id(head);
     error.transience = match kind {
         ErrorKind::Throttled | ErrorKind::Internal => Transience::NotActed { after: None },
         _ => Transience::Permanent,

@@ -28,6 +28,7 @@ mod resolve;
 mod sending;
 mod steps;
 mod tap;
+mod told;
 mod trust;
 mod unreached;
 

@@ -25,9 +25,8 @@ use tokio::sync::mpsc;
 use super::captured::{Captured, Head};
 use super::carrier::Carrier;
 use super::clients::Clients;
-use super::reply::REQUEST_ID;
 use super::sending::{Failure, erase};
-use super::{Limits, failure};
+use super::{Limits, failure, told};
 use crate::contract::{
     ApiError, ErrorKind, Reply, Transience, Upload, UploadBody, UploadFile, UploadSource, UploadTold,
 };
@@ -158,7 +157,7 @@ fn read(captured: Captured, failed: Option<&Failure>) -> Result<Reply, ApiError>
     Ok(Reply {
         document: Value::Object(Map::new()),
         status: head.status,
-        request_id: head.header(REQUEST_ID).map(str::to_owned),
+        request_id: told::request_id(&head),
         bytes: body.len(),
         attempts: 1,
         duration: arrived.duration_since(sent),
@@ -174,7 +173,8 @@ fn refused(head: &Head, body: &[u8]) -> ApiError {
     };
     let document: Value = serde_json::from_slice(body).unwrap_or_default();
     let said = part("Message").or_else(|| document["Message"].as_str().map(str::to_owned));
-    let code = part("Code").unwrap_or_else(|| format!("HTTP{}", head.status));
+    let code = part("Code").filter(|code| told::code(code).is_some());
+    let code = code.unwrap_or_else(|| format!("HTTP{}", head.status));
     let kind = match head.status {
         429 | 503 => ErrorKind::Throttled,
         500.. => ErrorKind::Internal,
@@ -185,7 +185,7 @@ fn refused(head: &Head, body: &[u8]) -> ApiError {
     let message = said.unwrap_or_else(|| format!("the file was not taken (HTTP {})", head.status));
     let mut error = ApiError::local(kind, &code, message);
     error.status = Some(head.status);
-    error.request_id = head.header(REQUEST_ID).map(str::to_owned);
+    error.request_id = told::request_id(head);
     match kind {
         ErrorKind::Throttled => error.transience = Transience::NotActed { after: None },
         ErrorKind::Internal => error.transience = Transience::MayHaveActed { after: None },

@@ -7,6 +7,7 @@ use jiff::fmt::rfc2822;
 use serde_json::Value;
 
 use super::captured::Head;
+use super::told;
 use crate::contract::{ApiError, ErrorKind, Transience};
 use crate::model::{Operation, known_refusal};
 
@@ -15,22 +16,30 @@ const ERROR_TYPE: &[&str] = &["x-amzn-errortype", "x-amzn-error-type"];
 /// Characters of a foreign body that an error quotes.
 const SNIPPET: usize = 200;
 
-/// The error that an answer with this status means.
-pub(super) fn read(operation: &Operation, head: &Head, body: &[u8]) -> ApiError {
+/// The error that an answer with this status means; there is no body where it did not arrive whole. After a request
+/// that held secrets, nothing is told of a body that is not the service's own.
+pub(super) fn read(operation: &Operation, head: &Head, body: Option<&[u8]>, had_secrets: bool) -> ApiError {
+    let is_cut = body.is_none();
+    let body = body.unwrap_or_default();
     let document: Option<Value> = serde_json::from_slice(body).ok().filter(Value::is_object);
+    // Whoever stands between may set any header: the service's own errors have a document, or nothing.
+    let may_be_own = document.is_some() || body.trim_ascii().is_empty();
     let text = |names: &[&str]| {
         let document = document.as_ref()?;
         names.iter().find_map(|name| document.get(name)?.as_str()).filter(|text| !text.is_empty())
     };
     let said = head.header(ERROR_TYPE).or_else(|| text(&["__type", "code", "Code", "errorCode"]));
-    let code = said.map(bare).filter(|code| !code.is_empty()).map(str::to_owned);
+    let code = said.filter(|_| may_be_own).map(bare).and_then(told::code).map(str::to_owned);
     // The services say what they refuse. Whoever else answers may have passed a write on before, whatever the status.
-    let may_have_acted = operation.is_write() && code.is_none();
+    let may_have_acted = operation.is_write() && (code.is_none() || is_cut);
     let is_foreign = code.is_none() && document.is_none();
+    let code_is_own = code.is_some();
     let code = code.or_else(|| declared(operation, head.status).filter(|_| !is_foreign));
+    let is_told = code_is_own || !had_secrets;
     let message = text(&["message", "Message", "errorMessage", "error_description"])
+        .filter(|_| is_told)
         .map(str::to_owned)
-        .or_else(|| snippet(head, body))
+        .or_else(|| foreign(head, body, had_secrets))
         .unwrap_or_else(|| reason(head.status));
     let kind = kind(head.status, code.as_deref().unwrap_or_default(), is_foreign);
     // Where the status is the code, it is not said twice.
@@ -40,7 +49,14 @@ pub(super) fn read(operation: &Operation, head: &Head, body: &[u8]) -> ApiError 
     let mut error = ApiError::local(kind, &code, message);
     error.transience = transience(head, kind);
     let known = known_refusal(operation.id, &error.message).map(|known| known.advice.clone());
-    error.advice = known.or_else(|| advice(&error, head.status, text(&["resourceType"]), text(&["resourceId"])));
+    error.advice = known.or_else(|| {
+        advice(
+            &error,
+            head.status,
+            text(&["resourceType"]).filter(|_| is_told),
+            text(&["resourceId"]).filter(|_| is_told),
+        )
+    });
     if may_have_acted {
         error.kind = ErrorKind::UnknownOutcome;
         if let Transience::NotActed { after } = error.transience {
@@ -161,8 +177,20 @@ fn advice(error: &ApiError, status: u16, resource: Option<&str>, id: Option<&str
     })
 }
 
+/// What can be told of a body that is not the service's own: after a request that held secrets only how long it was
+/// and of what type, as it may repeat them in any way. `None` where there is nothing to tell.
+pub(super) fn foreign(head: &Head, body: &[u8], had_secrets: bool) -> Option<String> {
+    if !had_secrets {
+        return snippet(head, body);
+    }
+    let kind = told::content_type(head);
+    let told = || format!("{} ({kind}): {} bytes that are not AWS's", reason(head.status), body.len());
+    let why = "they may repeat what the request held in secret, and are not shown.";
+    (!body.trim_ascii().is_empty()).then(|| format!("{}; {why}", told()))
+}
+
 /// The beginning of a body that is no JSON, without its markup; `None` where nothing is left, or it is JSON.
-pub(super) fn snippet(head: &Head, body: &[u8]) -> Option<String> {
+fn snippet(head: &Head, body: &[u8]) -> Option<String> {
     let start = body.trim_ascii_start();
     if start.starts_with(b"{") || start.starts_with(b"[") {
         return None;
@@ -182,7 +210,7 @@ pub(super) fn snippet(head: &Head, body: &[u8]) -> Option<String> {
         }
     }
     let plain: String = plain.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(SNIPPET).collect();
-    let kind = head.header(&["content-type"]).unwrap_or("unknown type");
+    let kind = told::content_type(head);
     let reason = reason(head.status);
     let is_new = !plain.is_empty() && !reason.to_lowercase().ends_with(&plain.trim_end_matches('.').to_lowercase());
     is_new.then(|| format!("{reason} ({kind}): {plain}"))

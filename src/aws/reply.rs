@@ -11,30 +11,34 @@ use super::failure;
 use super::refusal;
 use super::sending::Failure;
 use super::tap::TooLarge;
+use super::told;
 use crate::contract::{ApiError, ErrorKind, Reply, Transience};
 use crate::model::{Operation, read_reply};
 
-/// Headers that hold the request id.
-pub(super) const REQUEST_ID: &[&str] = &["x-amzn-requestid", "x-amzn-request-id", "x-amz-request-id"];
-
-/// The reply, or why there is none.
-pub(super) fn read(operation: &Operation, captured: Captured, failed: Option<&Failure>) -> Result<Reply, ApiError> {
+/// The reply, or why there is none. After a request that held secrets, nothing is told of a body that is not AWS's.
+pub(super) fn read(
+    operation: &Operation,
+    captured: Captured,
+    failed: Option<&Failure>,
+    had_secrets: bool,
+) -> Result<Reply, ApiError> {
     let arrived = Instant::now();
     let Captured { sent: Some(sent), head: Some(head), body, .. } = captured else {
         return Err(failure::unanswered(operation.is_write(), &captured, failed));
     };
     let is_success = (200..300).contains(&head.status);
     let Some(body) = body else {
-        let error = if is_success { broken(operation, failed) } else { refusal::read(operation, &head, &[]) };
+        let error =
+            if is_success { broken(operation, failed) } else { refusal::read(operation, &head, None, had_secrets) };
         return Err(stamped(error, &head));
     };
     if !is_success {
-        return Err(stamped(refusal::read(operation, &head, &body), &head));
+        return Err(stamped(refusal::read(operation, &head, Some(&body), had_secrets), &head));
     }
     let document = match read_reply(operation.id, head.status, &body) {
         // An empty answer to a read that promises something must not look like an empty list.
         Ok(_) if body.trim_ascii().is_empty() && promises(operation) => {
-            return Err(stamped(unreadable(operation, &head, &body, "the body is empty"), &head));
+            return Err(stamped(unreadable(operation, &head, &body, "the body is empty", had_secrets), &head));
         }
         Ok(document) => document,
         Err(problem) => {
@@ -43,7 +47,7 @@ pub(super) fn read(operation: &Operation, captured: Captured, failed: Option<&Fa
             } else {
                 format!("see line {}, column {}", problem.line(), problem.column())
             };
-            return Err(stamped(unreadable(operation, &head, &body, &why), &head));
+            return Err(stamped(unreadable(operation, &head, &body, &why, had_secrets), &head));
         }
     };
     if let Some(missing) = missing(operation, &document) {
@@ -52,7 +56,7 @@ pub(super) fn read(operation: &Operation, captured: Captured, failed: Option<&Fa
     Ok(Reply {
         document,
         status: head.status,
-        request_id: head.header(REQUEST_ID).map(str::to_owned),
+        request_id: told::request_id(&head),
         bytes: body.len(),
         attempts: 1,
         duration: arrived.duration_since(sent),
@@ -72,7 +76,7 @@ fn missing(operation: &Operation, document: &Value) -> Option<&'static str> {
 
 fn stamped(mut error: ApiError, head: &Head) -> ApiError {
     error.status = Some(head.status);
-    error.request_id = head.header(REQUEST_ID).map(str::to_owned);
+    error.request_id = told::request_id(head);
     error
 }
 
@@ -96,9 +100,9 @@ fn broken(operation: &Operation, failed: Option<&Failure>) -> ApiError {
 }
 
 /// The status said success, but the body is not what the protocol promises.
-fn unreadable(operation: &Operation, head: &Head, body: &[u8], why: &str) -> ApiError {
+fn unreadable(operation: &Operation, head: &Head, body: &[u8], why: &str, had_secrets: bool) -> ApiError {
     let kind = if operation.is_write() { ErrorKind::UnknownOutcome } else { ErrorKind::Unreadable };
-    let message = match refusal::snippet(head, body) {
+    let message = match refusal::foreign(head, body, had_secrets) {
         Some(text) => format!("The reply is no JSON document: {text}"),
         None => format!("The reply is no JSON document: {why}"),
     };

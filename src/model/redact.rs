@@ -9,7 +9,7 @@ use super::depth::is_too_deep;
 use super::{BindError, DocPath, HttpLocation, Member, OperationId, Sensitivity, Shape, ShapeKind, bind};
 
 /// What stands in the place of a secret.
-const MASK: &str = "‹secret›";
+pub(super) const MASK: &str = "‹secret›";
 
 /// Whether a text is what stands in the place of a secret.
 #[must_use]
@@ -58,29 +58,8 @@ pub fn redact_output(operation: OperationId, document: &Value, policy: Policy) -
     }
 }
 
-/// A text without the secrets of an operation's input, which a service or what stands before it may repeat. Secrets of
-/// fewer than four characters stay: they would be found in any word.
-#[must_use]
-pub fn without_secrets_of(operation: OperationId, input: &Value, text: &str) -> String {
-    let mut secrets = Vec::new();
-    hidden(input, &redact_input(operation, input, Policy::Display), &mut secrets);
-    let escaped = |secret: &&str| Value::from(*secret).to_string().trim_matches('"').to_owned();
-    let mut secrets: Vec<String> = secrets.iter().map(escaped).chain(secrets.iter().map(ToString::to_string)).collect();
-    secrets.retain(|secret| secret.chars().count() >= 4);
-    secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
-    let text = secrets.iter().fold(text.to_owned(), |text, secret| text.replace(secret, MASK));
-    // What is quoted may end in the middle of one.
-    let begun = |secret: &String| {
-        secret.char_indices().skip(4).map(|(at, _)| at).filter(|at| text.ends_with(&secret[..*at])).max()
-    };
-    match secrets.iter().filter_map(begun).max() {
-        Some(begun) => format!("{}{MASK}", &text[..text.len() - begun]),
-        None => text,
-    }
-}
-
 /// The texts of a document that its redacted twin lacks.
-fn hidden<'a>(document: &'a Value, redacted: &Value, found: &mut Vec<&'a str>) {
+pub(super) fn hidden<'a>(document: &'a Value, redacted: &Value, found: &mut Vec<&'a str>) {
     match (document, redacted) {
         (Value::Object(members), Value::Object(twin)) => {
             members.iter().for_each(|(name, value)| hidden(value, twin.get(name).unwrap_or(&Value::Null), found));

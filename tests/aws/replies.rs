@@ -259,20 +259,71 @@ async fn hostile_errors_are_errors() {
     }
 }
 
-/// Whatever the status and whoever answers: what was sent in secret is not in the error.
-#[tokio::test]
-async fn an_error_that_repeats_the_request_tells_no_secret() {
-    let create = operation(Service::AppFlow, "CreateConnectorProfile");
-    let credentials = json!({"Amplitude": {"apiKey": "MARKED-1\"x", "secretKey": "MARKED-2"}});
+/// A request with secrets, and what marks them.
+fn connecting() -> (OperationId, serde_json::Value) {
+    let credentials = json!({"Amplitude": {"apiKey": "MARKED-1\"x&y", "secretKey": "MARKED-2"}});
     let input = json!({"connectorProfileName": "crm", "connectorType": "Amplitude", "connectionMode": "Public",
         "connectorProfileConfig": {"connectorProfileProperties": {"Amplitude": {}},
             "connectorProfileCredentials": credentials}});
+    (operation(Service::AppFlow, "CreateConnectorProfile"), input)
+}
+
+/// Whatever the status and whoever answers: what was sent in secret is not in the error.
+#[tokio::test]
+async fn an_error_that_repeats_the_request_tells_no_secret() {
+    let (create, input) = connecting();
+    let split = "MARKED-2".chars().map(|letter| format!("<b>{letter}</b>")).collect::<String>();
     for status in [200, 400, 403, 500, 502] {
-        for body in
-            [json!({"message": format!("bad: {input}")}).to_string(), format!("<p>{input}</p>"), input.to_string()]
-        {
-            let Err(error) = answered((create, input.clone()), status, &[], body.clone()).await else { continue };
-            assert!(!format!("{error:?}").contains("MARKED-"), "{status} {body}: {error:?}");
+        for body in [
+            json!({"message": format!("bad: {input}")}).to_string(),
+            json!({"__type": "ValidationException", "message": format!("bad: {input}")}).to_string(),
+            json!({"__type": "MARKED-2", "message": "bad"}).to_string(),
+            json!({"__type": "x#ResourceNotFoundException", "resourceType": "MARKED-2", "resourceId": "MARKED-2"}).to_string(),
+            format!("<p>{input}</p>"),
+            format!("<p>{}{input}</p>", "x ".repeat(90)),
+            format!("<p>{split}</p>"),
+            "<p>TUFSS0VELTI=</p>".to_owned(),
+            input.to_string(),
+        ] {
+            for headers in [
+                &[][..],
+                &[("x-amzn-ErrorType", "MARKED-2")],
+                &[("x-amzn-ErrorType", "ValidationException"), ("x-amzn-RequestId", "MARKED-2")],
+                &[("x-amzn-RequestId", "TUFSS0VELTI="), ("content-type", "MARKED-2/MARKED-2")],
+            ] {
+                let said = answered((create, input.clone()), status, headers, body.clone()).await;
+                let Err(error) = said else { continue };
+                let said = format!("{error:?}");
+                for never in ["MARKED-", "TUFSS0VE", "M A R K"] {
+                    assert!(!said.contains(never), "{status} {body}: {said}");
+                }
+            }
         }
+    }
+    let page = answered((create, input), 403, &[("content-type", "text/html")], "<p>no</p>").await.unwrap_err();
+    assert!(page.message.contains("text/html") && page.message.contains("9 bytes"), "{}", page.message);
+}
+
+/// The request id of a success is of the answer, too.
+#[tokio::test]
+async fn a_success_tells_no_secret_as_its_request_id() {
+    let body = whole(connecting().0).to_string();
+    for (id, kept) in [("MARKED-2", None), ("two words", None), ("r-7", Some("r-7"))] {
+        let reply = answered(connecting(), 200, &[("x-amzn-RequestId", id)], body.clone()).await.unwrap();
+        assert_eq!(reply.request_id.as_deref(), kept);
+    }
+}
+
+/// Whoever stands between may set any header: a page is not the service's word, and what it stands for is not known.
+#[tokio::test]
+async fn a_page_with_the_header_of_an_error_is_of_somebody_else() {
+    for body in ["<html>no</html>", "[]", "no"] {
+        let headers = [("x-amzn-errortype", "AccessDeniedException"), ("content-type", "text/html")];
+        let error = answered(write(), 403, &headers, body).await.unwrap_err();
+        assert_eq!((error.kind, error.code.as_str()), (ErrorKind::UnknownOutcome, "HTTP403"), "{body}");
+        let error = answered(read(), 403, &headers, body).await.unwrap_err();
+        assert_eq!(error.kind, ErrorKind::Unreadable, "{body}");
+        let error = answered(write(), 403, &headers, "").await.unwrap_err();
+        assert_eq!((error.kind, error.code.as_str()), (ErrorKind::AccessDenied, "AccessDeniedException"));
     }
 }
