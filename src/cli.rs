@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::LazyLock;
 use std::time::Duration;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use jiff::Timestamp;
 
@@ -59,7 +59,7 @@ pub struct Console {
     #[arg(long, value_name = "R", value_parser = region, global = true)]
     pub region: Option<String>,
     /// Send all calls to this URL instead of AWS
-    #[arg(long, value_name = "URL", value_parser = url, global = true)]
+    #[arg(long, value_name = "URL", global = true)]
     pub endpoint_url: Option<String>,
     /// Use the built-in sandbox with demo data; no AWS account is needed or touched
     #[arg(long, conflicts_with = "endpoint_url", global = true)]
@@ -280,9 +280,18 @@ pub enum LogLevel {
     Trace,
 }
 
-fn url(text: &str) -> Result<String, String> {
-    let usable = |()| text.to_owned();
-    url_problem(text).map(usable).map_err(|why| format!("it {why}; give a whole URL, such as http://127.0.0.1:4599"))
+impl Cli {
+    /// What a command line says. An endpoint URL that is none is not repeated: it may hold a password or a token.
+    ///
+    /// # Errors
+    /// Where it makes no sense, or only help or version are asked for.
+    pub fn read<T: Into<std::ffi::OsString> + Clone>(line: impl IntoIterator<Item = T>) -> Result<Self, clap::Error> {
+        let cli = Self::try_parse_from(line)?;
+        let problem = cli.console.endpoint_url.as_deref().and_then(|url| url_problem(url).err());
+        let Some(why) = problem else { return Ok(cli) };
+        let words = format!("the URL of '--endpoint-url <URL>' {why}; give a whole URL, such as http://127.0.0.1:4599");
+        Err(Self::command().error(clap::error::ErrorKind::ValueValidation, words))
+    }
 }
 
 fn region(text: &str) -> Result<String, String> {
@@ -293,12 +302,11 @@ fn region(text: &str) -> Result<String, String> {
 #[cfg(test)]
 mod tests {
     use clap::error::ErrorKind;
-    use clap::{CommandFactory, Parser};
 
     use super::*;
 
     fn parse(line: &str) -> Result<Cli, clap::Error> {
-        Cli::try_parse_from(line.split(' '))
+        Cli::read(line.split(' '))
     }
 
     #[test]
@@ -343,6 +351,16 @@ mod tests {
         ] {
             let error = parse(line).expect_err(line);
             assert_eq!((error.kind(), error.exit_code()), (kind, 2), "{line}");
+        }
+    }
+
+    #[test]
+    fn an_endpoint_url_that_is_none_is_not_repeated() {
+        for url in ["http://usr:pwSECRET@localhost", "http://localhost/?token=pwSECRET", "pwSECRET"] {
+            for line in ["switchboard --endpoint-url URL", "switchboard doctor --endpoint-url=URL"] {
+                let said = parse(&line.replace("URL", url)).expect_err(url).render().to_string();
+                assert!(said.contains("--endpoint-url") && !said.contains("SECRET"), "{said}");
+            }
         }
     }
 

@@ -2,15 +2,13 @@
 
 use std::process::ExitCode;
 
-use clap::Parser;
-
 /// One heap for all threads, which keeps no arena a thread: what boot leaves behind in those is more than a tenth of
 /// what the program holds at rest.
 #[global_allocator]
 static HEAP: dlmalloc::GlobalDlmalloc = dlmalloc::GlobalDlmalloc;
 
 fn main() -> ExitCode {
-    match switchboard::cli::Cli::try_parse() {
+    match switchboard::cli::Cli::read(std::env::args_os()) {
         Ok(cli) => switchboard::runtime::run(cli),
         Err(said) => switchboard::runtime::tell_usage(&said),
     }
