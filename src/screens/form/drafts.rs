@@ -103,7 +103,11 @@ impl Drafting {
     pub(super) fn keeps(&self, spec: &FormSpec, form: &Form) -> Keeps {
         let (texts, whole) = self.kept_texts(spec, form);
         let nothing = !form.has_keepable() && texts.iter().all(|text| text.text.is_empty());
+        // A text that is of another place reads well.
+        let reads = self.text_unread.as_deref().is_some_and(super::json::is_document);
         match texts.iter().find(|text| text.path.is_root()) {
+            Some(_) if reads && nothing => Keeps::NoneMayBe,
+            Some(text) if reads && (!whole || text.text.is_empty()) => Keeps::WhatMayBe,
             Some(text) if text.text.is_empty() && form.has_keepable() => Keeps::AllButText,
             Some(text) if text.text.is_empty() => Keeps::Nothing,
             Some(_) if !whole => Keeps::TextInPart,
@@ -218,7 +222,13 @@ pub(super) fn offer(shared: &mut Shared, cx: &mut Cx<'_>) {
     }
     // Not yet known to be this one.
     let account = drafts.iter().find_map(|draft| draft.account.as_deref()).filter(|_| cx.context().account().is_none());
-    lines.extend(account.map(|account| format!("It was typed in account {account}.")));
+    let is_there = |draft: &Draft| draft.account.as_deref() == account;
+    let who = match drafts.len() {
+        1 => "It was",
+        _ if drafts.iter().all(|draft| is_there(draft)) => "They were",
+        _ => "Not all of them are known to be of one account: some were",
+    };
+    lines.extend(account.map(|account| format!("{who} typed in account {account}.")));
     let login = |draft: &Draft| {
         let profile = &draft.key.context.profile;
         let named = profile.as_ref().map_or("the default login".to_owned(), |name| format!("the profile {name}"));

@@ -366,7 +366,7 @@ pub(super) fn ask_place(
 }
 
 /// Whether a text is a whole document.
-fn is_document(text: &str) -> bool {
+pub(super) fn is_document(text: &str) -> bool {
     serde_json::from_str::<Value>(text).is_ok_and(|value| value.is_object())
 }
 
