@@ -24,13 +24,15 @@ pub enum Unsaved {
     /// It was sent, and nobody knows what became of it. The page has nothing else, and stays as it is while somebody
     /// goes to look.
     Unknown(String),
+    /// The same, once reading back has found that it was carried out.
+    Found(String),
 }
 
 impl Unsaved {
     /// Whether nothing is lost where another page is opened to look.
     #[must_use]
     pub const fn stays(&self) -> bool {
-        matches!(self, Self::Resting(_) | Self::Unknown(_))
+        matches!(self, Self::Resting(_) | Self::Unknown(_) | Self::Found(_))
     }
 
     /// Whether it is there nowhere but on its page, which would have to be come back to.
@@ -45,6 +47,7 @@ impl Unsaved {
             Self::Unanswered(done) => format!("It was sent and is not answered: it is not known yet whether {done}."),
             Self::Going(said) => said.clone(),
             Self::Unknown(done) => format!("It is not known whether {done}."),
+            Self::Found(done) => format!("Reading back has found that {done}."),
         }
     }
 }
@@ -146,6 +149,8 @@ mod tests {
         let made = || "the new domain was made".to_owned();
         let unknown = asked(Unsaved::Unknown(made()));
         assert!(unknown.contains("It is not known whether the new domain was made."), "{unknown}");
+        let found = asked(Unsaved::Found(made()));
+        assert!(found.contains("has found that the new domain was made") && !found.contains("not known"), "{found}");
         let waited = asked(Unsaved::Unanswered(made()));
         assert!(waited.contains("not known yet whether"), "{waited}");
         assert!(!unknown.contains("was not sent") && !waited.contains("was not sent"));

@@ -17,6 +17,14 @@ use crate::widgets::{self, MenuItem, Tone};
 /// The name of the question after a write of which nobody knows the outcome.
 const UNKNOWN: &str = "unknown";
 
+/// What is known of a write as long as nothing is, and once reading back has found it.
+pub(super) const NOT_KNOWN: &str = "nobody knows whether it was carried out";
+/// The same once it was found.
+pub(super) const FOUND: &str = "reading back has found that it was carried out";
+/// What follows from either.
+const FOLLOWS: [(&str, &str); 3] =
+    [(NOT_KNOWN, FOUND), ("may happen twice", "happens twice"), ("both may be done", "both are done")];
+
 /// A question; `name` is the overlay's name, and Esc is the first answer.
 pub(super) fn question(name: &'static str, title: &str, lines: Vec<String>, choices: Vec<Choice>) -> Overlay {
     QuestionSpec { name, title: title.to_owned(), lines, live: None, attempt: None, choices, yes: false }.into()
@@ -182,10 +190,17 @@ impl Question {
         let live = self.asked.live.as_ref().map(|live| live.lines(session)).unwrap_or_default();
         // Once it is known what became of it, what to do while nobody knows is no advice any more.
         let told = if self.is_answered(session) { 1 } else { self.asked.lines.len() };
+        // It may be found while it is asked.
+        let is_found = self.asked.attempt.as_ref().is_some_and(|attempt| session.attempt_done(attempt));
+        let known = |line: &String| match is_found {
+            true => FOLLOWS.iter().fold(line.clone(), |line, (before, now)| line.replace(before, now)),
+            false => line.clone(),
+        };
+        let asked: Vec<String> = self.asked.lines.iter().take(told).map(known).collect();
         let text = title
             .into_iter()
             .chain(live.iter().map(String::as_str))
-            .chain(self.asked.lines.iter().map(String::as_str).take(told))
+            .chain(asked.iter().map(String::as_str))
             .flat_map(|line| overlay::wrapped(line, width, theme.text));
         let said = self.asked.attempt.as_ref().and_then(|attempt| session.attempt_said(attempt));
         let said = said.into_iter().flat_map(|(said, tone): (String, Tone)| {

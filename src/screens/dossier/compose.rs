@@ -29,6 +29,11 @@ impl Composer {
         &self.text
     }
 
+    /// Something became known.
+    pub(super) fn news(&mut self, cx: &Cx<'_>) {
+        self.text.news(cx);
+    }
+
     /// What was typed stays with the page while another one is looked at; what was sent is waited for.
     pub(super) fn unsaved(&self) -> Option<Unsaved> {
         Some(match self.text.unsaved()? {

@@ -221,6 +221,9 @@ impl Screen for Dossier {
     }
 
     fn news(&mut self, cx: &mut Cx<'_>) {
+        if let Some(composer) = &mut self.composer {
+            composer.news(cx);
+        }
         self.settle(cx);
     }
 

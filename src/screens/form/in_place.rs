@@ -193,6 +193,11 @@ impl InPlace {
         self.with(cx, |page, cx| page.edited(text, cx));
     }
 
+    /// Something became known, be it what became of what was sent.
+    pub(in crate::screens) fn news(&mut self, cx: &Cx<'_>) {
+        self.page.shared.forget_doubt(cx);
+    }
+
     pub(in crate::screens) fn unsaved(&self) -> Option<Unsaved> {
         self.page.unsaved().filter(|_| self.is_sending() || !self.is_empty())
     }

@@ -402,6 +402,9 @@ impl Screen for FormPage {
         let name = self.shared.called.as_deref().or_else(given).unwrap_or("it");
         Some(match sending {
             true => Unsaved::Unanswered(spec.outcome(name)),
+            false if drafting.text_unread.is_none() && attempts.is_found(&form.request()) => {
+                Unsaved::Found(spec.outcome(name))
+            }
             false if drafting.text_unread.is_none() && attempts.is_open(&form.request()) => {
                 Unsaved::Unknown(spec.outcome(name))
             }

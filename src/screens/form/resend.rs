@@ -14,7 +14,7 @@ use crate::contract::{ContextKey, WriteRecord, WriteState};
 use crate::form::Form;
 use crate::model::{Policy, Retry, redact_input};
 use crate::screens::attempted::Attempted;
-use crate::screens::question::question_about;
+use crate::screens::question::{FOUND, NOT_KNOWN, question_about};
 use crate::screens::{Choice, Command, Cx};
 use crate::widgets::{self, Tone};
 
@@ -25,6 +25,8 @@ struct Attempt {
     token: Option<String>,
     /// Nobody knows what became of it.
     open: bool,
+    /// Reading back has found that it was carried out.
+    found: bool,
 }
 
 /// The attempts of this form, whole, and the client tokens that they were sent with.
@@ -42,7 +44,7 @@ impl Attempts {
         // What becomes of the second says nothing of the first.
         let open = self.of(&document).is_some_and(|before| before.open && before.token == token);
         self.sent.retain(|attempt| attempt.document != document);
-        self.sent.push(Attempt { document, token, open });
+        self.sent.push(Attempt { document, token, open, found: false });
     }
 
     /// Nobody knows what became of what was last sent.
@@ -50,6 +52,16 @@ impl Attempts {
         if let Some(last) = self.sent.last_mut() {
             last.open = true;
         }
+    }
+
+    /// Reading back has found that this was carried out.
+    pub(super) fn find(&mut self, document: &Value) {
+        self.sent.iter_mut().filter(|attempt| attempt.document == *document).for_each(|attempt| attempt.found = true);
+    }
+
+    /// Whether reading back has found that this was carried out.
+    pub(super) fn is_found(&self, document: &Value) -> bool {
+        self.of(document).is_some_and(|attempt| attempt.found)
     }
 
     /// The service has refused what was last sent.
@@ -166,9 +178,12 @@ impl Attempts {
         let document = form.request();
         let before = self.in_question(spec, &document);
         let said = cx.session.attempt_said(&self.asked_of(spec, &before, cx));
-        parts.extend(said.map(|(said, tone)| ReviewPart::Note(said, tone)));
+        let of = named(spec, &before, cx).filter(|_| before != document);
+        let about = |said: String| of.as_ref().map_or(said.clone(), |name| format!("Of {name}: {said}"));
+        parts.extend(said.map(|(said, tone)| ReviewPart::Note(about(said), tone)));
         if before != document {
-            let text = format!("{} Sent now, both may be done.", with_others(spec));
+            let known = known(&self.asked_of(spec, &before, cx), cx);
+            let text = with_others(spec, of.as_deref(), known);
             parts.extend([ReviewPart::Gap, ReviewPart::Note(text, Tone::Warn)]);
         }
         let Some(write) = self.unanswered(spec, &document, cx) else { return };
@@ -193,12 +208,9 @@ impl Attempts {
     }
 }
 
-/// What is said of an attempt that reading back has found to be carried out.
-const FOUND: &str = "reading back has found that it was carried out";
-
 /// What is known of an attempt: what reading back has found stands.
 fn known(attempt: &Attempted, cx: &Cx<'_>) -> &'static str {
-    if cx.session.attempt_done(attempt) { FOUND } else { "nobody knows whether it was carried out" }
+    if cx.session.attempt_done(attempt) { FOUND } else { NOT_KNOWN }
 }
 
 /// Whether what is sent twice may happen twice.
@@ -245,7 +257,7 @@ pub(super) fn ask_again(shared: &mut Shared, cx: &mut Cx<'_>) {
         let twice = if found == FOUND { "happens" } else { "may happen" };
         format!("{} {was} sent before, and {found}. Sent again it {twice} twice.", shared.spec.operation().name)
     } else {
-        format!("{} Sent now, both may be done.", with_others(&shared.spec))
+        with_others(&shared.spec, named(&shared.spec, &before, cx).as_deref(), found)
     };
     let lines = vec![known, "Look first; what was found out can be noted in the list of writes.".to_owned()];
     let mut choices = vec![Choice::new("Don't send it", "nothing that was typed is lost", Command::Close)];
@@ -255,9 +267,17 @@ pub(super) fn ask_again(shared: &mut Shared, cx: &mut Cx<'_>) {
 }
 
 /// What is known of one that was sent with other values.
-fn with_others(spec: &FormSpec) -> String {
+fn with_others(spec: &FormSpec, of: Option<&str>, known: &str) -> String {
     let name = spec.operation().name;
-    format!("{name} was sent from this form before, with other values, and nobody knows whether it was carried out.")
+    let of = of.map(|of| format!(" of {of}")).unwrap_or_default();
+    let both = if known == FOUND { "Sent now, both are done." } else { "Sent now, both may be done." };
+    format!("{name}{of} was sent from this form before, with other values, and {known}. {both}")
+}
+
+/// What something that was sent is about, where that is known without its reply.
+fn named(spec: &FormSpec, sent: &Value, cx: &Cx<'_>) -> Option<String> {
+    let there = spec.result_location(sent, &Value::Null, cx.location)?;
+    there.parts().last().map(ToString::to_string)
 }
 
 /// A request, as something that was sent.

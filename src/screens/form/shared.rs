@@ -216,6 +216,7 @@ impl Shared {
         let in_doubt = self.banner.as_ref().is_some_and(|error| error.kind == ErrorKind::UnknownOutcome);
         if in_doubt && cx.session.attempt_done(&attempted(&self.spec, &self.form.request(), cx)) {
             self.banner = None;
+            self.attempts.find(&self.form.request());
         }
     }
 

@@ -267,6 +267,23 @@ fn what_reading_back_has_found_stands_before_it_is_sent_again() {
 }
 
 #[test]
+fn what_was_sent_before_with_another_name_is_named() {
+    let mut form = filled("appflow/connector-profiles!create", &connector("first-key"));
+    send(&mut form, "CreateConnectorProfile");
+    let write = kept(&form, "CreateConnectorProfile");
+    cut(&mut form);
+    let found = crate::contract::Finding { done: Some(true), said: "it is there".to_owned() };
+    tell(&mut form, WriteRecord { found: Some(found), ..write });
+    let mut other = connector("other-key");
+    other["connectorProfileName"] = "other".into();
+    fill(&mut form, &other);
+    form.press("ctrl-s");
+    let seen = form.screen().split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(seen.contains("Of crm: Read back: it is there"), "{seen}");
+    assert!(seen.contains("of crm was sent") && !seen.contains("nobody knows"), "{seen}");
+}
+
+#[test]
 fn a_review_says_no_longer_that_it_may_have_happened_once_that_is_found() {
     let mut form = filled(PROFILES, &profile("Ann"));
     send(&mut form, "CreateProfile");
@@ -279,6 +296,8 @@ fn a_review_says_no_longer_that_it_may_have_happened_once_that_is_found() {
         let seen = form.screen().split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(seen.contains("Read back: one with all that was sent is there"), "{seen}");
         assert_eq!(seen.contains("may or may not"), doubts, "{seen}");
+        let is_known = matches!(form.page.unsaved(), Some(Unsaved::Found(_)));
+        assert_eq!(is_known, !doubts, "leaving says what is known: {:?}", form.page.unsaved());
     }
 }
 
