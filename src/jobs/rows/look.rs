@@ -28,10 +28,11 @@ pub fn look(from: impl Read + Send) -> Result<(Sensed, Vec<SeenColumn>), String>
         RowReader::new(beginning.as_slice(), sensed.format, sensed.encoding).map_err(|error| error.to_string())?;
     let is_table = sensed.format != RowFormat::JsonLines;
     let mut columns: Vec<SeenColumn> = reader.columns().iter().map(|name| column(name.clone())).collect();
-    let (mut row, mut seen) = (Row::default(), 0);
+    let (mut row, mut seen, mut fault) = (Row::default(), 0, None);
     while seen < ROWS && reader.read(&mut row).map_err(|error| error.to_string())? {
         seen += 1;
-        if row.bad().is_some() {
+        if let Some(why) = row.bad() {
+            fault.get_or_insert_with(|| format!("line {} {why}", row.line));
             continue;
         }
         if !is_table {
@@ -46,7 +47,8 @@ pub fn look(from: impl Read + Send) -> Result<(Sensed, Vec<SeenColumn>), String>
         }
     }
     if columns.is_empty() {
-        return Err(if is_table { "its first line names no columns".to_owned() } else { NoRows::Empty.to_string() });
+        let none = || if is_table { "its first line names no columns".to_owned() } else { NoRows::Empty.to_string() };
+        return Err(fault.unwrap_or_else(none));
     }
     Ok((sensed, columns))
 }
