@@ -20,6 +20,7 @@ pub fn propose(
     let mut proposal = Proposal {
         operation,
         names,
+        given,
         all: targets(operation, given, names),
         taken: BTreeSet::new(),
         made: BTreeMap::new(),
@@ -54,6 +55,7 @@ enum Way {
 struct Proposal<'a> {
     operation: OperationId,
     names: &'a [PairName],
+    given: &'a Value,
     all: Vec<Target>,
     taken: BTreeSet<DocPath>,
     made: BTreeMap<String, DocPath>,
@@ -82,6 +84,10 @@ impl Proposal<'_> {
     fn as_path(&self, column: &str) -> Option<DocPath> {
         let path = resolve(self.operation, column, self.names).ok()?;
         let is_open = |target: &Target| path.starts_with(&target.path);
+        // What is a part of it already would be lost.
+        if path.get(self.given).is_some_and(|value| !value.is_null()) {
+            return None;
+        }
         let is_one = self.all.iter().any(is_open) || self.all.iter().any(|target| target.path.starts_with(&path));
         is_one.then_some(path)
     }

@@ -63,9 +63,8 @@ pub(super) struct Landing {
 /// All that the columns of a file can be given to. What is given already is none of it.
 #[must_use]
 pub fn targets(operation: OperationId, given: &Value, names: &[PairName]) -> Vec<Target> {
-    let mut walk = Walk { pairs: PairList::of(operation), names, all: Vec::new(), inside: Vec::new() };
-    let is_given = |member: &&Member| given.get(member.name).is_some_and(|value| !value.is_null());
-    for member in operation.operation().input.members().iter().filter(|member| !member.token && !is_given(member)) {
+    let mut walk = Walk { pairs: PairList::of(operation), names, given, all: Vec::new(), inside: Vec::new() };
+    for member in operation.operation().input.members().iter().filter(|member| !member.token) {
         walk.member(member, &DocPath::root().member(member.name), member.required);
     }
     walk.all
@@ -74,6 +73,8 @@ pub fn targets(operation: OperationId, given: &Value, names: &[PairName]) -> Vec
 struct Walk<'a> {
     pairs: Option<PairList>,
     names: &'a [PairName],
+    /// What needs no column.
+    given: &'a Value,
     all: Vec<Target>,
     /// The shapes around, so that none is gone into from itself.
     inside: Vec<&'static str>,
@@ -89,10 +90,19 @@ impl Walk<'_> {
         if self.inside.len() >= DEEPEST || self.inside.contains(&shape.name) {
             return;
         }
+        let given = path.get(self.given).filter(|value| !value.is_null());
+        if given.is_some() && !matches!(shape.kind, ShapeKind::Structure { .. }) {
+            return;
+        }
         self.inside.push(shape.name);
         match &shape.kind {
             ShapeKind::Structure { members, .. } => {
-                for inner in members.iter().filter(|inner| !inner.token) {
+                // Of several one was chosen, if a part of it is given.
+                let is_open = |inner: &&Member| {
+                    !shape.choice
+                        || given.is_none_or(|given| given.get(inner.name).is_some_and(|value| !value.is_null()))
+                };
+                for inner in members.iter().filter(|inner| !inner.token).filter(is_open) {
                     self.member(inner, &path.member(inner.name), required && inner.required && !shape.choice);
                 }
             }
