@@ -46,6 +46,7 @@ pub use bind::{BindError, HttpRequest, Unbound, bind, read_reply, unbind, write_
 pub use bucket::Bucket;
 pub use check::{Issue, Severity, Violation, check, check_input, check_output};
 pub use cli::{cli_name, equivalent_cli, shell_quoted};
+pub use cover::Secrets;
 pub use edit::{
     applied, fitting, input_from_reply, input_that_makes, leave_out_empty, made_from_reply, members_back,
     read_for_edit, read_for_making, set_members, shape_at,
@@ -61,7 +62,6 @@ pub use operation::{Access, Bulk, Edit, Operation, OperationId, Paging, Refused,
 pub use path::{DocPath, NotAPath, Step};
 pub use rates::{Rate, published_rate, rate};
 pub use redact::{Policy, class_at, is_mask, redact, redact_input, redact_output, redacted_target};
-pub use cover::Secrets;
 pub use refusal::{is_identifier, known_refusal, names_value};
 pub use sandbox_account::SandboxAccount;
 pub use service::{Service, ServiceSpec, source_of_facts};

@@ -103,7 +103,9 @@ fn taken(steps: &Steps, wanted: &Design, there: &Design) -> Design {
                 assert!(wanted.names().is_subset(&known), "{} changes too early", step.title());
                 let there = now.entries.get_mut(&key).unwrap();
                 there.tags.clone_from(&wanted.tags);
-                for change in changes(&kind, wanted, there, &Ids::default()).into_iter().filter(|change| change.problem.is_none()) {
+                for change in
+                    changes(&kind, wanted, there, &Ids::default()).into_iter().filter(|change| change.problem.is_none())
+                {
                     match change.wanted {
                         Some(value) => drop(there.body.insert(change.path, value)),
                         None => drop(there.body.remove(&change.path)),

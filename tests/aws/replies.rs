@@ -278,7 +278,8 @@ async fn an_error_that_repeats_the_request_tells_no_secret() {
             json!({"message": format!("bad: {input}")}).to_string(),
             json!({"__type": "ValidationException", "message": format!("bad: {input}")}).to_string(),
             json!({"__type": "MARKED-2", "message": "bad"}).to_string(),
-            json!({"__type": "x#ResourceNotFoundException", "resourceType": "MARKED-2", "resourceId": "MARKED-2"}).to_string(),
+            json!({"__type": "x#ResourceNotFoundException", "resourceType": "MARKED-2", "resourceId": "MARKED-2"})
+                .to_string(),
             format!("<p>{input}</p>"),
             format!("<p>{}{input}</p>", "x ".repeat(90)),
             format!("<p>{split}</p>"),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::held::Held;
+use super::held::{Held, is_given_place};
 use super::reader::{Cell, Row, way_to};
 use super::target::{Landing, alike, is_scalar, landing};
 use crate::contract::{RowIssue, RowMapping};
@@ -26,6 +26,8 @@ pub struct RowMaker {
     fills: Vec<Fill>,
     /// What a line may say of the place that all of them go to.
     held: Vec<Held>,
+    /// The columns that would take a line elsewhere, and the members that they were given.
+    overruled: Vec<(String, DocPath)>,
     /// Whether what is there is read first, and only what a row has is set in it.
     edits: bool,
 }
@@ -74,11 +76,27 @@ impl RowMaker {
                 holds_json: matches!(known_way(operation, path), (known, Some(member)) if known == *path && member.json.is_some()),
             })
         };
-        let mut fills = mapping.columns.iter().map(fill).collect::<Result<Vec<Fill>, String>>()?;
+        // A column never takes a line to another place than the one that all lines go to: there it is held.
+        let mut overruled = Vec::new();
+        let mut fills = Vec::new();
+        for (column, path) in &mapping.columns {
+            if is_given_place(operation, &base, path) {
+                overruled.push((column.clone(), path.clone()));
+            } else {
+                fills.push(fill((column, path))?);
+            }
+        }
         // Elements of a list are put one after another.
         fills.sort_by(|a, b| a.path.cmp(&b.path));
         let held = Held::all(operation, &base, mapping, is_table.then_some(columns));
-        Ok(Self { operation, base, fills, held, edits: false })
+        Ok(Self { operation, base, fills, held, overruled, edits: false })
+    }
+
+    /// A column that was given a member of the place, though all lines have a value there, and that member. What the
+    /// lines say there is held against that value, and goes nowhere.
+    #[must_use]
+    pub fn overruled(&self) -> Option<&(String, DocPath)> {
+        self.overruled.first()
     }
 
     /// The same where people call that which all lines go to by these names, each behind its member.
@@ -184,6 +202,9 @@ pub(super) fn base(operation: OperationId, set: &Value, mapping: &RowMapping) ->
     let mut base = if set.is_object() { set.clone() } else { Value::Object(Map::new()) };
     for (path, value) in &mapping.constants {
         let place = landing(operation, path).ok_or_else(|| format!("there is no member {path}"))?;
+        if is_given_place(operation, set, path) && path.get(set) != Some(value) {
+            return Err(format!("{path} is given twice: by the place, and by a value for all lines"));
+        }
         place.put(&mut base, value.clone());
     }
     Ok(base)

@@ -28,6 +28,8 @@ pub(super) struct Held {
     columns: Option<Vec<(usize, String, Spelled)>>,
     /// The columns that go somewhere.
     taken: Vec<String>,
+    /// The columns that were given the member itself, though all lines have a value there: they are held, too.
+    given: Vec<String>,
 }
 
 /// How columns may be named for a member, without what makes no difference.
@@ -62,14 +64,22 @@ impl Held {
                 return None;
             }
             let spelling = Spelling::of(operation, member);
-            let is_free = |column: &&String| !mapping.columns.contains_key(*column);
+            let (given, taken): (Vec<_>, Vec<_>) =
+                mapping.columns.iter().partition(|(_, to)| value.is_some() && **to == path);
+            let names = |columns: Vec<(&String, &DocPath)>| columns.into_iter().map(|(name, _)| name.clone()).collect();
+            let (given, taken): (Vec<String>, Vec<String>) = (names(given), names(taken));
+            let how = |column: &String| {
+                if given.contains(column) {
+                    return Some(Spelled::Whole);
+                }
+                spelling.by(column).filter(|_| !taken.contains(column))
+            };
             let of_table = |columns: &[String]| {
-                let named = columns.iter().enumerate().filter(|(_, column)| is_free(column));
-                named.filter_map(|(n, column)| Some((n, column.clone(), spelling.by(column)?))).collect()
+                let named = columns.iter().enumerate();
+                named.filter_map(|(n, column)| Some((n, column.clone(), how(column)?))).collect()
             };
             let columns = columns.map(of_table);
-            let taken = mapping.columns.keys().cloned().collect();
-            Some(Self { operation, member, path, value, name: None, spelling, columns, taken })
+            Some(Self { operation, member, path, value, name: None, spelling, columns, taken, given })
         };
         names_place(operation).filter_map(of).collect()
     }
@@ -90,8 +100,11 @@ impl Held {
             }
             (None, Some(object)) => {
                 let named = object.keys().filter_map(|key| Some((key, self.spelling.by(key)?)));
-                let free = named.filter(|(key, _)| !self.taken.contains(key));
-                free.filter_map(|(key, how)| self.judge(key, how, row.cell(None, &way_to(key, false))?, to)).collect()
+                let free = named.filter(|(key, _)| !self.taken.contains(key) && !self.given.contains(key));
+                let given = self.given.iter().map(|column| (column, Spelled::Whole));
+                let cell =
+                    |key: &str| row.cell(None, &way_to(key, false)).or_else(|| row.cell(None, &way_to(key, true)));
+                free.chain(given).filter_map(|(key, how)| self.judge(key, how, cell(key)?, to)).collect()
             }
             (None, None) => Vec::new(),
         }
@@ -188,6 +201,13 @@ fn names_place(operation: OperationId) -> impl Iterator<Item = &'static Member> 
     members.filter(|member| member.refers.is_some() || matches!(member.location, HttpLocation::Uri(_)))
 }
 
+/// Whether a path is a member that names where an input goes, and all inputs have a value there: no column goes there,
+/// what it says is held against that.
+pub(super) fn is_given_place(operation: OperationId, base: &Value, path: &DocPath) -> bool {
+    let is_path = |member: &Member| DocPath::root().member(member.name) == *path;
+    path.get(base).is_some_and(Value::is_string) && names_place(operation).any(is_path)
+}
+
 /// Whether a column's name says which place its line is of, where `given` says that for all lines: it goes nowhere by
 /// itself.
 pub(super) fn names_given(operation: OperationId, given: &Value, column: &str) -> bool {
@@ -199,11 +219,14 @@ pub(super) fn names_given(operation: OperationId, given: &Value, column: &str) -
 #[must_use]
 pub fn must_be(operation: OperationId, set: &Value, mapping: &RowMapping, column: &str) -> Option<String> {
     let base = base(operation, set, mapping).ok()?;
-    if mapping.columns.contains_key(column) {
+    if mapping.columns.get(column).is_some_and(|to| !is_given_place(operation, &base, to)) {
         return None;
     }
     let columns = [column.to_owned()];
     let is_table = mapping.format != RowFormat::JsonLines;
     let mut held = Held::all(operation, &base, mapping, is_table.then_some(&columns[..])).into_iter();
-    held.find_map(|held| held.spelling.by(column).and(held.value))
+    held.find_map(|held| {
+        let is_held = held.given.iter().any(|given| given == column) || held.spelling.by(column).is_some();
+        held.value.filter(|_| is_held)
+    })
 }

@@ -594,3 +594,62 @@ fn a_list_where_a_text_is_meant_is_told_and_so_is_which_member_of_a_member_is_mi
     let why = &found.left_out()[0].why;
     assert!(why.contains("AttributeDetails.Attributes "), "{why}");
 }
+
+/// A column that was given the place itself takes no line elsewhere, whatever it is called.
+#[test]
+fn a_column_that_is_given_the_place_is_held_against_it() {
+    let set = json!({"DomainName": "acme-retail"});
+    let table = "d2,FirstName\nacme-travel,Ann\nacme-retail,Ben\n,Cem\n";
+    let objects = "{\"d2\":\"acme-travel\",\"FirstName\":\"Ann\"}\n{\"d2\":\"acme-retail\",\"FirstName\":\"Ben\"}\n";
+    for file in [table, objects] {
+        let to = [("d2", "DomainName"), ("FirstName", "FirstName")];
+        let found = checked("CreateProfile", set.clone(), file, &to);
+        assert_eq!(found.bad, [0], "{:?}", said(&found));
+        assert_eq!(
+            said(&found),
+            ["2 d2 DomainName: is of acme-travel, and all lines go to acme-retail".replacen(
+                '2',
+                if file == table { "2" } else { "1" },
+                1
+            )]
+        );
+        assert!(inputs(&found).iter().all(|input| input["DomainName"] == "acme-retail"), "{:?}", found.samples);
+    }
+    let operation = operation("CreateProfile");
+    let path: DocPath = "DomainName".parse().unwrap();
+    let columns = ["d2".to_owned()];
+    let mapping = RowMapping { columns: [("d2".to_owned(), path.clone())].into(), ..RowMapping::default() };
+    let maker = RowMaker::new(operation, &set, &mapping, &columns).unwrap();
+    assert_eq!(maker.overruled(), Some(&("d2".to_owned(), path.clone())));
+    assert_eq!(must_be(operation, &set, &mapping, "d2").as_deref(), Some("acme-retail"));
+    // A value for all lines takes them elsewhere as little.
+    let mapping = RowMapping { constants: vec![(path, json!("acme-travel"))], ..RowMapping::default() };
+    assert!(RowMaker::new(operation, &set, &mapping, &columns).unwrap_err().contains("given twice"));
+}
+
+/// What is given of an object leaves the rest of it to columns.
+#[test]
+fn a_column_goes_to_the_member_of_its_path_beside_what_is_given() {
+    let given = json!({"domainId": "d", "caseId": "c", "type": "Comment",
+        "content": {"comment": {"contentType": "Text/Plain"}}});
+    assert_eq!(
+        proposed(
+            "CreateRelatedItem",
+            &given,
+            &[],
+            &["content.comment.body", "content.comment.contentType", "contactArn"]
+        ),
+        pairs(&[("content.comment.body", "content.comment.body")])
+    );
+    let given = json!({"DomainName": "acme", "Address": {"City": "Seoul"}});
+    assert_eq!(
+        proposed("CreateProfile", &given, &[], &["Address", "Address.Country", "City"]),
+        pairs(&[("Address.Country", "Address.Country"), ("City", "ShippingAddress.City")])
+    );
+}
+
+#[test]
+fn a_file_whose_only_line_is_bad_is_not_called_empty() {
+    let why = look(&b"\n{\"a\": 1, \"a\": 2}\n"[..]).unwrap_err();
+    assert!(why.starts_with("line 2 has a name twice in an object"), "{why}");
+}

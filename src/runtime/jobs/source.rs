@@ -266,6 +266,10 @@ impl FileSource {
             .and_then(|file| RowReader::new(BufReader::new(file), self.mapping.format, self.mapping.encoding));
         let reader = opened.map_err(|error| format!("the file {} can't be read: {error}", self.path))?;
         let maker = RowMaker::new(self.operation, &self.set, &self.mapping, reader.columns())?;
+        // Where a line was to go is not certain then: what would be sent is not what was agreed to.
+        if let Some((column, member)) = maker.overruled() {
+            return Err(format!("{member} is given twice: for all lines and by the column {column}; start a new job"));
+        }
         (self.open, self.next) = (Some((reader, maker)), 0);
         Ok(())
     }

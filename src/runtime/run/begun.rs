@@ -231,6 +231,21 @@ mod tests {
     }
 
     #[test]
+    fn a_member_is_given_for_all_lines_or_by_a_column() {
+        let mut bench = Bench::begun();
+        let said = bench.refused(&[("Tier", "DomainName")], &[FAIR]);
+        assert!(said.contains("DomainName is given twice: by the job's mapping and by the column Tier"), "{said}");
+        bench.job = None;
+        for member in ["DomainName", "domain_name"] {
+            let said = bench.refused(&[("Tier", member)], &[ACME]);
+            assert_eq!(said, "DomainName is given twice: by --set and by the column Tier");
+        }
+        let said = bench.refused(&[("Tier", "Attributes.tier")], &[ACME, ("Attributes{tier}", "gold")]);
+        assert!(said.contains("Attributes{tier} is given twice"), "{said}");
+        assert!(bench.rows(&[("Tier", "DomainName")], &[]).is_ok(), "a column alone says which");
+    }
+
+    #[test]
     fn another_file_is_refused_before_its_lines_are_read() {
         let bench = Bench::begun();
         std::fs::write(bench.folder.path().join("people.csv"), "FirstName,Tier\nAnn,gold\n").unwrap();

@@ -54,6 +54,8 @@ pub(super) struct Asking {
     columns: Vec<SeenColumn>,
     map: Vec<(String, String)>,
     set: Vec<(String, String)>,
+    /// The members that `--set` names, as far as they are no pair of a name.
+    given: Vec<DocPath>,
     /// The mapping that was kept, if one was asked for.
     kept: Option<RowMapping>,
     /// What the job was begun with, if one goes on.
@@ -96,6 +98,7 @@ impl Asking {
                 Err(why) => return Err(of_set(why)),
             }
         }
+        let given = constants.iter().map(|(path, _)| path.clone()).collect();
         let before = begun.as_ref().map(|begun| &begun.mapping);
         for (member, value) in before.into_iter().chain(&kept).flat_map(|kept| &kept.constants) {
             if constants.iter().all(|(known, _)| known != member) {
@@ -106,7 +109,7 @@ impl Asking {
         let (format, encoding) = read.unwrap_or((sensed.format, sensed.encoding));
         let (map, names) = (asked.map.clone(), PairNames::default());
         let called = BTreeMap::new();
-        Ok(Self { operation, path, columns, map, set, kept, begun, constants, called, names, format, encoding })
+        Ok(Self { operation, path, columns, map, set, given, kept, begun, constants, called, names, format, encoding })
     }
 
     /// A mapping that was kept is asked for.
@@ -193,6 +196,7 @@ impl Asking {
         }
         map_columns(self.operation, &self.map, columns, self.names.all(), &mut mapping)?;
         self.check_kept(&mapping)?;
+        self.refuse_twice(&mapping)?;
         if let Some(member) = mapping.lacks().next().filter(|_| self.kept.is_some()) {
             let said = "all lines have a value there in this mapping, which is never kept";
             return Err(ExitError::usage(format!("--mapping: {said}: add --set {member}=…")));
@@ -219,6 +223,21 @@ impl Asking {
         let columns = printable(&missing.join(", ")).into_owned();
         let how = "give their members another column by --map, or a value by --set";
         Err(ExitError::usage(format!("--mapping: the file has no column {columns}: {how}")))
+    }
+
+    /// A member has one value: that of all lines, or that of a column.
+    fn refuse_twice(&self, mapping: &RowMapping) -> Result<(), ExitError> {
+        let is_given = |path: &DocPath| mapping.constants.iter().any(|(known, _)| known == path);
+        let Some((column, path)) = mapping.columns.iter().find(|(_, path)| is_given(path)) else { return Ok(()) };
+        let is_set = self.given.contains(path)
+            || self.set.iter().any(|(member, _)| {
+                resolve(self.operation, member, self.names.all()).is_ok_and(|member| member == *path)
+            });
+        let of_mapping = if self.begun.is_some() { "the job's mapping" } else { "--mapping" };
+        let by = if is_set { "--set" } else { of_mapping };
+        let is_mapped = self.map.iter().any(|(mapped, _)| mapped == column);
+        let of = if is_mapped { String::new() } else { format!(" of {of_mapping}") };
+        Err(ExitError::usage(format!("{path} is given twice: by {by} and by the column {column}{of}")))
     }
 
     /// Checks all lines: where items are edited, what is read of each is not asked of its line.

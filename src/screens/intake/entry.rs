@@ -109,6 +109,9 @@ impl Intake {
             EntryOf::Target(column) if text.is_empty() => task.give(column, None),
             EntryOf::Target(column) => {
                 let path = resolve(task.operation, text, task.names.known.all())?;
+                if let Some(why) = task.fixed(&path) {
+                    return Err(why);
+                }
                 task.give(column, Some(path));
             }
             EntryOf::Upload(part) => {

@@ -14,7 +14,7 @@ use crate::contract::{
 };
 use crate::jobs::rows::{Target, TargetKind, must_be, propose, targets};
 use crate::jobs::{can_edit, names_item};
-use crate::model::{DocPath, Issue, OperationId};
+use crate::model::{DocPath, Issue, OperationId, Step};
 use crate::screens::Cx;
 
 /// How far the check of the lines is.
@@ -137,14 +137,16 @@ impl Task {
     pub(super) fn take_over(&mut self, kept: &KeptMapping, seen: &RowsSeen) {
         let has = |column: &String| seen.columns.iter().any(|seen| seen.name == *column);
         self.is_touched = true;
+        let constants = kept.mapping.constants.iter().filter(|(path, _)| self.fixed(path).is_none()).cloned().collect();
         self.mapping = RowMapping {
+            constants,
             format: seen.format,
             encoding: seen.encoding,
             columns: kept
                 .mapping
                 .columns
                 .iter()
-                .filter(|(name, _)| has(name))
+                .filter(|(name, path)| has(name) && self.fixed(path).is_none())
                 .map(|(n, p)| (n.clone(), p.clone()))
                 .collect(),
             ..kept.mapping.clone()
@@ -161,6 +163,9 @@ impl Task {
         if !lacks.is_empty() {
             said.push(format!("the value of {} for all lines is never kept: give it again", lacks.join(", ")));
         }
+        let others = kept.mapping.constants.iter().filter(|(path, value)| path.get(&self.given) != Some(value));
+        let places = kept.mapping.columns.values().chain(others.map(|(path, _)| path));
+        said.extend(places.filter_map(|path| self.fixed(path)));
         if !columns.is_empty() {
             said.push(format!("the file has no column {}", columns.join(", ")));
         }
@@ -189,6 +194,15 @@ impl Task {
             }
             self.changed(seen, cx);
         }
+    }
+
+    /// What the list says of a place for all lines, in words: nothing else goes there.
+    pub(super) fn fixed(&self, path: &DocPath) -> Option<String> {
+        let [Step::Member(name), ..] = path.steps() else { return None };
+        let id = self.given.get(name).filter(|value| !value.is_null())?;
+        let value = self.called.get(name).cloned();
+        let value = value.unwrap_or_else(|| id.as_str().map_or_else(|| id.to_string(), str::to_owned));
+        Some(format!("{name} is {value} for all lines, because this page is of it: no column takes them elsewhere"))
     }
 
     /// A column goes there, or nowhere. What went there before goes nowhere.

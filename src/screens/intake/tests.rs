@@ -470,3 +470,36 @@ fn what_can_t_be_left_out_says_why() {
     let said = press(&mut harness, &mut page, "Odd");
     assert!(said.contains("Odd goes nowhere as it is"), "{said}");
 }
+
+/// Nothing on the page of a place takes a line to another one: no path that is typed, and no mapping that was kept.
+#[test]
+fn a_page_of_a_place_sends_to_no_other() {
+    let file = "DomainName,E-mail\nacme,kim@example.com\nother,lee@example.com\n";
+    let (mut harness, mut page) = with_file(PROFILES, "people.csv", file, (140, 40));
+    choose(&mut harness, &mut page, "CreateProfile");
+    harness.take_answer(&mut page, OverlayAnswer::Intake(IntakeAnswer::TypeTarget("DomainName".to_owned())));
+    harness.type_text(&mut page, "domainname");
+    harness.press(&mut page, "enter");
+    let seen = harness.page(&page);
+    assert!(seen.contains("DomainName is acme for all lines, because this page is of it"), "{seen}");
+    harness.press(&mut page, "esc");
+    checked(&mut harness, &mut page, file);
+    assert!(harness.page(&page).contains("checked: must be acme"), "{}", harness.page(&page));
+    let operation = crate::jobs::rows::find_operation("CreateProfile").unwrap();
+    let path = |text: &str| text.parse::<crate::model::DocPath>().unwrap();
+    let columns = [("DomainName".to_owned(), path("DomainName")), ("E-mail".to_owned(), path("EmailAddress"))].into();
+    let constants = vec![(path("DomainName"), json!("other"))];
+    let columns = RowMapping { columns, ..RowMapping::default() };
+    let constants = RowMapping { constants, ..RowMapping::default() };
+    for mapping in [columns, constants] {
+        let kept = KeptMapping { name: "nightly".to_owned(), operation, mapping };
+        harness.rows(&mut page, &RowsNews::Mappings(vec![kept], Vec::new()));
+        harness.asked();
+        let what = IntakeAnswer::Mapping { name: "nightly".to_owned(), edits: false };
+        harness.take_answer(&mut page, OverlayAnswer::Intake(what));
+        let said = harness.said();
+        assert!(said.contains("DomainName is acme for all lines"), "{said}");
+        let mapping = asked(&harness).mapping;
+        assert!(!mapping.columns.contains_key("DomainName") && mapping.constants.is_empty(), "{mapping:?}");
+    }
+}
