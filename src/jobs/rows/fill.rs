@@ -154,7 +154,7 @@ impl RowMaker {
             .into_iter()
             .filter(|issue| !self.is_read(issue, input))
             .map(|issue| self.placed(row, issue));
-        let times = self.filled(row).filter_map(|(fill, cell)| fill.no_time(cell).or_else(|| fill.no_text(cell)));
+        let times = self.filled(row).filter_map(|(fill, cell)| fill.wrong(self.operation, cell));
         placed.chain(times).chain(self.held.iter().flat_map(|held| held.elsewhere(row, input))).collect()
     }
 
@@ -285,6 +285,34 @@ impl Fill {
         let message = "is no point in time, such as 2026-03-14 09:30 (UTC)".to_owned();
         let (column, member, plain) = (Some(self.column.clone()), self.path.clone(), message.clone());
         Some(RowIssue { column, member, message, plain, is_error: true })
+    }
+
+    /// What is wrong with a value, whatever the facts say of its member.
+    fn wrong(&self, operation: OperationId, cell: Cell<'_>) -> Option<RowIssue> {
+        self.no_time(cell).or_else(|| self.no_text(cell)).or_else(|| self.no_id(operation, cell))
+    }
+
+    /// That the name of something stands where its id is sent: columns are not looked up.
+    fn no_id(&self, operation: OperationId, cell: Cell<'_>) -> Option<RowIssue> {
+        let [Step::Member(name)] = self.path.steps() else { return None };
+        let refers = operation.operation().input.member(name)?.refers?;
+        // Ids of the service's own making; fields have others, too.
+        let what = match refers {
+            "cases/domains" => "domain",
+            "cases/domains/templates" => "template",
+            _ => return None,
+        };
+        let value = self.value(cell);
+        let said = value.as_str().filter(|said| uuid::Uuid::try_parse(said).is_err())?;
+        let plain = format!("is no id of a {what}: in columns a {what} goes by its id");
+        let message = format!("{plain}, not as {said}");
+        Some(RowIssue {
+            column: Some(self.column.clone()),
+            member: self.path.clone(),
+            message,
+            plain,
+            is_error: true,
+        })
     }
 
     /// That a list or an object goes to where a text is meant: it is sent as its JSON.

@@ -653,3 +653,18 @@ fn a_file_whose_only_line_is_bad_is_not_called_empty() {
     let why = look(&b"\n{\"a\": 1, \"a\": 2}\n"[..]).unwrap_err();
     assert!(why.starts_with("line 2 has a name twice in an object"), "{why}");
 }
+
+#[test]
+fn a_name_where_a_column_has_an_id_is_a_bad_line() {
+    let id = "0f3c9a52-7b1e-4d66-8a40-2c5d1e9b7f31";
+    let file = format!("domainId,templateId\n{id},General enquiry\nacme-support,{id}\n{id},{id}\n");
+    let found = checked("CreateCase", json!({}), &file, &[("domainId", "domainId"), ("templateId", "templateId")]);
+    let told: Vec<String> = said(&found).into_iter().filter(|said| said.contains("is no id")).collect();
+    assert_eq!(
+        told,
+        [
+            "2 templateId templateId: is no id of a template: in columns a template goes by its id, not as General enquiry",
+            "3 domainId domainId: is no id of a domain: in columns a domain goes by its id, not as acme-support",
+        ]
+    );
+}
