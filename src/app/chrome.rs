@@ -82,7 +82,7 @@ fn header(app: &App, context: &Context, area: Rect, buf: &mut Buffer) {
         Segment::new(context.region().unwrap_or("no region"), theme.text, 2),
     ];
     let mut right = Vec::new();
-    let running = app.session.calls.running().count();
+    let running = app.session.calls.running().count() + app.session.programs.running().count();
     if running > 0 {
         let step = (app.session.now.as_millisecond() / 100) as usize;
         right.push(Segment::new(format!("{} {running}", widgets::spinner(step)), theme.busy, 5));
@@ -178,7 +178,10 @@ pub(super) fn hinted(app: &App) -> Vec<(Action, Hint<'_>)> {
         .chain(others)
         .filter_map(|(action, priority)| {
             let key = app.session.keymap.key(mode, action);
-            let label = top.screen.does(action).unwrap_or(action.title()).into();
+            // What lies over a page is closed by what goes back on a page.
+            let closes = action == Action::Back && !app.overlays.is_empty();
+            let title = if closes { "close" } else { action.title() };
+            let label = top.screen.does(action).unwrap_or(title).into();
             (!key.is_empty()).then(|| (action, Hint { key: key.into(), label, priority }))
         })
         .collect()

@@ -32,7 +32,8 @@ use crate::contract::{
     Context, ContextId, ContextKey, Effect, ErrorKind, Event, Input, Ledger, Outcome, TaskEvent, Update,
 };
 use crate::screens::{
-    CallLog, JournalView, MarkBook, NamedItem, Notice, PrivateNames, ReadBacks, Seen, Session, Slot, TOOLS, TokenSource,
+    CallLog, JournalView, MarkBook, NamedItem, Notice, PrivateNames, Programs, ReadBacks, Seen, Session, Slot, TOOLS,
+    TokenSource,
 };
 use crate::theme::Theme;
 use crate::widgets::{self, Tone};
@@ -98,6 +99,7 @@ impl App {
             profiles: None,
             ledger: Ledger::default(),
             calls: CallLog::default(),
+            programs: Programs::default(),
             journal: JournalView::default(),
             beside: boot.settings.rows.beside,
             settings: Arc::new(boot.settings),
@@ -180,7 +182,7 @@ impl App {
         let page = self.history.page();
         let tools = TOOLS.iter().any(|spec| spec.follows_calls && spec.location() == page.location);
         let seen = |layer: &Layer| self.session.ledger.of(layer.owner).next().is_some();
-        (tools && self.session.busy())
+        (tools && (self.session.busy() || self.session.programs.running().next().is_some()))
             || seen(&page.layer)
             || self.overlays.iter().any(seen)
             || self.session.ledger.writing()
@@ -238,7 +240,7 @@ pub fn update(app: &mut App, update: Update) -> Vec<Effect> {
         Event::Job(news) => app.job(news, &mut effects),
         Event::Rows(news) => app.rows(&news, &mut effects),
         Event::Folder(news) => app.folder(&news, &mut effects),
-        Event::Ran { title, said } => app.ran(title, said),
+        Event::Ran { id, title, said } => app.ran(id, title, said),
         Event::Deadline => app.wake(&mut effects),
         Event::Terminate => app.terminate(&mut effects),
     }

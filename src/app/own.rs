@@ -1,8 +1,8 @@
 //! The user's own commands: their keys, and what becomes of them.
 
 use super::App;
-use crate::config::{KeyPress, Mode};
-use crate::contract::{Effect, Input};
+use crate::config::{Action, KeyPress, Mode};
+use crate::contract::{Effect, Input, ProgramId};
 use crate::screens::{self, Command, OwnRun};
 use crate::widgets::Tone;
 
@@ -33,16 +33,28 @@ impl App {
     /// Asks what a command wants to know, or runs it.
     pub(super) fn go_on_with_own(&mut self, run: OwnRun, effects: &mut Vec<Effect>) {
         let context = self.session.context(self.history.page().context).clone();
-        let command = screens::next_of_own(run, &self.session, &context);
+        let command = screens::next_of_own(run, &mut self.session, &context);
         if let Command::Effect(Effect::RunOwn { title, .. }) = &command {
-            let text = format!("{title} is running");
+            let text = self.running(title);
             self.notice(text, Tone::Plain);
         }
         self.carry_out(vec![command], effects);
     }
 
+    /// What is said while a program runs.
+    fn running(&self, title: &str) -> String {
+        let [tasks, stop] =
+            [Action::Tasks, Action::Cancel].map(|action| self.session.keymap.in_words(Mode::Browse, action));
+        format!("{title} is running: {tasks} shows it, and {stop} there ends it")
+    }
+
     /// A program has ended: what it said is kept until it can be shown.
-    pub(super) fn ran(&mut self, title: String, said: Result<String, String>) {
+    pub(super) fn ran(&mut self, id: ProgramId, title: String, said: Result<String, String>) {
+        self.session.programs.end(id);
+        let running = self.running(&title);
+        if self.session.notice.as_ref().is_some_and(|(notice, _)| notice.text == running) {
+            self.session.notice = None;
+        }
         match said {
             Ok(text) if text.trim().is_empty() => self.notice(format!("{title} is done, and said nothing"), Tone::Good),
             Ok(text) => {

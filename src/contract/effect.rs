@@ -2,7 +2,7 @@
 
 use super::{
     Bookmark, Call, CallId, Context, ContextId, Draft, DraftId, DraftPlace, Finding, JobId, JobItemState, JobOrder,
-    JobSpec, KeptMapping, RowsCheck, WriteId,
+    JobSpec, KeptMapping, ProgramId, RowsCheck, WriteId,
 };
 use crate::catalog::{KeptSearch, Location};
 
@@ -141,6 +141,8 @@ pub enum Effect {
     },
     /// Run a program of the user's own, without a shell and without the terminal. Answered by [`super::Event::Ran`].
     RunOwn {
+        /// What it is known by until it has ended.
+        id: ProgramId,
         /// What people call it.
         title: String,
         /// The program and its arguments.
@@ -150,6 +152,8 @@ pub enum Effect {
         /// The context of the page.
         context: ContextId,
     },
+    /// End a program of the user's own; [`super::Event::Ran`] follows all the same.
+    StopOwn(ProgramId),
     /// Give the terminal back to the shell until the user resumes.
     Suspend,
     /// Leave.

@@ -3,7 +3,7 @@
 use crossterm::event::KeyEvent;
 use jiff::Timestamp;
 
-use super::{ApiError, CallId, FolderNews, Identity, JobNews, JournalNews, Page, ProfileInfo, RowsNews};
+use super::{ApiError, CallId, FolderNews, Identity, JobNews, JournalNews, Page, ProfileInfo, ProgramId, RowsNews};
 
 /// One event with its moment. The app asks no clock: this is where its time comes from.
 #[derive(Clone, Debug, PartialEq)]
@@ -64,6 +64,8 @@ pub enum Event {
     Folder(FolderNews),
     /// A program of the user's own has ended, or could not be begun.
     Ran {
+        /// What it was begun as.
+        id: ProgramId,
         /// What people call it.
         title: String,
         /// What it said, and how it ended where that was not well; or why it did not run.

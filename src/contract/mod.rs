@@ -26,7 +26,7 @@ pub use effect::Effect;
 pub use error::{ApiError, ErrorKind, Transience};
 pub use event::{Event, Input, Outcome, Pointer, PointerDeed, TaskEvent, Unended, Update};
 pub use folder::{FolderNews, FolderWritten};
-pub use ids::{CallId, ContextId, OwnerId};
+pub use ids::{CallId, ContextId, OwnerId, ProgramId};
 pub use job::{
     JobCall, JobCalls, JobChart, JobFailure, JobId, JobItemState, JobLeftOut, JobNews, JobOrder, JobProgress, JobRow,
     JobSource, JobSpec, JobState, JobWay, Tally,

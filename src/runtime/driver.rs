@@ -17,7 +17,8 @@ use super::writes::Writes;
 use crate::aws;
 use crate::catalog::catalog;
 use crate::contract::{
-    ApiError, Call, Context, ContextId, Effect, ErrorKind, Event, FolderNews, Outcome, ProfileInfo, TaskEvent, Work,
+    ApiError, Call, Context, ContextId, Effect, ErrorKind, Event, FolderNews, Outcome, ProfileInfo, ProgramId,
+    TaskEvent, Work,
 };
 use crate::form;
 use crate::journal::Journal;
@@ -58,6 +59,8 @@ pub(super) struct Driver {
     writes: Writes,
     jobs: Jobs,
     rows: RowFiles,
+    /// What ends a program of the user's own.
+    programs: HashMap<ProgramId, oneshot::Sender<()>>,
     answers: mpsc::Sender<Event>,
 }
 
@@ -80,7 +83,7 @@ impl Driver {
         let writes = Writes::new(journal, pool.clone(), answers.clone());
         let folder = env::current_dir().ok();
         let rows = RowFiles::new(folder.clone(), answers.clone());
-        Self { pool, profiles, folder, contexts: HashMap::new(), writes, jobs, rows, answers }
+        Self { pool, profiles, folder, contexts: HashMap::new(), writes, jobs, rows, programs: HashMap::new(), answers }
     }
 
     /// The pool that it drives.
@@ -167,7 +170,11 @@ impl Driver {
                 let origin = Origin { journal: self.writes.journal().path().to_owned(), of };
                 return Left::Edit(Given { text, extension, origin });
             }
-            Effect::RunOwn { title, arguments, safe, context } => self.run_own(title, arguments, safe, context),
+            Effect::RunOwn { id, title, arguments, safe, context } => {
+                let may_run = safe || self.contexts.get(&context) == Some(&Access::Full);
+                self.run_own(id, title, arguments, may_run);
+            }
+            Effect::StopOwn(id) => drop(self.programs.remove(&id)),
             Effect::Suspend => return Left::Suspend,
             Effect::Quit => return Left::Quit,
         }
@@ -217,16 +224,18 @@ impl Driver {
     }
 
     /// Runs a program of the user's own, unless that may change something where nothing may be changed.
-    fn run_own(&self, title: String, arguments: Vec<String>, safe: bool, context: ContextId) {
-        let refused = !safe && self.contexts.get(&context) != Some(&Access::Full);
+    fn run_own(&mut self, id: ProgramId, title: String, arguments: Vec<String>, may_run: bool) {
+        let (stop, stopped) = oneshot::channel();
+        self.programs.retain(|_, stop| !stop.is_closed());
+        self.programs.insert(id, stop);
         let answers = self.answers.clone();
         tokio::spawn(async move {
-            let said = if refused {
-                Err("refused here: this context changes nothing, and it is not said to be safe".to_owned())
+            let said = if may_run {
+                own::run(arguments, async { drop(stopped.await) }).await
             } else {
-                own::run(arguments).await
+                Err("refused here: this context changes nothing, and it is not said to be safe".to_owned())
             };
-            drop(answers.send(Event::Ran { title, said }).await);
+            drop(answers.send(Event::Ran { id, title, said }).await);
         });
     }
 

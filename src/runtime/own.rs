@@ -1,47 +1,73 @@
 //! Runs programs of the user's own: no shell, no terminal, a bounded text, and not for ever.
 
-use std::process::{ExitStatus, Stdio};
+use std::process::Stdio;
 use std::time::Duration;
 
-use tokio::io::{AsyncRead, AsyncReadExt, copy, sink};
-use tokio::process::Command;
-use tokio::time::timeout;
+use nix::sys::signal::{Signal, killpg};
+use nix::unistd::Pid;
+use tokio::io::{AsyncRead, AsyncReadExt};
+use tokio::process::{Child, Command};
+use tokio::time::sleep;
 
 /// How long a program may take.
 const PATIENCE: Duration = Duration::from_mins(5);
-/// So many bytes of each of its streams are kept; what goes on is read and dropped, so that it is not held up.
-const MOST: u64 = 1 << 20;
+/// So many bytes each of its streams may have: one that says more is ended.
+const MOST: usize = 1 << 20;
+/// So long what it said is waited for once it was told to end: something that it began may hold its streams open.
+const REST: Duration = Duration::from_secs(1);
 
-/// Runs a program to its end, and tells what it said.
-pub(super) async fn run(arguments: Vec<String>) -> Result<String, String> {
+/// Runs a program to its end, or until `stopped`, and tells what it said.
+pub(super) async fn run(arguments: Vec<String>, stopped: impl Future<Output = ()>) -> Result<String, String> {
     let Some((program, rest)) = arguments.split_first() else { return Err("there is no program".to_owned()) };
     let mut command = Command::new(program);
     // In a group of its own: what is meant for this program by the terminal is not for it.
     command.args(rest).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).process_group(0);
     let mut child = command.kill_on_drop(true).spawn().map_err(|error| format!("{program}: {error}"))?;
-    let (out, err) = (child.stdout.take(), child.stderr.take());
-    let ended = async { tokio::join!(text_of(out), text_of(err), child.wait()) };
-    let (out, err, status) = timeout(PATIENCE, ended)
-        .await
-        .map_err(|_| format!("{program} took longer than {} minutes and was ended", PATIENCE.as_secs() / 60))?;
-    let status = status.map_err(|error| format!("{program}: {error}"))?;
-    Ok(told(&out, &err, status))
+    let group = child.id().and_then(|id| i32::try_from(id).ok()).map(Pid::from_raw);
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    let ended = tokio::select! {
+        ended = to_the_end(&mut child, &mut out, &mut err) => ended,
+        () = sleep(PATIENCE) => Some(format!("It took longer than {} minutes and was ended.", PATIENCE.as_secs() / 60)),
+        () = stopped => Some("It was stopped.".to_owned()),
+    };
+    if let Some(group) = group.filter(|_| child.id().is_some()) {
+        // With all that it began itself. What is gone already hears nothing.
+        killpg(group, Signal::SIGKILL).ok();
+        drop(tokio::time::timeout(REST, child.wait()).await);
+    }
+    Ok(told(&out, &err, ended.as_deref()))
 }
 
-async fn text_of(stream: Option<impl AsyncRead + Unpin>) -> String {
-    let Some(mut stream) = stream else { return String::new() };
-    let mut bytes = Vec::new();
+/// Reads all that a program says, until it has ended. Returns how it ended, where that was not well.
+async fn to_the_end(child: &mut Child, out: &mut Vec<u8>, err: &mut Vec<u8>) -> Option<String> {
+    let streams = (child.stdout.take(), child.stderr.take());
+    match tokio::try_join!(read(streams.0, out), read(streams.1, err)) {
+        Err(Flood) => Some(format!("It said more than {} MiB and was ended.", MOST >> 20)),
+        Ok(_) => match child.wait().await {
+            Ok(status) => (!status.success()).then(|| format!("It ended with {status}.")),
+            Err(error) => Some(format!("It is not known how it ended: {error}.")),
+        },
+    }
+}
+
+/// A stream has more than is kept.
+struct Flood;
+
+async fn read(stream: Option<impl AsyncRead + Unpin>, bytes: &mut Vec<u8>) -> Result<(), Flood> {
+    let Some(stream) = stream else { return Ok(()) };
     // What can't be read any more has ended.
-    drop((&mut stream).take(MOST).read_to_end(&mut bytes).await);
-    let more = copy(&mut stream, &mut sink()).await.unwrap_or(0);
-    let text = String::from_utf8_lossy(&bytes).into_owned();
-    if more > 0 { format!("{text}\n… {more} bytes more") } else { text }
+    drop(stream.take(MOST as u64 + 1).read_to_end(bytes).await);
+    if bytes.len() <= MOST {
+        return Ok(());
+    }
+    bytes.truncate(MOST);
+    Err(Flood)
 }
 
 /// What it said, its complaints behind the rest, and how it ended where that was not well.
-fn told(out: &str, err: &str, status: ExitStatus) -> String {
-    let ended = (!status.success()).then(|| format!("It ended with {status}."));
-    let parts = [Some(out), Some(err), ended.as_deref()].into_iter().flatten();
+fn told(out: &[u8], err: &[u8], ended: Option<&str>) -> String {
+    let [out, err] = [out, err].map(String::from_utf8_lossy);
+    let parts = [Some(&*out), Some(&*err), ended].into_iter().flatten();
     parts.map(str::trim_end).filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n\n")
 }
 
@@ -50,7 +76,7 @@ mod tests {
     use super::*;
 
     async fn ran(arguments: &[&str]) -> Result<String, String> {
-        run(arguments.iter().map(|argument| (*argument).to_owned()).collect()).await
+        run(arguments.iter().map(|argument| (*argument).to_owned()).collect(), std::future::pending()).await
     }
 
     #[tokio::test]
@@ -64,8 +90,31 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_flood_is_cut_and_holds_nobody_up() {
-        let said = ran(&["head", "-c", "3000000", "/dev/zero"]).await.unwrap();
-        assert!(said.len() < 1_100_000 && said.ends_with("1951424 bytes more"), "{}", said.len());
+    async fn a_flood_is_cut_and_ended() {
+        let said = ran(&["cat", "/dev/zero"]).await.unwrap();
+        assert!(said.len() < MOST + 100 && said.ends_with("It said more than 1 MiB and was ended."), "{}", said.len());
+    }
+
+    #[tokio::test]
+    async fn what_is_stopped_ends_with_all_that_it_began_and_says_what_it_said() {
+        let folder = tempfile::tempdir().unwrap();
+        let pid = folder.path().join("pid");
+        let script = format!("sleep 100 & echo so far; echo $! > {0}.new; mv {0}.new {0}; wait", pid.display());
+        let begun = async {
+            while !pid.exists() {
+                tokio::task::yield_now().await;
+            }
+        };
+        let arguments = ["sh", "-c", &script].map(str::to_owned).to_vec();
+        assert_eq!(run(arguments, begun).await.unwrap(), "so far\n\nIt was stopped.");
+        let began: i32 = std::fs::read_to_string(&pid).unwrap().trim().parse().unwrap();
+        // Gone, or dead and not yet buried.
+        while nix::sys::signal::kill(Pid::from_raw(began), None).is_ok() {
+            let stat = std::fs::read_to_string(format!("/proc/{began}/stat")).unwrap_or_default();
+            if stat.is_empty() || stat.contains(") Z ") {
+                break;
+            }
+            tokio::task::yield_now().await;
+        }
     }
 }

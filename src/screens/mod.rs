@@ -44,6 +44,7 @@ mod own;
 mod paging;
 mod palette;
 mod private_names;
+mod programs;
 mod query;
 mod question;
 mod read_only;
@@ -88,6 +89,7 @@ pub use naming::NamedItem;
 pub use own::{OwnRun, Under, next_of_own};
 pub use palette::palette;
 pub use private_names::PrivateNames;
+pub use programs::{Program, Programs};
 pub use question::{ENDING, confirm};
 pub use read_only::{offered, refused, refused_at};
 pub use readback::ReadBacks;
@@ -110,6 +112,12 @@ use ratatui::layout::Rect;
 use crate::catalog::{DOCUMENT, Location, LocationProblem, Place, Tool, WHY, catalog};
 use crate::config::{Action, Mode};
 use crate::contract::{FolderNews, Input, Outcome, RowsNews};
+
+/// Whether an action may send something, or agree to something, where a screen says nothing else of it.
+fn agrees_anywhere(action: Action) -> bool {
+    use Action::{Accept, PauseJob, RetryFailed, Submit, Unlock, Yes};
+    matches!(action, Accept | Submit | Yes | RetryFailed | PauseJob | Unlock)
+}
 
 /// Whether a screen made use of what it was given; what it did not use goes on to the app.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -217,6 +225,12 @@ pub trait Screen: Debug {
     /// Whether all that an action does here is a write: where the context refuses writes it is neither offered nor done.
     fn writes(&self, _action: Action) -> bool {
         false
+    }
+
+    /// Whether an action may send something here, or agree to what can't be taken back: then it is for the keyboard
+    /// alone, and no click does it.
+    fn agrees(&self, action: Action) -> bool {
+        agrees_anywhere(action) || self.writes(action)
     }
 
     /// The actions besides these that move in it: the help shows them.

@@ -1,6 +1,7 @@
 //! The user's own commands: which of them are for what is under the cursor, what is asked before, and what is filled in.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -89,27 +90,35 @@ fn refusal(command: &OwnCommand, context: &Context) -> Option<String> {
 }
 
 /// The next step of a command: a question, the program, or why there is none.
-pub fn next_of_own(run: OwnRun, session: &Session, context: &Context) -> Command {
-    let Some(command) = session.settings.commands.get(run.number) else {
+pub fn next_of_own(run: OwnRun, session: &mut Session, context: &Context) -> Command {
+    let settings = Arc::clone(&session.settings);
+    let Some(command) = settings.commands.get(run.number) else {
         return Command::warn("there is no such command");
     };
     if let Some(why) = refusal(command, context) {
         return Command::warn(why);
     }
+    let mut known = run.under.known(session, context);
+    let not_run = |why| Command::warn(format!("\"{}\" was not run: {why}", command.name));
     if let Some(question) = command.asks.get(run.answers.len()) {
+        // What can't be filled in is said before anything is asked.
+        known.extend(command.asks.iter().map(|asked| (asked.hole.clone(), "answer".to_owned())));
+        if let Err(why) = command.fill(&known) {
+            return not_run(why);
+        }
         let question = question.clone();
         return Command::Overlay(OverlaySpec::Own(OwnAsked { title: command.name.clone(), question, run }).into());
     }
-    let mut known = run.under.known(session, context);
     known.extend(command.asks.iter().map(|asked| asked.hole.clone()).zip(run.answers));
     match command.fill(&known) {
         Ok(arguments) => Command::Effect(Effect::RunOwn {
+            id: session.programs.begin(&command.name, session.now),
             title: command.name.clone(),
             arguments,
             safe: command.safe,
             context: context.id,
         }),
-        Err(why) => Command::warn(format!("\"{}\" was not run: {why}", command.name)),
+        Err(why) => not_run(why),
     }
 }
 
@@ -170,6 +179,10 @@ impl Screen for OwnOverlay {
 
     fn actions(&self, _session: &Session) -> Vec<Action> {
         vec![Action::Accept, Action::Back]
+    }
+
+    fn does(&self, action: Action) -> Option<&'static str> {
+        (action == Action::Accept).then_some("go on")
     }
 
     fn title(&self, _view: &View<'_>) -> String {

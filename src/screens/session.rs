@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::changed::Changed;
-use super::{CallLog, JournalView, MarkBook, Notice, PrivateNames, ReadBacks, Seen, TokenSource};
+use super::{CallLog, JournalView, MarkBook, Notice, PrivateNames, Programs, ReadBacks, Seen, TokenSource};
 use crate::catalog::Location;
 use crate::config::{Keymap, Settings};
 use crate::contract::{
@@ -35,6 +35,8 @@ pub struct Session {
     pub ledger: Ledger<Slot>,
     /// All calls of this run, the newest ones kept.
     pub calls: CallLog,
+    /// The programs of the user's own that run.
+    pub programs: Programs,
     /// What the journal holds: writes, drafts, bookmarks.
     pub journal: JournalView,
     /// The user's settings.

@@ -6,17 +6,36 @@ use super::call_state::{in_words, style};
 use super::grid::columns;
 use super::records::Records;
 use super::state::{calm, hint};
-use super::{CallRecord, Command, Cx, Session, View};
+use super::{CallRecord, Command, Cx, Program, Session, View};
 use crate::config::Action;
-use crate::contract::{CallId, Context, Lane};
+use crate::contract::{CallId, Context, Effect, Lane, ProgramId};
 use crate::widgets::{self, ColumnSpec, Message, duration};
 
 /// So many ended calls stay in sight; the calls page has all.
 const ENDED: usize = 50;
 
-/// The calls of the pool: running ones, oldest first, then ended ones, newest first.
+/// Programs of the user's own that run, then the calls of the pool: running ones, oldest first, then ended ones, newest
+/// first.
 #[derive(Debug, Default)]
 pub(super) struct Tasks;
+
+/// A row: what runs, or has run.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Task<'a> {
+    /// A program of the user's own.
+    Program(&'a Program),
+    /// A call.
+    Call(&'a CallRecord),
+}
+
+/// What a task is known by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum TaskId {
+    /// A program.
+    Program(ProgramId),
+    /// A call.
+    Call(CallId),
+}
 
 fn cancel(id: CallId, cx: &mut Cx<'_>) {
     if cx.session.calls.get(id).is_some_and(|call| call.state.is_over()) {
@@ -30,28 +49,40 @@ fn cancel(id: CallId, cx: &mut Cx<'_>) {
 }
 
 impl Records for Tasks {
-    type Row<'a> = &'a CallRecord;
-    type Key = CallId;
+    type Row<'a> = Task<'a>;
+    type Key = TaskId;
 
     const NAME: &'static str = "tasks";
-    const NOUNS: (&'static str, &'static str) = ("call", "calls");
-    const NO_MATCH: &'static str = "No call matches the filter.";
+    const NOUNS: (&'static str, &'static str) = ("task", "tasks");
+    const NO_MATCH: &'static str = "No task matches the filter.";
 
     fn columns() -> Vec<ColumnSpec> {
         let titles = ["Operation", "State", "Elapsed", "Service", "Lane", "Account"];
         columns(&titles, &[(12, 0), (20, 1), (8, 2), (17, 4), (10, 5), (18, 3)])
     }
 
-    fn rows<'a>(session: &'a Session, _context: &Context) -> Vec<&'a CallRecord> {
+    fn rows<'a>(session: &'a Session, _context: &Context) -> Vec<Task<'a>> {
         let ended = session.calls.newest_first().filter(|call| call.state.is_over()).take(ENDED);
-        session.calls.running().chain(ended).collect()
+        let calls = session.calls.running().chain(ended).map(Task::Call);
+        session.programs.running().map(Task::Program).chain(calls).collect()
     }
 
-    fn key(call: &&CallRecord) -> CallId {
-        call.id
+    fn key(task: &Task<'_>) -> TaskId {
+        match task {
+            Task::Program(program) => TaskId::Program(program.id),
+            Task::Call(call) => TaskId::Call(call.id),
+        }
     }
 
-    fn cells(call: &&CallRecord, session: &Session) -> Vec<String> {
+    fn cells(task: &Task<'_>, session: &Session) -> Vec<String> {
+        let call = match task {
+            Task::Call(call) => call,
+            Task::Program(program) => {
+                let so_far = session.now.duration_since(program.began).unsigned_abs();
+                let cells = [&program.title, "running", &duration(so_far), "", "yours", ""];
+                return cells.map(str::to_owned).into();
+            }
+        };
         let context = session.context(call.context);
         let place = [context.profile.as_deref().unwrap_or("default"), context.region().unwrap_or("")];
         let lane = if call.lane == Lane::Interactive { "you" } else { "background" };
@@ -65,26 +96,36 @@ impl Records for Tasks {
         ]
     }
 
-    fn styles(call: &&CallRecord, view: &View<'_>) -> Vec<Style> {
+    fn styles(task: &Task<'_>, view: &View<'_>) -> Vec<Style> {
         let theme = &view.session.theme;
+        let Task::Call(call) = task else {
+            let plain = Style::new();
+            return vec![plain, theme.busy, plain, plain, plain, plain];
+        };
         let plain = if call.state.is_over() { theme.muted } else { Style::new() };
         vec![plain, style(&call.state, theme), plain, plain, plain, plain]
     }
 
-    fn act(&mut self, call: Option<&CallId>, action: Action, cx: &mut Cx<'_>) -> bool {
-        match (action, call) {
-            (Action::Delete | Action::Cancel, Some(id)) => cancel(*id, cx),
-            (action, Some(id)) => return super::calls::act(*id, action, cx),
+    fn act(&mut self, task: Option<&TaskId>, action: Action, cx: &mut Cx<'_>) -> bool {
+        match (action, task) {
+            (Action::Delete | Action::Cancel, Some(TaskId::Call(id))) => cancel(*id, cx),
+            (Action::Delete | Action::Cancel, Some(TaskId::Program(id))) => cx.effects.push(Effect::StopOwn(*id)),
+            (_, Some(TaskId::Program(_))) => return false,
+            (action, Some(TaskId::Call(id))) => return super::calls::act(*id, action, cx),
             (_, None) => return false,
         }
         true
     }
 
     fn actions(session: &Session) -> Vec<Action> {
-        if session.calls.newest_first().next().is_none() {
+        if session.calls.newest_first().next().is_none() && session.programs.running().next().is_none() {
             return vec![Action::Calls];
         }
         vec![Action::Open, Action::Cancel, Action::Copy, Action::Calls]
+    }
+
+    fn suits(task: &TaskId, action: Action, _session: &Session) -> bool {
+        matches!(task, TaskId::Call(_)) || !matches!(action, Action::Open | Action::Copy)
     }
 
     fn title(_view: &View<'_>) -> String {
@@ -92,14 +133,14 @@ impl Records for Tasks {
     }
 
     fn status(_tally: String, view: &View<'_>) -> String {
-        match view.session.calls.running().count() {
+        match view.session.calls.running().count() + view.session.programs.running().count() {
             0 => "nothing runs".to_owned(),
             n => format!("{} running", widgets::count(n as u64)),
         }
     }
 
     fn nothing<'a>(view: &View<'a>) -> Message<'a> {
-        let lines = vec!["Calls under way show up here, and can be cancelled.".into()];
+        let lines = vec!["Calls and commands under way show up here, and can be cancelled.".into()];
         let hints = vec![hint(view, Action::Calls, "earlier calls"), hint(view, Action::Back, "back")];
         calm("Nothing runs.", lines, hints)
     }
@@ -151,6 +192,17 @@ mod tests {
         assert!(harness.said().contains("has ended already"));
         harness.press(&mut tasks, "enter");
         assert!(harness.opened().is_some_and(|overlay| overlay.name() == "call"));
+    }
+
+    #[test]
+    fn a_program_of_ones_own_is_ended_here() {
+        let mut harness = ScreenHarness::at("tasks");
+        let id = harness.session.programs.begin("Log of the flow", harness.session.now);
+        let mut tasks = RecordPage::<Tasks>::default();
+        let seen = harness.page(&tasks);
+        assert!(seen.contains("Log of the flow") && seen.contains("1 running"), "{seen}");
+        harness.press(&mut tasks, "X");
+        assert!(harness.effects.contains(&Effect::StopOwn(id)), "{:?}", harness.effects);
     }
 
     #[test]

@@ -339,6 +339,7 @@ fn session() -> Session {
         profiles: Some(Ok(profiles())),
         ledger: Ledger::default(),
         calls: CallLog::default(),
+        programs: super::Programs::default(),
         journal: super::JournalView::default(),
         settings: Arc::new(settings),
         keymap: Arc::new(Keymap::default()),
