@@ -100,7 +100,7 @@ impl App {
 
     fn click_hint(&mut self, n: usize, effects: &mut Vec<Effect>) {
         let Some(action) = chrome::hinted(self).get(n).map(|(action, _)| *action) else { return };
-        if agrees(action) { self.leave_to_keys(action) } else { self.act(action, effects) }
+        if self.top_screen().agrees(action) { self.leave_to_keys(action) } else { self.act(action, effects) }
     }
 
     /// Says that something is for the keyboard.
@@ -108,12 +108,4 @@ impl App {
         let key = self.session.keymap.in_words(self.top_screen().mode(), action);
         self.refuse(format!("a click agrees to nothing and sends nothing: press {key}"));
     }
-}
-
-/// Whether an action may send something, or agree to what can't be taken back: then it is for the keyboard.
-fn agrees(action: Action) -> bool {
-    matches!(
-        action,
-        Action::Accept | Action::Submit | Action::Yes | Action::RetryFailed | Action::PauseJob | Action::Unlock
-    )
 }

@@ -126,6 +126,10 @@ impl Screen for ErrorDetail {
         vec![Action::Refresh, Action::Copy, Action::Back]
     }
 
+    fn does(&self, action: Action) -> Option<&'static str> {
+        (action == Action::Refresh).then_some("try again")
+    }
+
     fn title(&self, _view: &View<'_>) -> String {
         Self::title(self)
     }

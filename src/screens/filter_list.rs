@@ -10,7 +10,7 @@ use ratatui::layout::Rect;
 use super::cursor::step;
 use super::filter::keep;
 use super::query::BETWEEN;
-use super::{Cx, Handled, LineInput, Screen, Session, Slot, View, overlay};
+use super::{Cx, Handled, LineInput, Screen, Session, Slot, View, agrees_anywhere, overlay};
 use crate::config::{Action, Mode};
 use crate::contract::{Input, Outcome};
 use crate::theme::Theme;
@@ -83,6 +83,9 @@ pub(crate) trait Entries: Debug {
     /// Where it is on the screen.
     fn place(&self, screen: Rect) -> Rect;
 
+    /// What an action does here, for its frame and for the bar.
+    fn means(&self, action: Action) -> Option<&'static str>;
+
     /// The keys that its frame names, with what they do.
     fn hints(&self, session: &Session) -> Vec<(String, &'static str)>;
 
@@ -134,6 +137,15 @@ impl<E: Entries> Screen for E {
 
     fn actions(&self, _session: &Session) -> Vec<Action> {
         self.accepts().then_some(Action::Accept).into_iter().chain([Action::Back]).collect()
+    }
+
+    fn agrees(&self, action: Action) -> bool {
+        // A click on an entry chooses it, too.
+        action != Action::Accept && agrees_anywhere(action)
+    }
+
+    fn does(&self, action: Action) -> Option<&'static str> {
+        self.means(action)
     }
 
     fn title(&self, view: &View<'_>) -> String {

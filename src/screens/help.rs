@@ -227,6 +227,10 @@ impl Screen for Help {
         vec![Action::Filter, Action::Back]
     }
 
+    fn does(&self, action: Action) -> Option<&'static str> {
+        (action == Action::Filter).then_some("find")
+    }
+
     fn title(&self, _view: &View<'_>) -> String {
         "Keys".to_owned()
     }

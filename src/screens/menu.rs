@@ -99,6 +99,9 @@ impl MenuSpec {
     }
 }
 
+/// What is done with what is under the cursor.
+const CHOOSE: &str = "choose";
+
 #[derive(Debug)]
 struct Menu {
     title: String,
@@ -202,8 +205,12 @@ impl Entries for Menu {
         overlay::place(screen, width as u16, rows + whole_rows(self.choices.iter().map(Choice::item), inside))
     }
 
+    fn means(&self, action: Action) -> Option<&'static str> {
+        (action == Action::Accept).then_some(CHOOSE)
+    }
+
     fn hints(&self, session: &Session) -> Vec<(String, &'static str)> {
-        let choose = self.accepts().then_some((Action::Accept, "choose"));
+        let choose = self.accepts().then_some((Action::Accept, CHOOSE));
         let keys: Vec<_> = choose.into_iter().chain([(Action::Back, "close")]).collect();
         overlay::hints(session, self.keys(), &keys)
     }

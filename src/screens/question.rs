@@ -242,6 +242,10 @@ impl Screen for Question {
         vec![Action::Accept, Action::Back]
     }
 
+    fn does(&self, action: Action) -> Option<&'static str> {
+        (action == Action::Accept).then_some("choose")
+    }
+
     fn title(&self, view: &View<'_>) -> String {
         self.titled(view.session).to_owned()
     }

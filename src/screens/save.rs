@@ -98,6 +98,10 @@ impl Screen for SaveOverlay {
         vec![Action::Accept, Action::Back]
     }
 
+    fn does(&self, action: Action) -> Option<&'static str> {
+        (action == Action::Accept).then_some("write the file")
+    }
+
     fn title(&self, _view: &View<'_>) -> String {
         self.asked.title.clone()
     }

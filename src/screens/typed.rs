@@ -127,6 +127,10 @@ impl Screen for TypedOverlay {
         vec![Action::Accept, Action::Back]
     }
 
+    fn does(&self, action: Action) -> Option<&'static str> {
+        (action == Action::Accept).then_some("do it")
+    }
+
     fn title(&self, _view: &View<'_>) -> String {
         self.asked.title.clone()
     }

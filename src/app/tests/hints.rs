@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::catalog::{Resource, Scope, catalog};
+use crate::contract::{Pointer, PointerDeed};
 
 /// The list of a resource, whatever it stands in; or an item of it.
 fn place(resource: &Resource, item: bool) -> String {
@@ -86,4 +87,42 @@ fn a_list_with_rows_says_how_to_open_one_first() {
     let bar = bar(&mut rig);
     let at = |word: &str| bar.find(word).unwrap_or_else(|| panic!("no {word} in {bar}"));
     assert!(["open", "filter", "create", "actions", "help", "quit"].map(at).is_sorted(), "{bar}");
+}
+
+/// Clicks on a hint of the bar by what it says; says whether the bar has it.
+fn click(rig: &mut Rig, does: &str) -> bool {
+    // A notice stands in the place of the bar.
+    rig.app.session.notice = None;
+    let screen = rig.screen();
+    let (row, line) = screen.lines().enumerate().last().unwrap();
+    let Some(at) = line.find(does) else { return false };
+    let column = line[..at].chars().count() as u16;
+    rig.event(Event::Pointer(Pointer { column, row: row as u16, deed: PointerDeed::Click }));
+    true
+}
+
+#[test]
+fn a_click_leads_through_a_form_and_sends_nothing() {
+    let mut rig = Rig::at("profiles/domains!create");
+    rig.keys("acme-new");
+    for _ in 0..9 {
+        if !["next step", "review"].iter().any(|does| click(&mut rig, does)) {
+            break;
+        }
+        assert!(!rig.shows("a click agrees to nothing"), "{}", rig.screen());
+    }
+    assert!(rig.shows("Review"), "{}", rig.screen());
+    rig.app.session.notice = None;
+    assert!(click(&mut rig, " create"), "{}", rig.screen());
+    assert!(rig.shows("a click agrees to nothing") && rig.started("CreateDomain").is_empty(), "{}", rig.screen());
+}
+
+#[test]
+fn the_bar_calls_a_key_what_the_box_above_it_calls_it() {
+    let mut rig = Rig::at("profiles");
+    rig.keys(":");
+    assert!(rig.shows("Go to"), "{}", rig.screen());
+    let screen = rig.screen();
+    let bar = screen.lines().last().unwrap();
+    assert!(bar.contains("go") && bar.contains("close") && !bar.contains("accept"), "{bar}");
 }

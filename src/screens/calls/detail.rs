@@ -244,6 +244,14 @@ impl Screen for CallDetail {
         actions
     }
 
+    fn does(&self, action: Action) -> Option<&'static str> {
+        match action {
+            Action::NextPane => Some("next part"),
+            Action::Format => Some("tree, JSON, YAML"),
+            _ => None,
+        }
+    }
+
     fn title(&self, view: &View<'_>) -> String {
         let call = view.session.calls.get(self.id);
         call.map_or_else(|| "Call".to_owned(), |call| format!("{} {}", call.service(), call.title()))

@@ -149,6 +149,14 @@ impl Screen for SecretsOverlay {
         vec![Action::Accept, Action::Submit, Action::Back]
     }
 
+    fn does(&self, action: Action) -> Option<&'static str> {
+        match action {
+            Action::Accept => Some("next"),
+            Action::Submit => Some("give them"),
+            _ => None,
+        }
+    }
+
     fn title(&self, _view: &View<'_>) -> String {
         format!("Secrets of {}", self.lacking.title())
     }

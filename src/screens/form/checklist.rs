@@ -135,6 +135,10 @@ impl Entries for Checklist {
         overlay::place(screen, 56, rows + whole_rows(items, wide))
     }
 
+    fn means(&self, action: Action) -> Option<&'static str> {
+        (action == Action::Accept).then_some("take")
+    }
+
     fn hints(&self, session: &Session) -> Vec<(String, &'static str)> {
         let switch = KeyPress::of(KeyEvent::from(SWITCH)).map(|key| (key.to_string(), "switch"));
         let keys = overlay::hints(session, self.keys(), &[(Action::Accept, "take"), (Action::Back, "close")]);

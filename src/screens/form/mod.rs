@@ -76,10 +76,12 @@ use serde_json::Value;
 use crate::catalog::{Location, LocationProblem, Place};
 use crate::config::{Action, Mode};
 use crate::contract::{Input, Outcome};
-use crate::screens::{Command, Cx, Handled, Keeps, OverlayAnswer, Screen, Session, Slot, Unsaved, View};
+use crate::screens::{
+    Command, Cx, Handled, Keeps, OverlayAnswer, Screen, Session, Slot, Unsaved, View, agrees_anywhere,
+};
 use carried::CarriedRows;
 use fields::Fields;
-use phase::{FormPhase, PageView, Phase};
+use phase::{FormPhase, PageView, Phase, ShownPhase};
 use shared::Shared;
 use spec::{FormKind, FormSpec};
 use studio::Studio;
@@ -444,6 +446,16 @@ impl Screen for FormPage {
 
     fn writes(&self, action: Action) -> bool {
         action == Action::Submit && self.shared.spec.kind != FormKind::Read && self.page().reviews()
+    }
+
+    fn agrees(&self, action: Action) -> bool {
+        // From the fields of what changes something all ways lead to the review first.
+        let fills = self.page().shown == ShownPhase::Fields;
+        match action {
+            Action::Submit if fills => self.shared.spec.kind == FormKind::Read,
+            Action::Accept if fills => false,
+            action => agrees_anywhere(action),
+        }
     }
 
     fn does(&self, action: Action) -> Option<&'static str> {

@@ -221,18 +221,22 @@ impl Entries for Palette {
         overlay::place(screen, 84, 22)
     }
 
-    fn hints(&self, session: &Session) -> Vec<(String, &'static str)> {
-        if self.renaming.is_some() {
-            return overlay::hints(
-                session,
-                Mode::Text,
-                &[(Action::Accept, "rename"), (Action::Back, "keep the old one")],
-            );
+    fn means(&self, action: Action) -> Option<&'static str> {
+        match (action, self.renaming.is_some()) {
+            (Action::Accept, false) => Some("go"),
+            (Action::Accept, true) | (Action::Rename, false) => Some("rename"),
+            (Action::Unset, false) => Some("remove"),
+            (Action::Back, true) => Some("keep the old one"),
+            (Action::Back, false) => Some("close"),
+            _ => None,
         }
-        let kept = self.kept_here(session).is_some();
-        let own = [(Action::Rename, "rename"), (Action::Unset, "remove")].into_iter().filter(|_| kept);
-        let keys: Vec<_> =
-            std::iter::once((Action::Accept, "go")).chain(own).chain([(Action::Back, "close")]).collect();
+    }
+
+    fn hints(&self, session: &Session) -> Vec<(String, &'static str)> {
+        let kept = self.renaming.is_none() && self.kept_here(session).is_some();
+        let own = [Action::Rename, Action::Unset].into_iter().filter(|_| kept);
+        let named = std::iter::once(Action::Accept).chain(own).chain([Action::Back]);
+        let keys: Vec<_> = named.filter_map(|action| Some((action, self.means(action)?))).collect();
         overlay::hints(session, Mode::Text, &keys)
     }
 

@@ -231,6 +231,14 @@ impl Screen for FillOverlay {
         vec![Action::NextField, Action::Submit, Action::Back]
     }
 
+    fn does(&self, action: Action) -> Option<&'static str> {
+        match action {
+            Action::NextField => Some("next"),
+            Action::Submit => Some("take it"),
+            _ => None,
+        }
+    }
+
     fn title(&self, _view: &View<'_>) -> String {
         self.spec.title.clone()
     }

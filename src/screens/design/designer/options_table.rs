@@ -121,6 +121,15 @@ impl Screen for TableOverlay {
         moves_aside()
     }
 
+    fn does(&self, action: Action) -> Option<&'static str> {
+        match action {
+            Action::Mark => Some("left or not"),
+            Action::MarkAll => Some("the column"),
+            Action::Submit => Some("take it"),
+            _ => None,
+        }
+    }
+
     fn title(&self, _view: &View<'_>) -> String {
         self.spec.title.clone()
     }

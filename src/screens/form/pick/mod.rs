@@ -316,15 +316,21 @@ impl Entries for Picker {
         overlay::place(screen, width, height)
     }
 
+    fn means(&self, action: Action) -> Option<&'static str> {
+        match (action, &self.finding, &self.error) {
+            (Action::FieldHelp, ..) => Some("read about it"),
+            (Action::Accept, Finding::Rows, Some(_)) => Some("try again"),
+            (Action::Accept, Finding::Rows, None) if self.choices.is_empty() => Some("pick"),
+            (Action::Accept, Finding::Value(_), _) | (Action::Accept, Finding::Rows, None) => Some("search"),
+            (Action::Accept, Finding::Key(_), _) => Some("choose"),
+            _ => None,
+        }
+    }
+
     fn hints(&self, session: &Session) -> Vec<(String, &'static str)> {
-        let about = self.about.as_ref().map(|_| (Action::FieldHelp, "read about it"));
-        let pick = match (&self.finding, &self.error) {
-            (Finding::Rows, Some(_)) => "try again",
-            (Finding::Rows, None) if self.choices.is_empty() => "pick",
-            (Finding::Value(_), _) | (Finding::Rows, None) => "search",
-            (Finding::Key(_), _) => "choose",
-        };
-        let pick = self.accepts().then_some((Action::Accept, pick));
+        let named = |action: Action| self.means(action).map(|does| (action, does));
+        let about = self.about.as_ref().and_then(|_| named(Action::FieldHelp));
+        let pick = self.accepts().then(|| named(Action::Accept)).flatten();
         let keys = pick.into_iter().chain(about).chain([(Action::Back, "close")]);
         overlay::hints(session, Mode::Form, &keys.collect::<Vec<_>>())
     }

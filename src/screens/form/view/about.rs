@@ -184,6 +184,10 @@ impl Screen for About {
         copy.into_iter().chain([Action::Back]).collect()
     }
 
+    fn does(&self, action: Action) -> Option<&'static str> {
+        (action == Action::Copy).then_some("copy name")
+    }
+
     fn title(&self, _view: &View<'_>) -> String {
         self.help.as_ref().map_or_else(|| "About the step".to_owned(), |help| help.title.clone())
     }
