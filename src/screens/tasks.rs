@@ -110,9 +110,8 @@ impl Records for Tasks {
         match (action, task) {
             (Action::Delete | Action::Cancel, Some(TaskId::Call(id))) => cancel(*id, cx),
             (Action::Delete | Action::Cancel, Some(TaskId::Program(id))) => cx.effects.push(Effect::StopOwn(*id)),
-            (_, Some(TaskId::Program(_))) => return false,
             (action, Some(TaskId::Call(id))) => return super::calls::act(*id, action, cx),
-            (_, None) => return false,
+            (_, Some(TaskId::Program(_)) | None) => return false,
         }
         true
     }
