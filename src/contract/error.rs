@@ -110,9 +110,21 @@ impl ApiError {
     /// What a call leaves that somebody ended before it was answered.
     #[must_use]
     pub fn cancelled() -> Self {
+        Self::unread("it was ended before it was answered")
+    }
+
+    /// What a read leaves that somebody ended before it was answered; `message` says what was not read.
+    #[must_use]
+    pub fn unread(message: &str) -> Self {
         let advice = Some("Read it again when it is wanted.".to_owned());
-        let error = Self::local(ErrorKind::Fault, "Cancelled", "it was ended before it was answered");
-        Self { advice, ..error }
+        Self { advice, ..Self::local(ErrorKind::Fault, "Cancelled", message) }
+    }
+
+    /// What a request leaves that somebody ended before it was sent.
+    #[must_use]
+    pub fn unsent() -> Self {
+        let advice = Some("Nothing was sent: send it when it is wanted.".to_owned());
+        Self { advice, ..Self::local(ErrorKind::Fault, "Cancelled", "it was cancelled before it was sent") }
     }
 
     /// Whether the service may have carried out what was asked for, though no answer says so.

@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use crate::catalog::{DiagnosisSpec, Location, Prepared, Resource};
 use crate::config::Action;
-use crate::contract::{ApiError, ErrorKind, Lane, Outcome, Request};
+use crate::contract::{ApiError, Lane, Outcome, Request};
 use crate::rules::diagnosis::{Evidence, Finding, diagnose};
 use crate::screens::cursor::{Cursor, step};
 use crate::screens::form::{deed_at, open_at};
@@ -71,7 +71,7 @@ impl DiagnosisPage {
                 self.beside.errors.insert(name.clone(), error.clone());
             }
             Outcome::Cancelled => {
-                let error = ApiError::local(ErrorKind::Invalid, "Cancelled", "reading was cancelled");
+                let error = ApiError::unread("reading was cancelled");
                 self.beside.errors.insert(name.clone(), error);
             }
             _ => {}

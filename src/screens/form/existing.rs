@@ -65,9 +65,7 @@ impl Existing {
             }
             Outcome::Failed(error) if error.kind == ErrorKind::NotFound => CurrentItem::None,
             Outcome::Failed(error) => CurrentItem::Failed(error.clone()),
-            Outcome::Cancelled => {
-                CurrentItem::Failed(ApiError::local(ErrorKind::Invalid, "Cancelled", "it was not read"))
-            }
+            Outcome::Cancelled => CurrentItem::Failed(ApiError::unread("it was not read")),
             _ => return,
         };
     }

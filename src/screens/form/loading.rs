@@ -143,9 +143,7 @@ pub(super) fn failed(outcome: &Outcome, at: &Location, what: &str, shared: &mut 
 fn unread(outcome: &Outcome, shared: &mut Shared) {
     match outcome {
         Outcome::Failed(error) => block(error.clone(), shared),
-        Outcome::Cancelled => {
-            block(ApiError::local(ErrorKind::Invalid, "Cancelled", "what exists was not read"), shared);
-        }
+        Outcome::Cancelled => block(ApiError::unread("what exists was not read"), shared),
         _ => {}
     }
 }

@@ -115,8 +115,7 @@ impl Sending {
             Outcome::Failed(error) if unset::is_asked(error, shared, cx) => {}
             Outcome::Failed(error) => Self::failed(error, shared, cx),
             Outcome::Cancelled => {
-                let error = ApiError::local(ErrorKind::Invalid, "Cancelled", "it was cancelled before it was sent");
-                Self::failed(&error, shared, cx);
+                Self::failed(&ApiError::unsent(), shared, cx);
             }
             _ => {}
         }

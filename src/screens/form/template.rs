@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::spec::FormSpec;
 use crate::catalog::{Document, Location, Prepared, Resource};
-use crate::contract::{ApiError, ErrorKind, Outcome, Request};
+use crate::contract::{ApiError, Outcome, Request};
 use crate::model::input_from_reply;
 use crate::rules;
 
@@ -55,7 +55,7 @@ impl Template {
 
 /// What is said where the reading of a template was cancelled.
 pub(super) fn cancelled() -> ApiError {
-    ApiError::local(ErrorKind::Invalid, "Cancelled", "what the template brings was not read")
+    ApiError::unread("what the template brings was not read")
 }
 
 /// Reads what exists at a location.

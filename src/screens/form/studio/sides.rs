@@ -173,7 +173,7 @@ impl Sides {
             },
             Outcome::Failed(error) if error.kind == ErrorKind::NotFound => Side::Absent,
             Outcome::Failed(error) => Side::Failed(error.clone()),
-            Outcome::Cancelled => Side::Failed(ApiError::local(ErrorKind::Invalid, "Cancelled", "it was not read")),
+            Outcome::Cancelled => Side::Failed(ApiError::unread("it was not read")),
             _ => return,
         };
         self.items.insert(id.to_owned(), side);
