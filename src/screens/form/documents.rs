@@ -1,6 +1,6 @@
 //! Documents that are read around a form, each once, in the background.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -13,13 +13,16 @@ use crate::screens::Cx;
 /// Documents, by where they stand.
 #[derive(Debug, Default)]
 pub(super) struct Documents {
+    /// `None` while it is being read.
     known: BTreeMap<Location, Option<Result<Value, ApiError>>>,
+    /// Those whose reading somebody ended.
+    cancelled: BTreeSet<Location>,
 }
 
 impl Documents {
-    /// Reads a document, unless that was done.
+    /// Reads a document, unless that was done. What ended unheard, as after leaving the page, is read again.
     pub(super) fn want(&mut self, at: &Location, cx: &mut Cx<'_>) {
-        if self.known.contains_key(at) {
+        if self.is_settled(at) || cx.runs(&FormSlot::Document(at.clone()).into()) {
             return;
         }
         self.known.insert(at.clone(), None);
@@ -45,6 +48,17 @@ impl Documents {
         self.known.get(at)?.as_ref()?.as_ref().err()
     }
 
+    /// Whether somebody ended its reading.
+    pub(super) fn is_cancelled(&self, at: &Location) -> bool {
+        self.cancelled.contains(at)
+    }
+
+    /// Forgets what could not be read, so that it is asked for again.
+    pub(super) fn forget_unread(&mut self) {
+        self.known.retain(|_, known| !matches!(known, Some(Err(_))));
+        self.cancelled.clear();
+    }
+
     pub(super) fn take(&mut self, at: &Location, outcome: &Outcome) {
         let known = match outcome {
             Outcome::Finished(page) => match catalog().place(at) {
@@ -55,7 +69,10 @@ impl Documents {
                 _ => Ok(page.reply.document.clone()),
             },
             Outcome::Failed(error) => Err(error.clone()),
-            Outcome::Cancelled => Err(super::template::cancelled()),
+            Outcome::Cancelled => {
+                self.cancelled.insert(at.clone());
+                Err(super::template::cancelled())
+            }
             _ => return,
         };
         self.known.insert(at.clone(), Some(known));

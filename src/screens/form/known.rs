@@ -117,6 +117,10 @@ impl Known {
         if cx.runs(&FormSlot::Known.into()) {
             return;
         }
+        // What ended unheard, as after leaving the page, is asked for again.
+        if let Some((resource, asked)) = self.asked.take() {
+            return self.begin(resource, asked, cx);
+        }
         let wanted = self.wanted.iter().find(|(_, list)| !self.lists.contains_key(list)).cloned();
         if let Some((resource, list)) = wanted {
             return self.begin(resource, Asked::List(list), cx);
@@ -135,6 +139,11 @@ impl Known {
         if !self.wanted.iter().any(|(_, wanted)| wanted == list) {
             self.wanted.push((resource, list.clone()));
         }
+    }
+
+    /// Forgets the lists that could not be read, so that they are asked for again.
+    pub(super) fn forget_unread(&mut self) {
+        self.lists.retain(|_, listed| listed.end != Some(ListEnd::Failed));
     }
 
     fn begin(&mut self, resource: &'static Resource, asked: Asked, cx: &mut Cx<'_>) {

@@ -213,6 +213,9 @@ impl FormPage {
         if looks {
             pairs::follow(&mut self.shared, cx);
             self.navigate(cx);
+            if matches!(self.phase, Phase::Blocked(_)) {
+                return;
+            }
             let Shared { spec, form, lookups, .. } = &mut self.shared;
             lookups.types.follow(spec, form, &lookups.known, cx);
         }

@@ -172,6 +172,7 @@ impl Shared {
         self.lookups.reading = super::current::Reading::default();
         self.lookups.target = super::needs::Target::default();
         self.lookups.pairs.renew();
+        self.lookups.known.forget_unread();
         if self.spec.many.is_none() {
             super::needs::ask(&self.spec, &self.lookups.target, cx);
             self.before = Before::default();

@@ -8,7 +8,8 @@ use serde_json::Value;
 use super::documents::Documents;
 use super::known::{Known, ListEnd};
 use super::mention::Subject;
-use super::phase::To;
+use super::loading::Blocked;
+use super::phase::{Phase, To};
 use super::pick::source::{Asker, PickSource};
 use super::shared::Shared;
 use super::spec::{FormKind, FormSpec};
@@ -69,6 +70,14 @@ pub(super) fn follow(shared: &mut Shared, cx: &mut Cx<'_>) {
         return;
     }
     let Some(places) = lookups.pairs.places(&list, &of) else { return lookups.pairs.state = PairState::Bare };
+    // What exists is never shown by its ids: what was wanted with it would be lost in them.
+    let exists = spec.kind == FormKind::Edit && !spec.is_partial() && !form.is_dirty();
+    if exists
+        && lookups.pairs.waits(spec, form).is_some()
+        && let Some(error) = lookups.pairs.unread(&list, &places, &lookups.known)
+    {
+        return shared.go(To::Phase(Phase::Blocked(Blocked { error })));
+    }
     if !lookups.pairs.is_ready(&list, &places, &mut lookups.known, cx) {
         return;
     }
@@ -139,9 +148,18 @@ impl PairKnowledge {
         [&places.basis, &places.layout].into_iter().flatten().all(|at| self.documents.is_settled(at))
     }
 
-    /// What the location brings along is to be put in, for the document is another.
+    /// Why nothing can be shown under its name: what says the names can't be read, or somebody ended the reading.
+    fn unread(&self, list: &PairList, places: &Places, known: &Known) -> Option<ApiError> {
+        let ended = || ApiError::unread(&format!("the {} were not read", list.plural()));
+        let listed = known.list(&places.items).filter(|listed| listed.end == Some(ListEnd::Failed));
+        let of_list = listed.map(|listed| listed.error.clone().unwrap_or_else(ended));
+        of_list.or_else(|| places.documents().any(|at| self.documents.is_cancelled(at)).then(ended))
+    }
+
+    /// What the location brings along is to be put in, for the document is another; what was not read is read again.
     pub(super) fn renew(&mut self) {
         (self.begun, self.state) = (false, PairState::Waiting);
+        self.documents.forget_unread();
     }
 
     /// Notes what the thing that exists is based on.

@@ -569,3 +569,48 @@ fn an_edit_of_one_field_waits_for_the_fields() {
     form.press("ctrl-s");
     form.sees("+ Refund");
 }
+
+/// Whoever ends the reading, or has it fail, never sees the ids of what exists, nor loses what was wanted with it.
+#[test]
+fn an_edit_whose_fields_are_not_read_says_so_and_reads_them_again() {
+    const AT: &str = "cases/domains/d1/cases/c1?field=f-reason&value=refund!edit";
+    let refused = Outcome::Failed(error(ErrorKind::Throttled, "ThrottlingException", "slow down", 429));
+    let basis = FormSlot::Document(format!("{DOMAIN}/templates/t-1").parse().unwrap());
+    let ends = [
+        (FormSlot::Known, Outcome::Cancelled, "the fields were not read"),
+        (FormSlot::Known, refused, "slow down"),
+        (basis, Outcome::Cancelled, "the fields were not read"),
+    ];
+    for (slot, outcome, says) in ends {
+        let mut form = Rig::open(AT);
+        form.harness.answer(&mut *form.page, FormSlot::Prepare, fields());
+        form.harness.answer(&mut *form.page, FormSlot::Current, existing());
+        if slot != FormSlot::Known {
+            form.harness.answer(&mut *form.page, FormSlot::Known, fields());
+        }
+        form.harness.result(&mut *form.page, slot, &outcome);
+        let seen = form.screen();
+        assert!(seen.contains(says) && !seen.contains("16 items") && !seen.contains("Performed by"), "{seen}");
+        assert!(!seen.contains("that the message names"), "{seen}");
+        form.harness.effects.clear();
+        form.press("r");
+        let mut form = form.served();
+        form.press("ctrl-s");
+        form.sees("+ Refund");
+    }
+}
+
+/// A form that is left while it reads the fields, and come back to, reads them again.
+#[test]
+fn an_edit_that_was_left_while_its_fields_were_read_reads_them_when_it_is_come_back_to() {
+    let mut form = Rig::open("cases/domains/d1/cases/c1?field=f-reason&value=refund!edit");
+    form.harness.answer(&mut *form.page, FormSlot::Prepare, fields());
+    form.harness.answer(&mut *form.page, FormSlot::Current, existing());
+    form.sees("loading the fields");
+    let _ = form.harness.session.ledger.leave(ScreenHarness::OWNER);
+    form.harness.effects.clear();
+    form.harness.enter(&mut *form.page);
+    let mut form = form.served();
+    form.press("ctrl-s");
+    form.sees("+ Refund");
+}
