@@ -44,6 +44,8 @@ pub use chrome::draw;
 
 /// How long a step of the spinner takes.
 const SPIN: Duration = Duration::from_millis(100);
+/// How long what is said of the age of something stays as it is.
+const AGES: Duration = Duration::from_secs(5);
 /// How long a notice stays.
 const NOTICE: Duration = Duration::from_secs(5);
 /// What is left of that once it could be read: from then on the next key takes it away, so that it hides no hints.
@@ -167,14 +169,16 @@ impl App {
     }
 
     /// When the app wants [`Event::Deadline`]: the next step of a spinner that is seen, the end of a
-    /// notice, or a screen's own wish. `None` while nothing moves.
+    /// notice, the next look at ages, or a screen's own wish. `None` while nothing moves.
     pub fn deadline(&self) -> Option<Timestamp> {
         let spin = (self.spins() && !self.session.settings.plain)
             .then(|| self.session.now.checked_add(SPIN).unwrap_or(self.session.now));
         let notice = self.session.notice.as_ref().map(|(_, until)| *until);
         let page = self.history.page().layer.screen.deadline();
         let overlays = self.overlays.iter().filter_map(|layer| layer.screen.deadline()).min();
-        [spin, notice, page, overlays, self.session.read_backs.due()].into_iter().flatten().min()
+        let ages = self.history.page().layer.screen.ages() && !self.session.settings.plain;
+        let ages = ages.then(|| self.session.now.checked_add(AGES).unwrap_or(self.session.now));
+        [spin, notice, page, overlays, ages, self.session.read_backs.due()].into_iter().flatten().min()
     }
 
     /// Whether something that is seen is loading.

@@ -91,6 +91,11 @@ impl Command {
         Self::Notice(Notice { text: text.into(), tone: Tone::Good })
     }
 
+    /// A notice that says how it is, neither good nor bad.
+    pub fn told(text: impl Into<String>) -> Self {
+        Self::Notice(Notice { text: text.into(), tone: Tone::Info })
+    }
+
     /// The overlay that shows an error in full.
     pub fn error(error: ApiError) -> Self {
         OverlaySpec::Error(error).into()

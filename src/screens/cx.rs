@@ -89,6 +89,13 @@ impl Cx<'_> {
         self.session.ledger.find(self.owner, slot).is_some()
     }
 
+    /// Takes away the notice with this text, if it is the one that stands there: it is no longer so.
+    pub fn unsay(&mut self, text: &str) {
+        if self.session.notice.as_ref().is_some_and(|(notice, _)| notice.text == text) {
+            self.session.notice = None;
+        }
+    }
+
     /// Cancels the read of one slot. Says whether there was one.
     pub fn cancel(&mut self, slot: &Slot) -> bool {
         let Some(id) = self.session.ledger.find(self.owner, slot) else { return false };

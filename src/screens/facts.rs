@@ -43,6 +43,9 @@ impl<'a> About<'a, '_> {
                 _ => table::plain(&cell, zone),
             };
             let to = self.resource.follow(&column, self.document, Some(self.document), self.at);
+            // What stands in a list by its name is called so here, too.
+            let named = || column.named_at(&cell.text, self.document, &self.at.parent()?);
+            let to = to.or_else(named);
             let name = to.as_ref().and_then(self.name).filter(|name| *name != value);
             let value = if let Some(name) = name { format!("{name}  {value}") } else { value };
             if !value.is_empty() {

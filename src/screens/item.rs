@@ -1,5 +1,7 @@
 //! Fetching the document of one item, for the pages that show it.
 
+use std::collections::BTreeSet;
+
 use crate::catalog::{Document, Location, Need, Plan, Prepared, Resource};
 use crate::config::Action;
 use crate::contract::{ApiError, ErrorKind, Lane, Outcome, Page, Request};
@@ -19,6 +21,10 @@ pub(super) struct Item {
     pub(super) resource: &'static Resource,
     /// What the account itself says about its fields.
     pub(super) prepared: Prepared,
+    /// Whether all of that has come.
+    is_whole: bool,
+    /// Of which ids the names have come, by the keys of the calls for them.
+    named: BTreeSet<String>,
     /// The document, once it is there. It stays while a newer one is on its way.
     pub(super) document: Option<Value>,
     /// Why it could not be fetched.
@@ -39,6 +45,8 @@ impl Item {
         Self {
             resource,
             prepared: Prepared::default(),
+            is_whole: false,
+            named: BTreeSet::new(),
             document: None,
             error: None,
             need: None,
@@ -53,6 +61,8 @@ impl Item {
         let behind = self.at.is_some_and(|shown| cx.session.newer(cx.context, cx.location, shown).is_some());
         if (self.document.is_none() && !cx.loading()) || behind {
             self.fetch(cx);
+        } else {
+            self.labels(cx);
         }
     }
 
@@ -61,13 +71,15 @@ impl Item {
         (self.error, self.need, self.missing, self.cancelled) = (None, None, false, false);
         let at = at(cx.location);
         match self.resource.prepare_call(&at) {
-            Some(plan) if !self.prepared.is_ready() => start(cx, ItemSlot::Prepare, plan, u32::MAX),
+            // Of what was cut off when the page was left, all is read again.
+            Some(plan) if !self.is_whole => return start(cx, ItemSlot::Prepare, plan, u32::MAX),
             _ => match self.resource.document_call(&at, &self.prepared) {
                 Ok(Document::Describe(plan)) => start(cx, ItemSlot::Document, plan, 1),
                 Ok(Document::Find(plan)) => start(cx, ItemSlot::Document, plan, u32::MAX),
                 Err(need) => self.need = Some(need),
             },
         }
+        self.labels(cx);
     }
 
     /// Fetches it again for somebody who asks for that, and says so where it cannot be asked for at all.
@@ -83,7 +95,12 @@ impl Item {
         let Slot::Item(slot) = slot else { return false };
         match outcome {
             Outcome::Page(page) => self.page(slot, page, false, cx),
-            Outcome::Finished(page) => self.page(slot, page, true, cx),
+            Outcome::Finished(page) => {
+                if let ItemSlot::Labels(key) = slot {
+                    self.named.insert(key.clone());
+                }
+                self.page(slot, page, true, cx)
+            }
             Outcome::Failed(error) if !matches!(slot, ItemSlot::Labels(_)) => {
                 self.error = Some(error.clone());
                 false
@@ -105,8 +122,8 @@ impl Item {
         if *slot == ItemSlot::Prepare {
             self.prepared.learn(self.resource, reply);
             if last {
+                self.is_whole = true;
                 self.fetch(cx);
-                self.labels(cx);
             }
             return false;
         }
@@ -129,9 +146,16 @@ impl Item {
         }
     }
 
-    /// Asks for the names of ids, in the background.
-    fn labels(&mut self, cx: &mut Cx<'_>) {
+    /// Asks for the names of ids that have not come, in the background: also for those that were on their way when the
+    /// page was left.
+    fn labels(&self, cx: &mut Cx<'_>) {
+        if !self.is_whole {
+            return;
+        }
         for label in self.resource.label_calls(&at(cx.location), &self.prepared) {
+            if self.named.contains(&label.key) || cx.runs(&ItemSlot::Labels(label.key.clone()).into()) {
+                continue;
+            }
             let request = Request { operation: label.plan.operation, input: label.plan.input, pages: 20 };
             cx.start(ItemSlot::Labels(label.key.clone()), Lane::Background, request);
         }

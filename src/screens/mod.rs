@@ -211,6 +211,11 @@ pub trait Screen: Debug {
         None
     }
 
+    /// Whether it says how long ago something was, so that it is drawn again as time goes by.
+    fn ages(&self) -> bool {
+        false
+    }
+
     /// Its deadline has come.
     fn wake(&mut self, _cx: &mut Cx<'_>) {}
 

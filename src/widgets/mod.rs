@@ -43,7 +43,7 @@ pub use tree::{
     Fold, Folds, Label, Look, Note, TreeLine, TreeView, fold_below, line_count, line_of, lines_of, occurrences,
     parent_pointer, search_document, top_lines, tree_lines, unfold_to,
 };
-pub use units::{absolute, bytes, count, duration, moment, plural, relative};
+pub use units::{absolute, bytes, count, duration, moment, plural, relative, zoned};
 
 #[cfg(test)]
 mod testing;

@@ -43,10 +43,14 @@ pub fn absolute(moment: Timestamp, zone: &TimeZone) -> String {
     moment.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M:%S").to_string()
 }
 
+/// A moment to the second with its zone: `2026-03-04 14:05:09 CET`.
+pub fn zoned(moment: Timestamp, zone: &TimeZone) -> String {
+    moment.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M:%S %Z").to_string()
+}
+
 /// A moment in full: `2026-03-04 14:05:09 CET, 3 min ago`.
 pub fn moment(now: Timestamp, moment: Timestamp, zone: &TimeZone) -> String {
-    let zoned = moment.to_zoned(zone.clone());
-    format!("{}, {}", zoned.strftime("%Y-%m-%d %H:%M:%S %Z"), relative(now, moment))
+    format!("{}, {}", zoned(moment, zone), relative(now, moment))
 }
 
 /// How long something took: `850 ms`, `1.2 s`, `3 min 05 s`, `2 h 03 min`.

@@ -44,8 +44,20 @@ impl Dossier {
         let Some(action) = self.awaited else { return };
         let keys: Vec<&KeySpec> = self.spec.keys.iter().filter(|key| key.key == action.name()).collect();
         if !self.must_wait(&keys) {
-            self.awaited = None;
+            self.wait_no_longer(cx);
             self.act_key(action, cx);
+        }
+    }
+
+    /// What is said while an action waits for the item.
+    fn said_to_wait(&self, action: Action) -> String {
+        format!("{}: once the {} is read", action.title(), self.item.resource.singular)
+    }
+
+    /// Nothing waits for the item any more, and nothing says that it does.
+    pub(super) fn wait_no_longer(&mut self, cx: &mut Cx<'_>) {
+        if let Some(action) = self.awaited.take() {
+            cx.unsay(&self.said_to_wait(action));
         }
     }
 
@@ -55,8 +67,7 @@ impl Dossier {
         let Some(first) = all().next() else { return false };
         if self.must_wait(&all().collect::<Vec<_>>()) {
             self.awaited = Some(action);
-            let what = &self.item.resource.singular;
-            cx.command(Command::notice(format!("{}: once the {what} is read", action.title())));
+            cx.command(Command::told(self.said_to_wait(action)));
             return true;
         }
         match self.keys(action).as_slice() {

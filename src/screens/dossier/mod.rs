@@ -155,6 +155,7 @@ impl Dossier {
     }
 
     fn refresh(&mut self, cx: &mut Cx<'_>) {
+        self.names.forget_unknown();
         self.item.fetch(cx);
         self.begin(cx);
     }
@@ -183,7 +184,7 @@ impl Screen for Dossier {
 
     fn act(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
         // Whoever does something else waits no longer.
-        self.awaited = None;
+        self.wait_no_longer(cx);
         let handled = self.take(action, cx);
         self.finish(handled, cx)
     }
@@ -337,6 +338,10 @@ impl Screen for Dossier {
             Action::LoadAll => Some("more"),
             action => self.does_key(action),
         }
+    }
+
+    fn ages(&self) -> bool {
+        self.item.document.is_some() || self.timeline.entries.shown() > 0
     }
 
     fn title(&self, view: &View<'_>) -> String {

@@ -30,6 +30,11 @@ impl Names {
         self.0.insert(at.clone(), name);
     }
 
+    /// Forgets of which there was no name, so that it is asked for again.
+    pub(super) fn forget_unknown(&mut self) {
+        self.0.retain(|_, name| name.is_some());
+    }
+
     /// A name has come, or there is none.
     pub(super) fn take(&mut self, of: &Location, outcome: &Outcome, cx: &mut Cx<'_>) {
         if matches!(outcome, Outcome::Finished(_) | Outcome::Failed(_)) {

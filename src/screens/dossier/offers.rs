@@ -25,7 +25,7 @@ impl Dossier {
             let value = known.map(|(column, document)| {
                 let to = resource.follow(&column, document, Some(document), &item);
                 let name = to.and_then(|to| self.names.get(&to).map(str::to_owned));
-                name.unwrap_or_else(|| table::plain(&column.cell(document, Some(document), prepared), zone))
+                name.unwrap_or_else(|| table::whole(&column.cell(document, Some(document), prepared), zone))
             });
             let value = value.unwrap_or_default();
             Choice::new(&field.name, value.replace('\n', " "), self.way(key, &field.id, cx))

@@ -107,7 +107,7 @@ fn in_words(changes: &[String]) -> String {
 /// What became of fields, a line each: `Severity  Low → High`.
 pub(super) fn told(fields: &[FieldChange], prepared: &Prepared, names: &Names, zone: &TimeZone) -> String {
     let name = |arn: &str| names.get(&location_of_arn(arn)?);
-    let word = |cell: &Cell| if cell.is_empty() { "—".to_owned() } else { table::plain(cell, zone) };
+    let word = |cell: &Cell| if cell.is_empty() { "—".to_owned() } else { table::whole(cell, zone) };
     let line = |change: &FieldChange| {
         let told = change.told(prepared, &name);
         match told.was {

@@ -561,8 +561,13 @@ fn a_key_that_needs_the_case_waits_for_it() {
     let asked = harness.asked();
     assert!(!asked.iter().any(|command| matches!(command, Command::Overlay(_))), "{asked:?}");
     assert!(format!("{asked:?}").contains("once the case is read"), "{asked:?}");
+    // It is no success, and goes when it is no longer so.
+    let Some(Command::Notice(notice)) = asked.into_iter().next_back() else { panic!("nothing is said") };
+    assert_eq!(notice.tone, crate::widgets::Tone::Info);
+    harness.session.notice = Some((notice, harness.session.now));
     answer_all(&mut harness, &mut *page, &|slot| said(slot, "open"));
     assert!(harness.said().contains("Severity"), "the fields of the case");
+    assert_eq!(harness.session.notice, None);
     for (status, value) in [("open", "closed"), ("closed", "open")] {
         let (mut harness, mut page) = open(80, 24);
         harness.press(&mut *page, "s");
@@ -575,4 +580,26 @@ fn a_key_that_needs_the_case_waits_for_it() {
     harness.press(&mut *page, "f j");
     answer_all(&mut harness, &mut *page, &|slot| said(slot, "open"));
     assert!(!harness.asked().iter().any(|command| matches!(command, Command::Overlay(_))));
+}
+
+/// What a page still lacked when it was left is asked for again: when it is come back to, and when it is loaded again.
+#[test]
+fn names_that_were_on_their_way_when_the_page_was_left_are_asked_for_again() {
+    for again in [false, true] {
+        let (mut harness, mut page) = open(140, 40);
+        harness.answer(&mut *page, ItemSlot::Prepare, json!({"fields": fields()}));
+        harness.answer(&mut *page, ItemSlot::Document, document("open"));
+        let of_names = |slot: &Slot| matches!(slot, Slot::Item(ItemSlot::Labels(_)));
+        assert!(running(&harness).iter().any(of_names));
+        let _ = harness.session.ledger.leave(ScreenHarness::OWNER);
+        if again {
+            harness.press(&mut *page, "r");
+        } else {
+            harness.enter(&mut *page);
+        }
+        answer_all(&mut harness, &mut *page, &|slot| said(slot, "open"));
+        let seen = harness.page(&*page);
+        assert!(seen.contains("High"), "{seen}");
+        assert!(page.ages(), "it says how long ago things were");
+    }
 }

@@ -125,6 +125,10 @@ impl Table {
         let item = row.item();
         let document = self.beside.document.as_ref().unwrap_or(&item);
         let name = |to: &Location| {
+            let met = view.session.private_names.get(view.context.id, to);
+            if let Some(met) = met.or_else(|| self.name_in_rows(to)) {
+                return Some(met.to_owned());
+            }
             let known = view.session.name_of(to);
             (Some(known) != to.last()).then(|| known.to_owned())
         };

@@ -358,6 +358,14 @@ pub(crate) fn text(cell: &Cell, now: Timestamp, zone: &TimeZone) -> String {
     }
 }
 
+/// A cell as it is read where no heading says the zone: times absolute, with it.
+pub(crate) fn whole(cell: &Cell, zone: &TimeZone) -> String {
+    match cell.datum {
+        Datum::Time(at) => widgets::zoned(at, zone),
+        _ => plain(cell, zone),
+    }
+}
+
 /// A cell as it is copied and shown in full: times absolute.
 pub(crate) fn plain(cell: &Cell, zone: &TimeZone) -> String {
     match cell.datum {

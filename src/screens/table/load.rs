@@ -193,6 +193,9 @@ impl Table {
                     self.prepared.learn_labels(self.resource, key, &page.reply.document);
                     self.relabel();
                 }
+                if matches!(outcome, Outcome::Finished(_) | Outcome::Failed(_)) {
+                    self.load.asked.insert(slot.clone(), true);
+                }
                 if matches!(outcome, Outcome::Finished(_)) {
                     self.go_by_value(cx);
                 }
@@ -349,11 +352,12 @@ impl Table {
         item.parent().filter(|list| list.parts() == cx.location.parts()).and_then(|_| item.last().map(str::to_owned))
     }
 
-    /// Asks for the names of ids, once.
-    fn labels(&mut self, cx: &mut Cx<'_>) {
+    /// Asks for the names of ids, once; again for those that were on their way when the page was left.
+    pub(super) fn labels(&mut self, cx: &mut Cx<'_>) {
         for label in self.resource.label_calls(cx.location, &self.prepared) {
             let slot = TableSlot::Labels(label.key.clone());
-            if self.load.asked.insert(slot.clone(), false).is_none() {
+            if !self.is_asked(&slot, cx) {
+                self.load.asked.insert(slot.clone(), false);
                 start(cx, slot, Lane::Background, label.plan, 20);
             }
         }

@@ -25,7 +25,7 @@ mod tests_beside;
 #[cfg(test)]
 mod tests_filter;
 
-pub(super) use draw::{plain, text, tone};
+pub(super) use draw::{plain, text, tone, whole};
 pub(super) use export::csv_line;
 pub use marks::MarkBook;
 
@@ -157,6 +157,8 @@ impl Screen for Table {
         } else if self.load.at.is_some_and(|at| cx.session.newer(cx.context, cx.location, at).is_some()) {
             self.load.wanted = self.just_changed(cx);
             self.reload(cx);
+        } else if self.load.complete() {
+            self.labels(cx);
         }
         self.settle(cx);
     }
@@ -210,6 +212,10 @@ impl Screen for Table {
 
     fn deadline(&self) -> Option<Timestamp> {
         self.load.watch.into_iter().chain(self.beside.due).min()
+    }
+
+    fn ages(&self) -> bool {
+        self.load.at.is_some()
     }
 
     fn wake(&mut self, cx: &mut Cx<'_>) {

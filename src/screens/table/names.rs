@@ -66,6 +66,12 @@ impl Table {
         }
     }
 
+    /// What people call an item that some row names.
+    pub(super) fn name_in_rows(&self, at: &Location) -> Option<&str> {
+        let (of, name) = self.names.get(at.last()?)?;
+        (of == at).then_some(name)
+    }
+
     /// What people call an item has come, or there is no name for it.
     pub(super) fn take_name(&mut self, of: &Location, outcome: &Outcome, cx: &mut Cx<'_>) {
         if !outcome.is_last() {

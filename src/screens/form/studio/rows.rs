@@ -14,7 +14,7 @@ use crate::model::{DocPath, Member, Shape, ShapeKind};
 use crate::rules;
 use crate::screens::Session;
 use crate::screens::form::done::sentence;
-use crate::screens::table::plain;
+use crate::screens::table::whole;
 
 /// What a row is about, and how the request says where it is taken from.
 #[derive(Clone, Debug, PartialEq)]
@@ -164,7 +164,7 @@ impl<'a> Basis<'a> {
             let cell = column.cell(document, None, &self.sides.prepared);
             let named = column.named_at(&cell.text, document, self.list);
             let name = named.and_then(|at| self.session.private_names.get(self.context, &at).map(str::to_owned));
-            (!cell.is_empty()).then(|| name.unwrap_or_else(|| plain(&cell, zone)))
+            (!cell.is_empty()).then(|| name.unwrap_or_else(|| whole(&cell, zone)))
         };
         let cells: Vec<Option<String>> = documents.iter().map(|document| document.as_ref().and_then(shown)).collect();
         let raw: Vec<Option<Value>> = cells.iter().map(|cell| cell.as_deref().map(Value::from)).collect();
