@@ -143,7 +143,8 @@ fn ways_to_write(secret: &str) -> Vec<Vec<char>> {
 }
 
 fn hex(secret: &str) -> String {
-    secret.bytes().map(|byte| format!("{byte:02x}")).collect()
+    let digits = secret.bytes().flat_map(|byte| [byte >> 4, byte & 0xf]);
+    digits.filter_map(|digit| char::from_digit(digit.into(), 16)).collect()
 }
 
 /// The letters without spaces and some others, small.

@@ -192,10 +192,9 @@ impl Question {
         let told = if self.is_answered(session) { 1 } else { self.asked.lines.len() };
         // It may be found while it is asked.
         let is_found = self.asked.attempt.as_ref().is_some_and(|attempt| session.attempt_done(attempt));
-        let known = |line: &String| match is_found {
-            true => FOLLOWS.iter().fold(line.clone(), |line, (before, now)| line.replace(before, now)),
-            false => line.clone(),
-        };
+        let now_known = FOLLOWS.iter().filter(|_| is_found);
+        let known =
+            |line: &String| now_known.clone().fold(line.clone(), |line, (before, now)| line.replace(before, now));
         let asked: Vec<String> = self.asked.lines.iter().take(told).map(known).collect();
         let text = title
             .into_iter()

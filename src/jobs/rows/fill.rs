@@ -311,7 +311,8 @@ impl Fill {
             member: self.path.clone(),
             message,
             plain,
-            is_error: true,
+            // No source says what an id looks like.
+            is_error: false,
         })
     }
 

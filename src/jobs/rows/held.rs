@@ -75,8 +75,8 @@ impl Held {
                 spelling.by(column).filter(|_| !taken.contains(column))
             };
             let of_table = |columns: &[String]| {
-                let named = columns.iter().enumerate();
-                named.filter_map(|(n, column)| Some((n, column.clone(), how(column)?))).collect()
+                let numbered = columns.iter().enumerate();
+                numbered.filter_map(|(n, column)| Some((n, column.clone(), how(column)?))).collect()
             };
             let columns = columns.map(of_table);
             Some(Self { operation, member, path, value, name: None, spelling, columns, taken, given })

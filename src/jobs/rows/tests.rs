@@ -655,7 +655,7 @@ fn a_file_whose_only_line_is_bad_is_not_called_empty() {
 }
 
 #[test]
-fn a_name_where_a_column_has_an_id_is_a_bad_line() {
+fn a_name_where_a_column_has_an_id_is_remarked() {
     let id = "0f3c9a52-7b1e-4d66-8a40-2c5d1e9b7f31";
     let file = format!("domainId,templateId\n{id},General enquiry\nacme-support,{id}\n{id},{id}\n");
     let found = checked("CreateCase", json!({}), &file, &[("domainId", "domainId"), ("templateId", "templateId")]);

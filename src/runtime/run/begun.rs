@@ -225,7 +225,7 @@ mod tests {
             asking.keeps(RowMapping { columns, ..RowMapping::default() });
             asking.mapping()
         };
-        let said = of(&[]).err().expect("it is refused").words;
+        let said = of(&[]).expect_err("it is refused").words;
         assert!(said.contains("no column Surname (LastName)"), "{said}");
         assert!(of(&[("Tier", "LastName")]).is_ok(), "another column may go there");
     }

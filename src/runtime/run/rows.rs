@@ -290,11 +290,11 @@ impl Rows {
     pub(super) fn sum(&self, edits: bool) -> String {
         let ready = self.items - self.bad.len();
         let lines = plural(ready as u64, "line", "lines");
-        let mut said = match edits {
+        let mut said = format!("{lines} would be sent");
+        if edits {
             // What is there is not read here.
-            true => format!("{lines} would be read first, and sent where what is set above changes what is there"),
-            false => format!("{lines} would be sent"),
-        };
+            said = format!("{lines} would be read first, and sent where what is set above changes what is there");
+        }
         for (count, what) in [(self.bad.len(), "left out"), (self.empty, "empty")] {
             if count > 0 {
                 said.extend([", ", &widgets::count(count as u64), " ", what]);

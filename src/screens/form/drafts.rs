@@ -222,10 +222,10 @@ pub(super) fn offer(shared: &mut Shared, cx: &mut Cx<'_>) {
     }
     // Not yet known to be this one.
     let account = drafts.iter().find_map(|draft| draft.account.as_deref()).filter(|_| cx.context().account().is_none());
-    let is_there = |draft: &Draft| draft.account.as_deref() == account;
+    let in_account = |draft: &Draft| draft.account.as_deref() == account;
     let who = match drafts.len() {
         1 => "It was",
-        _ if drafts.iter().all(|draft| is_there(draft)) => "They were",
+        _ if drafts.iter().all(|draft| in_account(draft)) => "They were",
         _ => "Not all of them are known to be of one account: some were",
     };
     lines.extend(account.map(|account| format!("{who} typed in account {account}.")));

@@ -7,8 +7,8 @@ use serde_json::Value;
 
 use super::documents::Documents;
 use super::known::{Known, ListEnd};
-use super::mention::Subject;
 use super::loading::Blocked;
+use super::mention::Subject;
 use super::phase::{Phase, To};
 use super::pick::source::{Asker, PickSource};
 use super::shared::Shared;
