@@ -75,7 +75,9 @@ fn types(world: &mut World, wrong: &mut BTreeSet<String>) -> bool {
             complain(format!("the caret does not go over {letter} at once"));
         }
     }
-    LETTERS.iter().for_each(|_| world.press(KeyCode::Right));
+    for _ in LETTERS {
+        world.press(KeyCode::Right);
+    }
     for (letter, stop) in LETTERS.iter().zip(&stops).rev() {
         world.press(KeyCode::Backspace);
         if seen(world).1 != Some(*stop) {

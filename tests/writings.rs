@@ -57,7 +57,7 @@ fn crooked(buffer: &Buffer, over: bool) -> Option<String> {
             let wide = buffer[(x, y)].symbol().width();
             if wide > 1 {
                 let covered =
-                    (1..wide as u16).filter_map(|next| (x + next < width).then(|| buffer[(x + next, y)].symbol()));
+                    (1..wide as u16).filter(|next| x + next < width).map(|next| buffer[(x + next, y)].symbol());
                 let covered: Vec<&str> = covered.collect();
                 if covered.len() + 1 < wide {
                     return Some(format!("row {y}: {:?} has no room at the right edge", buffer[(x, y)].symbol()));

@@ -90,7 +90,9 @@ impl Gateway {
         let outcome = put::put(&clients, upload, is_plain, files, told, self.limits).await;
         let signed = upload.url.split(['?', '&']).skip(1).filter_map(|part| Some(part.split_once('=')?.1));
         let signed = signed.filter(|value| value.len() >= told::SIGNED);
-        let secrets = Secrets::of_texts(signed.chain([upload.url.as_str(), upload.token.as_str()]));
+        // Where it goes to is none, but for the host.
+        let path = upload.url.splitn(4, '/').nth(3).unwrap_or_default();
+        let secrets = Secrets::of_texts(signed.chain([path, upload.token.as_str()]));
         let outcome = told::without(&secrets, outcome);
         self.settled(&session, outcome).await
     }

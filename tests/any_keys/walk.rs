@@ -395,8 +395,8 @@ impl Walk {
 
     /// Begins a command of the user's own that asks something first.
     pub(crate) fn be_asked_for_a_command(&mut self) {
-        let mut settings = Settings::default();
-        settings.commands = OwnCommand::parse(OWN, &Keymap::default(), |_| true).unwrap();
+        let commands = OwnCommand::parse(OWN, &Keymap::default(), |_| true).unwrap();
+        let settings = Settings { commands, ..Settings::default() };
         self.world = World::set("appflow/flows/acme".parse().unwrap(), (80, 24), settings);
         for key in [KeyCode::Char(','), KeyCode::Char('김'), KeyCode::Enter] {
             self.world.press(key);

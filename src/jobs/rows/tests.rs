@@ -658,7 +658,11 @@ fn a_file_whose_only_line_is_bad_is_not_called_empty() {
 fn a_name_where_a_column_has_an_id_is_remarked() {
     let id = "0f3c9a52-7b1e-4d66-8a40-2c5d1e9b7f31";
     let file = format!("domainId,templateId\n{id},General enquiry\nacme-support,{id}\n{id},{id}\n");
-    let found = checked("CreateCase", json!({}), &file, &[("domainId", "domainId"), ("templateId", "templateId")]);
+    let customer = "arn:aws:profile:us-east-1:111122223333:domains/acme/profiles/a833bdcdb6d1beb188dc97e5aab5fe3d";
+    let field = |id: &str, value: &str| json!({"id": id, "value": {"stringValue": value}});
+    let set = json!({"fields": [field("title", "Lamp"), field("customer_id", customer)]});
+    let found = checked("CreateCase", set, &file, &[("domainId", "domainId"), ("templateId", "templateId")]);
+    assert_eq!((found.bad.len(), found.doubtful), (0, 2), "{:?}", said(&found));
     let told: Vec<String> = said(&found).into_iter().filter(|said| said.contains("is no id")).collect();
     assert_eq!(
         told,
