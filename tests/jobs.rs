@@ -433,7 +433,7 @@ fn objects_are_put_many_at_once_and_none_is_forgotten() {
     let job = run.job();
     bench.hears("BatchPutProfileObject", 1);
     let (status, _, said) = bench.run(&["--resume", &job]).end();
-    assert!(status.code() == Some(1) && said.contains("another console carries this job"), "{said}");
+    assert!(status.code() == Some(1) && said.contains("another console, or a command, carries this job"), "{said}");
     bench.hears("BatchPutProfileObject", 1);
     run.kill();
     let run = bench.run(&["--resume", &job]);

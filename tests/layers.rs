@@ -159,8 +159,8 @@ fn the_sdk_stays_in_aws_and_the_terminal_in_runtime() {
 #[test]
 fn a_caret_is_drawn_in_one_place() {
     let drawn = src().join("widgets/drawn.rs");
-    let draws = |file: &PathBuf| code(file).contains("theme.cursor");
-    assert_eq!(sources(&src()).into_iter().filter(draws).collect::<Vec<_>>(), [drawn]);
+    let marks_caret = |file: &PathBuf| code(file).contains("theme.cursor");
+    assert_eq!(sources(&src()).into_iter().filter(marks_caret).collect::<Vec<_>>(), [drawn]);
 }
 
 #[test]

@@ -134,7 +134,7 @@ impl Entry {
 
     /// The entries that it names by references, as kind and key. Whatever else it names, [`references`] knows.
     ///
-    /// [`references`]: super::references
+    /// [`references`]: fn@super::references
     #[must_use]
     pub fn names(&self) -> BTreeSet<(String, String)> {
         let key = Value::from(self.key.as_str());
