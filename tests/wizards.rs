@@ -45,7 +45,7 @@ fn in_both_sizes(open: &str, flow: impl Fn(&mut Session)) {
     flow(&mut session);
     session.quit();
     let log = service.log();
-    assert!(log.len() > 3, "the requests are in the log: {log:?}");
+    assert!(!log.is_empty(), "the requests are in the log: {log:?}");
     let refused = |entry: &&serde_json::Value| {
         let error = entry["error"].as_str().unwrap_or_default();
         ["Validation", "BadRequest", "InvalidParameter"].iter().any(|code| error.starts_with(code))
