@@ -207,9 +207,9 @@ pub(super) fn place(location: &Location, resources: &'static [Resource]) -> Resu
         return form_takes(resource, verb, location).map(|()| place);
     }
     let own = if let Place::Tool(tool) = place { tool.keys(resources) } else { Vec::new() };
-    // A design is compared with the folder that it is opened with.
-    let may_be_compared = location.action().is_none_or(|verb| verb == COMPARE);
-    let is_folder = |key: &str| key == FOLDER && may_be_compared && is_design(place, resources);
+    // Whatever is done with a design may be done with the folder that it is opened with.
+    let has_folder = location.action().is_none_or(of_designs);
+    let is_folder = |key: &str| key == FOLDER && has_folder && is_design(place, resources);
     let is_filter = |key: &str| key == FILTER && location.action().is_none() && matches!(place, Place::List(_));
     let takes = |key: &String| {
         is_filter(key) || own.contains(key) || search.is_some_and(|search| search.takes(key)) || is_folder(key)
