@@ -68,7 +68,7 @@ impl App {
                 self.walk(right, (Action::Left, Action::Right), effects);
             }
             Some(Spot::Field { on: 0, text: true }) => {}
-            Some(Spot::Field { on: 0, .. }) => self.act(Action::Accept, effects),
+            Some(Spot::Field { on: 0, .. }) => self.by_mouse(Action::Accept, effects),
             Some(Spot::Field { on, .. }) => self.walk(on, (Action::PreviousField, Action::NextField), effects),
             Some(Spot::Heading(right)) => {
                 self.walk(right, (Action::Left, Action::Right), effects);
@@ -80,11 +80,16 @@ impl App {
 
     /// What is under the cursor already is opened.
     fn click_again(&mut self, effects: &mut Vec<Effect>) {
-        match self.top_screen().mode() {
-            Mode::Dialog => self.leave_to_keys(Action::Accept),
-            Mode::Text | Mode::Form => self.act(Action::Accept, effects),
-            _ => self.act(Action::Open, effects),
-        }
+        let action = match self.top_screen().mode() {
+            Mode::Dialog | Mode::Text | Mode::Form => Action::Accept,
+            _ => Action::Open,
+        };
+        self.by_mouse(action, effects);
+    }
+
+    /// Does it, unless it may send something or agree to something here.
+    fn by_mouse(&mut self, action: Action, effects: &mut Vec<Effect>) {
+        if self.top_screen().agrees(action) { self.leave_to_keys(action) } else { self.act(action, effects) }
     }
 
     fn click_crumb(&mut self, n: usize, effects: &mut Vec<Effect>) {
@@ -100,7 +105,7 @@ impl App {
 
     fn click_hint(&mut self, n: usize, effects: &mut Vec<Effect>) {
         let Some(action) = chrome::hinted(self).get(n).map(|(action, _)| *action) else { return };
-        if self.top_screen().agrees(action) { self.leave_to_keys(action) } else { self.act(action, effects) }
+        self.by_mouse(action, effects);
     }
 
     /// Says that something is for the keyboard.
