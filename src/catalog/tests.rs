@@ -185,6 +185,22 @@ fn what_a_form_is_opened_with_is_something_that_it_takes() {
 }
 
 #[test]
+fn whatever_is_done_with_a_design_takes_the_folder_that_it_was_opened_with() {
+    let mut tried = 0;
+    for at in all().iter().map(|resource| list_of(resource).without_query().child("x")) {
+        for verb in [super::COMPARE, super::LINT, super::SNAPSHOT, super::DESIGN] {
+            let deed = at.clone().with_action(verb);
+            // A segment has a snapshot of its own, which is a form.
+            if catalog().place(&deed).is_ok_and(|place| place.action(&deed, verb).is_err()) {
+                tried += 1;
+                catalog().place(&deed.with_query(super::FOLDER, "/tmp/x")).unwrap();
+            }
+        }
+    }
+    assert!(tried > 6, "{tried}");
+}
+
+#[test]
 fn a_location_with_an_action_leads_somewhere_or_says_which_actions_there_are() {
     let place = |text: &str| catalog().place(&text.parse().unwrap()).map_err(|problem| problem.to_string());
     let said = place("appflow/connectors!register").unwrap_err();
