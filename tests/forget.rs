@@ -183,9 +183,8 @@ fn of_a_console_that_is_killed_the_journal_says_what_was_sent() {
     let (service, state) = (Service::with(&trouble), tempfile::tempdir().unwrap());
     let id = found(&service, "acme-retail").remove(0);
     let mut session = on_the_page(&service, &id, state.path(), SIZES[0], &[]);
-    let some = format!("of {} deleted", taken(&session.contents()).unwrap());
     agree(&mut session, &id);
-    session.wait("something was sent", |s| s.contents().contains(&some));
+    session.wait("something was sent", |_| !deletions(&service).is_empty());
     session.signal(Signal::SIGKILL);
     session.exit_code();
     service.without_faults();

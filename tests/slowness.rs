@@ -48,13 +48,22 @@ fn each_part_says_how_it_stands_and_keys_answer_while_all_of_it_loads() {
 
 /// A list is read again until it has come: whatever was sent before has come to the service by then.
 fn read_again(session: &mut Session, service: &Service) -> u64 {
-    let done = || {
+    let answers = |came: bool| {
         let log = service.log();
-        log.iter().filter(|entry| entry["operation"] == "ListDomains" && entry["status"] == 200).count()
+        let lists = log.iter().filter(|entry| entry["operation"] == "ListDomains");
+        lists.filter(|entry| !came || entry["status"] == 200).count()
     };
-    let before = done();
-    session.press("r");
-    session.wait("the list has come again", |s| done() > before && !s.contents().contains("loading"));
+    let before = answers(true);
+    // The service may refuse all attempts of a request; then the page says so, and it is asked for once more.
+    while answers(true) == before {
+        let asked = answers(false);
+        session.press("r");
+        session.wait("the list has come again, or was refused", |s| {
+            let contents = s.contents();
+            let refused = answers(false) > asked && contents.contains("ThrottlingException");
+            !contents.contains("loading") && (answers(true) > before || refused)
+        });
+    }
     service.log().last().unwrap()["number"].as_u64().unwrap()
 }
 
