@@ -185,6 +185,8 @@ pub struct Row {
     pub editing: bool,
     /// Whether it can be removed, moved and duplicated: an item, or an entry of a map.
     pub item: bool,
+    /// Whether it stays as it is: the service lets no update change it.
+    pub kept: bool,
     /// How many bytes its text has.
     pub size: usize,
 }

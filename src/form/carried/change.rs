@@ -188,15 +188,30 @@ impl CarriedTasks {
         used
     }
 
-    /// Says which fields are read: all that tasks speak of, and those that were read besides.
+    /// Says which fields are read: all that tasks speak of, and those that were read besides. The task that says so
+    /// stays as it is where these are the same.
     fn project(&mut self, besides: &[String]) {
-        self.tasks.retain(|task| !projects(task));
         let mut read = self.used();
         read.extend(besides.iter().filter(|field| !self.used().contains(field)).cloned());
         let task = self.task("Filter", "PROJECTION", &read);
         // Some sources have no operator for it, and what takes all takes its place.
-        if !read.is_empty() && !self.takes_all() && task.get("connectorOperator").is_some() {
-            self.tasks.insert(0, task);
+        let is_due = !read.is_empty() && !self.takes_all() && task.get("connectorOperator").is_some();
+        let own: Vec<usize> = (0..self.tasks.len()).filter(|at| projects(&self.tasks[*at])).collect();
+        match own[..] {
+            [at] if is_due => {
+                // In the order that is there, so that only what changed is another.
+                let mut now: Vec<String> = sources(&self.tasks[at]).map(str::to_owned).collect();
+                now.retain(|field| read.contains(field));
+                read.retain(|field| !now.contains(field));
+                now.extend(read);
+                self.tasks[at]["sourceFields"] = now.into();
+            }
+            _ => {
+                self.tasks.retain(|task| !projects(task));
+                if is_due {
+                    self.tasks.insert(0, task);
+                }
+            }
         }
     }
 }

@@ -4,13 +4,17 @@
 //! are read is said anew after each change, for every field that a task names must be among them.
 
 mod change;
+mod difference;
 mod field;
+mod kin;
 mod sentence;
 #[cfg(test)]
 mod tests;
 mod way;
 
+pub use difference::{CarriedChange, carried_changes};
 pub use field::{CarriedField, fields_of_entity, fields_of_object_type};
+pub use kin::flow_of;
 pub use sentence::sentence;
 pub use way::{Operand, Way, conditions_for, ways_for};
 
@@ -32,6 +36,10 @@ pub struct CarriedTasks {
     member: String,
     /// Whether the destination calls its fields as it is told.
     free: bool,
+    /// Where they stand in the request that they are of.
+    path: DocPath,
+    /// Whether the request is one of Customer Profiles.
+    capital: bool,
 }
 
 /// A field on its way: where it comes from, and where it goes.
@@ -46,25 +54,38 @@ pub struct CarriedLine {
 }
 
 impl CarriedTasks {
-    /// Where the tasks stand in the input of a flow.
-    #[must_use]
-    pub fn path() -> DocPath {
-        DocPath::root().member("tasks")
-    }
-
-    /// The tasks of a flow.
+    /// The tasks of the flow that a request makes.
     #[must_use]
     pub fn of(document: &Value) -> Self {
-        let kind = text(document, "sourceFlowConfig.connectorType").unwrap_or_default();
-        let end = list(document, "destinationFlowConfigList").first();
+        let flow = flow_of(document);
+        let kind = text(&flow, "sourceFlowConfig.connectorType").unwrap_or_default();
+        let end = list(&flow, "destinationFlowConfigList").first();
         let to = end.and_then(|end| text(end, "connectorType")).unwrap_or_default();
-        Self { tasks: list(document, "tasks").to_vec(), member: member_of(kind).to_owned(), free: FREE.contains(&to) }
+        Self {
+            tasks: list(&flow, "tasks").to_vec(),
+            member: member_of(kind).to_owned(),
+            free: FREE.contains(&to),
+            path: kin::tasks_in(document),
+            capital: kin::definition_in(document).is_some(),
+        }
     }
 
-    /// The same as a value of the input.
+    /// Where they stand in the request.
+    #[must_use]
+    pub const fn path(&self) -> &DocPath {
+        &self.path
+    }
+
+    /// The member that operators of the source have.
+    #[must_use]
+    pub fn member(&self) -> &str {
+        &self.member
+    }
+
+    /// The same as a value of the request.
     #[must_use]
     pub fn to_value(&self) -> Value {
-        Value::Array(self.tasks.clone())
+        if self.capital { self.tasks.iter().map(kin::capitalised).collect() } else { Value::Array(self.tasks.clone()) }
     }
 
     /// Whether the destination calls its fields as it is told.
@@ -134,6 +155,27 @@ impl CarriedTasks {
         self.tasks.iter().enumerate().filter(move |(_, task)| {
             let is_of = !joins(task) && !is(task, "Map") && !projects(task) && !is(task, "Map_all");
             is_of && sources(task).eq([field])
+        })
+    }
+
+    /// What is done with all fields at once, in words.
+    pub(super) fn all_words(&self) -> impl Iterator<Item = String> + '_ {
+        self.tasks.iter().filter(|task| is(task, "Map_all")).map(way::words)
+    }
+
+    /// What the tasks do that no line has, in words: those about several fields at once or about none, of kinds that
+    /// may not be known here. They stay as they are.
+    pub fn apart(&self) -> impl Iterator<Item = String> + '_ {
+        let is_line = |task: &Value| match sources(task).count() {
+            _ if is(task, "Map_all") || projects(task) => true,
+            _ if joins(task) => self.maps().any(|map| sources(map).next() == filled(task, "destinationField")),
+            0 => false,
+            1 => true,
+            _ => is(task, "Map"),
+        };
+        self.tasks.iter().filter(move |task| !is_line(task)).map(|task| {
+            let of = sources(task).collect::<Vec<_>>().join(", ");
+            if of.is_empty() { way::words(task) } else { format!("{} of {of}", way::words(task)) }
         })
     }
 

@@ -2,18 +2,19 @@
 
 use serde_json::Value;
 
-use super::{CarriedTasks, is, projects, sources, way};
+use super::{CarriedTasks, flow_of, is, projects, sources, way};
 use crate::model::look::{entries, filled, list, text};
 use crate::schedule::Schedule;
 
 /// What a flow will carry and when; `None` where the document is no flow's.
 #[must_use]
 pub fn sentence(document: &Value) -> Option<String> {
-    let source = document.get("sourceFlowConfig")?;
-    let end = list(document, "destinationFlowConfigList").first()?;
+    let flow = &*flow_of(document);
+    let source = flow.get("sourceFlowConfig")?;
+    let end = list(flow, "destinationFlowConfigList").first()?;
     let from = named(source, "sourceConnectorProperties")?;
     let to = named(end, "destinationConnectorProperties")?;
-    Some(format!("Carries {} of {from} to {to}{}.", what(document), when(document)))
+    Some(format!("Carries {} of {from} to {to}{}.", what(flow), when(flow)))
 }
 
 fn what(document: &Value) -> String {

@@ -67,6 +67,7 @@ impl Walk<'_> {
             changed: id.part == Part::Value && self.is_changed(),
             editing: form.editing.as_ref().is_some_and(|editing| editing.row == id),
             item: node.is_item() && id.part != Part::Add,
+            kept: id.part == Part::Value && form.keeps(&self.path).is_some(),
             size: written.len(),
             field,
         }

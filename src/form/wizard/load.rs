@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use super::{After, Also, Elsewhere, Note, Preset, Start, UploadWay, Wizard, WizardStep};
-use crate::model::{DocPath, Service, api, read_table};
+use crate::model::{DocPath, OperationId, Service, api, read_table};
 
 macro_rules! files {
     ($($name:literal),* $(,)?) => {
@@ -68,28 +68,50 @@ struct File {
     review: Vec<Note>,
     after: After,
     upload: Option<UploadWay>,
+    edit: Option<EditFile>,
+}
+
+/// What another operation has of its own that changes what the first makes, in the same steps.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct EditFile {
+    operation: String,
+    verbs: Vec<String>,
+    title: String,
+    intro: String,
+    #[serde(default)]
+    step: Vec<StepWords>,
+    #[serde(default)]
+    review: Vec<Note>,
+}
+
+/// What a step is called there.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StepWords {
+    id: String,
+    title: String,
+    about: String,
 }
 
 #[expect(clippy::panic, reason = "embedded data that a test loads")]
 pub(super) fn all() -> &'static [Wizard] {
     static ALL: LazyLock<Vec<Wizard>> = LazyLock::new(|| {
         let load = |(name, text): &(&'static str, &str)| match read(name, text) {
-            Ok(wizard) => wizard,
+            Ok(wizards) => wizards,
             Err(problem) => panic!("the embedded wizard {name} does not load: {problem}"),
         };
-        FILES.iter().map(load).collect()
+        FILES.iter().flat_map(load).collect()
     });
     &ALL
 }
 
-fn read(name: &'static str, text: &str) -> Result<Wizard, String> {
+fn read(name: &'static str, text: &str) -> Result<Vec<Wizard>, String> {
     let file: File = read_table(text).map_err(|problem| problem.to_string())?;
     let service = Service::by_id(&file.service).ok_or_else(|| format!("there is no service {}", file.service))?;
-    let operation = api().operation(service, &file.operation);
-    let operation = operation.ok_or_else(|| format!("there is no operation {}", file.operation))?.id;
-    Ok(Wizard {
+    let wizard = Wizard {
         name,
-        operation,
+        operation: operation(service, &file.operation)?,
         verbs: file.verbs,
         title: file.title,
         intro: file.intro,
@@ -102,5 +124,46 @@ fn read(name: &'static str, text: &str) -> Result<Wizard, String> {
         review: file.review,
         after: file.after,
         upload: file.upload,
+    };
+    let edit = file.edit.map(|edit| edits(&wizard, edit, service)).transpose()?;
+    Ok(std::iter::once(wizard).chain(edit).collect())
+}
+
+fn operation(service: Service, name: &str) -> Result<OperationId, String> {
+    let operation = api().operation(service, name).ok_or_else(|| format!("there is no operation {name}"))?;
+    Ok(operation.id)
+}
+
+/// The same steps for an operation that changes what the wizard makes, without the members that it does not have.
+fn edits(wizard: &Wizard, edit: EditFile, service: Service) -> Result<Wizard, String> {
+    let id = operation(service, &edit.operation)?;
+    let has = |path: &DocPath| {
+        let input = id.operation().input;
+        path.steps().iter().try_fold(input, |shape, step| Some(shape.step(step)?.shape())).is_some()
+    };
+    let mut steps = wizard.steps.clone();
+    for step in &mut steps {
+        step.fields.retain(|field| has(&field.path));
+        if let Some(words) = edit.step.iter().find(|words| words.id == step.id) {
+            (step.title, step.about) = (words.title.clone(), words.about.clone());
+        }
+    }
+    if let Some(words) = edit.step.iter().find(|words| steps.iter().all(|step| step.id != words.id)) {
+        return Err(format!("there is no step {}", words.id));
+    }
+    steps.retain(|step| !step.fields.is_empty());
+    Ok(Wizard {
+        operation: id,
+        verbs: edit.verbs,
+        title: edit.title,
+        intro: edit.intro,
+        starts: Vec::new(),
+        steps,
+        elsewhere: wizard.elsewhere.iter().filter(|other| has(&other.path)).cloned().collect(),
+        defaults: wizard.defaults.iter().filter(|preset| has(&preset.path)).cloned().collect(),
+        review: edit.review,
+        after: After { location: wizard.after.location.clone(), follow: None, next: Vec::new() },
+        upload: None,
+        ..wizard.clone()
     })
 }

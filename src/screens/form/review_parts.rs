@@ -14,7 +14,7 @@ use super::spec::FormKind;
 use super::texts::elsewhere;
 use crate::catalog::{Place, catalog, location_of_arn, name_in_arn};
 use crate::config::{Action, Mode};
-use crate::form::carried;
+use crate::form::carried::{self, CarriedTasks};
 use crate::form::wizard::StepPreview;
 use crate::form::{Change, Fate, Field, Form, Issue, IssueSource, Pair, Part, Row, RowState, Severity};
 use crate::lint;
@@ -313,6 +313,8 @@ impl Parts<'_, '_> {
         if sent.is_empty() {
             parts.push(ReviewPart::Note("There is none.".to_owned(), Tone::Plain));
         }
+        let (carried, sent) = self.carried_parts(sent);
+        parts.extend(carried);
         for change in sent {
             let hidden = self.shared.spec.hides(&change.path);
             let pair = self.shared.form.pair_at(&change.path);
@@ -326,6 +328,28 @@ impl Parts<'_, '_> {
             parts.push(ReviewPart::Change { name, path, before: shown(change.before), after: shown(change.after) });
         }
         parts.extend(self.stays(&kept));
+    }
+
+    /// What becomes of what a flow carries, field by field, where its wizard shows it so; and all other differences.
+    fn carried_parts(&self, changes: Vec<Change>) -> (Vec<ReviewPart>, Vec<Change>) {
+        let tells = self.shared.steps.all.iter().any(|step| step.preview == Some(StepPreview::Carried));
+        let Some(original) = self.shared.form.original().filter(|_| tells) else { return (Vec::new(), changes) };
+        let document = self.shared.form.document();
+        let tasks = CarriedTasks::of(document);
+        let (own, rest): (Vec<Change>, Vec<Change>) =
+            changes.into_iter().partition(|change| change.path.starts_with(tasks.path()));
+        let told = carried::carried_changes(original, document).into_iter().map(|change| ReviewPart::Change {
+            name: change.name,
+            path: String::new(),
+            before: change.before,
+            after: change.after,
+        });
+        let mut parts: Vec<ReviewPart> = told.collect();
+        if parts.is_empty() && !own.is_empty() {
+            let text = "Tasks are written another way; what is carried is the same.";
+            parts.push(ReviewPart::Note(text.to_owned(), Tone::Info));
+        }
+        (if own.is_empty() { Vec::new() } else { parts }, rest)
     }
 
     /// The value of a pair in words: an option by its name, somebody by theirs.

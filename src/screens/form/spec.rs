@@ -158,6 +158,11 @@ impl FormSpec {
         matches!(self.operation().operation().edit, Some(Edit::Put | Edit::Replace))
     }
 
+    /// Whether it is an update that replaces what is there as a whole, so that what it leaves out is gone.
+    pub(super) fn is_replaced(&self) -> bool {
+        self.operation().operation().edit == Some(Edit::Replace)
+    }
+
     /// Whether it takes away what nothing brings back.
     pub(super) fn is_lasting(&self) -> bool {
         self.operation().operation().cannot_be_undone()

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::spec::{FormKind, FormSpec};
 use super::voided::Voided;
-use crate::form::wizard::{Grid, Start, StepField, StepPreview, Wizard, WizardStep};
+use crate::form::wizard::{Grid, Preset, Start, StepField, StepPreview, Wizard, WizardStep};
 use crate::form::{Form, RowId};
 use crate::model::DocPath;
 
@@ -152,7 +152,9 @@ impl Steps {
     /// Brings the steps to what the document is now. While its fields are filled in, the document follows what is
     /// chosen in it.
     pub(super) fn arrange(&mut self, spec: &FormSpec, form: &mut Form, filling: bool) {
-        if let Some(wizard) = spec.wizard.filter(|_| matches!(spec.kind, FormKind::Create | FormKind::Act)) {
+        let is_replaced = || spec.kind == FormKind::Edit && spec.is_replaced();
+        let follows = matches!(spec.kind, FormKind::Create | FormKind::Act) || is_replaced();
+        if let Some(wizard) = spec.wizard.filter(|_| follows && !spec.is_partial()) {
             if filling {
                 self.drop_stale(wizard, form);
             }
@@ -178,8 +180,11 @@ impl Steps {
     /// Leaves out what another choice has made void, and keeps it aside: it comes back with that choice.
     fn drop_stale(&mut self, wizard: &Wizard, form: &mut Form) {
         let start = self.start.as_deref();
-        let stale: Vec<_> = wizard.stale(form.document(), start).cloned().collect();
-        for path in stale {
+        // What was so before it is edited stays so.
+        let before: Vec<&DocPath> =
+            form.original().into_iter().flat_map(|original| wizard.stale(original, start)).collect();
+        let stale = wizard.stale(form.document(), start).filter(|path| !before.contains(path));
+        for path in stale.cloned().collect::<Vec<_>>() {
             if let Some(value) = path.get(form.document()).cloned() {
                 self.voided.retain(|kept| kept.path != path);
                 self.voided.push(Voided { path: path.clone(), value });
@@ -207,7 +212,13 @@ impl Steps {
 
     /// Sets what is due now that another member has its value; once.
     fn set_presets(&mut self, wizard: &Wizard, form: &mut Form) {
-        let due: Vec<_> = wizard.due_presets(form.document(), self.start.as_deref()).cloned().collect();
+        // What exists lacks nothing for as long as nothing else is chosen in it.
+        let held = |preset: &&Preset| {
+            let start = self.start.as_deref();
+            form.original().is_some_and(|original| preset.when.as_ref().is_none_or(|when| when.holds(original, start)))
+        };
+        let due = wizard.due_presets(form.document(), self.start.as_deref()).filter(|preset| !held(preset));
+        let due: Vec<_> = due.cloned().collect();
         // Nothing is put into what is being typed.
         let typed = form.typed_in();
         let is_typed = |path: &DocPath| typed.as_ref().is_some_and(|typed| typed.starts_with(path));

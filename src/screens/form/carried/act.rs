@@ -8,8 +8,6 @@ use super::{CarriedRows, Choosing, named};
 use crate::config::{Action, Mode};
 use crate::contract::Input;
 use crate::form::carried::{CarriedField, CarriedTasks, Operand, Way, conditions_for, ways_for};
-use crate::model::look::text;
-use crate::rules::connectors::member_of;
 use crate::screens::cursor::step;
 use crate::screens::form::answer::FormAnswer;
 use crate::screens::form::phase::{FormPhase, PageView, To};
@@ -24,7 +22,9 @@ impl CarriedRows {
             return cx.command(Command::warn("the fields are still being read"));
         }
         let mut tasks = CarriedTasks::of(shared.form.document());
-        let mapped = tasks.map_by_name(&self.sources(), &self.targets());
+        // Where nothing is said of the destination, it takes fields by the names that they have.
+        let there = if self.ends.is_mute(FlowEnd::Destination) { self.sources() } else { self.targets() };
+        let mapped = tasks.map_by_name(&self.sources(), &there);
         if mapped == 0 {
             return cx.command(Command::notice("no other field is called the same at both ends"));
         }
@@ -93,8 +93,8 @@ impl CarriedRows {
     }
 
     fn ways(field: &CarriedField, conditions: bool, shared: &Shared) -> Vec<Way> {
-        let kind = text(shared.form.document(), "sourceFlowConfig.connectorType").unwrap_or_default();
-        if conditions { conditions_for(member_of(kind), field) } else { ways_for(member_of(kind), field) }
+        let tasks = CarriedTasks::of(shared.form.document());
+        if conditions { conditions_for(tasks.member(), field) } else { ways_for(tasks.member(), field) }
     }
 
     /// Something was chosen from a list over the rows.
@@ -238,12 +238,13 @@ impl CarriedRows {
 
     /// The next step, if a field goes along and nothing is wrong.
     fn next_step(&self, shared: &mut Shared, cx: &mut Cx<'_>) {
-        if self.nothing(cx) {
+        if self.nothing(shared, cx) {
             return;
         }
         let scope = shared.steps.scope();
         if !shared.form.submit_part(&scope) {
-            let wrong = shared.form.issues().iter().find(|issue| issue.path.starts_with(&CarriedTasks::path()));
+            let tasks = CarriedTasks::of(shared.form.document());
+            let wrong = shared.form.issues().iter().find(|issue| issue.path.starts_with(tasks.path()));
             let said = wrong.map(|issue| issue.message.clone()).unwrap_or_default();
             return cx.command(Command::warn(format!("the tasks {said}")));
         }

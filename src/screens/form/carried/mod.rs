@@ -14,7 +14,7 @@ use ends::Ends;
 use super::shared::Shared;
 use crate::contract::Outcome;
 use crate::form::Severity;
-use crate::form::carried::{CarriedField, CarriedLine, CarriedTasks};
+use crate::form::carried::{CarriedField, CarriedLine, CarriedTasks, flow_of};
 use crate::form::wizard::StepPreview;
 use crate::model::DocPath;
 use crate::screens::form::slots::FlowEnd;
@@ -66,7 +66,7 @@ impl CarriedRows {
     /// What follows from any change: what is not known of the ends is asked for, and the rows are made anew.
     pub(super) fn settle(&mut self, shared: &Shared, cx: &mut Cx<'_>) {
         let document = shared.form.document();
-        self.ends.ask(document, cx);
+        self.ends.ask(&flow_of(document), cx);
         let under = self.shown().get(self.at).map(|line| line.from.clone());
         self.lines = CarriedTasks::of(document).lines(&self.sources());
         let found = under.and_then(|from| self.shown().iter().position(|line| line.from == from));
@@ -111,7 +111,7 @@ impl CarriedRows {
 
     /// Puts changed tasks into the document.
     fn put(tasks: &CarriedTasks, shared: &mut Shared) {
-        if let Some(row) = shared.form.show(&CarriedTasks::path()) {
+        if let Some(row) = shared.form.show(tasks.path()) {
             shared.form.set_value(row, &tasks.to_value());
         }
         shared.banner = None;
@@ -137,11 +137,16 @@ impl CarriedRows {
         for end in [FlowEnd::Source, FlowEnd::Destination] {
             self.said.extend(self.ends.said(end));
         }
-        let path = CarriedTasks::path();
-        let issues = shared.form.issues().iter().filter(|issue| issue.path.starts_with(&path));
+        let apart: Vec<String> = tasks.apart().collect();
+        if !apart.is_empty() {
+            let (count, words) = (widgets::plural(apart.len() as u64, "task", "tasks"), apart.join(", "));
+            self.said.push((Tone::Info, format!("{count} of another kind, carried along as it is: {words}")));
+        }
+        let path = tasks.path();
+        let issues = shared.form.issues().iter().filter(|issue| issue.path.starts_with(path));
         for issue in issues.filter(|issue| issue.shown && carried > 0 || shared.form.is_submitted()) {
             let tone = if issue.severity == Severity::Error { Tone::Bad } else { Tone::Warn };
-            let place: String = at_task(&issue.path);
+            let place: String = at_task(&issue.path, path);
             self.said.push((tone, format!("{place}{}", issue.message)));
         }
     }
@@ -162,8 +167,11 @@ impl CarriedRows {
     }
 
     /// Nothing goes along yet: said where somebody wants to go on.
-    fn nothing(&self, cx: &mut Cx<'_>) -> bool {
-        let is_none = self.lines.iter().all(|line| line.to.is_none());
+    fn nothing(&self, shared: &Shared, cx: &mut Cx<'_>) -> bool {
+        let of = |document| CarriedTasks::of(document).to_value();
+        // What a flow does that is there is not asked for again.
+        let is_kept = shared.form.original().is_some_and(|original| of(original) == of(shared.form.document()));
+        let is_none = !is_kept && self.lines.iter().all(|line| line.to.is_none());
         if is_none {
             cx.command(Command::warn("no field goes along yet: choose where one goes, or map those of the same name"));
         }
@@ -177,9 +185,9 @@ fn named(fields: &[CarriedField], name: &str) -> CarriedField {
     known.unwrap_or_else(|| CarriedField { name: name.to_owned(), ..CarriedField::default() })
 }
 
-fn at_task(path: &DocPath) -> String {
-    match path.steps() {
-        [_, crate::model::Step::Index(at), ..] => format!("task {}: ", at + 1),
+fn at_task(path: &DocPath, tasks: &DocPath) -> String {
+    match path.steps().get(tasks.steps().len()) {
+        Some(crate::model::Step::Index(at)) => format!("task {}: ", at + 1),
         _ => "the tasks ".to_owned(),
     }
 }

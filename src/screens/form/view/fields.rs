@@ -125,6 +125,11 @@ pub(super) fn draw_text(page: PageView<'_>, n: usize, place: Rect, buf: &mut Buf
 
 pub(super) fn draw_value(row: &Row, focused: bool, place: Rect, buf: &mut Buffer, view: &View<'_>) {
     let theme = &view.session.theme;
+    // Another value is another matter: that of a document of its own.
+    let is_there = row.issue.as_ref().is_none_or(|(severity, _)| *severity != Severity::Error);
+    if row.kept && is_there {
+        return draw_kept(row, focused, place, buf, theme);
+    }
     match &row.field {
         Field::Add => {}
         Field::Flag => draw_flag(row, focused, place, buf, theme),
@@ -145,6 +150,16 @@ pub(super) fn draw_value(row: &Row, focused: bool, place: Rect, buf: &mut Buffer
         }
         _ => draw_input(row, focused, place, buf, view),
     }
+}
+
+/// A value that no update changes.
+fn draw_kept(row: &Row, focused: bool, place: Rect, buf: &mut Buffer, theme: &Theme) {
+    const FIXED: &str = " · fixed";
+    let text = row.name.as_deref().unwrap_or(&row.text);
+    let style = if focused { theme.selection } else { theme.muted };
+    let room = place.width.saturating_sub(widgets::columns(FIXED) as u16);
+    let used = widgets::put(buf, Rect { width: room, ..place }, &widgets::fit(text, usize::from(room), Cut::Middle), style);
+    widgets::put(buf, Rect { x: place.x + used, width: place.width - used, ..place }, FIXED, theme.faint);
 }
 
 /// A text with the cursor behind it, ready to be typed into.

@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::layout::Parts;
 use super::preview::{self, pair};
 use crate::form::Form;
+use crate::form::carried::flow_of;
 use crate::form::wizard::StepPreview;
 use crate::mapping;
 use crate::model::look::{at, text};
@@ -31,7 +32,7 @@ const RUNS: usize = 5;
 pub(super) fn wants_pane(page: PageView<'_>) -> bool {
     let preview = page.shared.steps.open().and_then(|step| step.preview);
     match preview {
-        Some(StepPreview::Runs) => schedule_of(page.shared.form.document()).is_some(),
+        Some(StepPreview::Runs) => schedule_of(&flow_of(page.shared.form.document())).is_some(),
         preview => matches!(preview, Some(StepPreview::Mapping | StepPreview::Template)),
     }
 }
@@ -50,7 +51,7 @@ pub(super) fn lines(page: PageView<'_>, width: u16, session: &Session, theme: &T
             Some(found) => connector(found, &page.shared.form, width, theme),
             None => Vec::new(),
         },
-        Some(StepPreview::Runs) => runs(document, session, width, theme),
+        Some(StepPreview::Runs) => runs(&flow_of(document), session, width, theme),
         Some(StepPreview::Carried) | None => Vec::new(),
     }
 }
