@@ -218,7 +218,7 @@ While it runs, requests with the header 'x-switchboard-sandbox: 1' steer it:
   GET    /_sandbox/log           the requests, ?after=N those after number N; DELETE forgets them
   GET    /_sandbox/dead-letters  objects that found no profile
   GET    /_sandbox/exports       files of segment snapshots
-  POST   /_sandbox/reset         {\"seed\": \"demo\"}, \"empty\" or a file, or {\"calls\": [...]}
+  POST   /_sandbox/reset         {\"seed\": \"demo\"}, \"stuck\", \"empty\" or a file, or {\"calls\": [...]}
 
 A seed file holds one call a line, such as
   {\"service\": \"appflow\", \"operation\": \"StartFlow\", \"input\": {\"flowName\": \"nightly\"}}

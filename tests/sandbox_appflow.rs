@@ -15,12 +15,12 @@ mod schedules;
 mod written;
 
 use crate::asker;
-use asker::{Asker, column, demo, empty};
+use asker::{Asker, column, demo, empty, seeded};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 use switchboard::model::Service;
-use switchboard::sandbox::Handle;
 use switchboard::sandbox::clock::Clock;
+use switchboard::sandbox::{Handle, Seed};
 
 async fn started() -> (Handle, Asker, Clock) {
     let (handle, appflow, clock) = empty(Service::AppFlow).await;

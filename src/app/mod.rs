@@ -115,6 +115,7 @@ impl App {
             notice: None,
             changes: Vec::new(),
             read_backs: ReadBacks::default(),
+            errand: None,
             jobs: Vec::new(),
             job_items: None,
             job_export: None,

@@ -223,7 +223,7 @@ fn log(shared: &Shared, query: &str) -> Result<Value, Refusal> {
     Ok(json!({ "requests": shared.log.after(after).into_iter().map(entry).collect::<Vec<_>>() }))
 }
 
-/// `{"seed": "demo" | "empty" | FILE}` or `{"calls": […]}`: all data go, and these come.
+/// `{"seed": "demo" | "stuck" | "empty" | FILE}` or `{"calls": […]}`: all data go, and these come.
 async fn reset(shared: &Arc<Shared>, body: &Value) -> Result<(), Refusal> {
     known(body, &["seed", "calls"])?;
     let filling: Filling = match (body["seed"].as_str(), body.get("calls")) {
@@ -231,7 +231,11 @@ async fn reset(shared: &Arc<Shared>, body: &Value) -> Result<(), Refusal> {
             serde_json::from_value(calls.clone()).map_err(|problem| Refusal::invalid(problem.to_string()))?,
         ),
         (Some(seed), None) => seed.parse::<Seed>().map_or(Seed::Empty, |seed| seed).into(),
-        _ => return Err(Refusal::invalid("say {\"seed\": \"demo\"}, \"empty\" or a file, or {\"calls\": […]}")),
+        _ => {
+            return Err(Refusal::invalid(
+                "say {\"seed\": \"demo\"}, \"stuck\", \"empty\" or a file, or {\"calls\": […]}",
+            ));
+        }
     };
     shared.wait_until_filled().await?;
     let (database, now) = (shared.database.clone(), shared.clock.now());

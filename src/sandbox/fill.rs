@@ -23,7 +23,7 @@ pub(super) async fn start(database: &Database, seed: Seed, clock: &Clock) -> Res
         sender.send_replace(Some(Ok(())));
         return Ok(receiver);
     }
-    let in_background = seed == Seed::Demo;
+    let in_background = matches!(seed, Seed::Demo | Seed::Stuck);
     let (database, now) = (database.clone(), clock.now());
     let filling = tokio::task::spawn_blocking(move || {
         let result = fill(&database, seed.into(), now).map_err(|refusal| refusal.to_string());
@@ -55,6 +55,7 @@ pub(super) fn fill(database: &Database, with: Filling, now: Timestamp) -> Result
         Tenant { account: SandboxAccount::ALL[0].account.to_owned(), region: SandboxAccount::REGION.to_owned() };
     let work = |store: &Store<'_>| match with {
         Filling::Seed(Seed::Demo) => demo::seed(&Seeder::new(store, cfg!(debug_assertions))),
+        Filling::Seed(Seed::Stuck) => demo::seed_stuck(&Seeder::new(store, cfg!(debug_assertions))),
         Filling::Seed(Seed::Empty) => Ok(()),
         Filling::Seed(Seed::File(file)) => replay::file(&file, &Seeder::new(store, true)),
         Filling::Calls(calls) => replay::calls(calls, &Seeder::new(store, true)),

@@ -39,6 +39,8 @@ pub enum Seed {
     /// A company's customers, cases and flows.
     #[default]
     Demo,
+    /// The same, with a flow for each reason why nothing arrives.
+    Stuck,
     /// Nothing.
     Empty,
     /// The calls in this file: one JSON document a line; see [`super::replay`].
@@ -51,6 +53,7 @@ impl FromStr for Seed {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(match text {
             "demo" => Self::Demo,
+            "stuck" => Self::Stuck,
             "empty" => Self::Empty,
             file => Self::File(file.into()),
         })

@@ -18,6 +18,7 @@ mod design;
 mod diagnosis;
 mod document;
 mod dossier;
+mod errand;
 mod error;
 mod facts;
 mod filter;

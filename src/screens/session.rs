@@ -6,6 +6,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::changed::Changed;
+use super::errand::Errand;
 use super::{CallLog, JournalView, MarkBook, Notice, PrivateNames, Programs, ReadBacks, Seen, TokenSource};
 use crate::catalog::Location;
 use crate::config::{Keymap, Settings};
@@ -63,6 +64,8 @@ pub struct Session {
     pub changes: Vec<Changed>,
     /// What became of writes of unknown outcome.
     pub read_backs: ReadBacks,
+    /// What is made on the way, while something else is filled in.
+    pub errand: Option<Errand>,
     /// The jobs of this journal, in the order in which they were heard of.
     pub jobs: Vec<JobProgress>,
     /// The items of a job that were asked for last.

@@ -352,6 +352,7 @@ fn session() -> Session {
         notice: None,
         changes: Vec::new(),
         read_backs: super::ReadBacks::default(),
+        errand: None,
         jobs: Vec::new(),
         job_items: None,
         job_export: None,

@@ -102,9 +102,13 @@ pub(crate) async fn empty(service: Service) -> (Handle, Asker, Clock) {
 
 /// A sandbox with the demo data.
 pub(crate) async fn demo(service: Service) -> (Handle, Asker) {
+    seeded(service, Seed::Demo).await
+}
+
+/// A sandbox with the data of a seed.
+pub(crate) async fn seeded(service: Service, seed: Seed) -> (Handle, Asker) {
     let clock = Clock::fixed("2026-03-01T12:00:00Z".parse().unwrap());
-    let handle =
-        serve(Options { seed: Seed::Demo, dice: Some(7), clock, ..Options::default() }).await.expect("a sandbox");
+    let handle = serve(Options { seed, dice: Some(7), clock, ..Options::default() }).await.expect("a sandbox");
     let asker = Asker::of(&handle, service);
     (handle, asker)
 }

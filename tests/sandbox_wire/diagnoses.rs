@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use switchboard::model::Service;
-use switchboard::rules::diagnosis::{Evidence, diagnose};
+use switchboard::rules::diagnosis::{Evidence, diagnose, rule_names};
 
-use super::{Asker, demo, every, flow, named, on_demand, started};
+use super::{Asker, Seed, demo, every, flow, named, on_demand, seeded, started};
 
 /// What is found of a flow, by what the service answers at this moment.
 async fn found(appflow: &Asker, name: &str, now: Timestamp) -> Vec<&'static str> {
@@ -38,6 +38,21 @@ async fn the_flows_of_the_demo_data_say_what_is_wrong_with_them() {
     }
     let well = found(&appflow, "web-analytics-daily", now).await;
     assert_eq!(well, ["flow.next-run"], "a flow that is well has no cause");
+}
+
+/// The seed has a flow for each rule, named after it; each is found of the one that it is about.
+#[tokio::test]
+async fn a_seed_has_a_flow_for_each_reason_why_nothing_arrives() {
+    let (_handle, appflow) = seeded(Service::AppFlow, Seed::Stuck).await;
+    let now = "2026-03-01T12:00:00Z".parse().unwrap();
+    let mut seen = 0;
+    for rule in rule_names("flow") {
+        let name = rule.strip_prefix("flow.").unwrap();
+        let found = found(&appflow, name, now).await;
+        assert!(found.contains(&rule), "{rule}: {found:?}");
+        seen += 1;
+    }
+    assert!(seen > 20, "{seen}");
 }
 
 #[tokio::test]

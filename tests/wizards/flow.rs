@@ -1,7 +1,13 @@
 //! A flow from Salesforce into Customer Profiles: its ends by pickers, its fields by name, its schedule in words.
 
-use super::{BACK_TAB, ENTER, LARGE, NEXT_STEP, TAB, choose, correct, gone, in_both_sizes, nothing_next, on_row};
-use crate::pty::Session;
+use nix::sys::signal::Signal;
+
+use super::{
+    BACK_TAB, ENTER, ESC, LARGE, NEXT_STEP, SECRET, SMALL, TAB, choose, correct, first_field, gone, in_both_sizes,
+    nothing_next, on_row,
+};
+use crate::disk::wait_for;
+use crate::pty::{Session, Start};
 use crate::service::Service;
 
 const PICK: &str = "\x1bOS";
@@ -58,7 +64,89 @@ fn a_flow_with_a_schedule() {
         session.sees(&["was created", "Start it", "Nothing for now"]);
         nothing_next(session);
         on_row(session, "contacts-by-day");
+        edit_it(session);
     });
+}
+
+/// The same steps, filled in: what stays is shown fixed, and the review says what changes.
+fn edit_it(session: &mut Session) {
+    session.press_and_see("e", &["Edit the flow", "1 Source", "Salesforce · fixed"]);
+    // What never changes is said so, and not taken.
+    session.press_and_see("S", &["It can't be changed", "Leave it as it is"]);
+    session.press(ENTER);
+    gone(session, "Leave it as it is");
+    session.press_and_see(NEXT_STEP, &["2 Destination", "acme-retail · fixed"]);
+    session.press_and_see(NEXT_STEP, &["3 Mapping", "last 4 masked", "Carries 15 of"]);
+    session.press_and_see("j", &["AccountId"]);
+    session.press_and_see("t", &["AccountId on the way", "No longer"]);
+    session.press("no longer");
+    session.press(ENTER);
+    gone(session, "last 4 masked");
+    session.press_and_see(NEXT_STEP, &["4 When", "It runs every 15 min"]);
+    session.press(TAB);
+    session.press(&"\x7f".repeat("rate(15minutes)".len()));
+    session.press_and_see("each quarter", &["✗"]);
+    session.press(&"\x7f".repeat("each quarter".len()));
+    session.press_and_see("rate(30minutes)", &["It runs every 30 min"]);
+    session.press_and_see(NEXT_STEP, &["5 Description"]);
+    session.press_and_see(NEXT_STEP, &["replaces the flow as a whole", "Difference", "AccountId", "last 4 masked"]);
+    session.press(NEXT_STEP);
+    session.sees(&["flow contacts-by-day was changed"]);
+}
+
+/// Goes from the list of connections to where a new one is made.
+fn make_one(session: &mut Session) {
+    session.press_and_see(PICK, &["make a new connector profile", "Esc close"]);
+    session.press("desk-2");
+    session.press(ENTER);
+}
+
+#[test]
+fn a_connection_is_made_on_the_way_whatever_happens() {
+    for size in [SMALL, LARGE] {
+        let folder = tempfile::tempdir().unwrap();
+        let arguments = ["--sandbox", "--state-dir", folder.path().to_str().unwrap(), "--open", "appflow/flows!create"];
+        let mut session = Start::new(&arguments).size(size).session();
+        session.press_and_see("", &["Create a flow", "Connector *"]);
+        choose(&mut session, "Zen", "Zendesk");
+        session.sees(&["Connector profile *"]);
+        session.press(TAB);
+        make_one(&mut session);
+        session.sees(&["Create a connector profile", "desk-2", "Zendesk"]);
+        // Nobody has to make one.
+        session.press_and_see(ESC, &["Create a flow", "Zendesk", "Connector profile *"]);
+        make_one(&mut session);
+        session.press_and_see(NEXT_STEP, &["Where the application is", "Zendesk"]);
+        first_field(&mut session);
+        session.press_and_see("https://acme.zendesk.com", &["https://acme.zendesk.com"]);
+        wait_for(folder.path(), "https://acme.zendesk.com");
+        session.signal(Signal::SIGKILL);
+        session.exit_code();
+
+        let mut session = Start::new(&arguments).size(size).session();
+        session.sees(&["There is a draft", "Go on with the draft"]);
+        session.press_and_see(ENTER, &["1 Source", "Zendesk", "Connector profile *"]);
+        gone(&session, "Go on with the draft");
+        session.press(TAB);
+        make_one(&mut session);
+        session.sees(&["There is a draft", "Go on with the draft"]);
+        session.press_and_see(ENTER, &["Where the application is", "https://acme.zendesk.com"]);
+        session.press_and_see(NEXT_STEP, &["How to sign in", "Client ID"]);
+        first_field(&mut session);
+        session.press_and_see("the-client", &["the-client"]);
+        for _ in 0..2 {
+            session.press(TAB);
+            session.press(SECRET);
+        }
+        session.press_and_see(NEXT_STEP, &["Encryption key"]);
+        session.press_and_see(NEXT_STEP, &["creates a new connector profile", "desk-2"]);
+        session.press_and_see(NEXT_STEP, &["Create a flow", "Zendesk", "desk-2", "was created"]);
+        session.press_and_see(ESC, &["Leave the form?", "Discard"]);
+        session.press("\x1b[B\x1b[B");
+        session.press(ENTER);
+        gone(&session, "Leave the form?");
+        session.quit();
+    }
 }
 
 /// A schedule that is none, and then one of the list.

@@ -216,3 +216,101 @@ fn a_flow_is_said_in_one_sentence() {
     );
     assert_eq!(sentence(&json!({"name": "x"})), None);
 }
+
+/// A flow with tasks that are of a kind that is not known here, or that no line has.
+fn odd() -> Value {
+    let mut odd = flow("Salesforce", "CustomerProfiles");
+    odd["tasks"] = json!([
+        {"taskType": "Filter", "sourceFields": ["Id", "FirstName", "Region__c"],
+            "connectorOperator": {"Salesforce": "PROJECTION"}, "taskProperties": {"DATA_TYPE": "string"}},
+        {"taskType": "Map", "sourceFields": ["Id"], "destinationField": "id",
+            "connectorOperator": {"Salesforce": "NO_OP"}},
+        {"taskType": "Partition", "sourceFields": ["FirstName", "Region__c"], "destinationField": "p"},
+        {"taskType": "Shuffle", "sourceFields": []},
+    ]);
+    odd
+}
+
+#[test]
+fn tasks_that_are_not_known_are_carried_along_untouched() {
+    let (known, there, odd) = (contact(), there(), odd());
+    let mut tasks = CarriedTasks::of(&odd);
+    assert_eq!(tasks.apart().collect::<Vec<_>>(), ["partition of FirstName, Region__c", "shuffle"]);
+    tasks.map(&known[2], &there[2], &known);
+    tasks.leave_out("LastName");
+    assert_eq!(tasks.to_value(), odd["tasks"], "what was done and taken back leaves all as it was");
+    assert_eq!(tasks.map_by_name(&known, &there), 2);
+    let kept = |tasks: &CarriedTasks| tasks.to_value().as_array().unwrap()[2..4].to_vec();
+    assert_eq!(kept(&tasks), odd["tasks"].as_array().unwrap()[2..4]);
+    assert_eq!(read(&tasks), ["Id", "FirstName", "Region__c", "LastName"]);
+    assert_eq!(
+        tasks.to_value()[0]["taskProperties"],
+        json!({"DATA_TYPE": "string"}),
+        "nor does what reads lose anything"
+    );
+}
+
+#[test]
+fn what_changes_is_told_field_by_field() {
+    let (known, there, before) = (contact(), there(), odd());
+    let mut tasks = CarriedTasks::of(&before);
+    let changes = |tasks: &CarriedTasks| {
+        let mut after = before.clone();
+        after["tasks"] = tasks.to_value();
+        let told = carried_changes(&before, &after).into_iter();
+        told.map(|change| {
+            let said = |text: Option<String>| text.unwrap_or_else(|| "nothing".to_owned());
+            format!("{}: {} > {}", change.name, said(change.before), said(change.after))
+        })
+        .collect::<Vec<_>>()
+    };
+    assert_eq!(changes(&tasks), [""; 0]);
+    tasks.add_way(&known[0], &way(&known[0], "Mask all of it"), &[]);
+    tasks.map(&known[1], &there[1], &known);
+    assert_eq!(changes(&tasks), ["Id: goes to id > goes to id · masked", "FirstName: nothing > goes to FirstName"]);
+    tasks.leave_out("Id");
+    assert_eq!(changes(&tasks), ["Id: goes to id > nothing", "FirstName: nothing > goes to FirstName"]);
+    tasks.tasks.retain(|task| !is(task, "Shuffle"));
+    assert!(changes(&tasks).contains(
+        &"Besides: partition of FirstName, Region__c; shuffle > partition of FirstName, Region__c".to_owned()
+    ));
+    // The service gives tasks back in any order.
+    let mut turned = before.clone();
+    turned["tasks"].as_array_mut().unwrap().reverse();
+    assert_eq!(carried_changes(&before, &turned), []);
+}
+
+/// A flow that an integration of Customer Profiles makes.
+fn integration() -> Value {
+    json!({"DomainName": "acme", "ObjectTypeName": "Contact", "FlowDefinition": {
+        "FlowName": "contacts", "KmsArn": "arn:aws:kms:eu-central-1:111122223333:key/k",
+        "SourceFlowConfig": {"ConnectorType": "Salesforce", "ConnectorProfileName": "crm",
+            "SourceConnectorProperties": {"Salesforce": {"Object": "Contact"}}},
+        "TriggerConfig": {"TriggerType": "Scheduled", "TriggerProperties": {"Scheduled": {
+            "ScheduleExpression": "rate(1hours)", "DataPullMode": "Incremental"}}},
+        "Tasks": []}})
+}
+
+#[test]
+fn an_integration_carries_fields_in_the_same_rows() {
+    let mut put = integration();
+    let flow = flow_of(&put).into_owned();
+    assert_eq!(flow["sourceFlowConfig"]["sourceConnectorProperties"], json!({"Salesforce": {"object": "Contact"}}));
+    assert_eq!(flow["triggerConfig"]["triggerProperties"]["Scheduled"]["dataPullMode"], "Incremental");
+    let mut tasks = CarriedTasks::of(&put);
+    assert_eq!((tasks.path().to_string().as_str(), tasks.member()), ("FlowDefinition.Tasks", "Salesforce"));
+    tasks.map_by_name(&contact(), &there());
+    tasks.add_way(&contact()[0], &way(&contact()[0], "Mask all of it"), &[]);
+    tasks.path().put(&mut put, tasks.to_value());
+    let first = &put["FlowDefinition"]["Tasks"][1];
+    let wanted = json!({"SourceFields": ["Id"], "ConnectorOperator": {"Salesforce": "NO_OP"}, "TaskType": "Map",
+        "DestinationField": "id", "TaskProperties": {"SOURCE_DATA_TYPE": "id", "DESTINATION_DATA_TYPE": "string"}});
+    assert_eq!(*first, wanted);
+    assert_eq!(CarriedTasks::of(&put), tasks, "and it is read as it was written");
+    let operation = api().operation(Service::CustomerProfiles, "PutIntegration").unwrap().id;
+    assert_eq!(judge(operation, &put), [], "{put:#}");
+    assert_eq!(crate::model::check_input(operation, &put), [], "{put:#}");
+    let said =
+        "Carries 3 fields of Salesforce Contact to Customer Profiles Contact of acme, hourly: what is new or changed.";
+    assert_eq!(sentence(&put).unwrap(), said);
+}

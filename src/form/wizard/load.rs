@@ -68,6 +68,8 @@ struct File {
     review: Vec<Note>,
     after: After,
     upload: Option<UploadWay>,
+    #[serde(default)]
+    on_the_way: bool,
     edit: Option<EditFile>,
 }
 
@@ -124,6 +126,7 @@ fn read(name: &'static str, text: &str) -> Result<Vec<Wizard>, String> {
         review: file.review,
         after: file.after,
         upload: file.upload,
+        on_the_way: file.on_the_way,
     };
     let edit = file.edit.map(|edit| edits(&wizard, edit, service)).transpose()?;
     Ok(std::iter::once(wizard).chain(edit).collect())

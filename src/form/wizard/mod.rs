@@ -49,6 +49,8 @@ pub struct Wizard {
     pub defaults: Vec<Preset>,
     /// Further choices of a field, each of which stands for several members.
     pub also: Vec<Also>,
+    /// Whether it is gone through on the way, where something else is filled in that names what it makes.
+    pub on_the_way: bool,
     /// What the review says beside document, difference and command.
     pub review: Vec<Note>,
     /// What happens after it was sent.

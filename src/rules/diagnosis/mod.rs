@@ -132,6 +132,11 @@ pub fn is_diagnosed(set: &str) -> bool {
     !rules_of(set).is_empty()
 }
 
+/// What the rules of this name are called.
+pub fn rule_names(set: &str) -> impl Iterator<Item = &'static str> {
+    rules_of(set).iter().flat_map(|rules| rules.iter()).map(|rule| rule.name)
+}
+
 /// What the rules of this name find, the gravest first.
 #[must_use]
 pub fn diagnose(set: &str, evidence: &Evidence<'_>) -> Vec<Finding> {

@@ -19,9 +19,12 @@ pub(super) fn plant(
 ) -> Result<(), Refusal> {
     let asset = place.read(FLOWS, false)?;
     let production = list == "flows";
-    for profile in items(&asset[if production { "connectorProfiles" } else { "stagingProfiles" }]) {
-        plant_profile(seeder, place, profile)?;
-    }
+    let profiles = match list {
+        "flows" => items(&asset["connectorProfiles"]),
+        "stagingFlows" => items(&asset["stagingProfiles"]),
+        _ => &[],
+    };
+    profiles.iter().try_for_each(|profile| plant_profile(seeder, place, profile))?;
     if production {
         for connector in items(&asset["customConnectors"]) {
             plant_connector(seeder, place, connector)?;
@@ -77,7 +80,10 @@ fn plant_flow(seeder: &Seeder<'_>, place: &DemoPlace, flow: &Value, last: Option
         "triggerConfig": trigger(&flow["trigger"]),
         "sourceFlowConfig": source_config,
         "destinationFlowConfigList": [end(destination, "destinationConnectorProperties")],
-        "tasks": tasks(text(&source[0]), items(&flow["fields"]))?,
+        "tasks": match flow.get("tasks") {
+            Some(tasks) => items(tasks).to_vec(),
+            None => tasks(text(&source[0]), items(&flow["fields"]))?,
+        },
         "createdAt": flow["createdAt"],
         "lastUpdatedAt": flow["lastUpdatedAt"],
         "createdBy": user(place, "integration-team"),
@@ -201,12 +207,16 @@ fn run(flow: &Value, status: &str, at: Timestamp, error: &Value, dice: &mut fast
         run["dataPullStartTime"] = epoch_seconds(at.saturating_sub(SignedDuration::from_hours(1)).unwrap_or(at));
         run["dataPullEndTime"] = epoch_seconds(at);
     }
-    let records = dice.u64(1..40_000);
+    let how = text(&flow["runs"][2]);
+    let records = if how == "empty" { 0 } else { dice.u64(1..40_000) };
     let bytes = records * dice.u64(250..2_400);
     match status {
         "Successful" => {
             run["executionResult"] =
                 json!({ "bytesProcessed": bytes, "bytesWritten": bytes * 4 / 5, "recordsProcessed": records });
+            if how == "refused" {
+                run["executionResult"]["errorInfo"] = json!({ "putFailuresCount": 14, "executionMessage": error });
+            }
         }
         "Error" => {
             let message = any(dice, std::slice::from_ref(error));

@@ -40,6 +40,17 @@ pub fn seed(seeder: &Seeder<'_>) -> Result<(), Refusal> {
     seeder.elsewhere(STAGING, OTHER_REGION, |seeder| staging(seeder, 5))
 }
 
+/// The same, and in the account with the company a flow for each reason why nothing arrives, named after it.
+///
+/// # Errors
+/// As [`seed`].
+pub fn seed_stuck(seeder: &Seeder<'_>) -> Result<(), Refusal> {
+    seed(seeder)?;
+    seeder.elsewhere(PRODUCTION, SandboxAccount::REGION, |seeder| {
+        flows::plant(seeder, &DemoPlace::of(seeder), "stuckFlows", &mut fastrand::Rng::with_seed(4))
+    })
+}
+
 fn production(seeder: &Seeder<'_>) -> Result<(), Refusal> {
     let place = DemoPlace::of(seeder);
     profiles::domains(seeder, &place, "domains")?;

@@ -1,5 +1,6 @@
 //! What the overlays over a form answer.
 
+use crate::catalog::Location;
 use crate::contract::DraftId;
 
 /// What an overlay answers to the form beneath it.
@@ -15,6 +16,13 @@ pub enum FormAnswer {
     Also(usize),
     /// Something is to be done with the field that has the keys.
     Field(FieldAnswer),
+    /// What the field that has the keys is to name is made first.
+    Make {
+        /// Where.
+        at: Location,
+        /// What it must have to be of use there: members with their values.
+        fits: Vec<(String, String)>,
+    },
     /// A copy is to be made, in which what stays may be another.
     Copy,
     /// What may be done already is to be sent again.

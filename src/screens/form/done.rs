@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::errand;
 use super::existing::CurrentItem;
 use super::shared::Shared;
 use super::spec::{FormKind, FormSpec};
@@ -53,8 +54,9 @@ pub(super) fn done(sent: &Value, reply: &Value, location: Option<&Location>, sha
             own.cloned().into_iter().chain([list]).chain(above).collect()
         }
     };
-    cx.command(Command::Return { to, gone: None });
-    if let Some(made) = location.filter(|_| is_hidden_in_list(spec)) {
+    let asker = errand::done(sent, location, cx);
+    cx.command(Command::Return { to: asker.clone().map_or(to, |asker| vec![asker]), gone: None });
+    if let Some(made) = location.filter(|_| asker.is_none() && is_hidden_in_list(spec)) {
         cx.command(Command::Open(made.clone()));
     }
     let said = went.iter().fold(said.trim().to_owned(), |said, (went, _)| {
@@ -63,6 +65,9 @@ pub(super) fn done(sent: &Value, reply: &Value, location: Option<&Location>, sha
     });
     let back = shared.before.way_back(spec.operation(), sent, reply, cx);
     cx.command(Command::notice([said.clone(), back].concat()));
+    if asker.is_some() {
+        return;
+    }
     let mut choices = vec![Choice::new("Nothing for now", "", Command::Close)];
     let is_elsewhere = went.is_some() || !shared.parting.is_empty();
     choices.extend(shared.parting.iter().cloned());

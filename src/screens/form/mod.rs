@@ -16,6 +16,7 @@ mod documents;
 mod done;
 mod drafts;
 mod editor;
+mod errand;
 mod existing;
 mod explain;
 mod fields;
@@ -279,6 +280,7 @@ impl Screen for FormPage {
                 studio.begin(&self.shared, cx);
             }
         }
+        self.take_errand(cx);
         self.settle(cx);
     }
 
@@ -494,8 +496,14 @@ impl FormPage {
     /// An overlay answers.
     fn answered(&mut self, answer: FormAnswer, cx: &mut Cx<'_>) {
         let is_grid = self.studio.is_some() || CarriedRows::is_open(&self.shared);
-        let for_field =
-            matches!(answer, FormAnswer::Value(_) | FormAnswer::Values(_) | FormAnswer::Also(_) | FormAnswer::Field(_));
+        let for_field = matches!(
+            answer,
+            FormAnswer::Value(_)
+                | FormAnswer::Values(_)
+                | FormAnswer::Also(_)
+                | FormAnswer::Field(_)
+                | FormAnswer::Make { .. }
+        );
         if for_field && !is_grid && !self.fields.back_to_asked() {
             return cx.command(Command::warn("the field is not there any more: what was chosen went nowhere"));
         }
@@ -514,6 +522,7 @@ impl FormPage {
             (FormAnswer::Pair(id), _) => self.fields.take_pair(&id, shared),
             (FormAnswer::Also(nth), _) => self.fields.take_also(nth, shared),
             (FormAnswer::Field(answer), _) => self.fields.take_deed(answer, shared, cx),
+            (FormAnswer::Make { at, fits }, _) => errand::begin(&self.fields, (at, fits), shared, cx),
             (FormAnswer::Copy, _) => kept::copy(shared, cx),
             (FormAnswer::SendAgain, _) => send::send_now(shared, cx),
             (FormAnswer::SendWith(token), _) => send::send_with(token, shared, cx),

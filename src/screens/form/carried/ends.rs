@@ -45,7 +45,8 @@ impl Ends {
             };
             let asks = asks.and_then(description);
             let of = self.of_mut(end);
-            if of.asked == asks {
+            // What was ended because the page was left is read again.
+            if of.asked == asks && (asks.is_none() || of.known.is_some() || cx.runs(&FormSlot::Carried(end).into())) {
                 continue;
             }
             *of = End { asked: asks.clone(), known: None };

@@ -139,8 +139,8 @@ impl CarriedRows {
         }
         let apart: Vec<String> = tasks.apart().collect();
         if !apart.is_empty() {
-            let (count, words) = (widgets::plural(apart.len() as u64, "task", "tasks"), apart.join(", "));
-            self.said.push((Tone::Info, format!("{count} of another kind, carried along as it is: {words}")));
+            let they = if apart.len() == 1 { "it is" } else { "they are" };
+            self.said.push((Tone::Info, format!("Kept as {they}: {}", apart.join("; "))));
         }
         let path = tasks.path();
         let issues = shared.form.issues().iter().filter(|issue| issue.path.starts_with(path));

@@ -15,6 +15,8 @@ pub(super) enum KeyChoice {
     Key(usize),
     /// What was typed is its value.
     Value(usize),
+    /// A new one is made.
+    Make,
 }
 
 /// How far the search of a list has come.

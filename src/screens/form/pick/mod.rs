@@ -22,7 +22,7 @@ use beside::Beside;
 use finding::{Finding, KeyChoice};
 use named_by::NamedBy;
 use row::{LeftOut, PickRow};
-use source::{Fit, PickSource, Trial};
+use source::{Fit, Make, PickSource, Trial};
 
 use super::overlays::PickerSpec;
 use super::slots::PickerSlot;
@@ -39,7 +39,7 @@ const ABOUT_WIDTH: u16 = 88;
 
 impl PickerSpec {
     pub(super) fn open(self) -> Box<dyn Screen> {
-        let PickSource { resource, list, inside, arns, fit, beside, seen, among, also, named_by } = self.source;
+        let PickSource { resource, list, inside, arns, fit, beside, seen, among, also, named_by, make } = self.source;
         // What is picked inside of rows is searched for already.
         let finding = if among.is_some() { Finding::Rows } else { Finding::new(resource) };
         Box::new(Picker {
@@ -53,6 +53,8 @@ impl PickerSpec {
             seen,
             among,
             also,
+            make,
+            answered: false,
             trial: self.trial,
             finding,
             sought: None,
@@ -88,6 +90,10 @@ struct Picker {
     among: Option<(&'static PickAmong, String)>,
     /// Where such values are looked for besides.
     also: Vec<(Location, &'static SeenBy)>,
+    /// Where a new one is made, if it can be made on the way.
+    make: Option<Make>,
+    /// Whether anything came yet of what exists.
+    answered: bool,
     trial: Option<Trial>,
     finding: Finding,
     /// What was searched for, as it was understood.
@@ -157,6 +163,19 @@ impl Picker {
         }
     }
 
+    /// What else can be chosen at a place of the list: it stands behind the rows.
+    fn choice(&self, at: usize) -> Option<&KeyChoice> {
+        self.choices.get(at.checked_sub(self.shown.len())?)
+    }
+
+    /// The entry that makes a new one.
+    fn make_item(&self) -> MenuItem<'_> {
+        let of = self.fit.as_ref().map(|fit| format!("of {}", fit.value));
+        let none = self.rows.is_empty().then(|| "there is none yet".to_owned());
+        let about = of.into_iter().chain(none).collect::<Vec<_>>().join(" · ");
+        MenuItem::new(format!("make a new {} …", self.resource.singular), about)
+    }
+
     /// Shows all that is known of the row under the cursor.
     fn read_about(&self, cx: &mut Cx<'_>) -> Handled {
         let (Some(about), Some(PickRow { value, label, .. })) = (&self.about, self.under()) else {
@@ -189,11 +208,12 @@ impl Entries for Picker {
     }
 
     fn item(&self, at: usize) -> Option<MenuItem<'_>> {
-        if let Some(key) = self.choices.get(at) {
-            let (KeyChoice::Key(nth) | KeyChoice::Value(nth)) = key;
+        if let Some(key) = self.choice(at) {
+            let (KeyChoice::Key(nth) | KeyChoice::Value(nth)) = key else { return Some(self.make_item()) };
             let offered = Finding::offered(self.resource);
             let field = if matches!(self.finding, Finding::Rows) { &offered } else { self.finding.keys() }.get(*nth)?;
             return Some(match key {
+                KeyChoice::Make => self.make_item(),
                 KeyChoice::Key(_) => MenuItem::new(field.label.clone(), field.help.clone()),
                 KeyChoice::Value(_) => {
                     MenuItem::new(format!("{}: {}", field.label, self.narrow.typed()), "search by it")
@@ -217,6 +237,9 @@ impl Entries for Picker {
             }
             Finding::Value(_) | Finding::Rows => Vec::new(),
         };
+        if self.make.is_some() && self.answered && matches!(self.finding, Finding::Rows) {
+            self.choices.push(KeyChoice::Make);
+        }
         self.narrow.at = self.narrow.at.min(self.found().saturating_sub(1));
     }
 
@@ -283,6 +306,7 @@ impl Entries for Picker {
             }
             Outcome::Failed(_) if *slot == PickerSlot::Near => self.load(cx),
             Outcome::Page(page) | Outcome::Finished(page) => {
+                self.answered |= outcome.is_last();
                 self.take(page, cx);
                 self.next.clone_from(&page.next);
                 if self.typed_ahead.as_deref() == Some(self.narrow.typed()) && self.under().is_some() {
@@ -320,7 +344,10 @@ impl Entries for Picker {
         match (action, &self.finding, &self.error) {
             (Action::FieldHelp, ..) => Some("read about it"),
             (Action::Accept, Finding::Rows, Some(_)) => Some("try again"),
-            (Action::Accept, Finding::Rows, None) if self.choices.is_empty() => Some("pick"),
+            (Action::Accept, Finding::Rows, None) if self.choice(self.narrow.at) == Some(&KeyChoice::Make) => {
+                Some("make it")
+            }
+            (Action::Accept, Finding::Rows, None) if self.choice(self.narrow.at).is_none() => Some("pick"),
             (Action::Accept, Finding::Value(_), _) | (Action::Accept, Finding::Rows, None) => Some("search"),
             (Action::Accept, Finding::Key(_), _) => Some("choose"),
             _ => None,

@@ -4,7 +4,8 @@ use std::fmt;
 
 use serde_json::Value;
 
-use crate::catalog::{Location, PickAmong, Resource, SeenBy, catalog};
+use crate::catalog::{Location, PickAmong, Resource, Scope, SeenBy, catalog};
+use crate::form::wizard::wizard_for;
 use crate::model::{DocPath, Member, OperationId, Shape, ShapeKind, Step, Variants};
 use crate::rules;
 
@@ -31,6 +32,8 @@ pub(in crate::screens::form) struct PickSource {
     pub(in crate::screens::form) also: Vec<(Location, &'static SeenBy)>,
     /// The list whose rows name what is picked, and the pair in which they do: what they name comes first.
     pub(in crate::screens::form) named_by: Option<(Location, String)>,
+    /// Where a new one is made, if it can be made on the way.
+    pub(in crate::screens::form) make: Option<Make>,
 }
 
 impl PickSource {
@@ -47,6 +50,37 @@ impl PickSource {
             among: None,
             also: Vec::new(),
             named_by: None,
+            make: None,
+        }
+    }
+}
+
+/// Where a new one is made, if it can be made on the way.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::screens::form) struct Make {
+    /// The form of it, with what it must have to be of use.
+    pub(in crate::screens::form) at: Location,
+    /// The member that it is called by.
+    pub(in crate::screens::form) name: Option<&'static DocPath>,
+}
+
+impl Make {
+    fn of(resource: &'static Resource, list: &Location, fit: Option<&Fit>) -> Option<Self> {
+        let create = resource.action("create").filter(|action| action.scope == Scope::List)?;
+        let wizard = wizard_for(create.operation, &create.verb).filter(|wizard| wizard.on_the_way)?;
+        let at = list.clone().with_action(&create.verb);
+        let at = match fit {
+            Some(fit) => at.with_query(fit.by, &fit.value),
+            None => at,
+        };
+        Some(Self { at, name: wizard.fixed.first() })
+    }
+
+    /// Where it is made under a name that was typed already.
+    pub(in crate::screens::form) fn named(&self, typed: &str) -> Location {
+        match self.name.filter(|_| !typed.is_empty()) {
+            Some(name) => self.at.clone().with_query(name.to_string(), typed),
+            None => self.at.clone(),
         }
     }
 }
@@ -168,7 +202,8 @@ impl Asker<'_> {
             above = if n == 0 { name.to_owned() } else { format!("{above}/{name}") };
         }
         let (beside, fit) = (self.of_location(path), self.fit());
-        Ok(PickSource { arns, fit, beside, ..PickSource::new(resource, list) })
+        let make = Make::of(resource, &list, fit.as_ref()).filter(|_| !arns);
+        Ok(PickSource { arns, fit, beside, make, ..PickSource::new(resource, list) })
     }
 
     /// What the thing that the field names must be of: the member beside it says so.

@@ -40,7 +40,7 @@ impl Picker {
                     let (field, value) = (keys.swap_remove(*at), self.narrow.typed().to_owned());
                     self.search(&field, &value, cx);
                 }
-                None => {}
+                Some(KeyChoice::Make) | None => {}
             },
             Finding::Value(field) => {
                 if self.narrow.typed().is_empty() {
@@ -52,7 +52,13 @@ impl Picker {
             Finding::Rows if self.error.is_some() => self.load(cx),
             Finding::Rows => {
                 let mut keys = Finding::offered(self.resource);
-                if let Some(KeyChoice::Key(at) | KeyChoice::Value(at)) = self.choices.get(self.narrow.at) {
+                if let (Some(KeyChoice::Make), Some(make)) = (self.choice(self.narrow.at), &self.make) {
+                    // What was typed and is nobody's name is that of the new one.
+                    let typed = if self.shown.is_empty() { self.narrow.typed() } else { "" };
+                    let fits = make.at.query().to_vec();
+                    return cx.command(FormAnswer::Make { at: make.named(typed), fits }.into());
+                }
+                if let Some(KeyChoice::Key(at) | KeyChoice::Value(at)) = self.choice(self.narrow.at) {
                     let (field, value) = (keys.swap_remove(*at), self.narrow.typed().to_owned());
                     return self.search(&field, &value, cx);
                 }

@@ -6,6 +6,7 @@ use super::places::pattern;
 use super::*;
 use crate::catalog::{Resource, Scope, Verb, catalog};
 use crate::contract::Input;
+use crate::form::wizard::{StepPreview, wizard_for};
 use crate::form::{Field, Part};
 use crate::model::{Member, Shape, ShapeKind, TimestampFormat};
 
@@ -143,8 +144,12 @@ impl Filled {
 fn every_text_of_every_write_is_emptied_and_typed_again_in_its_place() {
     let mut texts = 0;
     for resource in catalog().resources() {
-        // A new flow has its tasks in rows of their own.
-        let plain = |action: &&Verb| action.is_write() && action.operation.name != "CreateFlow";
+        // What a flow carries has rows of its own.
+        let carries = |action: &Verb| {
+            let steps = wizard_for(action.operation, &action.verb).into_iter().flat_map(|wizard| &wizard.steps);
+            steps.into_iter().any(|step| step.preview == Some(StepPreview::Carried))
+        };
+        let plain = |action: &&Verb| action.is_write() && !carries(action);
         for action in resource.actions().iter().filter(plain) {
             let at = place(resource, action.scope).with_action(&action.verb);
             let (mut seen, mut most, mut nth) = (BTreeSet::new(), 1, 0);

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::*;
-use crate::screens::form::slots::FlowEnd;
+use crate::screens::form::slots::{FlowEnd, PickerSlot};
 
 /// A flow with both ends chosen, in the step of its fields.
 fn mapping(to: &Value) -> Rig {
@@ -176,4 +176,192 @@ fn a_schedule_is_said_in_words_with_its_next_runs() {
         form.sees("does nothing until it is started");
         form.looks(&format!("flow_review_{}x{}", size.0, size.1));
     }
+}
+
+/// A flow as `DescribeFlow` gives it, with a task that is not known here.
+fn described_flow() -> Value {
+    json!({"flowName": "contacts", "description": "All contacts", "flowStatus": "Active", "schemaVersion": 2,
+        "kmsArn": "arn:aws:kms:eu-central-1:111122223333:key/k", "tags": {"team": "crm"},
+        "triggerConfig": {"triggerType": "Scheduled", "triggerProperties": {"Scheduled": {
+            "scheduleExpression": "rate(1hours)", "dataPullMode": "Incremental"}}},
+        "sourceFlowConfig": {"connectorType": "Salesforce", "connectorProfileName": "crm",
+            "sourceConnectorProperties": {"Salesforce": {"object": "Contact"}}},
+        "destinationFlowConfigList": [profiles()],
+        "tasks": [
+            {"taskType": "Filter", "sourceFields": ["Id", "Email"], "connectorOperator": {"Salesforce": "PROJECTION"}},
+            {"taskType": "Map", "sourceFields": ["Id"], "destinationField": "Id", "connectorOperator": {"Salesforce": "NO_OP"}},
+            {"taskType": "Map", "sourceFields": ["Email"], "destinationField": "email", "connectorOperator": {"Salesforce": "NO_OP"}},
+            {"taskType": "Shuffle", "sourceFields": []}]})
+}
+
+fn edited(size: (u16, u16)) -> Rig {
+    let mut form = Rig::at("appflow/flows/contacts!edit");
+    form.harness.size = Rect::new(0, 0, size.0, size.1);
+    form.answer(FormSlot::Current, described_flow());
+    form
+}
+
+/// The steps of its creation, filled in; what the service never changes is shown so.
+#[test]
+fn every_step_of_editing_a_flow() {
+    for size in [(80, 24), (140, 40)] {
+        let looks = |form: &Rig, step: &str| form.looks(&format!("flow_edit_{step}_{}x{}", size.0, size.1));
+        let mut form = edited(size);
+        form.sees("Salesforce · fixed");
+        looks(&form, "1");
+        form.press("alt-right");
+        form.sees("CustomerProfiles · fixed");
+        form.sees("acme · fixed");
+        looks(&form, "2");
+        form.press("alt-right");
+        form.answer(FormSlot::Carried(FlowEnd::Source), contact());
+        form.answer(FormSlot::Carried(FlowEnd::Destination), object_type());
+        form.sees("Carries 2 of 5 fields.");
+        form.sees("Kept as it is: shuffle");
+        form.press("down t");
+        choose(&mut form, "Mask all");
+        form.press("down enter");
+        choose(&mut form, "FullName");
+        looks(&form, "3");
+        form.press("alt-right");
+        form.sees("It runs hourly");
+        looks(&form, "4");
+        form.press("alt-right");
+        form.type_text(" by the hour");
+        looks(&form, "5");
+        form.press("ctrl-s");
+        form.sees("replaces the flow as a whole, with");
+        form.sees("FirstName");
+        form.sees("goes to FullName");
+        form.sees("masked");
+        form.sees("counts from its next run");
+        looks(&form, "6");
+        form.harness.shrink(&*form.page);
+    }
+}
+
+#[test]
+fn an_edit_leaves_what_was_not_touched() {
+    let mut form = edited((140, 40));
+    form.press("alt-right alt-right");
+    form.answer(FormSlot::Carried(FlowEnd::Source), contact());
+    form.answer(FormSlot::Carried(FlowEnd::Destination), object_type());
+    form.press("ctrl-s alt-right");
+    form.type_text("!");
+    form.press("ctrl-s ctrl-s");
+    form.answer(FormSlot::Again, described_flow());
+    let sent = form.sent("UpdateFlow");
+    let mut wanted = described_flow();
+    for gone in ["flowStatus", "schemaVersion", "kmsArn", "tags"] {
+        wanted.as_object_mut().unwrap().shift_remove(gone);
+    }
+    wanted["description"] = json!("All contacts!");
+    let [sent] = sent.as_slice() else { panic!("{sent:?}: {}", form.screen()) };
+    let mut sent = sent.clone();
+    sent.as_object_mut().unwrap().shift_remove("clientToken");
+    assert_eq!(sent, wanted);
+}
+
+/// What replaces a flow as a whole follows what is chosen in it, as its creation does.
+#[test]
+fn another_trigger_takes_its_schedule_along() {
+    let mut form = edited((140, 40));
+    form.press("alt-right alt-right alt-right");
+    form.choose(FormAnswer::Value("OnDemand".to_owned()));
+    form.press("f2");
+    assert!(!form.screen().contains("scheduleExpression"), "{}", form.screen());
+    form.press("f2");
+    form.choose(FormAnswer::Value("Scheduled".to_owned()));
+    form.press("f2");
+    form.sees("rate(1hours)");
+}
+
+/// What is there is not asked for again: a flow that carries nothing that is known can be described anew.
+#[test]
+fn a_flow_with_tasks_of_other_kinds_alone_can_be_edited() {
+    let mut form = Rig::at("appflow/flows/contacts!edit");
+    let mut flow = described_flow();
+    flow["tasks"] = json!([{"taskType": "Shuffle", "sourceFields": []}]);
+    form.answer(FormSlot::Current, flow);
+    form.press("alt-right alt-right");
+    form.answer(FormSlot::Carried(FlowEnd::Source), contact());
+    form.answer(FormSlot::Carried(FlowEnd::Destination), object_type());
+    form.press("ctrl-s");
+    assert!(!form.harness.said().contains("no field goes along yet"));
+}
+
+/// The definition of an integration has the same rows.
+#[test]
+fn an_integration_maps_its_fields_in_rows() {
+    let mut form = Rig::at("profiles/domains/acme/integrations!create");
+    form.press("down enter");
+    let json = json!({"DomainName": "acme", "ObjectTypeName": "Contact", "FlowDefinition": {
+        "FlowName": "contacts", "KmsArn": "arn:aws:kms:eu-central-1:111122223333:key/k", "Tasks": [],
+        "SourceFlowConfig": {"ConnectorType": "Salesforce", "ConnectorProfileName": "crm",
+            "SourceConnectorProperties": {"Salesforce": {"Object": "Contact"}}},
+        "TriggerConfig": {"TriggerType": "Scheduled", "TriggerProperties": {"Scheduled": {
+            "ScheduleExpression": "rate(1hours)", "DataPullMode": "Incremental"}}}}});
+    form.press("f2 ctrl-a");
+    form.harness.paste(&mut *form.page, &json.to_string());
+    form.press("f2 alt-right alt-right");
+    assert_eq!(
+        form.sent("GetProfileObjectType").last(),
+        Some(&json!({"DomainName": "acme", "ObjectTypeName": "Contact"}))
+    );
+    form.answer(FormSlot::Carried(FlowEnd::Source), contact());
+    form.answer(FormSlot::Carried(FlowEnd::Destination), object_type());
+    form.press("m");
+    form.sees("Carries 2 of 5 fields.");
+    form.press("ctrl-s");
+    form.sees("It runs hourly");
+    form.sees("5. ");
+    form.pass(3_000);
+    let draft = form.drafts().pop().unwrap();
+    assert_eq!(draft["FlowDefinition"]["Tasks"][0]["ConnectorOperator"], json!({"Salesforce": "PROJECTION"}));
+    form.press("ctrl-s ctrl-s");
+    form.sees("Carries 2 fields of Salesforce Contact to");
+}
+
+/// From the list of connections a new one is made; what was made comes back filled in, and nothing where none was.
+#[test]
+fn a_connection_is_made_on_the_way() {
+    let mut form = Rig::at("appflow/flows!create");
+    form.harness.size = Rect::new(0, 0, 140, 40);
+    form.choose(FormAnswer::Value("Salesforce".to_owned()));
+    form.press("tab f4");
+    let mut list = form.overlay();
+    form.harness.enter(&mut *list);
+    let rows = json!({"connectorProfileDetails": [
+        {"connectorProfileName": "crm", "connectorType": "Salesforce"},
+        {"connectorProfileName": "desk", "connectorType": "Zendesk"}]});
+    form.harness.result(&mut *list, PickerSlot::Rows, &finished(rows));
+    let seen = form.harness.overlay(&*list);
+    assert!(
+        seen.contains("crm") && seen.contains("make a new connector profile …") && seen.contains("of Salesforce"),
+        "{seen}"
+    );
+    form.take(&mut *list, "crm-2");
+    let opened = std::mem::take(&mut form.harness.commands).into_iter().find_map(|command| match command {
+        Command::Look(then) => match *then {
+            Command::Open(at) => Some(at.to_string()),
+            _ => None,
+        },
+        _ => None,
+    });
+    let at = opened.unwrap();
+    assert_eq!(at, "appflow/connector-profiles?connectorType=Salesforce&connectorProfileName=crm-2!create");
+    assert_eq!(
+        form.drafts().last().unwrap()["sourceFlowConfig"]["connectorType"],
+        "Salesforce",
+        "what was typed is kept"
+    );
+    let errand = form.harness.session.errand.clone().unwrap();
+    assert_eq!(
+        (errand.field.to_string().as_str(), errand.fits),
+        ("sourceFlowConfig.connectorProfileName", vec![("connectorType".to_owned(), "Salesforce".to_owned())])
+    );
+    form.harness.session.errand.as_mut().unwrap().made = Some("crm-2".to_owned());
+    form.harness.enter(&mut *form.page);
+    form.sees("crm-2");
+    assert_eq!(form.harness.session.errand, None);
 }

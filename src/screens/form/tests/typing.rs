@@ -281,7 +281,7 @@ fn a_key_that_types_opens_and_types_and_never_takes_away() {
     form.press("f2");
     form.sees("\"name\": \"Cash\"");
     form.sees("\"cash\"");
-    let mut form = Rig::at("appflow/flows/nightly!edit");
+    let mut form = Rig::bare("appflow/flows/nightly!edit");
     form.answer(FormSlot::Current, json!({"flowName": "nightly", "triggerConfig": {"triggerType": "Scheduled"}}));
     for _ in 0..40 {
         if form.screen().lines().any(|line| line.contains('▌') && line.contains("▸ Details")) {

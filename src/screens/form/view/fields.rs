@@ -158,7 +158,8 @@ fn draw_kept(row: &Row, focused: bool, place: Rect, buf: &mut Buffer, theme: &Th
     let text = row.name.as_deref().unwrap_or(&row.text);
     let style = if focused { theme.selection } else { theme.muted };
     let room = place.width.saturating_sub(widgets::columns(FIXED) as u16);
-    let used = widgets::put(buf, Rect { width: room, ..place }, &widgets::fit(text, usize::from(room), Cut::Middle), style);
+    let used =
+        widgets::put(buf, Rect { width: room, ..place }, &widgets::fit(text, usize::from(room), Cut::Middle), style);
     widgets::put(buf, Rect { x: place.x + used, width: place.width - used, ..place }, FIXED, theme.faint);
 }
 
