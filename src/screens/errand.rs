@@ -15,6 +15,8 @@ pub struct Errand {
     pub field: DocPath,
     /// Where it is made.
     pub at: Location,
+    /// The form that it is made in: no other one goes back from there.
+    pub maker: Option<OwnerId>,
     /// A member that it must have, with its value, to be of use there.
     pub fits: Vec<(String, String)>,
     /// What it is called, once it is there.

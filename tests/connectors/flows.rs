@@ -51,8 +51,12 @@ fn a_flow_is_changed_but_for_its_ends() {
     let mut session = service.console(&["--open", "appflow/flows"]).size((140, 40)).session();
     session.sees(&["FLOW", "STATUS"]);
     go_to_row(&mut session, "servicenow-incidents-adhoc");
-    session.press_and_see("e", &["Edit the flow", "Runs *", "OnDemand"]);
+    session.press_and_see("e", &["Edit the flow", "1 Source", "Servicenow · fixed"]);
+    session.press_and_see(NEXT_STEP, &["2 Destination", "S3 · fixed", "Folder in the bucket"]);
     fill(&mut session, Type("Folder in the bucket", "-all"));
+    session.press_and_see(NEXT_STEP, &["3 Mapping", "Carries"]);
+    session.press_and_see(NEXT_STEP, &["4 When", "OnDemand"]);
+    session.press_and_see(NEXT_STEP, &["5 Description"]);
     session.press_and_see(NEXT_STEP, &["Difference", "bucketPrefix"]);
     session.press(NEXT_STEP);
     session.sees(&["flow servicenow-incidents-adhoc was changed"]);

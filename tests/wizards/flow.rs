@@ -76,11 +76,12 @@ fn edit_it(session: &mut Session) {
     session.press(ENTER);
     gone(session, "Leave it as it is");
     session.press_and_see(NEXT_STEP, &["2 Destination", "acme-retail · fixed"]);
-    session.press_and_see(NEXT_STEP, &["3 Mapping", "last 4 masked", "Carries 15 of"]);
+    session.press_and_see(NEXT_STEP, &["3 Mapping", "last 4 masked", "Carries"]);
     session.press_and_see("j", &["AccountId"]);
-    session.press_and_see("t", &["AccountId on the way", "No longer"]);
+    session.press_and_see("t", &["AccountId on the way", "Esc close"]);
     session.press("no longer");
     session.press(ENTER);
+    gone(session, "Esc close");
     gone(session, "last 4 masked");
     session.press_and_see(NEXT_STEP, &["4 When", "It runs every 15 min"]);
     session.press(TAB);

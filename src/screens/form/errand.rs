@@ -24,23 +24,26 @@ pub(super) fn begin(
     shared.form.leave();
     shared.keep_draft(cx);
     let (by, from) = (cx.owner, cx.location.clone());
-    cx.session.errand = Some(Errand { by, from, field, at: at.without_query(), fits, made: None });
+    cx.session.errand = Some(Errand { by, from, field, at: at.without_query(), maker: None, fits, made: None });
     cx.command(Command::Look(Box::new(Command::Open(at))));
 }
 
 /// What was made here is what another form waits for: says where that is. What is of another kind than is of use there
 /// goes back without being filled in.
 pub(super) fn done(sent: &Value, made: Option<&Location>, cx: &mut Cx<'_>) -> Option<Location> {
-    let here = cx.location.without_query();
-    let errand = cx.session.errand.as_mut().filter(|errand| errand.at == here && errand.made.is_none())?;
+    let errand = cx.session.errand.as_mut().filter(|errand| errand.maker == Some(cx.owner))?;
     let is_of_use = errand.fits.iter().all(|(member, value)| sent.get(member).and_then(Value::as_str) == Some(value));
     errand.made = made.and_then(Location::last).filter(|_| is_of_use).map(str::to_owned);
     Some(errand.from.clone())
 }
 
 impl FormPage {
-    /// The page is come back to, maybe from where something was made for it.
+    /// The page is come back to, maybe from where something was made for it; or it is where that is made.
     pub(super) fn take_errand(&mut self, cx: &mut Cx<'_>) {
+        let (owner, here) = (cx.owner, cx.location.without_query());
+        if let Some(errand) = cx.session.errand.as_mut().filter(|errand| errand.at == here && errand.maker.is_none()) {
+            errand.maker = Some(owner);
+        }
         let Some(errand) = cx.session.errand.take_if(|errand| errand.by == cx.owner) else { return };
         let Some(made) = errand.made else { return };
         if self.shared.form.put(&errand.field, &Value::from(made)) {

@@ -3,6 +3,8 @@
 use serde_json::{Value, json};
 
 use super::*;
+use crate::contract::OwnerId;
+use crate::screens::errand::Errand;
 use crate::screens::form::slots::{FlowEnd, PickerSlot};
 
 /// A flow with both ends chosen, in the step of its fields.
@@ -357,10 +359,23 @@ fn a_connection_is_made_on_the_way() {
     );
     let errand = form.harness.session.errand.clone().unwrap();
     assert_eq!(
-        (errand.field.to_string().as_str(), errand.fits),
+        (errand.field.to_string().as_str(), errand.fits.clone()),
         ("sourceFlowConfig.connectorProfileName", vec![("connectorType".to_owned(), "Salesforce".to_owned())])
     );
-    form.harness.session.errand.as_mut().unwrap().made = Some("crm-2".to_owned());
+    // It is made in the form that was opened for it, and the page is come back to.
+    form.harness.session.errand = Some(Errand { maker: Some(OwnerId(99)), ..errand });
+    let goes_back = |form: &mut Rig, owner: u64, kind: &str| {
+        let made = json!({"connectorProfileName": "crm-2", "connectorType": kind});
+        let mut cx = form.harness.cx();
+        cx.owner = OwnerId(owner);
+        let at = "appflow/connector-profiles/crm-2".parse().unwrap();
+        let to = super::errand::done(&made, Some(&at), &mut cx).map(|to| to.to_string());
+        (to, form.harness.session.errand.as_ref().and_then(|errand| errand.made.clone()))
+    };
+    let back = Some("appflow/flows!create".to_owned());
+    assert_eq!(goes_back(&mut form, 98, "Salesforce"), (None, None), "what is made elsewhere stays there");
+    assert_eq!(goes_back(&mut form, 99, "Zendesk"), (back.clone(), None), "what is of no use here is not filled in");
+    assert_eq!(goes_back(&mut form, 99, "Salesforce"), (back, Some("crm-2".to_owned())));
     form.harness.enter(&mut *form.page);
     form.sees("crm-2");
     assert_eq!(form.harness.session.errand, None);
