@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::*;
+use crate::catalog::{Resource, Scope};
 use crate::screens::form::offers_on;
 
 const COPY: &str = "appflow/flows?like=nightly!create";
@@ -108,4 +109,14 @@ fn a_copy_of_a_case_has_not_its_number() {
     let copied = resource.copy(&json!({"caseId": "c1", "templateId": "t1", "fields": fields})).unwrap();
     assert_eq!(copied.input["fields"], json!([field("title", "Lamp")]));
     assert_eq!(copied.left_out, ["reference_number"]);
+}
+
+/// What can be made can be made again from what is there. These say too little of themselves for that.
+#[test]
+fn whatever_can_be_created_can_be_copied_but_for_what_says_too_little_of_itself() {
+    let makes = |resource: &&Resource| {
+        resource.action("create").is_some_and(|action| action.scope == Scope::List) && resource.copies().is_none()
+    };
+    let none: Vec<&str> = catalog().resources().iter().filter(makes).map(|resource| resource.path.as_str()).collect();
+    assert_eq!(none, [""; 0]);
 }
