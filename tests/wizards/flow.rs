@@ -142,6 +142,7 @@ fn a_connection_is_made_on_the_way_whatever_happens() {
         session.press_and_see(NEXT_STEP, &["Encryption key"]);
         session.press_and_see(NEXT_STEP, &["creates a new connector profile", "desk-2"]);
         session.press_and_see(NEXT_STEP, &["Create a flow", "Zendesk", "desk-2", "was created"]);
+        gone(&session, "there is no connector profile");
         session.press_and_see(ESC, &["Leave the form?", "Discard"]);
         session.press("\x1b[B\x1b[B");
         session.press(ENTER);

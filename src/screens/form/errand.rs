@@ -47,7 +47,7 @@ impl FormPage {
         let Some(errand) = cx.session.errand.take_if(|errand| errand.by == cx.owner) else { return };
         let Some(made) = errand.made else { return };
         if self.shared.form.put(&errand.field, &Value::from(made)) {
-            self.shared.lookups.known.forget_unread();
+            self.shared.lookups.known.forget(&errand.at.without_action());
             self.arrange();
             self.fields.focus_below(&errand.field);
         }

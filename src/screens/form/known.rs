@@ -146,6 +146,11 @@ impl Known {
         self.lists.retain(|_, listed| listed.end != Some(ListEnd::Failed));
     }
 
+    /// Forgets a list to which something has come, so that it is read again.
+    pub(super) fn forget(&mut self, list: &Location) {
+        self.lists.remove(list);
+    }
+
     fn begin(&mut self, resource: &'static Resource, asked: Asked, cx: &mut Cx<'_>) {
         match &asked {
             Asked::List(list) => drop(self.lists.insert(list.clone(), Listed::default())),

@@ -140,7 +140,9 @@ impl Parts<'_, '_> {
     fn effect_parts(&self, parts: &mut Vec<ReviewPart>) {
         let singular = &self.shared.spec.resource.singular;
         let fact = |value: String, tone| ReviewPart::Fact("Effect".to_owned(), value, tone);
-        let changes = self.shared.form.changes().iter().filter(|change| change.fate == Fate::Sent).count() as u64;
+        let sent = self.shared.form.changes().into_iter().filter(|change| change.fate == Fate::Sent).collect();
+        let (carried, rest) = self.carried_parts(sent);
+        let changes = (carried.len() + rest.len()) as u64;
         let counted = widgets::plural(changes, "change", "changes");
         parts.push(match (&self.shared.lookups.existing.found, self.shared.form.original(), self.shared.spec.kind) {
             (CurrentItem::Asked, ..) => fact(format!("looking whether this {singular} exists …"), Tone::Busy),

@@ -224,10 +224,11 @@ impl Shared {
     /// A new document, for one of the ways to begin.
     pub(super) fn renew(&mut self, start: Option<String>) {
         let mut document = self.spec.given.clone();
-        self.steps = Steps::beginning(&self.spec, start, &mut document);
         for (path, value) in &self.spec.brings {
             path.put(&mut document, value.clone());
         }
+        // What follows from what is brought along is there from the beginning, too, and nothing that was typed.
+        self.steps = Steps::beginning(&self.spec, start, &mut document);
         self.form = self.spec.form(document);
         for (path, _) in &self.spec.brings {
             self.form.follow(path);

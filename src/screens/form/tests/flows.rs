@@ -369,7 +369,7 @@ fn a_connection_is_made_on_the_way() {
         let mut cx = form.harness.cx();
         cx.owner = OwnerId(owner);
         let at = "appflow/connector-profiles/crm-2".parse().unwrap();
-        let to = super::errand::done(&made, Some(&at), &mut cx).map(|to| to.to_string());
+        let to = errand::done(&made, Some(&at), &mut cx).map(|to| to.to_string());
         (to, form.harness.session.errand.as_ref().and_then(|errand| errand.made.clone()))
     };
     let back = Some("appflow/flows!create".to_owned());
