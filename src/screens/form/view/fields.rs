@@ -125,7 +125,7 @@ pub(super) fn draw_text(page: PageView<'_>, n: usize, place: Rect, buf: &mut Buf
 
 pub(super) fn draw_value(row: &Row, focused: bool, place: Rect, buf: &mut Buffer, view: &View<'_>) {
     let theme = &view.session.theme;
-    // Another value is another matter: that of a document of its own.
+    // What a document says otherwise is shown as it is said.
     let is_there = row.issue.as_ref().is_none_or(|(severity, _)| *severity != Severity::Error);
     if row.kept && is_there {
         return draw_kept(row, focused, place, buf, theme);
