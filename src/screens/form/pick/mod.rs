@@ -91,7 +91,7 @@ struct Picker {
     /// Where such values are looked for besides.
     also: Vec<(Location, &'static SeenBy)>,
     /// Where a new one is made, if it can be made on the way.
-    make: Option<Make>,
+    make: Option<Box<Make>>,
     /// Whether anything came yet of what exists.
     answered: bool,
     trial: Option<Trial>,

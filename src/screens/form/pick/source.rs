@@ -33,7 +33,7 @@ pub(in crate::screens::form) struct PickSource {
     /// The list whose rows name what is picked, and the pair in which they do: what they name comes first.
     pub(in crate::screens::form) named_by: Option<(Location, String)>,
     /// Where a new one is made, if it can be made on the way.
-    pub(in crate::screens::form) make: Option<Make>,
+    pub(in crate::screens::form) make: Option<Box<Make>>,
 }
 
 impl PickSource {
@@ -202,7 +202,7 @@ impl Asker<'_> {
             above = if n == 0 { name.to_owned() } else { format!("{above}/{name}") };
         }
         let (beside, fit) = (self.of_location(path), self.fit());
-        let make = Make::of(resource, &list, fit.as_ref()).filter(|_| !arns);
+        let make = Make::of(resource, &list, fit.as_ref()).filter(|_| !arns).map(Box::new);
         Ok(PickSource { arns, fit, beside, make, ..PickSource::new(resource, list) })
     }
 
