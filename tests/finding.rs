@@ -164,3 +164,26 @@ fn fifty_domains_are_searched_within_the_share_of_the_rate() {
     }
     session.quit();
 }
+
+#[test]
+fn why_an_object_is_not_on_a_profile_is_said_key_by_key() {
+    kept_out(&["kim@example.com", "L-404404", "nobody-here@example.com"], |session| {
+        session.press_and_see(":", &["a place, action"]);
+        session.press_and_see("profiles/domains/acme-retail/object-types/Loyalty-Member!why", &["Go to profiles"]);
+        session.press_and_see(ENTER, &["Why is this object not on that profile?", "Paste it as JSON"]);
+        session.press_and_see("memberNo=L-404404, email=kim@example.com", &["looks its keys up"]);
+        session.press_and_see(CTRL_S, &["It goes to 서연 김", "no profile has it: the next key is asked"]);
+        session.press_and_see("G", &["_profile.PersonalEmailAddress"]);
+        // What the call would refuse is known at once, and what is lost as soon as it was looked for.
+        session.press_and_see("e", &["Paste it as JSON", "L-404404"]);
+        session.press_and_see("\x04", &["the object was removed"]);
+        session.press_and_see("email=nobody-here@example.com", &["The call is refused", "memberNo"]);
+        session.press_and_see(", memberNo=L-404404", &["looks its keys up"]);
+        session.press_and_see(CTRL_S, &["It comes to nobody", "AllowProfileCreation"]);
+        session.press_and_see("e", &["Paste it as JSON", "nobody-here"]);
+        session.press("\x04");
+        session.press_and_see("memberNo=L-404404, email=kim@example.com", &["looks its keys up"]);
+        session.press_and_see(CTRL_S, &["It goes to 서연 김"]);
+        session.press_and_see(ENTER, &["What happened", "서연 김"]);
+    });
+}

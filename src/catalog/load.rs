@@ -92,6 +92,7 @@ impl Loader {
             keys: raw.keys,
             settles: raw.settles,
             diagnosis: raw.diagnosis,
+            joining: raw.joining,
             page: raw.page,
             arrangement: raw.arrangement,
             merge: raw.merge,

@@ -59,7 +59,8 @@ impl Tool {
 
 /// The action of a location that shows an item's document rather than its hub.
 pub const DOCUMENT: &str = "document";
-/// The action of a location that says why an item does not do what is expected of it.
+/// The action of a location that says why an item does not do what is expected of it, or why an object is not on a
+/// profile.
 pub const WHY: &str = "why";
 
 /// What the location of a comparison calls the folder that a design is compared with.
@@ -197,7 +198,7 @@ pub(super) fn place(location: &Location, resources: &'static [Resource]) -> Resu
         Place::List(resource) | Place::Item(resource) => resource.search.as_ref(),
         Place::Home | Place::Service(_) | Place::Tool(_) => None,
     };
-    let is_diagnosed = matches!(place, Place::Item(resource) if resource.diagnosis.is_some());
+    let is_diagnosed = matches!(place, Place::Item(resource) if resource.asked_why().is_some());
     let reads = location.action().is_none_or(|action| action == DOCUMENT || (action == WHY && is_diagnosed));
     let is_designed = matches!(place, Place::Item(resource) if resource.designer.is_some());
     let of_designs =

@@ -10,8 +10,8 @@ use super::path::{Expr, Path};
 use super::reference::Reference;
 use super::template::fill;
 use super::{
-    Arrangement, Becomes, Column, Condition, Configuration, Designer, DiagnosisSpec, Forget, Lead, Location, Merge,
-    Near, NotCopied, PageSpec, PickAmong, Plan, Prepared, PreparedField, Reverse, SearchSpec, Usage,
+    Arrangement, Becomes, Column, Condition, Configuration, Designer, DiagnosisSpec, Forget, JoiningPart, Lead,
+    Location, Merge, Near, NotCopied, PageSpec, PickAmong, Plan, Prepared, PreparedField, Reverse, SearchSpec, Usage,
 };
 use crate::model::{DocPath, OperationId, Service};
 
@@ -87,6 +87,8 @@ pub struct Resource {
     pub settles: bool,
     /// How an item is looked at for what may be wrong.
     pub diagnosis: Option<DiagnosisSpec>,
+    /// What it is to the question why an object is not on a profile.
+    pub joining: Option<JoiningPart>,
     /// What the page of an item shows, where it is more than its document.
     pub page: Option<PageSpec>,
     pub(super) merge: Option<Merge>,

@@ -120,7 +120,7 @@ actions! {
     Work {
         Create "create" "create" "Create a resource",
         Edit "edit" "edit" "Edit the resource",
-        Diagnose "diagnose" "why?" "Say why nothing arrives, and what to do",
+        Diagnose "diagnose" "why?" "Say why nothing arrives, or why an object is not on a profile, and what to do",
         Lint "lint" "what is odd" "Look the whole design through: what is odd, why that matters, and what to do",
         Compare "compare" "compare" "Compare the design with another place or a folder, and take over what differs",
         Snapshot "snapshot" "to files" "Write the design to a folder of files, or bring such a folder up to date",

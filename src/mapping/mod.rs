@@ -1,6 +1,7 @@
 //! Object types applied to objects: fields read from their sources, keys put together from fields.
 //!
-//! The sandbox takes objects in by it, and forms show beside a mapping what it would do with a sample.
+//! The sandbox takes objects in by it, forms show beside a mapping what it would do with a sample, and a page of its own
+//! says why an object is not on a profile.
 
 mod fill;
 mod forms;
@@ -8,6 +9,7 @@ mod key;
 mod members;
 mod outline;
 mod part;
+mod pasted;
 mod path;
 mod preview;
 mod remarks;
@@ -16,18 +18,21 @@ mod sense;
 mod source;
 mod standard;
 mod template;
+mod turn;
 
 pub use fill::{CHANGED, Standard, aim, fills, identifying, inferred, standard_objects, write_over};
 pub use forms::{added, searched, senses};
 pub use key::{MappingKey, Unidentified, clash, finders, keys, unique_key};
 pub use outline::{Outline, outline};
 pub use part::MappingPart;
+pub use pasted::{NotAnObject, PastedObject, pasted_object};
 pub use path::scalar;
 pub use preview::{Fate, Filled, KeyPreview, Preview, preview};
 pub use sample::{NotSamples, samples};
 pub use sense::Sense;
 pub use source::{NotASource, Source, parse_source, read_source, text_at};
 pub use standard::{StandardObject, TargetPlace, predefined_keys, split_target, standard, standards, template_key};
+pub use turn::{Asked, Ending, Holders, Step, Trace, TracedKey, Turn};
 
 use std::collections::BTreeMap;
 

@@ -15,6 +15,7 @@ use super::form::overlays::FormOverlay;
 use super::help::PageKeys;
 use super::intake::IntakeAnswer;
 use super::jobs::{Many, ManyDeed};
+use super::joining::JoiningAnswer;
 use super::own::{OwnAsked, OwnRun};
 
 /// Something for the app to do.
@@ -136,6 +137,8 @@ pub enum OverlayAnswer {
     Form(FormAnswer),
     /// Something was chosen for a file with rows.
     Intake(IntakeAnswer),
+    /// Something was chosen where it is asked why an object is not on a profile.
+    Joining(JoiningAnswer),
     /// An overlay over the designer answers.
     Design(DesignAnswer),
     /// Secrets that an entry of a design lacked.

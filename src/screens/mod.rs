@@ -34,6 +34,7 @@ mod hub;
 mod intake;
 mod item;
 mod jobs;
+mod joining;
 mod journal_view;
 mod leaving;
 mod line;
@@ -81,6 +82,7 @@ pub use form::{DeleteSlot, FormAnswer, FormSlot, MergeSlot, PickerSlot};
 pub use help::{help, help_on};
 pub use intake::{IntakeAnswer, IntakeSlot, UploadStage};
 pub use jobs::{Many, ManyDeed, SheetSlot, job_ahead, jobs_under_way, kept_question};
+pub use joining::{JoiningAnswer, JoiningSlot};
 pub use journal_view::JournalView;
 pub use leaving::{Keeps, LEAVING, Unsaved, confirm_leave};
 pub use line::LineInput;
@@ -297,6 +299,11 @@ pub fn open(location: &Location, _session: &Session) -> Result<Box<dyn Screen>, 
         && let Some(spec) = &resource.diagnosis
     {
         return Ok(Box::new(diagnosis::DiagnosisPage::new(resource, spec)));
+    }
+    if let (Some(WHY), Place::Item(resource)) = (location.action(), place)
+        && let Some(of) = resource.joining
+    {
+        return Ok(Box::new(joining::JoiningPage::new(resource, of)));
     }
     if let Some(page) = design::open(location, place) {
         return Ok(page);

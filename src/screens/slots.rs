@@ -4,6 +4,7 @@ use super::find::FindSlot;
 use super::forget::ForgetSlot;
 use super::form::slots::{DeleteSlot, FormSlot, PickerSlot};
 use super::intake::IntakeSlot;
+use super::joining::JoiningSlot;
 use super::{DesignSlot, SheetSlot};
 use crate::catalog::Location;
 use crate::contract::{ContextId, WriteId};
@@ -39,6 +40,8 @@ pub enum Slot {
     Delete(DeleteSlot),
     /// A person is forgotten.
     Forget(ForgetSlot),
+    /// Why an object is not on a profile.
+    Joining(JoiningSlot),
     /// The sheet before something is done to many rows.
     Sheet(SheetSlot),
     /// What is asked where a file is given to an operation.
@@ -126,5 +129,6 @@ macro_rules! slots {
 
 slots!(
     Table: TableSlot, Item: ItemSlot, Page: PageSlot, Hub: HubSlot, Form: FormSlot, Picker: PickerSlot, Delete: DeleteSlot,
-    Forget: ForgetSlot, Find: FindSlot, Sheet: SheetSlot, Intake: IntakeSlot, Design: DesignSlot
+    Forget: ForgetSlot, Find: FindSlot, Sheet: SheetSlot, Intake: IntakeSlot, Design: DesignSlot,
+    Joining: JoiningSlot
 );

@@ -12,8 +12,8 @@ use crate::catalog::resource::MadeIn;
 use crate::catalog::search::{Like, SearchBody};
 use crate::catalog::{
     Arrangement, Becomes, CellSource, CellTone, Column, ColumnKind, Condition, Configuration, Designer, DiagnosisSpec,
-    Forget, Lead, Merge, Near, NotCopied, OwnKeys, PageSpec, PickAmong, PreparedField, SearchField, SearchKind,
-    SearchSpec, Trace, Unset, Usage,
+    Forget, JoiningPart, Lead, Merge, Near, NotCopied, OwnKeys, PageSpec, PickAmong, PreparedField, SearchField,
+    SearchKind, SearchSpec, Trace, Unset, Usage,
 };
 use crate::model::DocPath;
 
@@ -76,6 +76,7 @@ pub(super) struct RawResource {
     #[serde(default)]
     pub settles: bool,
     pub diagnosis: Option<DiagnosisSpec>,
+    pub joining: Option<JoiningPart>,
     pub page: Option<PageSpec>,
     pub arrangement: Option<Arrangement>,
     pub merge: Option<Merge>,

@@ -9,16 +9,13 @@ use super::history::{self, Action};
 use super::resources::PROFILES;
 use super::stored::{FOUNDER, OBJECTS, OWNED_BY};
 use super::{derive, expiry, keys, room};
-use crate::mapping::{self, MappingKey};
+use crate::mapping::{self, MappingKey, Turn};
 use crate::sandbox::profiles::incoming::Incoming;
 use crate::sandbox::profiles::incoming::seal;
 use crate::sandbox::profiles::object_mapping;
 use crate::sandbox::profiles::object_store;
 use crate::sandbox::profiles::stored::require_domain;
 use crate::sandbox::{Record, Refusal, Store, sent};
-
-/// Templates of contact records begin so: these are turned away where a secondary key leads to several profiles.
-const CONTACT_RECORDS: &str = "CTR";
 
 /// Whose an object is.
 enum Owner {
@@ -123,20 +120,18 @@ fn owner(
     mapping: &Value,
     keys: &[MappingKey<'_>],
 ) -> Result<Owner, Refusal> {
-    let is_contact = mapping["TemplateId"].as_str().is_some_and(|id| id.starts_with(CONTACT_RECORDS));
     for secondary in [false, true] {
         for key in mapping::finders(keys, secondary) {
             let mut found = BTreeMap::new();
             for form in key.sought() {
                 keys::lead(store, domain, key.name, &form, &mut found)?;
             }
-            match found.len() {
-                0 => {}
-                1 => return Ok(found.pop_first().map_or(Owner::Nobody(""), |(_, id)| Owner::Known(id))),
-                _ if secondary && is_contact => {
+            match Turn::of(found.len(), secondary, mapping) {
+                Turn::Decides => return Ok(found.pop_first().map_or(Owner::Nobody(""), |(_, id)| Owner::Known(id))),
+                Turn::Refuses => {
                     return Ok(Owner::Nobody("A secondary key of the contact record leads to several profiles"));
                 }
-                _ => {}
+                Turn::Nobody | Turn::Ambiguous => {}
             }
         }
     }

@@ -98,7 +98,10 @@ pub(super) use offer::{
     marked_choices, offer_after, offers, offers_on, open_at, refusal as refused_in, useless, verb_of_item,
 };
 pub(super) use overlays::FormOverlay;
+pub(super) use sampling::write_text;
 pub use slots::{DeleteSlot, FormSlot, MergeSlot, PickerSlot};
+pub(super) use view::preview::{fate, pair};
+pub(super) use view::text::{Look, draw as draw_text};
 
 /// A list of values to choose from, over a page that is no form. It answers with the values in their order.
 pub(super) fn checklist(title: &str, offered: Vec<String>, chosen: Vec<String>) -> FormOverlay {

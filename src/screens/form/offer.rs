@@ -199,7 +199,7 @@ fn duplicate(resource: &'static Resource, item: Option<&Location>, cx: &mut Cx<'
 
 /// Opens the page that says what may be wrong with an item.
 fn diagnose(resource: &'static Resource, item: Option<&Location>, cx: &mut Cx<'_>) {
-    cx.command(match (&resource.diagnosis, item) {
+    cx.command(match (resource.asked_why(), item) {
         (None, _) => Command::warn(format!("{} have no diagnosis", resource.title)),
         (Some(_), None) => Command::warn("there is no row to do this with"),
         (Some(_), Some(item)) => Command::Open(item.clone().with_action(WHY)),
@@ -282,9 +282,9 @@ fn offer(
             choices.push(choice.refused(refusal(deed, context), context));
         }
     }
-    if let (Some(diagnosis), Some(item)) = (&resource.diagnosis, item) {
+    if let (Some(asked), Some(item)) = (resource.asked_why(), item) {
         let key = cx.session.keymap.key(Mode::Browse, Action::Diagnose);
-        choices.push(Choice::new(&diagnosis.title, key, Command::Open(item.clone().with_action(WHY))));
+        choices.push(Choice::new(asked, key, Command::Open(item.clone().with_action(WHY))));
     }
     if let Some(item) = item {
         choices.extend(design::choices(item, cx.location, cx.session));
@@ -424,7 +424,7 @@ pub(in crate::screens) fn offers(
     let first = if item { [edit, more, create] } else { [create, more, edit] };
     let merge = merging::is_offered(resource).then_some(Action::Merge);
     let copy = resource.copies().map(|_| Action::Duplicate);
-    let why = resource.diagnosis.as_ref().map(|_| Action::Diagnose);
+    let why = resource.asked_why().map(|_| Action::Diagnose);
     let whole = catalog()
         .is_design(Place::Item(resource))
         .then(|| design::actions(Place::Item(resource)))

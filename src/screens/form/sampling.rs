@@ -50,28 +50,11 @@ impl Sampling {
 
     /// What changes the text of the samples, or moves in it.
     fn write(&mut self, action: Action, shared: &mut Shared) -> Handled {
-        let area = &mut self.area;
-        match action {
-            Action::Accept => area.insert_newline(),
-            Action::NextField => {
-                area.insert_str("  ");
-            }
-            Action::Up | Action::PageUp => go(area, CursorMove::Up),
-            Action::Down | Action::PageDown => go(area, CursorMove::Down),
-            Action::Undo => {
-                area.undo();
-            }
-            Action::Redo => {
-                area.redo();
-            }
-            Action::SelectAll => {
-                area.select_all();
-                return Handled::Yes;
-            }
-            _ => return Handled::No,
+        let handled = write_text(&mut self.area, action);
+        if handled == Handled::Yes {
+            self.read(shared);
         }
-        self.read(shared);
-        Handled::Yes
+        handled
     }
 
     /// Takes the whole text of the samples away, and says what went.
@@ -111,6 +94,27 @@ impl Sampling {
             Err(problem) => self.problem = Some(problem),
         }
     }
+}
+
+/// What changes a text of objects, or moves in it.
+pub(in crate::screens) fn write_text(area: &mut TextArea<'_>, action: Action) -> Handled {
+    match action {
+        Action::Accept => area.insert_newline(),
+        Action::NextField => {
+            area.insert_str("  ");
+        }
+        Action::Up | Action::PageUp => go(area, CursorMove::Up),
+        Action::Down | Action::PageDown => go(area, CursorMove::Down),
+        Action::Undo => {
+            area.undo();
+        }
+        Action::Redo => {
+            area.redo();
+        }
+        Action::SelectAll => area.select_all(),
+        _ => return Handled::No,
+    }
+    Handled::Yes
 }
 
 impl FormPhase for Sampling {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::{Deed, Entry, named, operations};
-use crate::catalog::{Location, Place, Resource, catalog};
+use crate::catalog::{JoiningPart, Location, Place, Resource, WHY, catalog};
 use crate::config::{Action, Mode};
 use crate::contract::ContextId;
 use crate::model::Service;
@@ -111,6 +111,7 @@ fn below(at: &Location, session: &Session, places: &mut Places) {
     for length in (1..=at.parts().len()).rev() {
         let above = Location::new(&at.parts()[..length]);
         if let Ok(Place::Item(resource)) = catalog().place(&above) {
+            ask_why(resource, &above, session, places);
             for child in catalog().children(resource) {
                 let location = above.child(&child.name);
                 places.push_list(child, location, session);
@@ -119,10 +120,18 @@ fn below(at: &Location, session: &Session, places: &mut Places) {
     }
 }
 
+/// The way to the question why an object is not on a profile, which is asked in a domain.
+fn ask_why(resource: &Resource, at: &Location, session: &Session, places: &mut Places) {
+    if resource.joining == Some(JoiningPart::Domain) {
+        places.push(JoiningPart::TITLE.to_owned(), &named::path(at, session), at.clone().with_action(WHY));
+    }
+}
+
 /// The items that lists have shown, and what each of them has.
 fn seen(context: ContextId, session: &Session, places: &mut Places) {
     for (at, resource) in session.seen.items(context) {
         places.push(named::item(resource, at, session), &named::path(at, session), at.clone());
+        ask_why(resource, at, session, places);
         for child in catalog().children(resource) {
             places.push_list(child, at.child(&child.name), session);
         }

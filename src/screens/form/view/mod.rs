@@ -6,13 +6,13 @@ mod grid;
 mod hints;
 pub(super) mod json;
 mod layout;
-mod preview;
+pub(super) mod preview;
 mod review;
 pub(super) mod sample;
 mod side_panel;
 pub(super) mod starting;
 mod steps;
-mod text;
+pub(super) mod text;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;

@@ -53,7 +53,13 @@ impl Lines<'_> {
 }
 
 /// A name and what it gets, in one row: styles are those of the two.
-pub(super) fn pair(name: &str, value: &str, styles: (Style, Style), width: u16, theme: &Theme) -> Line<'static> {
+pub(in crate::screens) fn pair(
+    name: &str,
+    value: &str,
+    styles: (Style, Style),
+    width: u16,
+    theme: &Theme,
+) -> Line<'static> {
     let room = usize::from(width) / 2;
     let name = widgets::fit(name, room, Cut::Middle).into_owned();
     let left = usize::from(width).saturating_sub(widgets::columns(&name) + 3);
@@ -159,7 +165,7 @@ fn filled(preview: &Preview, lines: &mut Lines<'_>) {
 }
 
 /// What a field gives, or why it gives nothing.
-fn fate(field: &Filled, theme: &Theme) -> (String, Style) {
+pub(in crate::screens) fn fate(field: &Filled, theme: &Theme) -> (String, Style) {
     let first = field.values.first().cloned().unwrap_or_default();
     match &field.fate {
         Fate::Missing => ("no value in the sample".to_owned(), theme.placeholder),

@@ -16,21 +16,21 @@ const PASSED: usize = 64;
 
 /// How it is drawn.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Look<'a> {
+pub(in crate::screens) struct Look<'a> {
     /// The first line; by default such that the cursor is seen.
-    pub(super) first: Option<usize>,
+    pub(in crate::screens) first: Option<usize>,
     /// Whether line numbers stand before the lines.
-    pub(super) numbers: bool,
+    pub(in crate::screens) numbers: bool,
     /// Lines (from 1) that something is wrong with.
-    pub(super) marked: &'a [usize],
+    pub(in crate::screens) marked: &'a [usize],
     /// What is masked: the line, from 0, and which of its characters.
-    pub(super) masked: &'a [(usize, Range<usize>)],
+    pub(in crate::screens) masked: &'a [(usize, Range<usize>)],
 }
 
 /// What stands for each letter of a secret.
 const MASK: char = '•';
 
-pub(super) fn draw(area: &TextArea<'_>, place: Rect, buf: &mut Buffer, theme: &Theme, look: Look<'_>) {
+pub(in crate::screens) fn draw(area: &TextArea<'_>, place: Rect, buf: &mut Buffer, theme: &Theme, look: Look<'_>) {
     let place = place.intersection(buf.area);
     let lines = area.lines();
     let (row, column) = (area.cursor().0, area.cursor().1);
