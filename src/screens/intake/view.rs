@@ -68,20 +68,33 @@ fn pad(area: Rect) -> Rect {
     Rect { x: area.x + 1.min(area.width), width: area.width.saturating_sub(2), ..area }
 }
 
-fn draw_steps(intake: &Intake, area: Rect, buf: &mut Buffer, theme: &Theme) {
+/// The steps; in short, all but the one that is shown are numbers.
+fn steps(intake: &Intake, in_short: bool, theme: &Theme) -> Vec<Span<'static>> {
     let mut spans = Vec::new();
     for (n, step) in intake.steps().iter().enumerate() {
         if n > 0 {
             spans.push(Span::styled(" › ", theme.faint));
         }
-        let style = if *step == intake.step { theme.heading } else { theme.muted };
-        spans.push(Span::styled(format!("{} {}", n + 1, step.title()), style));
+        let is_here = *step == intake.step;
+        let style = if is_here { theme.heading } else { theme.muted };
+        let title = if in_short && !is_here { String::new() } else { format!(" {}", step.title()) };
+        spans.push(Span::styled(format!("{}{title}", n + 1), style));
+    }
+    spans
+}
+
+fn draw_steps(intake: &Intake, area: Rect, buf: &mut Buffer, theme: &Theme) {
+    let told = intake.task.as_ref().map(|task| told(task, theme));
+    let wide = |spans: &[Span<'_>]| spans.iter().map(|span| widgets::columns(&span.content)).sum::<usize>();
+    let wanted = told.as_ref().map_or(0, |(told, _)| widgets::columns(told) + 2);
+    let mut spans = steps(intake, false, theme);
+    // How far it is counts for more than what the other steps are called.
+    if wide(&spans) + wanted > usize::from(pad(area).width) {
+        spans = steps(intake, true, theme);
     }
     widgets::put_spans(buf, pad(area), &spans);
-    if let Some(task) = &intake.task {
-        let used: usize = spans.iter().map(|span| widgets::columns(&span.content)).sum();
-        let (told, style) = told(task, theme);
-        let room = pad(area).width.saturating_sub(used as u16 + 2);
+    if let Some((told, style)) = told {
+        let room = pad(area).width.saturating_sub(wide(&spans) as u16 + 2);
         let width = (widgets::columns(&told) as u16).min(room);
         widgets::put(buf, Rect { x: pad(area).right() - width, width, ..area }, &told, style);
     }
