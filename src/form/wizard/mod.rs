@@ -114,6 +114,8 @@ pub enum StepPreview {
     Carried,
     /// When a schedule has something run.
     Runs,
+    /// How many the conditions of the step select.
+    Estimate,
 }
 
 /// A value that a new document begins with.

@@ -1,6 +1,7 @@
 //! What was looked up around a document: it is read in the background, and belongs to no phase.
 
 use super::current::Reading;
+use super::estimate::Estimate;
 use super::existing::Existing;
 use super::joins::Joins;
 use super::known::Known;
@@ -20,6 +21,7 @@ use crate::screens::Cx;
 pub(super) struct Lookups {
     /// What is edited, as it is read.
     pub(super) reading: Reading,
+    pub(super) estimate: Estimate,
     pub(super) existing: Existing,
     pub(super) known: Known,
     pub(super) joins: Joins,
@@ -37,6 +39,8 @@ impl Lookups {
     /// Something that was looked up has come. Says whether the slot was one of these.
     pub(super) fn take(&mut self, slot: &FormSlot, outcome: &Outcome, spec: &FormSpec, cx: &mut Cx<'_>) -> bool {
         match slot {
+            FormSlot::Estimate => self.estimate.take_asked(outcome, cx),
+            FormSlot::Estimated => self.estimate.take(outcome, cx),
             FormSlot::Exists => self.existing.take(outcome, spec),
             FormSlot::Known => self.known.take(outcome, cx),
             FormSlot::Joins => self.joins.take(outcome, cx),

@@ -17,6 +17,7 @@ mod done;
 mod drafts;
 mod editor;
 mod errand;
+mod estimate;
 mod existing;
 mod explain;
 mod fields;
@@ -77,6 +78,7 @@ use serde_json::Value;
 use crate::catalog::{Location, LocationProblem, Place};
 use crate::config::{Action, Mode};
 use crate::contract::{Input, Outcome};
+use crate::form::wizard::StepPreview;
 use crate::screens::{
     Command, Cx, Handled, Keeps, OverlayAnswer, Screen, Session, Slot, Unsaved, View, agrees_anywhere,
 };
@@ -247,6 +249,8 @@ impl FormPage {
             Phase::Review(review) => review.look_again(&mut self.shared, &self.fields, cx),
             _ => {}
         }
+        let Shared { spec, form, lookups, steps, .. } = &mut self.shared;
+        lookups.estimate.follow(filling && steps.shows(StepPreview::Estimate), spec, form, cx);
         if let Some(last) = self.phase().last_top(self.page(), cx.area, cx.session) {
             self.phase_mut().0.end_at(last);
         }
@@ -436,13 +440,14 @@ impl Screen for FormPage {
             Phase::Following(following) => following.due,
             _ => None,
         };
-        [self.shared.drafting.due, poll].into_iter().flatten().min()
+        [self.shared.drafting.due, self.shared.lookups.estimate.due, poll].into_iter().flatten().min()
     }
 
     fn wake(&mut self, cx: &mut Cx<'_>) {
         if self.shared.drafting.due.is_some_and(|due| due <= cx.now()) {
             self.shared.keep_draft(cx);
         }
+        self.shared.lookups.estimate.wake(cx);
         if let Phase::Following(following) = &mut self.phase {
             following.poll(&self.shared.spec, cx);
         }
@@ -487,7 +492,8 @@ impl Screen for FormPage {
     fn status(&self, _view: &View<'_>) -> String {
         let counts = self.phase.is_typing() && !matches!(self.phase, Phase::Json(_));
         let left = counts.then(|| view::left_to_correct(&self.shared.form, self.shared.unsent)).into_iter().flatten();
-        left.chain(self.phase().status(self.page())).collect::<Vec<_>>().join(" · ")
+        let counted = self.shared.lookups.estimate.short().filter(|_| self.page().shown == ShownPhase::Fields);
+        left.chain(counted).chain(self.phase().status(self.page())).collect::<Vec<_>>().join(" · ")
     }
 
     fn draw(&self, area: Rect, buf: &mut Buffer, view: &View<'_>) {

@@ -40,6 +40,10 @@ pub enum FormSlot {
     Propose,
     /// What a template brings.
     Template,
+    /// An estimate that is asked for.
+    Estimate,
+    /// What it says.
+    Estimated,
     /// A list that names stand in.
     Known,
     /// An object type.

@@ -4,6 +4,7 @@ mod copying;
 mod customer;
 mod deleting;
 mod emptying;
+mod estimating;
 mod fitting;
 mod fixed;
 mod flows;
