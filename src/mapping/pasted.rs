@@ -103,7 +103,7 @@ mod tests {
     use super::*;
 
     fn object(text: &str) -> Value {
-        pasted_object(text).map(|pasted| pasted.object).unwrap_or_else(|why| panic!("{text}: {why}"))
+        pasted_object(text).map_or_else(|why| panic!("{text}: {why}"), |pasted| pasted.object)
     }
 
     #[test]

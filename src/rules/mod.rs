@@ -60,6 +60,15 @@ pub fn check(operation: OperationId, document: &Value) -> Vec<Issue> {
     findings.issues
 }
 
+/// Members of an operation's input that follow from what others say, with their values: what is asked twice otherwise.
+#[must_use]
+pub fn followers(operation: OperationId, document: &Value) -> Vec<(DocPath, Value)> {
+    match operation.name {
+        "CreateCalculatedAttributeDefinition" => calculated::attributes(document),
+        _ => Vec::new(),
+    }
+}
+
 /// Everything that is wrong with an operation's input: by the facts, then by the rules.
 ///
 /// Line breaks in a text that the published pattern forbids them in are a warning here: pasted keys have them.

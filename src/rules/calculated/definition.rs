@@ -34,7 +34,7 @@ fn here(member: &str) -> DocPath {
     path(&["AttributeDetails"]).member(member)
 }
 
-fn parsed(document: &Value) -> Option<Expression> {
+pub(super) fn parsed(document: &Value) -> Option<Expression> {
     Expression::parse(filled(document, "AttributeDetails.Expression")?)
 }
 

@@ -6,9 +6,11 @@
 mod builtin;
 mod definition;
 mod expression;
+mod followers;
 
 pub use builtin::builtins;
 pub use expression::{Expression, ExpressionField};
+pub(super) use followers::attributes;
 
 use super::findings::Rule;
 

@@ -1,14 +1,15 @@
 //! The steps of a form: those of a wizard, or one with everything.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::spec::{FormKind, FormSpec};
 use super::voided::Voided;
 use crate::form::wizard::{Grid, Preset, Start, StepField, StepPreview, Wizard, WizardStep};
 use crate::form::{Form, RowId};
 use crate::model::DocPath;
+use crate::rules;
 
 /// One step, as it is for the document of the moment.
 #[derive(Clone, Debug, PartialEq)]
@@ -84,6 +85,8 @@ pub(super) struct Steps {
     opened: BTreeSet<String>,
     /// Presets that were set, so that they don't come back once they are taken away.
     presets: BTreeSet<String>,
+    /// What was set because it follows from other members, by its path.
+    followed: BTreeMap<String, Value>,
     /// What a choice made void, should that choice be taken back.
     voided: Vec<Voided>,
 }
@@ -159,6 +162,7 @@ impl Steps {
                 self.drop_stale(wizard, form);
             }
             self.set_presets(wizard, form);
+            self.set_followers(spec, form);
         }
         let id = self.open().map(|step| step.id.clone());
         self.all = steps(spec, form.document(), self.start.as_deref(), form.typed_in().as_ref());
@@ -208,6 +212,21 @@ impl Steps {
     /// Whether something that is set by itself was not set before.
     pub(super) fn sets_once(&mut self, what: &str) -> bool {
         self.presets.insert(what.to_owned())
+    }
+
+    /// Sets what follows from other members, as long as nobody has set it otherwise or taken it away.
+    fn set_followers(&mut self, spec: &FormSpec, form: &mut Form) {
+        let typed = form.typed_in();
+        for (path, value) in rules::followers(spec.operation(), form.document()) {
+            let before = self.followed.get(&path.to_string());
+            let there = path.get(form.document()).filter(|there| !there.is_null() && **there != json!([]));
+            let is_typed = typed.as_ref().is_some_and(|typed| typed.starts_with(&path));
+            if before == Some(&value) || is_typed || there.is_some_and(|there| Some(there) != before) {
+                continue;
+            }
+            form.put(&path, &value);
+            self.followed.insert(path.to_string(), value);
+        }
     }
 
     /// Sets what is due now that another member has its value; once.

@@ -31,7 +31,7 @@ impl JoiningPage {
         match self.of {
             JoiningPart::Type if self.type_name.is_none() => self.type_name = at(cx.location).last().map(str::to_owned),
             JoiningPart::Object if self.type_name.is_none() => {
-                self.type_name = cx.location.get("type").map(str::to_owned)
+                self.type_name = cx.location.get("type").map(str::to_owned);
             }
             _ => {}
         }

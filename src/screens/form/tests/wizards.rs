@@ -186,6 +186,31 @@ fn what_no_step_shows_is_said_all_the_same() {
 }
 
 #[test]
+fn what_an_expression_names_need_not_be_listed_once_more() {
+    let mut form = Rig::at("profiles/domains/acme/calculated-attributes!create");
+    let mut write = |document: Value| {
+        form.press("f2 ctrl-a");
+        form.harness.paste(&mut *form.page, &document.to_string());
+        form.press("f2");
+    };
+    write(json!({"Statistic": "SUM", "AttributeDetails": {"Expression": "{Web-Order.total}"}}));
+    form.press("ctrl-s");
+    form.sees("step 2 of 5");
+    form.press("f2");
+    form.sees("\"Name\": \"total\"");
+    // Who takes them away, or lists others, has reasons.
+    let mut write = |document: Value| {
+        form.press("ctrl-a");
+        form.harness.paste(&mut *form.page, &document.to_string());
+        form.press("f2 f2");
+    };
+    write(
+        json!({"Statistic": "SUM", "AttributeDetails": {"Expression": "{Web-Order.fee}", "Attributes": [{"Name": "net"}]}}),
+    );
+    form.sees("\"Name\": \"net\"");
+}
+
+#[test]
 fn what_a_switch_made_void_comes_back_with_it() {
     let mut form = Rig::at("profiles/domains!create");
     form.type_text("acme");
