@@ -157,8 +157,8 @@ impl Estimate {
             Told::Refused => {
                 (Tone::Plain, "Not counted: an estimate is a write, and nothing can be changed here.".to_owned())
             }
-            Told::Soon | Told::Counting => (Tone::Busy, "counting …".to_owned()),
-            Told::Count(count) => (Tone::Good, format!("About {}", profiles(count))),
+            Told::Soon | Told::Counting => (Tone::Busy, "counting how many it selects …".to_owned()),
+            Told::Count(count) => (Tone::Good, format!("It selects about {}.", profiles(count))),
             Told::Failed(why) => (Tone::Warn, format!("Not counted: {why}")),
         })
     }

@@ -220,6 +220,7 @@ impl Lines<'_> {
 
     fn keys(&mut self, trace: &Trace, steps: &[Step]) {
         self.heading("Its keys, in their turn");
+        let last = trace.keys.iter().rposition(|key| key.asked != Asked::Never);
         for (nth, (key, step)) in trace.keys.iter().zip(steps).enumerate() {
             let theme = self.theme();
             let style = if key.values.is_empty() { theme.placeholder } else { theme.text };
@@ -231,7 +232,10 @@ impl Lines<'_> {
                 self.under(Tone::Plain, &key.identifiers.join(", "));
             }
             let held = self.page.holders.get(nth).cloned().unwrap_or_default();
-            let (tone, says) = self.step(key, *step, &held);
+            let (tone, mut says) = self.step(key, *step, &held);
+            if Some(nth) == last && *step == Step::Said(Turn::Nobody) {
+                "no profile has it".clone_into(&mut says);
+            }
             self.under(tone, &says);
             if let Some(note) = kept(key).filter(|_| !key.values.is_empty()) {
                 self.under(Tone::Plain, note);

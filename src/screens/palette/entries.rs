@@ -111,11 +111,11 @@ fn below(at: &Location, session: &Session, places: &mut Places) {
     for length in (1..=at.parts().len()).rev() {
         let above = Location::new(&at.parts()[..length]);
         if let Ok(Place::Item(resource)) = catalog().place(&above) {
-            ask_why(resource, &above, session, places);
             for child in catalog().children(resource) {
                 let location = above.child(&child.name);
                 places.push_list(child, location, session);
             }
+            ask_why(resource, &above, session, places);
         }
     }
 }
@@ -131,10 +131,10 @@ fn ask_why(resource: &Resource, at: &Location, session: &Session, places: &mut P
 fn seen(context: ContextId, session: &Session, places: &mut Places) {
     for (at, resource) in session.seen.items(context) {
         places.push(named::item(resource, at, session), &named::path(at, session), at.clone());
-        ask_why(resource, at, session, places);
         for child in catalog().children(resource) {
             places.push_list(child, at.child(&child.name), session);
         }
+        ask_why(resource, at, session, places);
     }
 }
 

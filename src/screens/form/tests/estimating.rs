@@ -89,6 +89,7 @@ fn beside_the_conditions_it_is_said_in_full() {
     end(&mut form, FormSlot::Estimate, json!({"EstimateId": "e-1"}));
     form.pass(1100);
     end(&mut form, FormSlot::Estimated, json!({"Status": "FAILED", "Message": "no such attribute"}));
-    form.sees("How many it selects");
     form.sees("Not counted: no such attribute");
+    select(&mut form, "Rome");
+    form.sees("counting how many it selects");
 }

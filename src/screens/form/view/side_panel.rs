@@ -60,10 +60,8 @@ pub(super) fn lines(page: PageView<'_>, width: u16, session: &Session, theme: &T
 /// How many the conditions select.
 fn estimate(page: PageView<'_>, width: u16, theme: &Theme) -> Vec<Line<'static>> {
     let Some((tone, said)) = page.shared.lookups.estimate.said() else { return Vec::new() };
-    let mut lines = vec![Line::styled("How many it selects", theme.heading)];
     let style = if tone == Tone::Plain { theme.muted } else { tone.style(theme) };
-    lines.extend(overlay::wrapped(&said, width, style));
-    lines
+    overlay::wrapped(&said, width, style)
 }
 
 /// What a flow is scheduled by, and from when on.
