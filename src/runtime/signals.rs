@@ -1,7 +1,8 @@
 //! What the system says: signals, and a terminal that is gone.
 
 use std::os::fd::AsFd;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
 use std::{io, process, thread};
 
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
@@ -10,8 +11,10 @@ use nix::unistd::Pid;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::mpsc;
 
-/// Whether the program is ending already.
-static ENDING: AtomicBool = AtomicBool::new(false);
+/// How far the program is with ending.
+static ENDING: Mutex<Asked> = Mutex::new(Asked { ending: false, first: None });
+/// The same signal within this time is the same wish: `timeout` and others send it to the process and to its group.
+const AS_ONE: Duration = Duration::from_millis(250);
 
 /// What the system says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,15 +31,34 @@ pub(super) enum Signal {
 
 /// The program is ending: whoever asks for that once more does not want to wait.
 pub(super) fn ending() {
-    ENDING.store(true, Ordering::SeqCst);
+    ENDING.lock().unwrap_or_else(PoisonError::into_inner).ending = true;
 }
 
-/// Ends at once where the program is ending already. What is under way is of unknown outcome at the next start. A
-/// hangup is not counted: shell and terminal may both send one.
+/// What was asked of the program about its end.
+struct Asked {
+    /// Whether it is ending already.
+    ending: bool,
+    /// The signal that asked first, by its number, and when.
+    first: Option<(i32, Instant)>,
+}
+
+impl Asked {
+    /// One more signal asks: whether the program is to end at once. A hangup is not counted: shell and terminal may
+    /// both send one.
+    fn is_at_once(&mut self, number: i32, now: Instant) -> bool {
+        let repeats = self.first.is_some_and(|(first, at)| first == number && now.duration_since(at) < AS_ONE);
+        if number == Posix::SIGHUP as i32 || repeats {
+            return false;
+        }
+        self.first.get_or_insert((number, now));
+        std::mem::replace(&mut self.ending, true)
+    }
+}
+
+/// Ends at once where the program is ending already. What is under way is of unknown outcome at the next start.
 fn end_at_once(meaning: Signal, tidy: fn()) {
     if let Signal::End(number) = meaning
-        && number != Posix::SIGHUP as i32
-        && ENDING.swap(true, Ordering::SeqCst)
+        && ENDING.lock().unwrap_or_else(PoisonError::into_inner).is_at_once(number, Instant::now())
     {
         tidy();
         process::exit(128 + number);
@@ -108,4 +130,24 @@ fn watch_terminal(sender: mpsc::Sender<Signal>) {
 pub(super) fn stop() -> io::Result<()> {
     // Not SIGTSTP: that has a handler here.
     kill(Pid::from_raw(0), Posix::SIGSTOP).map_err(io::Error::from)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_signal_sent_twice_in_one_moment_is_one_and_another_or_later_one_is_a_second() {
+        let (term, int, hup) = (Posix::SIGTERM as i32, Posix::SIGINT as i32, Posix::SIGHUP as i32);
+        let began = Instant::now();
+        let asked = |ending, signals: &[(i32, u64)]| {
+            let mut asked = Asked { ending, first: None };
+            let each = signals.iter().map(|(number, ms)| asked.is_at_once(*number, began + Duration::from_millis(*ms)));
+            each.collect::<Vec<bool>>()
+        };
+        assert_eq!(asked(false, &[(term, 0), (term, 0), (term, 5), (term, 400)]), [false, false, false, true]);
+        assert_eq!(asked(false, &[(term, 0), (int, 5)]), [false, true]);
+        assert_eq!(asked(false, &[(hup, 0), (term, 5), (hup, 900), (term, 900)]), [false, false, false, true]);
+        assert_eq!(asked(true, &[(term, 0)]), [true], "it was being left already");
+    }
 }
