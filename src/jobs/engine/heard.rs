@@ -120,18 +120,24 @@ impl Engine {
         true
     }
 
-    /// Nobody knows whether it was carried out. It is sent again where that does no harm.
+    /// Nobody knows whether it was carried out. It is sent again where that does no harm. Where somebody else than the
+    /// service answers, it will do so again: what was to be taken away is looked for first, and the job pauses soon.
     fn hear_unknown(&mut self, n: usize, error: &ApiError, now: Timestamp) {
         let Some(side) = self.sides.get_mut(&n) else { return self.fail(n, JobItemState::Unknown, error) };
         side.unsure = true;
         side.tries = side.tries.saturating_add(1);
         let side = side.clone();
-        if side.tries < MOST_TRIES && self.may_repeat(&side, now) {
+        let is_another = error.transience == Transience::Permanent;
+        let is_looked_for = is_another && self.rules.removes;
+        if side.tries < MOST_TRIES && self.may_repeat(&side, now) && !is_looked_for {
             self.wait_again(n);
         } else {
             self.fail(n, JobItemState::Unknown, error);
         }
-        self.trouble(false, error, now);
+        self.trouble(is_another, error, now);
+        if is_another && self.troubles >= TROUBLES {
+            self.stop(error);
+        }
     }
 
     /// The item waits again, unless nothing more is sent at all.

@@ -359,3 +359,27 @@ fn an_earlier_run_s_failures_are_advised_about_by_their_sort() {
     let (_, advice) = of(JobItemState::Unknown, UNSETTLED);
     assert!(advice.contains("say of one or of all what became of it"), "{advice}");
 }
+
+/// A page of a proxy comes for one item after the other: it does not go on as if nothing were.
+#[test]
+fn a_job_that_somebody_else_answers_rests_at_once_and_pauses_soon() {
+    let page = || ApiError::local(ErrorKind::UnknownOutcome, "UnreadableReply", "HTTP 200 OK (text/html): Log in");
+    for removes in [true, false] {
+        let mut engine = Engine::new(20, &[], JobRules { removes, ..rules(Retry::Safe, 1) });
+        hand(&mut engine, 1, at(0));
+        engine.hear(0, &Heard::Failed(page()), at(0));
+        // What is to be deleted is looked for before it is deleted once more.
+        let state = if removes { JobItemState::Unknown } else { JobItemState::Waiting };
+        assert_eq!((engine.item(0), engine.to_look_after().count()), (state, usize::from(removes)));
+        assert!(hand(&mut engine, 1, at(0)).is_empty(), "it rests");
+        engine.settle(0, Some(false), "it is still there");
+        assert_eq!(engine.item(0), JobItemState::Waiting);
+        for n in 1..TROUBLES {
+            let now = at(100 * n as i64);
+            let sent = hand(&mut engine, 1, now);
+            engine.hear(sent[0][0], &Heard::Failed(page()), now);
+        }
+        let JobState::Paused(Some(why)) = engine.state() else { panic!("{:?}", engine.state()) };
+        assert!(why.contains("Log in"), "{why}");
+    }
+}
