@@ -42,7 +42,10 @@ fn looks(text: &str, fits: fn(u8) -> bool) -> Option<&str> {
 pub(super) fn without(secrets: &Secrets, outcome: Result<Reply, ApiError>) -> Result<Reply, ApiError> {
     let harmless = |id: Option<String>| id.filter(|id| !secrets.are_in(id));
     match outcome {
-        Ok(reply) => Ok(Reply { request_id: harmless(reply.request_id), ..reply }),
+        Ok(reply) => {
+            let document = secrets.cover_document(reply.document);
+            Ok(Reply { document, request_id: harmless(reply.request_id), ..reply })
+        }
         Err(error) => {
             let status = error.status.map_or_else(|| "Unreadable".to_owned(), |status| format!("HTTP{status}"));
             let code = if secrets.are_in(&error.code) { status } else { error.code };

@@ -85,6 +85,19 @@ impl Secrets {
         covered
     }
 
+    /// A document whose texts and names are without them.
+    #[must_use]
+    pub fn cover_document(&self, document: Value) -> Value {
+        match document {
+            Value::String(text) if !self.written.is_empty() => Value::String(self.cover(&text)),
+            Value::Array(elements) => elements.into_iter().map(|element| self.cover_document(element)).collect(),
+            Value::Object(members) => {
+                members.into_iter().map(|(name, value)| (self.cover(&name), self.cover_document(value))).collect()
+            }
+            other => other,
+        }
+    }
+
     /// Where they stand in a text, in order.
     fn places(&self, text: &str) -> Vec<Range<usize>> {
         let mut found: Vec<Range<usize>> = Vec::new();
@@ -252,6 +265,7 @@ fn backslash(letters: &[Letter]) -> Option<(String, usize)> {
 #[cfg(test)]
 mod tests {
     use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+    use serde_json::json;
 
     use super::*;
 
@@ -305,6 +319,14 @@ mod tests {
             let Some(begun) = SECRET.get(..cut) else { continue };
             assert_eq!(secrets.cover(&format!("It has {begun}")).trim_end(), format!("It has {MASK}"), "{begun}");
         }
+    }
+
+    #[test]
+    fn a_document_has_none_of_them_in_its_texts_and_names() {
+        let reply = json!({"arn": "arn:aws:x", "note": [{"said": format!("key {SECRET}")}], SECRET: 7});
+        let covered = Secrets::of_texts([SECRET]).cover_document(reply.clone());
+        assert_eq!(covered, json!({"arn": "arn:aws:x", "note": [{"said": format!("key {MASK}")}], MASK: 7}));
+        assert_eq!(Secrets::default().cover_document(reply.clone()), reply);
     }
 
     #[test]

@@ -315,6 +315,17 @@ async fn a_success_tells_no_secret_as_its_request_id() {
     }
 }
 
+/// A service may repeat in a success, too, what it was sent.
+#[tokio::test]
+async fn a_success_shows_no_secret_that_it_repeats() {
+    let mut body = whole(connecting().0);
+    body["note"] = json!({"sent": connecting().1.to_string(), "MARKED-2": ["Key MARKED-2."]});
+    let reply = answered(connecting(), 200, &[], body.to_string()).await.unwrap();
+    let seen = reply.document.to_string();
+    assert!(!seen.contains("MARKED-"), "{seen}");
+    assert!(seen.contains("Key ‹secret›.") && reply.document["connectorProfileArn"] == body["connectorProfileArn"]);
+}
+
 /// Whoever stands between may set any header: a page is not the service's word, and what it stands for is not known.
 #[tokio::test]
 async fn a_page_with_the_header_of_an_error_is_of_somebody_else() {
