@@ -172,9 +172,18 @@ impl Item {
         self.document.is_none() && (self.missing || not_found)
     }
 
+    /// Whether its document is still to come.
+    pub(super) const fn is_awaited(&self) -> bool {
+        let has_ended = self.error.is_some() || self.need.is_some() || self.missing || self.cancelled;
+        self.document.is_none() && !has_ended
+    }
+
     /// The keys that make sense for it: none where it is not there.
     pub(super) fn offers(&self) -> Vec<Action> {
-        if self.is_gone() { Vec::new() } else { form::offers_on(self.resource, self.document.as_ref()) }
+        if self.is_gone() {
+            return Vec::new();
+        }
+        form::offers_on(self.resource, self.document.as_ref(), self.is_awaited())
     }
 
     /// Does what an action of it does.

@@ -182,9 +182,9 @@ impl Screen for DocumentPage {
     }
 
     fn actions(&self, _session: &Session) -> Vec<Action> {
-        let mut actions = vec![Action::Open];
-        actions.extend(self.item.offers());
         let is_there = self.item.document.is_some();
+        let mut actions: Vec<Action> = is_there.then_some(Action::Open).into_iter().collect();
+        actions.extend(self.item.offers());
         actions.extend(is_there.then_some([Action::Format, Action::Filter]).into_iter().flatten());
         actions.push(Action::Copy);
         if !self.search.line.text().is_empty() {

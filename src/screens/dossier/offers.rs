@@ -3,7 +3,7 @@
 use super::Dossier;
 use crate::catalog::{KeySpec, Location, PreparedField, Verb};
 use crate::config::Action;
-use crate::screens::form::{PageOffer, deed_at, is_write, never_taken, offer_after, sentence, useless};
+use crate::screens::form::{PageOffer, deed_at, is_unsure, is_write, never_taken, offer_after, sentence, useless};
 use crate::screens::item::at;
 use crate::screens::table;
 use crate::screens::{Choice, Command, Cx, menu};
@@ -74,7 +74,8 @@ impl Dossier {
 
     /// Whether a key is of use now: what the context refuses is not offered, nor what this item does not take.
     fn is_offered(&self, key: &KeySpec, item: &Location) -> bool {
-        if key.why_not(self.item.document.as_ref()).is_some() {
+        let is_awaited = self.item.is_awaited();
+        if key.why_not(self.item.document.as_ref()).is_some() || (is_awaited && key.is_conditional()) {
             return false;
         }
         let to = key.location(item, "arn:", "-").and_then(|to| deed_at(&to));
@@ -82,7 +83,7 @@ impl Dossier {
         let mut deeds = deeds.peekable();
         let may = |deed: &Verb| {
             let refused = self.refuses && deed.is_write();
-            !refused && useless(deed, self.item.document.as_ref()).is_none()
+            !refused && useless(deed, self.item.document.as_ref()).is_none() && !is_unsure(deed, is_awaited)
         };
         deeds.peek().is_none() || deeds.any(may)
     }

@@ -97,7 +97,7 @@ pub(super) use many::for_many;
 pub(super) use merging::{merge_marked, must_be_read};
 pub(super) use offer::{
     PageOffer, act_on_item, act_on_list, create_below, deed_at, is_key, is_of_item, is_write, keys_of, makes_any,
-    marked_choices, offer_after, offers, offers_on, open_at, refusal as refused_in, useless, verb_of_item,
+    is_unsure, marked_choices, offer_after, offers, offers_on, open_at, refusal as refused_in, useless, verb_of_item,
 };
 pub(super) use overlays::FormOverlay;
 pub(super) use sampling::write_text;

@@ -399,9 +399,19 @@ fn key_of(resource: &Resource, verb: &str, mode: Mode, session: &Session) -> Str
     session.keymap.key(mode, action)
 }
 
-/// The keys that make sense on the page of an item, as far as that is known.
-pub(in crate::screens) fn offers_on(resource: &'static Resource, known: Option<&Value>) -> Vec<Action> {
-    offers(resource, true, &|deed| useless(deed, known).is_some())
+/// Whether it is not known yet that an item takes an action, which by its state it may not.
+pub(in crate::screens) fn is_unsure(deed: &Deed, is_awaited: bool) -> bool {
+    is_awaited && deed.scope == Scope::Item && deed.needs.is_some()
+}
+
+/// The keys that make sense on the page of an item, as far as that is known; of one that is still awaited only those that
+/// any such item takes.
+pub(in crate::screens) fn offers_on(
+    resource: &'static Resource,
+    known: Option<&Value>,
+    is_awaited: bool,
+) -> Vec<Action> {
+    offers(resource, true, &|deed| useless(deed, known).is_some() || is_unsure(deed, is_awaited))
 }
 
 /// The keys that make sense for a resource, on a list and on an item, without those that are of no use for the item.

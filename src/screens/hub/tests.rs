@@ -158,3 +158,25 @@ fn what_is_made_first_is_what_the_cursor_is_on() {
         harness.press(&mut *page, "j");
     }
 }
+
+#[test]
+fn what_an_item_may_not_take_is_offered_once_its_document_is_there() {
+    let mut held = 0;
+    for resource in catalog().resources() {
+        let mut parts = resource.path.split('/');
+        let root = Location::home().child(parts.next().unwrap());
+        let item = parts.fold(root, |at, list| at.child(list).child("some"));
+        let depends = |verb: &str| resource.action(verb).is_some_and(|deed| deed.needs.is_some());
+        let keys = resource.keys.iter().filter(|(_, verb)| depends(verb)).filter_map(|(key, _)| key.parse().ok());
+        let usual = [("edit", Action::Edit), ("delete", Action::Delete)];
+        let usual = usual.into_iter().filter(|(verb, _)| depends(verb)).map(|(_, action)| action);
+        let unsure: Vec<Action> = keys.chain(usual).collect();
+        for at in [item.clone(), item.with_action("document")] {
+            let (harness, page) = open(&at.to_string());
+            let offered = page.actions(&harness.session);
+            assert!(!unsure.iter().any(|action| offered.contains(action)), "{at}: {offered:?} has {unsure:?}");
+        }
+        held += unsure.len();
+    }
+    assert!(held >= 3, "{held}");
+}

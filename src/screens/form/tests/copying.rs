@@ -92,7 +92,7 @@ fn a_connection_is_copied_without_its_secrets_and_says_so() {
 #[test]
 fn whatever_can_be_copied_offers_it_and_no_creation_takes_a_member_of_that_name() {
     for resource in catalog().resources() {
-        let offered = offers_on(resource, None).contains(&Action::Duplicate);
+        let offered = offers_on(resource, None, false).contains(&Action::Duplicate);
         assert_eq!(offered, resource.copies().is_some(), "{}", resource.path);
         if let Some(create) = resource.copies() {
             assert!(create.operation.operation().input.member("like").is_none(), "{}", resource.path);
