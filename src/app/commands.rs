@@ -64,7 +64,7 @@ impl App {
             Command::Cancel(id) => {
                 self.cancel_call(id, effects);
             }
-            Command::Notice(notice) => self.notice(notice.text, notice.tone),
+            Command::Notice(notice) => self.page_notice(notice),
             Command::Own(run) => self.go_on_with_own(run, effects),
             Command::Identify(context) => self.session.identify(context, effects),
             Command::Unlock(context) => self.lock(context, false, effects),

@@ -13,6 +13,7 @@ mod journal;
 mod keys;
 mod layer;
 mod leave;
+mod notice;
 mod own;
 mod pointer;
 #[cfg(test)]
@@ -32,13 +33,14 @@ use crate::contract::{
     Context, ContextId, ContextKey, Effect, ErrorKind, Event, Input, Ledger, Outcome, TaskEvent, Update,
 };
 use crate::screens::{
-    CallLog, JournalView, MarkBook, NamedItem, Notice, PrivateNames, Programs, ReadBacks, Seen, Session, Slot, TOOLS,
+    CallLog, JournalView, MarkBook, NamedItem, PrivateNames, Programs, ReadBacks, Seen, Session, Slot, TOOLS,
     TokenSource,
 };
 use crate::theme::Theme;
 use crate::widgets::{self, Tone};
 use history::History;
 use layer::Layer;
+use notice::NoticeOf;
 
 pub use chrome::draw;
 
@@ -46,11 +48,6 @@ pub use chrome::draw;
 const SPIN: Duration = Duration::from_millis(100);
 /// How long what is said of the age of something stays as it is.
 const AGES: Duration = Duration::from_secs(5);
-/// How long a notice stays.
-const NOTICE: Duration = Duration::from_secs(5);
-/// What is left of that once it could be read: from then on the next key takes it away, so that it hides no hints.
-const LINGERS: Duration = Duration::from_secs(4);
-
 /// What the app starts with.
 #[derive(Debug)]
 pub struct Boot {
@@ -83,6 +80,7 @@ pub struct App {
     overlays: Vec<Layer>,
     size: (u16, u16),
     next_owner: u64,
+    notice_of: NoticeOf,
     /// What a location names, which came while something was open over its page.
     named: Option<(NamedItem, ContextId)>,
     /// What programs of the user's own have said, until it is shown: what they are called, and the text.
@@ -129,6 +127,7 @@ impl App {
             overlays: Vec::new(),
             size: boot.size,
             next_owner: 1,
+            notice_of: NoticeOf::default(),
             named: None,
             said: Vec::new(),
         };
@@ -197,11 +196,6 @@ impl App {
     fn body(&self) -> Rect {
         chrome::areas(self, Rect::new(0, 0, self.size.0, self.size.1)).body
     }
-
-    fn notice(&mut self, text: impl Into<String>, tone: Tone) {
-        let until = self.session.now.checked_add(NOTICE).unwrap_or(self.session.now);
-        self.session.notice = Some((Notice { text: text.into(), tone }, until));
-    }
 }
 
 /// Takes one event; returns what the driver is to do.
@@ -209,11 +203,7 @@ pub fn update(app: &mut App, update: Update) -> Vec<Effect> {
     app.session.now = update.at;
     let mut effects = Vec::new();
     let laid_out = (app.size, app.body());
-    let spent = if matches!(update.event, Event::Input(Input::Key(_))) { LINGERS } else { Duration::ZERO };
-    if app.session.notice.as_ref().is_some_and(|(_, until)| *until <= update.at.saturating_add(spent).unwrap_or(*until))
-    {
-        app.session.notice = None;
-    }
+    app.age_notice(matches!(update.event, Event::Input(Input::Key(_))));
     match update.event {
         Event::Input(Input::Resize { width, height }) => app.size = (width, height),
         Event::Input(input) => app.input(&input, &mut effects),
@@ -250,6 +240,7 @@ pub fn update(app: &mut App, update: Update) -> Vec<Effect> {
         Event::Terminate => app.terminate(&mut effects),
     }
     app.show_said(&mut effects);
+    app.leave_notice();
     if (app.size, app.body()) != laid_out {
         app.lay_out(&mut effects);
     }
@@ -368,10 +359,5 @@ impl App {
             self.with(owner, effects, &mut commands, |screen, cx| screen.wake(cx));
         }
         self.carry_out(commands, effects);
-    }
-
-    /// Shows the outcome of a command that failed here.
-    fn refuse(&mut self, why: impl Into<String>) {
-        self.notice(why, Tone::Warn);
     }
 }

@@ -384,6 +384,21 @@ fn a_long_notice_makes_room_for_itself_and_covers_nothing() {
 }
 
 #[test]
+fn what_a_page_has_said_goes_with_it_and_what_goes_on_beside_stays() {
+    let mut rig = Rig::at("profiles/domains");
+    rig.answer(rig.last("ListDomains"), domains(&[]), None);
+    rig.keys("e");
+    assert!(rig.shows("there is no row to do this with"), "{}", rig.screen());
+    rig.keys("<esc>");
+    assert_eq!(rig.app.location().to_string(), "profiles");
+    assert!(!rig.shows("there is no row"), "{}", rig.screen());
+    rig.event(Event::Exported(Err("the disk is full".to_owned())));
+    rig.keys("<esc>");
+    assert_eq!(rig.app.location().to_string(), "");
+    assert!(rig.shows("the disk is full"), "{}", rig.screen());
+}
+
+#[test]
 fn a_paste_that_is_too_long_is_refused_whole() {
     let mut rig = Rig::at("profiles/domains");
     rig.answer(rig.last("ListDomains"), domains(&["acme"]), None);
