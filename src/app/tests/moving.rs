@@ -394,7 +394,7 @@ fn what_a_page_has_said_goes_with_it_and_what_goes_on_beside_stays() {
     assert!(!rig.shows("there is no row"), "{}", rig.screen());
     rig.event(Event::Exported(Err("the disk is full".to_owned())));
     rig.keys("<esc>");
-    assert_eq!(rig.app.location().to_string(), "");
+    assert_eq!(rig.app.location().to_string(), "home");
     assert!(rig.shows("the disk is full"), "{}", rig.screen());
 }
 
