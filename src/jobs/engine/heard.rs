@@ -13,6 +13,8 @@ const RESTS: [i64; 6] = [1, 2, 5, 15, 30, 60];
 pub(super) const TROUBLES: usize = 5;
 /// So much trouble in a row pauses the job.
 const MOST_TROUBLES: usize = 40;
+/// What is advised where answers come that can't be the service's.
+const ANOTHER: &str = "What answers may not be the service: check network, VPN and proxy, then let it go on.";
 /// So many items in a row that are not allowed pause the job: the others are not allowed either.
 const MOST_DENIED: usize = 5;
 /// So often an item is sent again by itself whose outcome is unknown.
@@ -136,7 +138,8 @@ impl Engine {
         }
         self.trouble(is_another, error, now);
         if is_another && self.troubles >= TROUBLES {
-            self.stop(error);
+            self.troubles = 0;
+            self.pause(Some(format!("{error}. {ANOTHER}")));
         }
     }
 

@@ -380,6 +380,6 @@ fn a_job_that_somebody_else_answers_rests_at_once_and_pauses_soon() {
             engine.hear(sent[0][0], &Heard::Failed(page()), now);
         }
         let JobState::Paused(Some(why)) = engine.state() else { panic!("{:?}", engine.state()) };
-        assert!(why.contains("Log in"), "{why}");
+        assert!(why.contains("Log in") && why.contains("check network, VPN and proxy"), "{why}");
     }
 }

@@ -99,7 +99,7 @@ fn head(job: &JobProgress, width: u16, view: &View<'_>) -> Vec<Line<'static>> {
         lines.extend(overlay::wrapped(&crate::screens::form::sentence(&words::state(job)), width, theme.warn));
     }
     if let Some(why) = &job.silent {
-        let said = format!("No answer: {why}. What gets none is sent again by itself, after a while.");
+        let said = format!("No answer: {why}. What gets none is looked for or sent again by itself, after a while.");
         lines.extend(overlay::wrapped(&said, width, theme.warn));
     }
     if let Some((why, _)) = why_not(job, view.session).filter(|_| words::can_be_steered(job) && !job.state.is_active())
