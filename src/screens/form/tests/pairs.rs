@@ -562,6 +562,8 @@ fn an_edit_of_one_field_waits_for_the_fields() {
     form.harness.answer(&mut *form.page, FormSlot::Current, existing());
     let seen = form.screen();
     assert!(seen.contains("loading the fields") && !seen.contains("Performed by"), "{seen}");
+    let offered = form.page.actions(&form.harness.session);
+    assert!(!offered.contains(&Action::Submit) && offered.contains(&Action::Back), "{offered:?}");
     form.press("ctrl-s");
     assert!(form.harness.said().contains("still being read"), "{}", form.screen());
     let mut form = Rig::open(AT).served();

@@ -29,6 +29,10 @@ pub(in crate::screens::form) fn left_to_correct(form: &Form, unsent: bool) -> Ve
 
 /// What can be done among the fields, the most useful first.
 pub(in crate::screens::form) fn field_actions(page: PageView<'_>) -> Vec<Action> {
+    // Without its fields there is nothing to fill in or to send.
+    if page.shared.waits_for_pairs().is_some() {
+        return vec![Action::Json, Action::Actions, Action::Back];
+    }
     let row = page.fields.focused();
     let mut actions = vec![Action::Submit];
     let grows = row.is_some_and(|row| page.fields.grid.is_some() && matches!(row.field, Field::Add));
