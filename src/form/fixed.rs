@@ -42,10 +42,12 @@ impl Claim {
     }
 }
 
-/// A value in words that tell it from the other one.
+/// A value in words that tell it from the other one: as JSON has it where it holds what nobody would see.
 fn text(value: &Value, other: &Value) -> String {
-    let [text, other] = [value, other].map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned));
-    apart(&text, &other, SHOWN)
+    let is_seen = |text: &str| text.trim() == text && !text.contains(char::is_control);
+    let words =
+        |value: &Value| value.as_str().filter(|text| is_seen(text)).map_or_else(|| value.to_string(), str::to_owned);
+    apart(&words(value), &words(other), SHOWN)
 }
 
 /// Where a document says another thing than its place: in a member that the place determines, or in one that the facts

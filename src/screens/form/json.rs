@@ -276,6 +276,13 @@ impl JsonText {
         }
     }
 
+    /// More is known of the page: what it says otherwise may be the same.
+    pub(super) fn look_again(&mut self, shared: &mut Shared) {
+        if !self.claims.is_empty() {
+            self.take(shared);
+        }
+    }
+
     /// Takes the text over, as far as it can be read.
     fn take(&mut self, shared: &mut Shared) {
         let text = self.whole();

@@ -96,8 +96,8 @@ pub(super) use in_place::{InPlace, Typed};
 pub(super) use many::for_many;
 pub(super) use merging::{merge_marked, must_be_read};
 pub(super) use offer::{
-    PageOffer, act_on_item, act_on_list, create_below, deed_at, is_key, is_of_item, is_write, keys_of, makes_any,
-    is_unsure, marked_choices, offer_after, offers, offers_on, open_at, refusal as refused_in, useless, verb_of_item,
+    PageOffer, act_on_item, act_on_list, create_below, deed_at, is_key, is_of_item, is_unsure, is_write, keys_of,
+    makes_any, marked_choices, offer_after, offers, offers_on, open_at, refusal as refused_in, useless, verb_of_item,
 };
 pub(super) use overlays::FormOverlay;
 pub(super) use sampling::write_text;
@@ -206,7 +206,7 @@ impl FormPage {
         self.shared.forget_failure();
         self.fields.width = cx.area.width;
         self.shared.form.set_zone(cx.session.settings.time_zone.time_zone());
-        self.shared.know_names(cx);
+        self.know_names(cx);
         self.shared.called = match &self.shared.spec.many {
             Some(many) => Some(many.several()),
             None => self.shared.spec.item(cx.location).map(|item| cx.session.name_of(&item).to_owned()),
@@ -259,6 +259,16 @@ impl FormPage {
         }
         self.offer_draft(cx);
         side_panel::ask_template(&mut self.shared, cx);
+    }
+
+    /// Learns what people call the places that the page is in. A text may have said another thing than the page only as
+    /// long as that was not known.
+    fn know_names(&mut self, cx: &Cx<'_>) {
+        if self.shared.know_names(cx)
+            && let Phase::Json(json) = &mut self.phase
+        {
+            json.look_again(&mut self.shared);
+        }
     }
 
     /// Offers the drafts of earlier visits where something can be typed.
@@ -393,6 +403,7 @@ impl Screen for FormPage {
             }
             self.settle(cx);
         }
+        self.know_names(cx);
         self.offer_draft(cx);
         self.shared.forget_doubt(cx);
         // The review names account and region, and whether the same was sent before.

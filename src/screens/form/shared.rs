@@ -309,8 +309,8 @@ impl Shared {
         self.drafting.settled = true;
     }
 
-    /// Learns what people call the items that the location names, where that is not their id.
-    pub(super) fn know_names(&mut self, cx: &Cx<'_>) {
+    /// Learns what people call the items that the location names, where that is not their id. Says whether that is new.
+    pub(super) fn know_names(&mut self, cx: &Cx<'_>) -> bool {
         let here = cx.location.without_action().without_query();
         let above = std::iter::successors(Some(here), Location::parent);
         let named = above.filter_map(|at| {
@@ -318,8 +318,11 @@ impl Shared {
             let (id, name) = (at.last()?.to_owned(), cx.session.name_of(&at).to_owned());
             (id != name).then_some((id, of.singular.as_str(), name))
         });
-        self.names = named.collect();
+        let named: Vec<_> = named.collect();
+        let is_new = self.names != named;
+        self.names = named;
         self.form.call_place(self.names.iter().map(|(id, _, name)| (id.clone(), name.clone())));
+        is_new
     }
 
     /// What the place of the form determines, in words.

@@ -127,6 +127,33 @@ fn the_name_of_the_place_is_the_place() {
     assert_eq!(form.sent("CreateField"), [sent], "{}", form.harness.said());
 }
 
+/// What nobody would see is written as JSON writes it.
+#[test]
+fn what_differs_from_the_place_by_what_is_not_seen_is_told_apart() {
+    let mut form = Rig::at(ACME);
+    form.replaced_json(r#"{"DomainName": "acme-retail\n", "FirstName": "Ann"}"#);
+    form.sees(r#"DomainName is acme-retail on this page, not "acme-retail\n""#);
+    form.press("ctrl-s");
+    let asked = form.harness.said();
+    assert!(
+        asked.contains(r#"This document is of "acme-retail\n" (DomainName), and this page is of acme-retail."#),
+        "{asked}"
+    );
+}
+
+#[test]
+fn a_name_of_the_place_that_is_learnt_late_is_the_place_all_the_same() {
+    let mut form = Rig::at("cases/domains/d1/fields!create");
+    form.replaced_json(r#"{"domainId": "acme-support", "name": "X", "type": "Text"}"#);
+    form.sees("domainId is d1 on this page, not acme-support");
+    form.harness.session.learn_name(&"cases/domains/d1".parse().unwrap(), "acme-support".to_owned());
+    form.harness.news(&mut *form.page);
+    let seen = form.screen();
+    assert!(!seen.contains("on this page, not"), "{seen}");
+    form.press("ctrl-s");
+    assert!(!form.harness.said().contains("This document is of"), "{}", form.harness.said());
+}
+
 #[test]
 fn what_the_place_determines_is_filled_in() {
     let mut form = Rig::at(ACME);
