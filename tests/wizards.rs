@@ -107,7 +107,7 @@ fn on_row(session: &Session, name: &str) {
 
 /// Deletes the row under the cursor: another name is not enough.
 fn delete_by_name(session: &mut Session, name: &str) {
-    session.press_and_see("x", &["can't be undone", "Type ", name]);
+    session.press_and_see("x", &["Type ", name]);
     let (most, last) = name.split_at(name.len() - 1);
     session.press(most);
     session.press_and_see(ENTER, &[&format!("✗ type {name}")]);

@@ -240,6 +240,15 @@ impl Screen for DeletePage {
         }
     }
 
+    fn news(&mut self, cx: &mut Cx<'_>) {
+        let in_doubt = self.error.as_ref().is_some_and(|error| error.kind == ErrorKind::UnknownOutcome);
+        // Reading back has found that it is gone.
+        if in_doubt && cx.session.attempt_done(&self.attempted(cx.context())) {
+            (self.error, self.impact.is_absent) = (None, true);
+            cx.session.changed(cx.context, &self.spec.list(cx.location));
+        }
+    }
+
     fn take_answer(&mut self, what: OverlayAnswer, _cx: &mut Cx<'_>) {
         self.was_left |= matches!(what, OverlayAnswer::Leave { .. });
     }

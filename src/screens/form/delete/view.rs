@@ -14,18 +14,20 @@ use crate::widgets::{self, Tone};
 
 /// Columns of the names of facts.
 const NAMES: usize = 26;
+/// From so many lines on there is room for empty ones.
+const AIRY: u16 = 12;
 
 pub(super) fn draw(page: &DeletePage, area: Rect, buf: &mut Buffer, view: &View<'_>) {
     let theme = &view.session.theme;
     let inside = inside(area);
     let parts = parts(page, inside, view);
-    let head = head(page, inside.width, view);
+    let head = head(page, inside, view);
     overlay::lines(parts.head, buf, theme, &head, page.top);
     overlay::lines(parts.ask, buf, theme, &ask(page, inside.width, view), 0);
     if !page.impact.forbids() {
         overlay::field(parts.field, buf, theme, &page.line, "", true);
     }
-    let mut foot = foot(page, inside.width, view);
+    let mut foot = foot(page, inside, view);
     let height = usize::from(parts.foot.height);
     if foot.len() > height && height > 0 {
         foot.truncate(height);
@@ -51,8 +53,8 @@ fn parts(page: &DeletePage, area: Rect, view: &View<'_>) -> Parts {
     let lines = |lines: &[Line<'_>]| lines.len() as u16;
     let field = area.height.min(1);
     let question = lines(&ask(page, area.width, view)).min(area.height - field);
-    let foot = lines(&foot(page, area.width, view)).min((area.height - field - question) * 2 / 3);
-    let head = lines(&head(page, area.width, view)).min(area.height - field - question - foot);
+    let foot = lines(&foot(page, area, view)).min((area.height - field - question) * 2 / 3);
+    let head = lines(&head(page, area, view)).min(area.height - field - question - foot);
     let part = |y: u16, height: u16| Rect { y: area.y + y, height, ..area };
     Parts {
         head: part(0, head),
@@ -65,7 +67,7 @@ fn parts(page: &DeletePage, area: Rect, view: &View<'_>) -> Parts {
 /// How many lines there are above the question, and how many of them are seen at once.
 pub(super) fn head_size(page: &DeletePage, area: Rect, view: &View<'_>) -> (usize, u16) {
     let inside = inside(area);
-    (head(page, inside.width, view).len(), parts(page, inside, view).head.height)
+    (head(page, inside, view).len(), parts(page, inside, view).head.height)
 }
 
 fn inside(area: Rect) -> Rect {
@@ -94,12 +96,13 @@ fn ask(page: &DeletePage, width: u16, view: &View<'_>) -> Vec<Line<'static>> {
 }
 
 /// What is about to happen, and what goes with it.
-fn head(page: &DeletePage, width: u16, view: &View<'_>) -> Vec<Line<'static>> {
+fn head(page: &DeletePage, area: Rect, view: &View<'_>) -> Vec<Line<'static>> {
     let theme = &view.session.theme;
     let context = view.context;
     // Beside a scroll bar nothing is cut.
-    let width = width.saturating_sub(2);
-    let mut lines = vec![Line::default()];
+    let width = area.width.saturating_sub(2);
+    let mut lines = air(area);
+    let comes_back = page.before().is_some() && !page.impact.forbids();
     if page.impact.is_absent {
         let (_, name) = DeletePage::names(view.location, view.session);
         let text =
@@ -109,7 +112,12 @@ fn head(page: &DeletePage, width: u16, view: &View<'_>) -> Vec<Line<'static>> {
         let text = format!("{} Not possible now: {why}", Tone::Bad.sign());
         lines.extend(overlay::wrapped(&text, width, theme.bad));
     } else {
-        let text = format!("{}. This can't be undone.", page.spec.action.title);
+        let end = match (comes_back, page.impact.losses.is_empty()) {
+            (true, true) => "",
+            (true, false) => " What goes with it does not come back.",
+            (false, _) => " This can't be undone.",
+        };
+        let text = format!("{}.{end}", page.spec.action.title);
         lines.extend(overlay::wrapped(&text, width, theme.warn));
     }
     if !page.impact.users.is_empty() {
@@ -149,25 +157,24 @@ fn head(page: &DeletePage, width: u16, view: &View<'_>) -> Vec<Line<'static>> {
         lines.extend(fact("Name", name, width, theme));
     }
     lines.push(Line::default());
-    if page.before().is_some() && !page.impact.forbids() {
+    if comes_back {
         let key = view.session.keymap.in_words(Mode::Browse, Action::Writes);
-        let text = format!("What defines it is kept: {key} can make it again afterwards, without what goes with it.");
+        let text = format!("What defines it is kept: {key} can make it again afterwards.");
         lines.extend(overlay::wrapped(&text, width, theme.muted));
         lines.push(Line::default());
     }
     lines
 }
 
-/// What is wrong, or what can be done.
-fn foot(page: &DeletePage, width: u16, view: &View<'_>) -> Vec<Line<'static>> {
-    let theme = &view.session.theme;
-    let mut lines = vec![Line::default()];
-    if let Some(force) = page.force {
-        let key = view.session.keymap.in_words(Mode::Form, Action::NextField);
-        let sign = if force { "◉" } else { "○" };
-        let text = format!("{sign} even while it is in use  ({key} switches)");
-        lines.extend(overlay::wrapped(&text, width, theme.text));
-    }
+/// An empty line, where there is room for one.
+fn air(area: Rect) -> Vec<Line<'static>> {
+    if area.height < AIRY { Vec::new() } else { vec![Line::default()] }
+}
+
+/// What is wrong, and then what can be done.
+fn foot(page: &DeletePage, area: Rect, view: &View<'_>) -> Vec<Line<'static>> {
+    let (theme, width) = (&view.session.theme, area.width);
+    let mut lines = air(area);
     if page.sending {
         lines.push(Line::styled("deleting …", theme.busy));
     } else if page.agreed {
@@ -189,6 +196,12 @@ fn foot(page: &DeletePage, width: u16, view: &View<'_>) -> Vec<Line<'static>> {
         if let Some(id) = &error.request_id {
             lines.push(Line::styled(format!("request {id}"), theme.muted));
         }
+    }
+    if let Some(force) = page.force {
+        let key = view.session.keymap.in_words(Mode::Form, Action::NextField);
+        let sign = if force { "◉" } else { "○" };
+        let text = format!("{sign} even while it is in use  ({key} switches)");
+        lines.extend(overlay::wrapped(&text, width, theme.text));
     }
     lines
 }

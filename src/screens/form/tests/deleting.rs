@@ -100,6 +100,35 @@ fn all_that_uses_it_can_be_scrolled_to() {
 }
 
 #[test]
+fn what_comes_back_is_not_said_to_be_lost() {
+    let source = json!({"connectorType": "S3", "sourceConnectorProperties": {"S3": {"bucketName": "in"}}});
+    let target = json!({"connectorType": "S3", "destinationConnectorProperties": {"S3": {"bucketName": "out"}}});
+    let flow = json!({"flowName": "daily", "triggerConfig": {"triggerType": "OnDemand"}, "sourceFlowConfig": source,
+        "destinationFlowConfigList": [target], "tasks": [{"taskType": "Map_all", "sourceFields": []}]});
+    let field = json!({"fields": [{"fieldId": "f1", "name": "X", "type": "Text"}]});
+    for (at, document) in [("appflow/flows/daily!delete", flow), ("cases/domains/d1/fields/f1!delete", field)] {
+        let mut form = Rig::at(at);
+        form.sees("This can't be undone.");
+        form.answer(DeleteSlot::Item, document);
+        form.sees("What defines it is kept");
+        let seen = form.screen();
+        assert!(!seen.contains("can't be undone"), "{seen}");
+        let takes = seen.contains("It takes with it");
+        assert_eq!(seen.contains("What goes with it does not come back."), takes, "{seen}");
+    }
+}
+
+#[test]
+fn a_low_screen_says_first_what_it_means_and_what_is_wrong() {
+    let mut form = Rig::at("appflow/flows/daily!delete");
+    form.harness.size = Rect::new(0, 0, 40, 9);
+    form.sees("This can't be undone.");
+    form.type_text("wrong");
+    form.press("enter");
+    form.sees("✗ type");
+}
+
+#[test]
 fn what_is_not_there_is_not_offered_to_be_deleted() {
     let mut form = Rig::at("appflow/flows/gone!delete");
     assert!(form.page.actions(&form.harness.session).contains(&Action::Accept));

@@ -331,3 +331,24 @@ fn a_write_of_the_same_account_counts_by_whichever_way_it_went_there() {
         assert_eq!((asked, form.sent("CreateCase").is_empty()), (asks, asks), "{told}");
     }
 }
+
+/// Once it is known that it is gone, nothing is offered to be sent, and no doubt is left.
+#[test]
+fn a_deletion_that_reading_back_finds_done_is_over() {
+    let mut form = Rig::at("appflow/flows/daily!delete");
+    form.answer(DeleteSlot::Item, json!({"flowName": "daily", "flowStatus": "Draft"}));
+    form.type_text("daily");
+    form.press("enter");
+    let write = kept(&form, "DeleteFlow");
+    let lost = error(ErrorKind::UnknownOutcome, "ServiceUnavailable", "try later", 503);
+    form.harness.result(&mut *form.page, DeleteSlot::Submit, &Outcome::Failed(lost));
+    tell(&mut form, write.clone());
+    form.harness.news(&mut *form.page);
+    form.sees("ServiceUnavailable");
+    let found = crate::contract::Finding { done: Some(true), said: "it is gone".to_owned() };
+    tell(&mut form, WriteRecord { found: Some(found), ..write });
+    form.harness.news(&mut *form.page);
+    let seen = form.screen();
+    assert!(!seen.contains("ServiceUnavailable") && seen.contains("There is no flow daily"), "{seen}");
+    assert!(!form.page.actions(&form.harness.session).contains(&Action::Accept), "{seen}");
+}
