@@ -19,6 +19,7 @@ impl Picker {
                     _ => format!("{} searches for it.", key()),
                 }
             }
+            _ if matches!(self.finding, Finding::Key(_)) => "Nothing matches.".to_owned(),
             (Some(error), _) => format!("{}: {} {} tries again.", error.code, sentence(&error.message), key()),
             (None, true) => "Loading …".to_owned(),
             (None, false) if self.rows.is_empty() => match &self.fit {
