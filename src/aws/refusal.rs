@@ -168,7 +168,9 @@ fn advice(error: &ApiError, status: u16, resource: Option<&str>, id: Option<&str
             resource.unwrap_or("resource"),
             id.unwrap_or_default()
         ),
-        (ErrorKind::Unreachable, _) => "The proxy asks for a login: set it in HTTPS_PROXY.".to_owned(),
+        (ErrorKind::Unreachable, _) => {
+            "The proxy asks for a login, or does not take the one that it got: set it in HTTP_PROXY.".to_owned()
+        }
         (ErrorKind::Internal, _) if status == 501 => "This endpoint does not offer the operation.".to_owned(),
         (ErrorKind::Unreadable, _) if (300..400).contains(&status) => {
             "The endpoint sends its callers elsewhere: check the endpoint URL and the proxy.".to_owned()

@@ -20,6 +20,8 @@ enum Cause {
     Timeout,
     NoWay,
     ProxyLogin,
+    /// The proxy got a name and a password.
+    ProxyBadLogin,
     ProxyRefuses,
     Certificate(&'static str),
     NotTls,
@@ -33,20 +35,24 @@ pub(super) fn read(failed: &Failure, to: &str) -> Option<ApiError> {
     let target = if to.is_empty() { "https://sts.amazonaws.com" } else { to };
     let proxy = target.parse::<Uri>().ok().and_then(|uri| proxy_of(&uri));
     let end = if to.is_empty() { "The login service" } else { to };
-    let cause = cause(connecting, proxy.is_some());
+    let cause = match (cause(connecting, proxy.is_some()), &proxy) {
+        (Cause::ProxyLogin, Some((_, true))) => Cause::ProxyBadLogin,
+        (cause, _) => cause,
+    };
     Some(match proxy {
-        Some(proxy) if !cause.is_tls() => cause.at_proxy(&proxy, end),
+        Some((proxy, _)) if !cause.is_tls() => cause.at_proxy(&proxy, end),
         _ => cause.at_endpoint(end),
     })
 }
 
-/// Scheme, host and port of the proxy that requests to an address take.
-fn proxy_of(to: &Uri) -> Option<String> {
+/// Scheme, host and port of the proxy that requests to an address take, and whether it gets a name and a password.
+fn proxy_of(to: &Uri) -> Option<(String, bool)> {
     let intercept = Matcher::from_env().intercept(to)?;
     let uri = intercept.uri();
     let host = uri.host()?;
     let port = uri.port_u16().map(|port| format!(":{port}")).unwrap_or_default();
-    Some(format!("{}://{host}{port}", uri.scheme_str().unwrap_or("http")))
+    let proxy = format!("{}://{host}{port}", uri.scheme_str().unwrap_or("http"));
+    Some((proxy, intercept.basic_auth().is_some()))
 }
 
 fn cause(connecting: &(dyn Error + 'static), is_proxied: bool) -> Cause {
@@ -126,19 +132,24 @@ impl Cause {
                 ("TlsFailure", "does not speak TLS", scheme)
             }
             Self::Tls => ("TlsFailure", "broke the TLS handshake off", bundle),
-            Self::ProxyLogin | Self::ProxyRefuses | Self::Other => ("ConnectFailed", "can't be reached", network),
+            Self::ProxyLogin | Self::ProxyBadLogin | Self::ProxyRefuses | Self::Other => {
+                ("ConnectFailed", "can't be reached", network)
+            }
         };
         unreached(code, format!("{end} {words}."), advice)
     }
 
     fn at_proxy(self, proxy: &str, end: &str) -> ApiError {
         let login = "Put its name and password into HTTPS_PROXY, as http://NAME:PASSWORD@HOST:PORT, and start again.";
+        let bad_login = "Correct name and password in HTTPS_PROXY (what is no letter or digit as %40 and so on), and start \
+                         again.";
         let other = "Correct HTTPS_PROXY or HTTP_PROXY, or name hosts that need no proxy in NO_PROXY, and start again.";
         let (code, words, advice) = match self {
             Self::Refused => ("ProxyRefused", "refuses the connection: nothing listens there", other),
             Self::UnknownHost => ("ProxyUnknownHost", "has no address", other),
             Self::Timeout => ("ProxyTimeout", "did not let the connection through in time", other),
             Self::ProxyLogin => ("ProxyLogin", "asks for a login", login),
+            Self::ProxyBadLogin => ("ProxyLogin", "does not take the name and password that it got", bad_login),
             Self::ProxyRefuses => ("ProxyRefuses", "does not let the connection through", other),
             _ => ("ProxyFailed", "can't be reached", other),
         };
