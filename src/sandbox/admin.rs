@@ -160,13 +160,31 @@ fn duration(value: &Value, now: Timestamp) -> Result<SignedDuration, Refusal> {
              years, months, weeks, days, hours, minutes and seconds",
         )
     };
+    let too_large = || Refusal::invalid(OUT_OF_RANGE);
     match value {
         Value::String(text) => {
-            let span: Span = text.parse().map_err(|_| unclear())?;
-            span.to_duration(&now.to_zoned(TimeZone::UTC)).map_err(|_| Refusal::invalid(OUT_OF_RANGE))
+            let span: Span =
+                text.parse().map_err(|_| if is_duration_but_for_size(text) { too_large() } else { unclear() })?;
+            span.to_duration(&now.to_zoned(TimeZone::UTC)).map_err(|_| too_large())
         }
-        _ => value.as_f64().and_then(|seconds| SignedDuration::try_from_secs_f64(seconds).ok()).ok_or_else(unclear),
+        _ => {
+            let seconds = value.as_f64().ok_or_else(unclear)?;
+            SignedDuration::try_from_secs_f64(seconds).map_err(|_| too_large())
+        }
     }
+}
+
+/// Whether a text that is no duration would be one if its numbers were small.
+fn is_duration_but_for_size(text: &str) -> bool {
+    let mut small = String::new();
+    for letter in text.chars() {
+        match letter {
+            '0'..='9' if small.ends_with('1') => {}
+            '0'..='9' => small.push('1'),
+            other => small.push(other),
+        }
+    }
+    small.parse::<Span>().is_ok()
 }
 
 fn faults(shared: &Shared) -> Value {

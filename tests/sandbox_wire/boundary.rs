@@ -167,6 +167,11 @@ async fn a_clock_goes_to_no_time_that_cannot_be_written() {
     assert_eq!(steer(&handle, "GET", "/_sandbox/clock", Value::Null).await, before);
     let reply = send_with(&endpoint, "POST", "/_sandbox/clock", STEERS, "{\"step\": \"3 moons\"}").await.unwrap();
     assert!(reply.text.contains("years, months, weeks"), "{}", reply.text);
+    for large in ["\"99999999999999h\"", "\"9000 years\"", "\"-99999999999999999999 days\"", "1e300"] {
+        let large = format!("{{\"step\": {large}}}");
+        let reply = send_with(&endpoint, "POST", "/_sandbox/clock", STEERS, &large).await.unwrap();
+        assert!(reply.text.contains("to the year 9998"), "{large}: {}", reply.text);
+    }
     for (step, then) in [("1 month", "2026-04-01T12:00:00Z"), ("100 years", "2126-04-01T12:00:00Z")] {
         let stepped = steer(&handle, "POST", "/_sandbox/clock", json!({ "step": step })).await;
         assert_eq!(stepped["now"], then, "{step}");

@@ -13,7 +13,7 @@ use std::time::Duration;
 use super::console::{context, with_settings};
 use super::sandboxed::Sandboxed;
 use super::{ExitError, FAILED, WAITING, tokio_runtime, unless_unread};
-use crate::aws::{self, Gateway, Limits, url_problem};
+use crate::aws::{self, Gateway, Limits, region_problem, url_problem};
 use crate::cli::Console;
 use crate::contract::{ApiError, Context, ErrorKind, Identity, Transport};
 use crate::model::Service;
@@ -123,16 +123,11 @@ fn terminal() -> Vec<Check> {
 }
 
 fn context_findings(context: &Context) -> Vec<Check> {
-    let from = |names: &[&str]| {
-        let set = names.iter().find_map(|name| Some((*name, env::var(name).ok().filter(|v| !v.is_empty())?)));
-        set.map(|(name, value)| format!("{value} (from {name})"))
-    };
-    let profile = || from(&["AWS_PROFILE", "AWS_DEFAULT_PROFILE"]).unwrap_or_else(|| "default".to_owned());
-    let region =
-        || from(&["AWS_REGION", "AWS_DEFAULT_REGION"]).unwrap_or_else(|| "what the AWS configuration gives".to_owned());
+    let from = |(name, value): (&str, String)| format!("{value} (from {name})");
+    let profile = || set(&["AWS_PROFILE", "AWS_DEFAULT_PROFILE"]).map_or_else(|| "default".to_owned(), from);
     let mut findings = vec![
         Check::good("profile", context.profile.clone().unwrap_or_else(profile)),
-        Check::good("region", context.region.clone().unwrap_or_else(region)),
+        region(context),
         endpoint(context),
     ];
     if let Some(why) = context.why_read_only() {
@@ -143,6 +138,28 @@ fn context_findings(context: &Context) -> Vec<Check> {
         findings.push(Check::note("access key", format!("AWS_ACCESS_KEY_ID is set, {which}")));
     }
     findings
+}
+
+/// The first of these variables that is set, with its value.
+fn set<'n>(names: &[&'n str]) -> Option<(&'n str, String)> {
+    names.iter().find_map(|name| Some((*name, env::var(name).ok().filter(|value| !value.is_empty())?)))
+}
+
+/// The region, where this run or a variable names one.
+fn region(context: &Context) -> Check {
+    let named = set(&["AWS_REGION", "AWS_DEFAULT_REGION"]);
+    let Some(region) = context.region.clone().or_else(|| named.as_ref().map(|(_, region)| region.clone())) else {
+        return Check::good("region", "what the AWS configuration gives");
+    };
+    let name = named.filter(|(_, given)| *given == region).map(|(name, _)| name);
+    let from = name.map(|name| format!(" (from {name})")).unwrap_or_default();
+    match region_problem(&region) {
+        Ok(()) => Check::good("region", format!("{region}{from}")),
+        Err(why) => {
+            let advice = "Correct it: a region is called eu-central-1.";
+            Check::attention("region", format!("{} {why}", name.unwrap_or("the region")), advice)
+        }
+    }
 }
 
 /// Where requests go. A URL that can't be used is not shown: it may hold a password.
