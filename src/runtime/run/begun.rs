@@ -230,6 +230,22 @@ mod tests {
         assert!(of(&[("Tier", "LastName")]).is_ok(), "another column may go there");
     }
 
+    /// On a page of a domain its lines were held against that; here nothing else says which it is.
+    #[test]
+    fn a_kept_mapping_leaves_the_place_to_the_column_of_its_name() {
+        let bench = Bench::begun();
+        std::fs::write(bench.folder.path().join("people.csv"), "DomainName,FirstName,Tier\nacme,Kim,gold\n").unwrap();
+        let columns = |set: &[(&str, &str)]| {
+            let mut asking = bench.asking(&[], set, None)?;
+            let columns = [("FirstName".to_owned(), "FirstName".parse().unwrap())].into();
+            asking.keeps(RowMapping { columns, ..RowMapping::default() });
+            Ok::<_, ExitError>(asking.mapping()?.columns)
+        };
+        let of = |set| columns(set).map_err(|error| error.words).unwrap().into_keys().collect::<Vec<_>>();
+        assert_eq!(of(&[]), ["DomainName", "FirstName"], "and nothing else that the mapping leaves out");
+        assert_eq!(of(&[ACME]), ["FirstName"], "it is given for all lines");
+    }
+
     #[test]
     fn a_member_is_given_for_all_lines_or_by_a_column() {
         let mut bench = Bench::begun();

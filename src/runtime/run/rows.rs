@@ -190,7 +190,16 @@ impl Asking {
         let kept = self.kept.as_ref().or(before).cloned();
         let mut mapping = RowMapping { format, encoding, constants, ..kept.unwrap_or_default() };
         match (&self.kept, before) {
-            (Some(_), _) => mapping.columns.retain(|column, _| columns.iter().any(|seen| seen.name == *column)),
+            (Some(_), _) => {
+                mapping.columns.retain(|column, _| columns.iter().any(|seen| seen.name == *column));
+                // On a page its place was that of all lines; here a column may say it.
+                let proposed = propose(self.operation, &given, self.names.all(), columns);
+                for (column, to) in proposed.into_iter().filter(|(_, to)| is_place(self.operation, to)) {
+                    if !mapping.takes(&column) && mapping.columns.values().all(|known| *known != to) {
+                        mapping.columns.insert(column, to);
+                    }
+                }
+            }
             (None, Some(_)) => {}
             (None, None) => mapping.columns = propose(self.operation, &given, self.names.all(), columns),
         }
@@ -374,6 +383,14 @@ fn lacks(found: &RowsChecked) -> Vec<String> {
         lacks.retain(|member| missing.contains(member));
     }
     lacks
+}
+
+/// Whether a member is a part of the place that an operation is sent to.
+fn is_place(operation: OperationId, path: &DocPath) -> bool {
+    let is_it = |member: &Member| {
+        matches!(member.location, HttpLocation::Uri(_)) && DocPath::root().member(member.name) == *path
+    };
+    operation.operation().input.members().iter().any(is_it)
 }
 
 /// Columns go where the command line says.

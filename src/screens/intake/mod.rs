@@ -120,6 +120,12 @@ impl Intake {
         match self.step {
             IntakeStep::File => self.take_entry(cx),
             IntakeStep::Columns if self.task.is_none() => self.ask_operation(cx),
+            IntakeStep::Columns if self.task.as_ref().is_some_and(Task::is_alike) => {
+                let key = cx.session.keymap.in_words(Mode::Rows, Action::Open);
+                let said =
+                    format!("no column goes anywhere, so that all lines would be the same: {key} gives one a place");
+                cx.command(Command::warn(said));
+            }
             IntakeStep::Columns => {
                 if let (Some(task), Some(seen)) = (&mut self.task, &self.seen)
                     && matches!(task.check, Check::Not)

@@ -1,6 +1,7 @@
 //! What the keys of the page do at each step, in a word or two and in a line.
 
 use super::lines::LinesPane;
+use super::task::Task;
 use super::upload::UploadRun;
 use super::{Intake, IntakeStep};
 use crate::config::Action;
@@ -36,7 +37,9 @@ pub(super) fn actions(intake: &Intake) -> Vec<Action> {
                 .is_some_and(|task| task.operation.operation().bulk.is_some() && task.upload.is_none());
             let bulk = bulk.then_some(Action::Bulk);
             let issues = intake.has_issues().then_some(Action::NextIssue);
-            [Action::Submit].into_iter().chain(issues).chain(bulk).chain([Action::Back]).collect()
+            let is_any = |task: &Task| task.check.done().is_none_or(|found| task.ready(found) > 0);
+            let starts = intake.started.is_some() || intake.task.as_ref().is_none_or(is_any);
+            starts.then_some(Action::Submit).into_iter().chain(issues).chain(bulk).chain([Action::Back]).collect()
         }
     }
 }

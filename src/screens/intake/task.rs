@@ -172,6 +172,11 @@ impl Task {
         (!said.is_empty()).then(|| format!("of '{}': {}", kept.name, said.join("; ")))
     }
 
+    /// Whether nothing of a line is sent, so that all of them would send the same.
+    pub(super) fn is_alike(&self) -> bool {
+        self.mapping.columns.is_empty() && self.upload.is_none()
+    }
+
     /// How many lines are sent, once all were checked.
     pub(super) fn ready(&self, found: &RowsChecked) -> usize {
         found.items.saturating_sub(found.bad.len() + self.left_out(found).count())

@@ -64,6 +64,27 @@ pub(super) fn checked(harness: &mut ScreenHarness, page: &mut Intake, file: &str
     harness.rows(page, &RowsNews::Checked { number: asked.number, found: Ok(Box::new(found)) });
 }
 
+#[test]
+fn lines_of_which_nothing_is_sent_are_no_job() {
+    let file = "Vorname,Ort\nAnn,Bonn\nBob,Kiel\n";
+    let (mut harness, mut page) = with_file(PROFILES, "n.csv", file, (80, 24));
+    choose(&mut harness, &mut page, "CreateProfile");
+    checked(&mut harness, &mut page, file);
+    harness.press(&mut page, "ctrl-s");
+    assert!(harness.said().contains("no column goes anywhere"), "{}", harness.page(&page));
+    assert!(page.step == IntakeStep::Columns);
+    // All lines are bad: there is nothing to start.
+    let file = "FirstName,DomainName\nAnn,other\nBob,other\n";
+    let (mut harness, mut page) = with_file(PROFILES, "p.csv", file, (80, 24));
+    choose(&mut harness, &mut page, "CreateProfile");
+    checked(&mut harness, &mut page, file);
+    harness.press(&mut page, "ctrl-s");
+    assert!(page.actions(&harness.session).contains(&Action::Submit), "to the review");
+    harness.press(&mut page, "ctrl-s");
+    assert!(page.step == IntakeStep::Review, "{}", harness.page(&page));
+    assert!(!page.actions(&harness.session).contains(&Action::Submit), "{}", harness.page(&page));
+}
+
 const PROFILES: &str = "rows?of=profiles%2Fdomains%2Facme%2Fprofiles";
 
 #[test]
