@@ -68,6 +68,14 @@ fn signals_that_end_it_give_the_terminal_back() {
     }
 }
 
+/// Whoever changes a terminal from its background is stopped there, and hears no signal.
+#[test]
+fn in_the_background_it_says_so_and_ends() {
+    let mut session = Start::after("timeout 600", &["--sandbox"]).session();
+    session.sees(&["was started in the background of this terminal", "Start it in the foreground"]);
+    assert_eq!(session.exit_code(), 2);
+}
+
 #[test]
 fn a_second_signal_ends_it_at_once() {
     let service = service::Service::with(&["--latency-ms", "60000"]);
@@ -90,7 +98,7 @@ fn a_paste_that_pauses_is_no_command() {
     // Esc would end the counting first.
     session.sees(&["none: runs", "Type"]);
     session.press_and_see("\u{1b}[200~slack-", &["the paste has no end yet"]);
-    session.press_and_see("exports\r\u{1b}[201~", &["keys are keys again", "This can't be undone"]);
+    session.press_and_see("exports\r\u{1b}[201~", &["keys are keys again", "Delete the flow with its history"]);
     session.press_and_see("\u{1b}", &["Flow slack-exports", "Draft"]);
     session.press("\u{3}");
     session.wait_given_back();
@@ -230,4 +238,8 @@ fn the_doctor_works_without_a_terminal_and_finds_the_sandbox_well() {
         assert!(output.status.success(), "{said}");
         assert!(said.contains("111122223333") && !said.contains("hunter2"), "{said}");
     }
+    let doctor =
+        Command::new(BINARY).arg("doctor").env_clear().env("HOME", home.path()).env("AWS_REGION", "us east 1").output();
+    let said = String::from_utf8(doctor.unwrap().stdout).unwrap();
+    assert!(said.contains("!!  region       AWS_REGION holds something else than letters"), "{said}");
 }

@@ -62,12 +62,16 @@ impl App {
 
     /// Says what becomes of keys while something that the terminal began has no end, and how they are keys again.
     pub(super) fn unended(&mut self, what: Unended) {
-        let what = match what {
-            Unended::Paste => "the paste has no end yet: what comes is its text and no key",
-            Unended::Said => "the terminal says something of itself that has no end yet: what comes is taken for that",
+        let (what, silence) = match what {
+            Unended::Paste => ("the paste has no end yet: what comes is its text and no key", "5 s"),
+            Unended::Said => {
+                let what = "the terminal says something of itself that has no end yet: what comes is taken for that";
+                (what, "a second")
+            }
             Unended::Over => return self.notice("that was the end of it: keys are keys again", Tone::Info),
         };
-        self.notice(format!("{what}, until Esc is pressed"), Tone::Warn);
+        let text = format!("{what}, until Esc is pressed or nothing has come for {silence}");
+        self.notice(text, Tone::Warn);
     }
 
     /// Whether a paste is longer than what can be done with it before the next frame, and says so. It is not cut: a part

@@ -14,6 +14,7 @@ use super::driver::{Driver, Profiles};
 use super::events::{Ending, Loop, Sources};
 use super::front::{Front, Surface};
 use super::ground::ground;
+use super::guard::NoTerminal;
 use super::jobs::JobLimits;
 use super::keyboard::Keyboard;
 use super::rescue::Rescue;
@@ -63,7 +64,12 @@ pub(super) fn run(console: Console) -> Result<ExitCode, ExitError> {
     let open = with_folder(open, console.folder.as_deref())?;
     let context = context(&console)?;
     guard::usable(env::var("TERM").ok().as_deref()).map_err(|why| {
-        ExitError::usage(format!("{why}. Run it in a terminal; `switchboard doctor` says more about this one."))
+        let advice = if why == NoTerminal::Background {
+            "Start it in the foreground"
+        } else {
+            "Run it in a terminal; `switchboard doctor` says more about this one"
+        };
+        ExitError::usage(format!("{why}. {advice}."))
     })?;
     let mut files = Files::read(&console)?;
     files.settings.read_only |= console.read_only;

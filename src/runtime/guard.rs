@@ -10,6 +10,8 @@ use crossterm::cursor::{Hide, SetCursorStyle, Show};
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
 use crossterm::{Command, execute, queue};
+use nix::sys::signal::{SigSet, Signal};
+use nix::unistd::{getpgrp, tcgetpgrp};
 
 /// Whether the terminal is ours; the panic hook must know, too.
 static TAKEN: AtomicBool = AtomicBool::new(false);
@@ -34,6 +36,19 @@ pub(super) enum NoTerminal {
     NotATerminal(&'static str),
     #[error("the terminal says that it can't move its cursor (TERM={0})")]
     Dumb(String),
+    #[error("it was started in the background of this terminal, as `timeout` without --foreground does")]
+    Background,
+}
+
+/// Whether this program is in front of its terminal. From the background whoever changes the terminal or reads from it
+/// is stopped. What can't be told is taken for the front.
+pub(super) fn is_in_front() -> bool {
+    tcgetpgrp(io::stdin()).map_or(true, |front| front.as_raw() <= 0 || front == getpgrp())
+}
+
+/// Whether the terminal is ours to draw on.
+pub(super) fn is_taken() -> bool {
+    TAKEN.load(Ordering::SeqCst)
 }
 
 /// Whether standard input and output are a terminal that can be drawn on.
@@ -46,6 +61,7 @@ pub(super) fn usable(term: Option<&str>) -> Result<(), NoTerminal> {
     }
     match term {
         Some("dumb") => Err(NoTerminal::Dumb("dumb".to_owned())),
+        _ if !is_in_front() => Err(NoTerminal::Background),
         _ => Ok(()),
     }
 }
@@ -71,8 +87,13 @@ impl Drop for Guard {
     }
 }
 
-/// Takes the terminal, maybe again: it was given back, or the shell changed its modes.
+/// Takes the terminal, maybe again: it was given back, or the shell changed its modes. In the background it is left to
+/// whoever has it, until this program is brought to the front.
 pub(super) fn retake() -> io::Result<()> {
+    if !is_in_front() {
+        give_back();
+        return Ok(());
+    }
     TAKEN.store(true, Ordering::SeqCst);
     // Leaving raw mode first makes the modes be read and set anew, if somebody changed them meanwhile.
     disable_raw_mode()?;
@@ -87,12 +108,21 @@ pub(super) fn give_back() {
     if !TAKEN.swap(false, Ordering::SeqCst) {
         return;
     }
+    // From the background the modes are those of somebody else, and nobody is to be stopped for what is written.
+    let is_in_front = is_in_front();
+    let stops = SigSet::from(Signal::SIGTTOU);
+    if !is_in_front {
+        stops.thread_block().ok();
+    }
     // The modes come first: whoever sees the screen given back may end the program at once.
-    let cooked = disable_raw_mode();
+    let cooked = if is_in_front { disable_raw_mode() } else { Ok(()) };
     let mut out = io::stdout();
     let told = if MOUSE.load(Ordering::SeqCst) { queue!(out, TellMouse(false)) } else { Ok(()) };
     let shown = queue!(out, DisableBracketedPaste, SetCursorStyle::DefaultUserShape, Show, LeaveAlternateScreen)
         .and_then(|()| out.flush());
+    if !is_in_front {
+        stops.thread_unblock().ok();
+    }
     if let Err(error) = cooked.and(told).and(shown) {
         tracing::warn!(%error, "the terminal could not be given back");
     }

@@ -28,6 +28,8 @@ const AT_ONCE: usize = 4096;
 const SEQUENCE: Duration = Duration::from_millis(100);
 /// How long a paste may pause.
 const PASTE: Duration = Duration::from_secs(2);
+/// After so long a silence what has no end is taken to have ended: a paste, and what a terminal says of itself.
+const SILENCE: (Duration, Duration) = (Duration::from_secs(5), Duration::from_secs(1));
 /// Bytes of a key at the most. What goes on with a paste whose end is lost are keys, one by one.
 const KEY: usize = 8;
 
@@ -77,6 +79,10 @@ impl Keyboard {
                 Ok(count) => {
                     // Where so little comes after a pause, somebody types: that does not make a paste go on.
                     let is_typed = typed.is_pasting() && count <= KEY && last.elapsed() > SEQUENCE;
+                    let silence = if typed.is_said() { SILENCE.1 } else { SILENCE.0 };
+                    if last.elapsed() > silence {
+                        events.extend(typed.after_silence(&bytes[..count]));
+                    }
                     events.extend(typed.take(&bytes[..count]));
                     *last = Instant::now();
                     if !(is_typed && typed.is_pasting()) {

@@ -34,6 +34,10 @@ impl Tty {
 
 impl Surface for Tty {
     fn draw(&mut self, front: &dyn Front) -> io::Result<()> {
+        // In the background it is drawn on by somebody else.
+        if !guard::is_taken() {
+            return Ok(());
+        }
         crossterm::queue!(self.terminal.backend_mut().0, BeginSynchronizedUpdate)?;
         self.terminal.draw(|frame| front.draw(frame))?;
         execute!(self.terminal.backend_mut().0, EndSynchronizedUpdate)

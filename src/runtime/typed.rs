@@ -83,6 +83,24 @@ impl Typed {
         events
     }
 
+    /// Nothing has come for a while. What has no end may never get one: a key that comes alone now is a key again. What
+    /// comes at once with others is still a part of it.
+    pub(super) fn after_silence(&mut self, bytes: &[u8]) -> Vec<Typing> {
+        let mut events = Vec::new();
+        let is_late = matches!(self.state, State::Paste { late: true, .. } | State::Said { late: true, .. });
+        // Its end may come late, too.
+        let is_end = [PASTE.1, b"\x1b\\", &[BELL]].contains(&bytes);
+        if is_late && !is_end && is_alone(bytes) {
+            self.end(&mut events);
+        }
+        events
+    }
+
+    /// Whether that is a text of the terminal itself: those come at once.
+    pub(super) fn is_said(&self) -> bool {
+        matches!(self.state, State::Said { .. })
+    }
+
     /// The events of what does not go on.
     pub(super) fn give_up(&mut self) -> Vec<Typing> {
         let mut events = Vec::new();
@@ -252,6 +270,12 @@ fn is_key(text: &[u8]) -> bool {
         if is_last(*last) && between.iter().all(|byte| matches!(byte, b' '..=b'?')))
 }
 
+/// Whether these bytes are one key, as far as can be told.
+fn is_alone(bytes: &[u8]) -> bool {
+    let letters = bytes.strip_prefix(&[ESC]).filter(|letters| !letters.is_empty()).unwrap_or(bytes);
+    is_key(bytes) || std::str::from_utf8(letters).is_ok_and(|text| text.chars().count() == 1)
+}
+
 /// How many bytes at the end of a paste are a part of something: of its end, or of a character.
 fn incomplete(text: &[u8]) -> usize {
     let end = (2..PASTE.1.len()).rev().find(|count| text.ends_with(&PASTE.1[..*count]));
@@ -389,6 +413,31 @@ mod tests {
             assert_eq!(typed.give_up(), [vec![pasted("half")], then].concat());
             assert_eq!(typed.take(b"q"), [plain('q')]);
         }
+    }
+
+    /// After a silence a key is a key again, whatever began and never ended; what comes at once is still a part of that.
+    #[test]
+    fn after_a_silence_a_key_alone_is_a_key() {
+        for begun in [&b"\x1b[200~slack-"[..], b"\x1b]0;abc", b"\x1bPabc", b"\x1b_abc"] {
+            let late = || {
+                let mut typed = Typed::default();
+                typed.take(begun);
+                typed.give_up();
+                typed
+            };
+            for alone in [&b"?"[..], b"\r", "\u{fc}".as_bytes(), b"\x1b[A", b"\x1bOP", b"\x1bx", b"\x1b[1;3D"] {
+                let mut typed = late();
+                assert_eq!(typed.after_silence(alone), [OVER], "{begun:?} {alone:?}");
+                assert_eq!(typed.take(alone), Typed::default().take(alone), "{begun:?} {alone:?}");
+            }
+            for part in [&b"exports\r"[..], b"ab", b"\r\x1b[201~", b"\x1b[201~q", b"\x1b[201~", b"\x1b\\", b"\x07"] {
+                assert!(late().after_silence(part).is_empty(), "{begun:?} {part:?}");
+            }
+            let mut going = Typed::default();
+            going.take(begun);
+            assert!(going.after_silence(b"?").is_empty(), "it has not been given up yet");
+        }
+        assert!(Typed::default().after_silence(b"?").is_empty());
     }
 
     /// Nothing of what a terminal says of itself is a key: neither whole, nor in parts, nor without its end.
