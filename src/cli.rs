@@ -150,8 +150,8 @@ out that can't be sent.";
 #[derive(Clone, Debug, Default, Args)]
 #[command(after_long_help = RUN_HELP)]
 pub struct Run {
-    /// What to send, such as profiles:PutProfileObject
-    #[arg(value_name = "OPERATION", required_unless_present = "resume")]
+    /// What to send, such as profiles:PutProfileObject; a kept mapping knows it
+    #[arg(value_name = "OPERATION", required_unless_present_any = ["resume", "mapping"])]
     pub operation: Option<String>,
     /// The file with the rows: CSV, or one JSON object a line
     #[arg(long, value_name = "FILE", required_unless_present = "resume")]
@@ -327,6 +327,11 @@ mod tests {
     fn the_sandbox_takes_its_own_profiles_and_trouble() {
         let cli = parse("switchboard --sandbox --profile sandbox-empty --latency-ms 200 --fault 429:0.3").unwrap();
         assert!(cli.console.sandbox && cli.console.profile.as_deref() == Some("sandbox-empty"));
+        assert!(
+            parse("switchboard run --mapping nightly --rows people.csv").is_ok(),
+            "the mapping knows the operation"
+        );
+        assert!(parse("switchboard run --rows people.csv").is_err());
         assert_eq!(cli.console.trouble.latency(), Duration::from_millis(200));
         assert_eq!(cli.console.trouble.faults.len(), 1);
         let line = "switchboard sandbox --seed empty --fault drop:1 --quota cases/domains=9 --throttle";

@@ -367,6 +367,16 @@ fn cases_are_made_by_the_names_that_the_account_gives() {
             "line 3, column DomainName (left out): domainId is of acme-pilot-emea, and all lines go to acme-support";
         assert!(said.contains(why), "{said}");
     }
+    // What the template of a line requires is said before anything is sent.
+    let lacks = bench.write("lacks.csv", &["Title".to_owned(), "Marked-2".to_owned()]);
+    let mappings = bench.home.path().join(".config/switchboard/mappings");
+    fs::create_dir_all(&mappings).unwrap();
+    let mapping = "operation = 'cases:CreateCase'\nformat = 'csv'\n[columns]\nTitle = 'fields{title}.stringValue'\n";
+    fs::write(mappings.join("titles.toml"), mapping).unwrap();
+    let lacks = ["--mapping", "titles", "--rows", lacks.to_str().unwrap(), "--dry-run"];
+    let (status, items, said) = bench.run(&[&lacks[..], &names].concat()).end();
+    assert!(status.code() == Some(4) && items.is_empty(), "{said}");
+    assert!(said.contains("has no value: the template General enquiry requires one"), "{said}");
     let twice = ["--set", "domainId=acme-support", "--set", "domain_id=acme-support", "--yes"];
     let (status, _, said) = bench.run(&[&rows[..], &twice].concat()).end();
     assert!(status.code() == Some(2) && said.contains("domainId is given twice"), "{said}");

@@ -103,13 +103,29 @@ fn described(service: &Service) -> BTreeMap<String, Value> {
     flows.map(|flow| (flow["flowName"].as_str().unwrap().to_owned(), flow["description"].clone())).collect()
 }
 
+/// Somebody else gives a flow another description.
+fn describe(service: &Service, flow: &str, description: &str) {
+    let mut there = ask(service, "appflow", "/describe-flow", &json!({"flowName": flow}));
+    let members = [
+        "flowName",
+        "triggerConfig",
+        "sourceFlowConfig",
+        "destinationFlowConfigList",
+        "tasks",
+        "metadataCatalogConfig",
+    ];
+    there.as_object_mut().unwrap().retain(|name, _| members.contains(&name.as_str()));
+    there["description"] = description.into();
+    ask(service, "appflow", "/update-flow", &there);
+}
+
 #[test]
 fn what_a_job_has_set_in_several_rows_is_put_back_by_another_job_and_one_by_its_form() {
     for size in SIZES {
         let service = Service::start();
         let (_state, mut session) = open(&service, size, &["--open", "appflow/flows"]);
         session.sees(&["FLOW", "salesforce-contacts-to-profiles"]);
-        let before = described(&service);
+        let mut before = described(&service);
         session.press("   ");
         session.sees(&["3 marked"]);
         choose(&mut session, "Edit");
@@ -125,7 +141,13 @@ fn what_a_job_has_set_in_several_rows_is_put_back_by_another_job_and_one_by_its_
         session.press("Put back all");
         session.press(ENTER);
         session.sees(&["Put back: 3 flows", "3 of 3 taken", "Sesame → "]);
-        session.press_and_see(NEXT_STEP, &["Put back: 3 flows", "3 done", " now"]);
+        // Somebody else changes one of them between the review and the start.
+        let theirs = "Of somebody else";
+        let (other, _) = described(&service).into_iter().rfind(|(_, told)| told == "Sesame").unwrap();
+        describe(&service, &other, theirs);
+        session
+            .press_and_see(NEXT_STEP, &["Put back: 3 flows", "2 done", "1 failed", "ChangedSince", "is left as it is"]);
+        before.insert(other, theirs.into());
         assert_eq!(described(&service), before);
         session.press_and_see("u", &["Put back what was there"]);
         session.press_and_see(ENTER, &["Undoes", "UpdateFlow of", "+ Sesame"]);

@@ -76,7 +76,12 @@ impl App {
         let of_list = |(of, at, _): &(ContextId, &Location, usize)| *of == context && *at == list;
         let Some((_, _, marked)) = self.session.marks.counts().find(of_list) else { return };
         let rows = plural(marked as u64, "row stays", "rows stay");
-        let text = format!("{rows} marked in {}, for when you come back", self.session.name_of(list));
+        let name = self.session.name_of(list);
+        // Each search of a list has marks of its own.
+        let text = match list.query() {
+            [] => format!("{rows} marked in {name}, for when you come back"),
+            _ => format!("{rows} marked in this search of {name}, for when you search so again"),
+        };
         if self.session.notice.is_none() {
             self.notice(text, Tone::Info);
         }

@@ -217,6 +217,15 @@ fn stays(update: OperationId, before: &Value, sent: &Value) -> Option<String> {
 }
 
 impl Entries {
+    /// What a write has made of the entries that it is about, by their keys: `null` where it took one away.
+    #[must_use]
+    pub fn made_by(&self, input: &Value) -> Map<String, Value> {
+        let set = input.get(&self.map).and_then(Value::as_object).cloned();
+        let gone = input.get(&self.keys).and_then(Value::as_array).into_iter().flatten();
+        let gone = gone.filter_map(|key| Some((key.as_str()?.to_owned(), Value::Null)));
+        set.into_iter().flatten().chain(gone).collect()
+    }
+
     /// What was set anew is taken away, and what was there is set again.
     fn undo(&self, resource: &Resource, seen: &Location, input: &Value, before: &Value) -> Result<Vec<Undo>, NoUndo> {
         let there = before.get(&self.map).and_then(Value::as_object).ok_or(NoUndo::NotKept)?;

@@ -123,10 +123,25 @@ pub struct RowsCheck {
     pub names: BTreeMap<String, String>,
     /// What the columns mean.
     pub mapping: RowMapping,
+    /// What the account itself requires of a line.
+    pub needs: Vec<RowNeed>,
     /// Whether each item is read first, and only what a line has is set in it.
     pub edits: bool,
     /// What more is looked at where the file is uploaded.
     pub upload: Option<UploadCheck>,
+}
+
+/// What an account requires of a line besides what the facts do, such as a field that a template asks for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RowNeed {
+    /// Where a value is needed.
+    pub path: DocPath,
+    /// What people call that.
+    pub name: String,
+    /// The member and the value of it by which a line is one of which this is required; `None` where all are.
+    pub only: Option<(String, Value)>,
+    /// Why, for people.
+    pub why: String,
 }
 
 /// What is looked at besides where a file is uploaded as a whole.

@@ -69,7 +69,7 @@ impl JobKeeper {
             let own = store.run.id.clone();
             let taken = match jobs::carrier(&change, &job.id)? {
                 Some(other) if other != own && run::is_alive(&path, &other) => Taken::Elsewhere,
-                Some(_) => jobs::renew(&change, &own, &job, &rows)?,
+                Some(_) => jobs::renew(&change, &own, &job)?,
                 None => jobs::begin(&change, &own, job, &rows, &left_out)?,
             };
             change.commit()?;

@@ -126,14 +126,14 @@ pub(super) fn begin(
     Ok(Taken::Here { job: Box::new(job), items: left, rows: rows.to_vec() })
 }
 
-/// A job goes on that is there already, with what is given anew.
-pub(super) fn renew(sql: &Connection, run: &str, job: &KeptJob, rows: &[KeptRow]) -> rusqlite::Result<Taken> {
+/// A job goes on that is there already, with what is given anew. Its rows are those that it was begun with.
+pub(super) fn renew(sql: &Connection, run: &str, job: &KeptJob) -> rusqlite::Result<Taken> {
     match take(sql, run, &job.id)? {
-        Taken::Here { job: kept, items, .. } => {
+        Taken::Here { job: kept, items, rows } => {
             let account = kept.account.or_else(|| job.account.clone());
             let job =
                 KeptJob { account, started: kept.started, cancelled: kept.cancelled, ended: kept.ended, ..job.clone() };
-            Ok(Taken::Here { job: Box::new(job), items, rows: rows.to_vec() })
+            Ok(Taken::Here { job: Box::new(job), items, rows })
         }
         taken => Ok(taken),
     }

@@ -61,6 +61,7 @@ fn uploaded(path: &Path) {
         set,
         names: std::collections::BTreeMap::new(),
         mapping,
+        needs: Vec::new(),
         upload,
         edits: false,
     };
@@ -131,6 +132,7 @@ fn million(path: &Path) {
         set,
         names: std::collections::BTreeMap::new(),
         mapping,
+        needs: Vec::new(),
         upload: None,
         edits: false,
     };

@@ -86,6 +86,20 @@ fn when_a_job_is_over_its_list_is_loaded_again_and_it_is_said() {
     assert_eq!(rig.started("ListDomains").len(), 2, "the list is another");
 }
 
+/// Another search of the same list shows no marks of this one, and is not said to.
+#[test]
+fn marks_of_a_search_are_said_to_stay_with_it() {
+    let mut rig = Rig::at("profiles/domains/acme/profiles?_email=kim%40example.com");
+    let call = rig.last("SearchProfiles");
+    rig.answer(call, json!({"Items": [{"ProfileId": "p1", "FirstName": "Kim"}]}), None);
+    rig.keys(" A");
+    assert!(
+        rig.shows("1 row stays marked in this search of profiles, for when you search so again"),
+        "{}",
+        rig.screen()
+    );
+}
+
 #[test]
 fn marks_are_never_left_silently() {
     let mut rig = Rig::at("profiles/domains");

@@ -383,3 +383,15 @@ fn a_job_that_somebody_else_answers_rests_at_once_and_pauses_soon() {
         assert!(why.contains("Log in") && why.contains("check network, VPN and proxy"), "{why}");
     }
 }
+
+/// What others have changed meanwhile says nothing of the items that come.
+#[test]
+fn what_was_changed_since_does_not_pause_the_rest() {
+    let mut engine = Engine::new(40, &[], JobRules { most_alike: 20, ..rules(Retry::Safe, 1) });
+    for _ in 0..30 {
+        let n = hand(&mut engine, 1, at(0)).pop().expect("one goes")[0];
+        let since = "it was changed once more since, and is left as it is: Description";
+        engine.hear(n, &Heard::Failed(ApiError::local(ErrorKind::Conflict, "ChangedSince", since)), at(0));
+    }
+    assert_eq!((engine.state(), engine.tally().failed), (JobState::Running, 30));
+}

@@ -36,7 +36,7 @@ pub fn check(
     let mut reader = RowReader::new(from, mapping.format, mapping.encoding).map_err(failed)?;
     let columns = reader.columns().to_vec();
     let maker = RowMaker::new(asked.operation, &asked.set, mapping, &columns)?.for_edit(asked.edits);
-    let maker = maker.called(&asked.names);
+    let maker = maker.called(&asked.names).needing(&asked.needs);
     let mut found = RowsChecked::default();
     let upload = Uploaded::new(asked, &columns);
     note_names(&mut found, asked);
@@ -194,6 +194,7 @@ mod tests {
             set,
             names: BTreeMap::new(),
             mapping,
+            needs: Vec::new(),
             edits: false,
             upload: Some(upload),
         };

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::held::{Held, is_given_place};
+use super::needs;
 use super::reader::{Cell, Row, way_to};
 use super::target::{Landing, alike, is_scalar, landing};
-use crate::contract::{RowIssue, RowMapping};
+use crate::contract::{RowIssue, RowMapping, RowNeed};
 use crate::jobs::{can_edit, names_item};
 use crate::model::{
     DocPath, Issue, Member, OperationId, Shape, ShapeKind, Step, TimestampFormat, Violation, read_instant, typed_value,
@@ -30,6 +31,8 @@ pub struct RowMaker {
     overruled: Vec<(String, DocPath)>,
     /// Whether what is there is read first, and only what a row has is set in it.
     edits: bool,
+    /// What the account requires.
+    needs: Vec<RowNeed>,
 }
 
 #[derive(Debug)]
@@ -89,7 +92,7 @@ impl RowMaker {
         // Elements of a list are put one after another.
         fills.sort_by(|a, b| a.path.cmp(&b.path));
         let held = Held::all(operation, &base, mapping, is_table.then_some(columns));
-        Ok(Self { operation, base, fills, held, overruled, edits: false })
+        Ok(Self { operation, base, fills, held, overruled, edits: false, needs: Vec::new() })
     }
 
     /// A column that was given a member of the place, though all lines have a value there, and that member. What the
@@ -110,6 +113,13 @@ impl RowMaker {
     #[must_use]
     pub fn for_edit(self, edits: bool) -> Self {
         Self { edits: edits && can_edit(self.operation), ..self }
+    }
+
+    /// The same where the account requires this of all rows.
+    #[must_use]
+    pub fn needing(mut self, needs: &[RowNeed]) -> Self {
+        self.needs = needs.to_vec();
+        self
     }
 
     /// Whether something is only missing in a row, and comes with what is read: not what names the item, and nothing in
@@ -155,7 +165,15 @@ impl RowMaker {
             .filter(|issue| !self.is_read(issue, input))
             .map(|issue| self.placed(row, issue));
         let times = self.filled(row).filter_map(|(fill, cell)| fill.wrong(self.operation, cell));
-        placed.chain(times).chain(self.held.iter().flat_map(|held| held.elsewhere(row, input))).collect()
+        let needs: &[RowNeed] = if self.edits { &[] } else { &self.needs };
+        let missing = needs::missing(self.operation, needs, input).map(|issue| self.of_column(issue));
+        placed.chain(missing).chain(times).chain(self.held.iter().flat_map(|held| held.elsewhere(row, input))).collect()
+    }
+
+    /// What is missing, though a column could have it, is that column's affair.
+    fn of_column(&self, issue: RowIssue) -> RowIssue {
+        let column = self.fills.iter().find(|fill| fill.path == issue.member).map(|fill| fill.column.clone());
+        RowIssue { column, ..issue }
     }
 
     fn filled<'r>(&'r self, row: &'r Row) -> impl Iterator<Item = (&'r Fill, Cell<'r>)> {

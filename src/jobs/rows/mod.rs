@@ -13,6 +13,7 @@ mod keep;
 mod lines;
 mod look;
 mod names;
+mod needs;
 mod propose;
 mod reader;
 mod sense;

@@ -227,7 +227,8 @@ impl<'r> RowReader<'r> {
         let (has, wants) = (row.ends.len(), self.columns.len());
         let is_empty = |n: usize| row.text(n).is_none_or(|text| text.trim().is_empty());
         if row.bad.is_none() && wants > 0 && (has < wants || (wants..has).any(|n| !is_empty(n))) {
-            row.bad = Some(format!("has {has} values, and there are {wants} columns"));
+            let on = more.last().map(|line| format!(" (a value in quotes goes on to line {})", line.number));
+            row.bad = Some(format!("has {has} values, and there are {wants} columns{}", on.unwrap_or_default()));
         }
         Ok(())
     }

@@ -21,6 +21,8 @@ pub struct PairName {
     pub member: String,
     /// Whether its value is a point in time, though the member takes any text.
     pub is_time: bool,
+    /// Whether every input needs a value of it, by what the account says.
+    pub required: bool,
     /// What its options are called, and what is sent for each; empty where it takes any value.
     pub words: BTreeMap<String, String>,
 }
@@ -109,7 +111,7 @@ impl Walk<'_> {
             ShapeKind::List { .. } if self.pairs.as_ref().is_some_and(|pairs| pairs.path() == *path) => {
                 let names = self.names;
                 for name in names {
-                    self.push(&path.key(&name.id).member(&name.member), false, TargetKind::Value);
+                    self.push(&path.key(&name.id).member(&name.member), name.required, TargetKind::Value);
                 }
             }
             ShapeKind::List { item } if is_scalar(item.shape()) => self.push(path, required, TargetKind::List),

@@ -141,7 +141,7 @@ proptest! {
             columns.iter().map(|name| SeenColumn { name: name.clone(), samples: Vec::new() }).collect();
         let to = operation("profiles:CreateProfile");
         let mapping = RowMapping { format, encoding, columns: propose(to, &Value::Null, &[], &names), ..RowMapping::default() };
-        let asked = RowsCheck { number: 1, path: String::new(), operation: to, set: json!({}), names: BTreeMap::new(), mapping, edits: false, upload: None };
+        let asked = RowsCheck { number: 1, path: String::new(), operation: to, set: json!({}), names: BTreeMap::new(), mapping, needs: Vec::new(), edits: false, upload: None };
         let found = check(file.as_slice(), &asked, &mut |_| ControlFlow::Continue(())).unwrap().unwrap();
         prop_assert_eq!(found.items, number);
     }
@@ -277,10 +277,21 @@ fn checked(of: &str, set: Value, file: &str, columns: &[(&str, &str)]) -> RowsCh
         set,
         names: BTreeMap::new(),
         mapping,
+        needs: Vec::new(),
         edits: false,
         upload: None,
     };
     check(file.as_bytes(), &asked, &mut |_| ControlFlow::Continue(())).unwrap().unwrap()
+}
+
+/// A quote that is not closed takes in the lines up to the next one: where that is no row, it says how far it goes.
+#[test]
+fn a_value_that_goes_on_over_lines_says_how_far_where_its_row_is_bad() {
+    let file = "mail,kind\n\"kim@example.com,OTHER\nann@example.com,\"OTHER\nlee@example.com,OTHER\n";
+    let found = checked("CreateProfile", json!({"DomainName": "acme"}), file, &[("mail", "EmailAddress")]);
+    let why = "has 1 values, and there are 2 columns (a value in quotes goes on to line 3)";
+    assert!(said(&found)[0].contains(why), "{:?}", said(&found));
+    assert_eq!((found.items, found.bad.as_slice()), (2, &[0][..]));
 }
 
 #[test]
@@ -367,6 +378,51 @@ fn a_line_that_cannot_be_sent_says_column_and_member_and_what_would_be_right() {
 
 /// Whatever can be edited: of a line that is set in what is read, only what names the item is required.
 #[test]
+fn what_a_template_requires_is_asked_of_its_lines_alone() {
+    const CLAIM: &str = "6f1c2d3b-4a59-4c5d-9b7f-1e4d668a4020";
+    let operation = operation("CreateCase");
+    let list = |path: &str| format!("cases/domains/d1/{}", path.rsplit('/').next()?).parse().ok();
+    let mut names = PairNames::of(operation, list);
+    let field = |id: &str, name: &str| json!({"fieldId": id, "name": name, "type": "Text", "namespace": "Custom"});
+    names.learn(&json!({"fields": [field("title", "Title"), field("f-1", "Order"), field("f-2", "Note")]}));
+    let file = format!("Title,Template,Order\nOne,{CLAIM},\nTwo,{CLAIM},7\nThree,0{},\n,{CLAIM},8\n", &CLAIM[1..]);
+    let (sensed, columns) = look(file.as_bytes()).unwrap();
+    let to = [("Title", "fields{Title}"), ("Template", "templateId"), ("Order", "fields{Order}")];
+    let to = to.map(|(column, to)| (column.to_owned(), resolve(operation, to, names.all()).unwrap()));
+    let mapping =
+        RowMapping { format: sensed.format, encoding: sensed.encoding, columns: to.into(), ..RowMapping::default() };
+    let given = json!({"domainId": "0f3c9a52-7b1e-4d66-8a40-2c5d1e9b7f31"});
+    let plans = names.bases(&given, &mapping, &columns);
+    assert_eq!((plans.len(), plans[0].1.operation.name), (2, "GetTemplate"));
+    assert!(names.bases(&given, &mapping, &columns).is_empty(), "each is asked for once");
+    names.learn_basis(CLAIM, &json!({"templateId": CLAIM, "name": "Claim", "requiredFields": [{"fieldId": "f-1"}]}));
+    let asked = RowsCheck {
+        number: 1,
+        path: String::new(),
+        operation,
+        names: BTreeMap::new(),
+        needs: names.needs(&given, &mapping),
+        set: given.clone(),
+        mapping,
+        edits: false,
+        upload: None,
+    };
+    let found = check(file.as_bytes(), &asked, &mut |_| ControlFlow::Continue(())).unwrap().unwrap();
+    let wrong = [
+        "2 Order fields{f-1}.stringValue: Order has no value: the template Claim requires one",
+        "5 Title fields{title}.stringValue: Title has no value: it is always needed",
+    ];
+    assert_eq!(said(&found), wrong);
+    // Where all lines are of one template, what it requires is required as any other member is.
+    let constants = vec![("templateId".parse().unwrap(), json!(CLAIM))];
+    let needs = names.needs(&given, &RowMapping { constants, ..RowMapping::default() });
+    assert_eq!(needs.len(), 2);
+    let required = targets(operation, &given, names.all()).into_iter().filter(|target| target.required);
+    let required: Vec<String> = required.map(|target| name_of_target(&target.path, names.all())).collect();
+    assert!(required.contains(&"Order".to_owned()) && !required.contains(&"Note".to_owned()), "{required:?}");
+}
+
+#[test]
 fn what_is_read_before_an_edit_is_not_asked_of_a_line() {
     let mut seen_any = 0;
     for operation in api().operations().filter(|operation| operation.edit_from.is_some()).map(|found| found.id) {
@@ -402,6 +458,7 @@ fn a_check_ends_when_it_is_told_to() {
         set: json!({"DomainName": "acme"}),
         names: BTreeMap::new(),
         mapping,
+        needs: Vec::new(),
         edits: false,
         upload: None,
     };
@@ -493,6 +550,7 @@ fn every_spelling_of_the_place_is_held_against_it() {
                         set,
                         names: names.clone(),
                         mapping,
+                        needs: Vec::new(),
                         edits: false,
                         upload: None,
                     };

@@ -113,6 +113,8 @@ pub(super) struct Carried {
     pub(super) calls: usize,
     /// How many of these were sent.
     pub(super) out: usize,
+    /// How many calls were made that send items, and how many items went with them.
+    pub(super) taken: (usize, usize),
     /// Calls that wait for the disk.
     pub(super) ready: Vec<Ready>,
     /// What of items is not on disk yet.
@@ -173,9 +175,14 @@ impl Carried {
         (!self.unlimited).then(|| self.rate().per_second * self.share)
     }
 
-    /// Items a second that it may send; `None` where no rate is kept.
+    /// Items a second that it may send; `None` where no rate is kept. A call takes as many as calls have taken so far:
+    /// what was refused together, or has not the same for all, goes alone.
     pub(super) fn items_allowed(&self) -> Option<f64> {
-        self.allowed().map(|calls| calls * self.most as f64)
+        let each = match self.taken {
+            (0, _) => self.most as f64,
+            (calls, items) => items as f64 / calls as f64,
+        };
+        self.allowed().map(|calls| calls * each)
     }
 
     /// How many more calls may be under way.

@@ -51,7 +51,7 @@ impl Runner {
     pub(super) fn began(&mut self, spec: JobSpec, taken: Result<Taken, JournalError>) {
         let id = spec.id.clone();
         match taken {
-            Ok(Taken::Here { job, items, .. }) => {
+            Ok(Taken::Here { job, items, rows: kept }) => {
                 self.jobs.retain(|job| job.id != id);
                 let is_begun = items.iter().any(|(_, item)| item.state != JobItemState::LeftOut);
                 let is_gone = spec.key.sandbox && is_begun;
@@ -62,7 +62,7 @@ impl Runner {
                 tokio::task::spawn_blocking(move || {
                     let source = match spec.source {
                         _ if is_gone => Ok(Source::Lacks(SANDBOX_GONE.to_owned().into())),
-                        JobSource::Rows(rows) => Ok(Source::Rows { set, rows }),
+                        JobSource::Rows(rows) => Ok(Source::Rows { set, rows: as_looked_at(rows, kept) }),
                         JobSource::File { path, sha256, mapping, .. } => {
                             FileSource::open(&path, &sha256, operation, &set, &mapping)
                                 .map(|file| Source::File(Box::new(file)))
@@ -194,6 +194,7 @@ impl Runner {
             share: self.limits.share,
             calls: 0,
             out: 0,
+            taken: (0, 0),
             ready: Vec::new(),
             dirty: BTreeSet::new(),
             details: HashMap::new(),
@@ -305,6 +306,15 @@ pub(super) fn batch_of(job: &KeptJob) -> Option<(&'static Batch, &'static Operat
     jobs::batch_of(job.operation, &set).filter(|_| job.way == JobWay::Send)
 }
 
+/// Rows that are given again by a form: what there was of them when they were looked at is known from the beginning of
+/// their job.
+pub(super) fn as_looked_at(mut rows: Vec<JobRow>, kept: Vec<KeptRow>) -> Vec<JobRow> {
+    for (row, kept) in rows.iter_mut().zip(kept).filter(|(row, _)| row.expected.is_null()) {
+        row.expected = kept.expected;
+    }
+    rows
+}
+
 /// The items of a job that was found on disk.
 fn source_of(job: &KeptJob, rows: Vec<KeptRow>) -> Source {
     if job.context.sandbox {
@@ -318,7 +328,11 @@ fn source_of(job: &KeptJob, rows: Vec<KeptRow>) -> Source {
             set: row.set,
             expected: row.expected,
         };
-        let rows = rows.into_iter().enumerate().map(row).collect();
+        let rows: Vec<JobRow> = rows.into_iter().enumerate().map(row).collect();
+        // A form gives all rows the same.
+        if !job.whole && rows.iter().any(|row| !row.set.is_null()) {
+            return Source::Lacks(format!("{UNKEPT}, and each of its items has its own: start it anew").into());
+        }
         if !job.whole {
             return Source::Lacks(Lack { what: UNKEPT.to_owned(), rows, file: None });
         }

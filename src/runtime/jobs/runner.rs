@@ -320,6 +320,7 @@ impl Runner {
     pub(super) fn make_ready(&mut self, at: usize, items: Vec<usize>, mut request: Request, now: Timestamp) {
         let job = &mut self.jobs[at];
         job.engine.sends(&items, now);
+        job.taken = (job.taken.0 + 1, job.taken.1 + items.len());
         for n in items.iter().filter(|_| request.operation == job.operation) {
             job.inputs.insert(*n, request.input.clone());
         }

@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use tokio::sync::mpsc;
 
-use super::kept::{keepable, state_of_kept};
+use super::kept::{as_looked_at, keepable, state_of_kept};
 use super::runner::Runner;
 use super::source::Source;
 use super::{JobLimits, Jobs, Told};
@@ -266,4 +266,57 @@ async fn a_job_that_rests_goes_on_in_another_program() {
     heard(|news| matches!(news, JobNews::Problem { said, .. } if said.contains("another console"))).await;
     jobs.tell_kept();
     heard(|news| matches!(news, JobNews::Progress(job) if job.state == JobState::Elsewhere)).await;
+}
+
+/// What there was of a row when it was looked at holds for who gives the rest of it again.
+#[test]
+fn rows_that_are_given_again_are_held_against_what_was_looked_at() {
+    let state = tempfile::tempdir().unwrap();
+    let journal = Journal::open(state.path().join("journal"), Box::new(|_| {})).unwrap();
+    let row = |expected: Value| JobRow {
+        at: None,
+        label: "nightly".to_owned(),
+        input: json!({"flowName": "nightly"}),
+        set: Value::Null,
+        expected,
+    };
+    let spec = |expected: Value| JobSpec {
+        id: JobId("job".to_owned()),
+        name: "UpdateFlow".to_owned(),
+        operation: api().operation(Service::AppFlow, "UpdateFlow").unwrap().id,
+        context: ContextId(1),
+        key: ContextKey::default(),
+        list: None,
+        way: JobWay::Edit,
+        set: json!({"description": "Old"}),
+        source: JobSource::Rows(vec![row(expected)]),
+        gone_is_done: false,
+    };
+    let begun = |spec: &JobSpec| {
+        let (tell, told) = std::sync::mpsc::channel();
+        let (job, rows) = keepable(spec, Timestamp::now());
+        journal.job_keeper().begin(job, rows, Vec::new(), move |taken| drop(tell.send(taken)));
+        match told.recv().unwrap().unwrap() {
+            Taken::Here { rows, .. } => rows,
+            other => panic!("{other:?}"),
+        }
+    };
+    begun(&spec(json!({"description": "New"})));
+    let again = spec(Value::Null);
+    let kept = begun(&again);
+    let JobSource::Rows(rows) = again.source else { panic!("not of rows") };
+    assert_eq!(as_looked_at(rows, kept)[0].expected, json!({"description": "New"}));
+}
+
+/// How long it takes goes by what a call takes in truth, also after a restart.
+#[tokio::test]
+async fn what_goes_alone_is_not_counted_as_many() {
+    let mut bench = Bench::new(None);
+    let job = &mut bench.runner.jobs[0];
+    job.most = 100;
+    let calls = job.allowed().expect("a rate is kept");
+    let times = |job: &super::carried::Carried| job.items_allowed().map(|items| (items / calls).round());
+    assert_eq!(times(job), Some(100.0), "nothing was sent yet");
+    job.taken = (4, 4);
+    assert_eq!(times(job), Some(1.0));
 }

@@ -21,6 +21,7 @@ fn mapping(path: &std::path::Path) -> RowsCheck {
         set: json!({"DomainName": "acme"}),
         names: std::collections::BTreeMap::new(),
         mapping,
+        needs: Vec::new(),
         edits: false,
         upload: None,
     }

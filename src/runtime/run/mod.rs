@@ -41,7 +41,10 @@ pub(super) fn run(mut console: Console, asked: &Run) -> Result<ExitCode, ExitErr
         let operation = on_disk.job.operation;
         format!("{}:{}", operation.service.root(), operation.name)
     });
-    let operation = asked.operation.clone().or(of_job).unwrap_or_default();
+    let operation = match asked.operation.clone().or(of_job) {
+        Some(operation) => operation,
+        None => asked.mapping.as_deref().map(rows::operation_of).transpose()?.unwrap_or_default(),
+    };
     let asking = Asking::begin(&operation, path, asked, on_disk.as_ref().map(|on_disk| &on_disk.job))?;
     if asked.edit && !can_edit(asking.operation) {
         let name = asking.operation.name;

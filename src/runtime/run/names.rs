@@ -43,6 +43,13 @@ pub(super) async fn named(headless: &Headless, mut asking: Asking) -> Result<Ask
             Err(error) => say(&format!("switchboard: what can be chosen can't be read, ids hold: {error}")),
         }
     }
+    let (given, columns) = (Value::Object(serde_json::Map::new()), asking.columns());
+    for (id, plan) in asking.names.bases(&given, &mapping, &columns) {
+        match pages(headless, plan).await {
+            Ok(pages) => pages.iter().for_each(|page| asking.names.learn_basis(&id, page)),
+            Err(error) => say(&format!("switchboard: what each line needs can't be read: {error}")),
+        }
+    }
     Ok(asking)
 }
 

@@ -18,7 +18,8 @@ use crate::catalog::{Location, PairList, Resource, catalog};
 use crate::cli::Run;
 use crate::config::Paths;
 use crate::contract::{
-    BadRow, JobLeftOut, KeptJob, RowEncoding, RowFormat, RowIssue, RowMapping, RowsCheck, RowsChecked, SeenColumn,
+    BadRow, JobLeftOut, KeptJob, KeptMapping, RowEncoding, RowFormat, RowIssue, RowMapping, RowsCheck, RowsChecked,
+    SeenColumn,
 };
 use crate::jobs::rows::{
     PairName, PairNames, Row, RowMaker, RowReader, check, constant, find_operation, look, must_be, propose, resolve,
@@ -174,6 +175,11 @@ impl Asking {
         Some(Location::new(parts))
     }
 
+    /// The columns of the file.
+    pub(super) fn columns(&self) -> Vec<SeenColumn> {
+        self.columns.clone()
+    }
+
     /// Where the columns go.
     pub(super) fn mapping(&self) -> Result<RowMapping, ExitError> {
         let mut constants = self.constants.clone();
@@ -256,7 +262,7 @@ impl Asking {
             begun.check_columns(&mapping)?;
             begun.check_set(&self.path, &mapping.constants)?;
         }
-        let Self { operation, path, columns, called, .. } = self;
+        let Self { operation, path, columns, called, mut names, .. } = self;
         if mapping.columns.is_empty() {
             let names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
             let names = printable(&names.join(", ")).into_owned();
@@ -267,6 +273,7 @@ impl Asking {
         let named = |why: String| ExitError::failed(format!("{}: {why}", path.display()));
         let (file, _) = rows::open(&path).map_err(named)?;
         let set = Value::Object(Map::new());
+        let needs = names.needs(&set, &mapping);
         let check_of = RowsCheck {
             number: 0,
             path: path.display().to_string(),
@@ -274,6 +281,7 @@ impl Asking {
             set,
             names: called,
             mapping,
+            needs,
             edits,
             upload: None,
         };
@@ -421,10 +429,20 @@ fn map_columns(
     Ok(())
 }
 
+/// The operation that a mapping was kept for, as it is written on the command line.
+pub(super) fn operation_of(mapping: &str) -> Result<String, ExitError> {
+    let operation = read_kept(mapping)?.operation;
+    Ok(format!("{}:{}", operation.service.root(), operation.name))
+}
+
+fn read_kept(name: &str) -> Result<KeptMapping, ExitError> {
+    let folder = Paths::find(None).map_err(ExitError::failed)?.mappings();
+    rows::read(&folder, name).map_err(|why| ExitError::usage(format!("--mapping: {why}")))
+}
+
 /// The mapping that was kept by a name.
 fn kept(name: &str, operation: OperationId) -> Result<RowMapping, ExitError> {
-    let folder = Paths::find(None).map_err(ExitError::failed)?.mappings();
-    let kept = rows::read(&folder, name).map_err(|why| ExitError::usage(format!("--mapping: {why}")))?;
+    let kept = read_kept(name)?;
     if kept.operation == operation {
         return Ok(kept.mapping);
     }

@@ -32,6 +32,11 @@ impl Before {
         Some(spec.action.becomes.as_ref()?.turn(&state.document)?.outlook(&spec.resource.singular))
     }
 
+    /// The entries of the map that an action changes of which another one takes them back, once they were read.
+    pub(super) fn entries(&self, map: &str) -> Option<&serde_json::Map<String, Value>> {
+        self.read.as_ref()?.document.get(map)?.as_object()
+    }
+
     /// Where what was there can be put back, for the notice that it was changed by this.
     pub(super) fn way_back(&self, operation: OperationId, sent: &Value, reply: &Value, cx: &Cx<'_>) -> String {
         let seen = catalog().location_of_write(operation, sent, Some(reply));

@@ -350,7 +350,13 @@ impl Screen for FormPage {
             }
             (FormSlot::Propose, ..) => sampling::take_proposal(outcome, &mut self.shared, cx),
             (FormSlot::Only(field), ..) => only::take(field, outcome, &mut self.shared, cx),
-            (FormSlot::Before, ..) => before::take(outcome, &mut self.shared),
+            (FormSlot::Before, ..) => {
+                before::take(outcome, &mut self.shared);
+                let in_review = matches!(self.phase, Phase::Review(_));
+                if outcome.is_last() && in_review && undoing::goes_on(&mut self.shared, cx) {
+                    review::Review::submit(&mut self.shared, cx);
+                }
+            }
             (FormSlot::Needs, ..) => {
                 needs::take(outcome, &self.phase, &mut self.shared, cx);
                 before::take_item(outcome, &mut self.shared);

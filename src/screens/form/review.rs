@@ -13,7 +13,7 @@ use super::send::{self, Sending, Stage};
 use super::shared::Shared;
 use super::slots::FormSlot;
 use super::spec::FormKind;
-use super::{lasting, view};
+use super::{lasting, undoing, view};
 use crate::config::{Action, Mode};
 use crate::form::{Change, Fate};
 use crate::model::{Policy, redact_input};
@@ -67,6 +67,9 @@ impl Review {
         }
         if !shared.form.submit() {
             return shared.go(To::Issue(None));
+        }
+        if undoing::waits(shared, cx) {
+            return cx.command(Command::notice("what is there now is still being read: it is sent once that is done"));
         }
         if changes_nothing(shared) {
             return cx.command(Command::warn("nothing was changed, so nothing is sent"));

@@ -179,7 +179,8 @@ impl Parts<'_, '_> {
                 let effect = action.effect.clone().unwrap_or_else(does);
                 match self.shared.before.outlook(&self.shared.spec) {
                     Some(becomes) if becomes.is_known => fact(format!("{effect} ({})", becomes.text), Tone::Plain),
-                    Some(becomes) => fact(format!("{effect}; {}", becomes.text), Tone::Warn),
+                    // What it does to others is no promise here.
+                    Some(becomes) => fact(becomes.text, Tone::Warn),
                     None => fact(effect, Tone::Plain),
                 }
             }

@@ -1,13 +1,16 @@
 //! A form that takes a write back: what its review says of that.
 
+use serde_json::{Map, Value};
+
 use super::review_parts::ReviewPart;
 use super::shared::Shared;
+use super::slots::FormSlot;
 use super::spec::FormKind;
-use crate::catalog::catalog;
+use crate::catalog::{Entries, catalog};
 use crate::contract::{Draft, WriteRecord};
 use crate::model::{DocPath, Sensitivity, class_at};
-use crate::screens::Cx;
 use crate::screens::writes::is_undo;
+use crate::screens::{Command, Cx};
 use crate::widgets::{self, Tone};
 
 /// The write that a form takes back.
@@ -19,6 +22,10 @@ pub(super) struct Undoing {
     is_redo: bool,
     /// What is another now than the write has made it.
     since: Vec<DocPath>,
+    /// What the write has made of the entries of a map, by their keys: `null` where it took one away.
+    entries: Map<String, Value>,
+    /// Whether it was to be sent before it was read what is there.
+    waits: bool,
 }
 
 impl Undoing {
@@ -33,7 +40,39 @@ impl Undoing {
             is_redo: is_undo(write, cx.session),
             what: format!("{} of {when}", write.operation.name),
             since: since.into_iter().filter(kept).collect(),
+            entries: entries_of(shared).map(|entries| entries.made_by(&write.input)).unwrap_or_default(),
+            waits: false,
         }
+    }
+
+    /// The entries that this form changes and that are not as the write has made them, each with what it is now.
+    fn entries_since(&self, entries: &Entries, shared: &Shared) -> Option<Vec<String>> {
+        let now = shared.before.entries(&entries.map)?;
+        let document = shared.form.document();
+        let set = document.get(&entries.map).and_then(Value::as_object).into_iter().flatten();
+        let set = set.map(|(key, value)| (key.as_str(), Some(value)));
+        let gone = document.get(&entries.keys).and_then(Value::as_array).into_iter().flatten();
+        let gone = gone.filter_map(|key| Some((key.as_str()?, None)));
+        let made = |key: &str| self.entries.get(key).filter(|value| !value.is_null());
+        let is_over = |(key, wanted): &(&str, Option<&Value>)| now.get(*key) != made(key) && now.get(*key) != *wanted;
+        let words = |key: &str| match now.get(key) {
+            Some(value) => {
+                format!("{key}, which is {} now", value.as_str().map_or_else(|| value.to_string(), str::to_owned))
+            }
+            None => format!("{key}, which is not there any more"),
+        };
+        Some(set.chain(gone).filter(is_over).map(|(key, _)| words(key)).collect())
+    }
+
+    /// The same for the review.
+    fn entry_parts(&self, shared: &Shared, parts: &mut Vec<ReviewPart>) {
+        let Some(entries) = entries_of(shared) else { return };
+        let text = match self.entries_since(entries, shared) {
+            Some(over) if over.is_empty() => return,
+            Some(over) => format!("Changed once more since that write; this goes over it: {}.", over.join("; ")),
+            None => "What is there now was not read: what others have changed since is gone over.".to_owned(),
+        };
+        parts.push(ReviewPart::Note(text, Tone::Warn));
     }
 
     /// What the review says of it.
@@ -58,10 +97,39 @@ impl Undoing {
             let text = format!("Changed since by somebody else, and left as it is: {}.", named(&apart));
             parts.push(ReviewPart::Note(text, Tone::Info));
         }
+        self.entry_parts(shared, parts);
         if shared.spec.kind == FormKind::Create && !shared.spec.is_absent {
             parts.extend(remade(shared));
         }
     }
+}
+
+/// Whether it has to wait for what is there now: then it is sent once that was read.
+pub(super) fn waits(shared: &mut Shared, cx: &Cx<'_>) -> bool {
+    let is_read = entries_of(shared).is_none_or(|entries| shared.before.entries(&entries.map).is_some());
+    let waits = !is_read && cx.runs(&FormSlot::Before.into());
+    if let Some(undoing) = shared.undoing.as_mut() {
+        undoing.waits = waits;
+        return waits;
+    }
+    false
+}
+
+/// What is there now was read: whether what was to be sent before can be, for nobody has changed it since.
+pub(super) fn goes_on(shared: &mut Shared, cx: &mut Cx<'_>) -> bool {
+    let waited = shared.undoing.as_mut().is_some_and(|undoing| std::mem::take(&mut undoing.waits));
+    let since = entries_of(shared).zip(shared.undoing.as_ref());
+    let is_same =
+        since.and_then(|(entries, undoing)| undoing.entries_since(entries, shared)).is_some_and(|s| s.is_empty());
+    if waited && !is_same {
+        cx.command(Command::warn("nothing was sent: what was changed since is said here; the same key sends it"));
+    }
+    waited && is_same
+}
+
+/// The map whose entries a form sets or takes away, where its action is one of two that do so.
+fn entries_of(shared: &Shared) -> Option<&'static Entries> {
+    shared.spec.action.undo.as_ref()?.entries.as_ref()
 }
 
 /// What making something again does not bring back.

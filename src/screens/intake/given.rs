@@ -1,4 +1,4 @@
-//! What a list says of what is done with the lines of a file: which operations come first, and what of their input its
+//! What a page says of what is done with the lines of a file: which operations come first, and what of their input its
 //! location determines.
 
 use std::collections::BTreeMap;
@@ -9,19 +9,40 @@ use crate::catalog::{Location, Place, Resource, catalog};
 use crate::model::{Member, OperationId, api};
 use crate::screens::Session;
 
-/// Where the rows of a file are given to an operation, from a page: of the list there, or of the list around an item.
+/// Where the rows of a file are given to an operation, from a page: of the list there, of an item that has lists below it,
+/// or of the list around one that has none.
 pub(in crate::screens) fn rows_location(at: &Location) -> Location {
     let here = at.without_action().without_query();
-    let list = match catalog().place(&here) {
-        Ok(Place::List(_)) => Some(here),
-        Ok(Place::Item(_)) => here.parent(),
+    let of = match catalog().place(&here) {
+        Ok(Place::Item(resource)) if catalog().children(resource).next().is_none() => here.parent(),
+        Ok(Place::List(_) | Place::Item(_)) => Some(here),
         _ => None,
     };
     let rows = Location::new([crate::catalog::Tool::Rows.name()]);
-    match list {
-        Some(list) => rows.with_query("of", list.to_string()),
+    match of {
+        Some(of) => rows.with_query("of", of.to_string()),
         None => rows,
     }
+}
+
+/// The item that all lines are of: that of the page, or the one that its list is below.
+pub(super) fn around(of: &Location) -> Option<Location> {
+    match catalog().place(of) {
+        Ok(Place::Item(_)) => Some(of.clone()),
+        _ => of.parent(),
+    }
+}
+
+/// The list whose items an operation is about, from the page of an item: around the item what is done to such ones, below
+/// it what is done in it. Where neither has the operation, the item itself.
+pub(super) fn list_for(operation: OperationId, of: &Location) -> Location {
+    let Ok(Place::Item(resource)) = catalog().place(of) else { return of.clone() };
+    let has = |resource: &Resource| resource.actions().iter().any(|verb| verb.operation == operation);
+    if has(resource) {
+        return of.parent().unwrap_or_else(|| of.clone());
+    }
+    let below = catalog().children(resource).find(|below| has(below));
+    below.and_then(|below| below.path.rsplit('/').next()).map_or_else(|| of.clone(), |name| of.child(name))
 }
 
 /// The operation of the form at a list.
@@ -45,10 +66,15 @@ pub(super) struct Offer {
     pub(super) detail: String,
 }
 
-/// All operations that change something: those of the list first, then those of its service.
-pub(super) fn offers(list: Option<&Location>) -> Vec<Offer> {
-    let resource = resource(list);
-    let own = resource.into_iter().flat_map(|resource| {
+/// All operations that change something: those of the list first, or of an item and what is below it, then those of its
+/// service.
+pub(super) fn offers(of: Option<&Location>) -> Vec<Offer> {
+    let (resource, below) = match of.map(|of| catalog().place(of)) {
+        Some(Ok(Place::List(resource))) => (Some(resource), Vec::new()),
+        Some(Ok(Place::Item(resource))) => (Some(resource), catalog().children(resource).collect()),
+        _ => (None, Vec::new()),
+    };
+    let own = below.into_iter().chain(resource).flat_map(|resource| {
         let verbs = resource.actions().iter().filter(|verb| verb.is_write());
         verbs.map(|verb| Offer {
             operation: verb.operation,

@@ -2,10 +2,11 @@
 
 use super::Intake;
 use super::entry::EntryOf;
-use super::given::{Offer, offers};
+use super::given::{Offer, offers, resource};
 use super::slots::IntakeAnswer;
 use super::task::{MapRow, Task};
 use super::upload::UploadPlan;
+use crate::catalog::Resource;
 use crate::contract::{Effect, KeptMapping};
 use crate::jobs::can_edit;
 use crate::jobs::rows::{Target, TargetKind, given_to_column, name_of_target};
@@ -63,14 +64,15 @@ impl Intake {
 
     /// Asks what is to be done with each line.
     pub(super) fn ask_operation(&self, cx: &mut Cx<'_>) {
-        let kept = self.kept.iter().flat_map(|kept| {
+        let of_kept = |kept: &KeptMapping| {
             let ways = [false, true].into_iter().take(1 + usize::from(can_edit(kept.operation)));
-            ways.map(|edits| {
+            let choice = |edits| {
                 let (name, label) = (kept.name.clone(), label_of(&kept.name, edits));
                 let detail = format!("kept mapping · {}", kept.operation.name);
                 Choice::new(label, detail, answer(IntakeAnswer::Mapping { name, edits }))
-            })
-        });
+            };
+            ways.map(choice).collect::<Vec<Choice>>()
+        };
         let both = |offer: Offer| {
             let edit = can_edit(offer.operation).then(|| {
                 let detail = "changes only what a line has".to_owned();
@@ -81,16 +83,31 @@ impl Intake {
                 .chain(edit)
         };
         let mut choices: Vec<Choice> = offers(self.of.as_ref()).into_iter().flat_map(both).collect();
-        // What this page is opened for comes first; mappings of its own are next to that.
+        // A mapping that was kept for such a file comes first, then what this page is opened for; other mappings are next
+        // to that.
+        let (own, others): (Vec<&KeptMapping>, Vec<&KeptMapping>) =
+            self.kept.iter().partition(|kept| self.is_kept_for(kept));
+        let (own, others): (Vec<Choice>, Vec<Choice>) =
+            (own.into_iter().flat_map(of_kept).collect(), others.into_iter().flat_map(of_kept).collect());
         let at = usize::from(!choices.is_empty());
         let upload = UploadPlan::for_list(self.of.as_ref());
         let upload = upload.map(|plan| Choice::new(plan.title(), "in one go", answer(IntakeAnswer::Upload)));
-        choices.splice(at..at, kept.chain(upload));
+        choices.splice(at..at, others.into_iter().chain(upload));
+        choices.splice(0..0, own);
         if !self.kept.is_empty() {
             let forget = answer(IntakeAnswer::Forget);
             choices.push(Choice::new("Forget a kept mapping …", plural_of(self.kept.len()), forget));
         }
         cx.command(Command::Overlay(menu("What is done with each line", choices)));
+    }
+
+    /// Whether the file has all columns of a kept mapping, and the list of this page takes what it sends.
+    fn is_kept_for(&self, kept: &KeptMapping) -> bool {
+        let Some(seen) = &self.seen else { return false };
+        let has = |column: &String| seen.columns.iter().any(|seen| seen.name == *column);
+        let takes = |of: &Resource| of.actions().iter().any(|verb| verb.operation == kept.operation);
+        let is_own = resource(self.of.as_ref()).is_none_or(takes);
+        is_own && !kept.mapping.columns.is_empty() && kept.mapping.columns.keys().all(has)
     }
 
     /// Asks which kept mapping is to be forgotten.

@@ -69,7 +69,7 @@ impl IntakeStep {
 /// The page.
 #[derive(Debug, Default)]
 pub(super) struct Intake {
-    /// The list whose operations come first, and whose ids all lines share.
+    /// The list or the item whose operations come first, and whose ids all lines share.
     of: Option<Location>,
     step: IntakeStep,
     entry: Option<Entry>,
@@ -173,8 +173,8 @@ impl Screen for Intake {
             self.of = cx.location.get("of").and_then(|text| text.parse().ok());
             self.go(IntakeStep::File);
             // Lines may name the place that they go to.
-            if let Some(of) = &self.of {
-                cx.session.ask_names(cx.context, of, cx.effects);
+            if let Some(item) = self.of.as_ref().and_then(given::around) {
+                cx.session.ask_names(cx.context, &item.child("rows"), cx.effects);
             }
         }
         cx.effects.push(Effect::ListMappings);
@@ -336,7 +336,7 @@ impl Screen for Intake {
     }
 
     fn title(&self, view: &View<'_>) -> String {
-        match self.of.as_ref().and_then(Location::parent).filter(|of| !of.is_home()) {
+        match self.of.as_ref().and_then(given::around).filter(|of| !of.is_home()) {
             Some(of) => format!("Rows from a file · {}", view.session.name_of(&of)),
             None => "Rows from a file".to_owned(),
         }

@@ -1,9 +1,11 @@
 //! What an account calls that of which a list of pairs has values, such as the fields of its cases: asked for.
 
+use serde_json::Value;
+
 use super::given::list_beside;
 use super::slots::IntakeSlot;
 use crate::catalog::{Location, Plan};
-use crate::contract::{ApiError, Lane, Outcome, Request, RowMapping};
+use crate::contract::{ApiError, Lane, Outcome, Request, RowMapping, SeenColumn};
 use crate::jobs::rows::PairNames;
 use crate::model::OperationId;
 use crate::screens::{Cx, Slot};
@@ -40,11 +42,20 @@ impl Names {
             match slot {
                 IntakeSlot::Names => self.known.learn(&page.reply.document),
                 IntakeSlot::Options(id) => self.known.learn_options(id, &page.reply.document),
+                IntakeSlot::Basis(id) => self.known.learn_basis(id, &page.reply.document),
                 IntakeSlot::Upload(_) => {}
             }
         }
         self.is_reading &= !(outcome.is_last() && *slot == IntakeSlot::Names);
         outcome.is_last()
+    }
+
+    /// Asks what lines need a value of, where that was not asked yet.
+    pub(super) fn want_bases(&mut self, given: &Value, mapping: &RowMapping, columns: &[SeenColumn], cx: &mut Cx<'_>) {
+        for (id, Plan { operation, input }) in self.known.bases(given, mapping, columns) {
+            let request = Request { operation, input, pages: 1 };
+            cx.start(Slot::Intake(IntakeSlot::Basis(id)), Lane::Interactive, request);
+        }
     }
 
     /// Asks what can be chosen for those that columns go to, where that was not asked yet.

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::given::{around, resource};
 use super::task::{Check, Task};
 use super::{Intake, upload};
 use crate::catalog::Location;
@@ -122,7 +123,7 @@ pub(super) fn format_of(seen: &RowsSeen) -> String {
     format!("{format} · {encoding} · {}", widgets::bytes(seen.bytes))
 }
 
-fn place(list: Option<&Location>, view: &View<'_>) -> String {
+fn place(of: Option<&Location>, view: &View<'_>) -> String {
     let context = view.context;
     let account = match &context.identity {
         Some(Ok(identity)) => Some(identity.account.as_str()),
@@ -130,9 +131,7 @@ fn place(list: Option<&Location>, view: &View<'_>) -> String {
     };
     let parts = [context.profile.as_deref(), account, context.region()];
     let mut parts: Vec<String> = parts.into_iter().flatten().map(str::to_owned).collect();
-    parts.extend(
-        list.and_then(Location::parent).map(|of| view.session.name_of(&of).to_owned()).filter(|n| !n.is_empty()),
-    );
+    parts.extend(of.and_then(around).map(|of| view.session.name_of(&of).to_owned()).filter(|n| !n.is_empty()));
     parts.join(" · ")
 }
 
@@ -282,7 +281,7 @@ impl Intake {
             operation: task.operation,
             context: cx.context,
             key: ContextKey::from(cx.context()),
-            list: self.of.clone(),
+            list: task.list.clone().filter(|list| resource(Some(list)).is_some()),
             way: if task.edits { JobWay::Edit } else { JobWay::Send },
             set: task.given.clone(),
             source: JobSource::File {

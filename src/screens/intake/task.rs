@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::given::{called, given};
+use super::given::{called, given, list_for};
 use super::names::Names;
 use super::slots::IntakeSlot;
 use super::upload::{UploadPart, UploadPlan};
@@ -59,7 +59,8 @@ pub(super) struct Task {
     pub(super) given: Value,
     /// What people call that, by member.
     called: BTreeMap<String, String>,
-    list: Option<Location>,
+    /// The list whose items the operation is about.
+    pub(super) list: Option<Location>,
     pub(super) names: Names,
     pub(super) mapping: RowMapping,
     /// The items that somebody has left out though they could be sent.
@@ -88,7 +89,9 @@ pub(super) enum MapRow<'t> {
 }
 
 impl Task {
-    pub(super) fn new(operation: OperationId, seen: &RowsSeen, list: Option<&Location>, cx: &mut Cx<'_>) -> Self {
+    pub(super) fn new(operation: OperationId, seen: &RowsSeen, of: Option<&Location>, cx: &mut Cx<'_>) -> Self {
+        let list = of.map(|of| list_for(operation, of));
+        let list = list.as_ref();
         let mapping = RowMapping { format: seen.format, encoding: seen.encoding, ..RowMapping::default() };
         let names = Names::of(operation, list, cx);
         let given = given(operation, list);
@@ -241,6 +244,7 @@ impl Task {
     /// The mapping is another: the lines are checked again.
     pub(super) fn changed(&mut self, seen: &RowsSeen, cx: &mut Cx<'_>) {
         self.names.want_options(&self.mapping, cx);
+        self.names.want_bases(&self.given, &self.mapping, &seen.columns, cx);
         self.names.known.complete(&mut self.mapping);
         if let Some(plan) = &mut self.upload {
             plan.settle(&self.mapping, seen);
@@ -264,6 +268,7 @@ impl Task {
         // The numbers of all pages differ, whichever asked before.
         self.number = (cx.owner.0 << 20) + (self.number & 0xf_ffff) + 1;
         self.check = Check::Running(Box::default());
+        let needs = self.names.known.needs(&self.given, &self.mapping);
         cx.effects.push(Effect::CheckRows(Box::new(RowsCheck {
             number: self.number,
             path: seen.path.clone(),
@@ -271,6 +276,7 @@ impl Task {
             set: self.given.clone(),
             names: self.called.clone(),
             mapping: self.mapping.clone(),
+            needs,
             edits: self.edits,
             upload: self.upload.as_ref().map(|plan| plan.check(&self.mapping, seen)),
         })));

@@ -524,3 +524,70 @@ fn a_page_of_a_place_sends_to_no_other() {
         assert!(!mapping.columns.contains_key("DomainName") && mapping.constants.is_empty(), "{mapping:?}");
     }
 }
+
+/// The page of a domain says which domain the lines go to, and the page of an item with nothing below it is one of many.
+#[test]
+fn the_page_of_an_item_says_where_lines_go() {
+    let rows = |at: &str| rows_location(&at.parse().unwrap()).get("of").map(str::to_owned);
+    assert_eq!(rows("profiles/domains/acme").as_deref(), Some("profiles/domains/acme"));
+    assert_eq!(rows("appflow/connector-profiles/crm").as_deref(), Some("appflow/connector-profiles"));
+    let at = "rows?of=profiles%2Fdomains%2Facme";
+    for (operation, file, list) in [
+        ("CreateProfile", "E-mail\nkim@example.com\n", "profiles/domains/acme/profiles"),
+        ("PutProfileObjectType", "ObjectTypeName,Description\nOrder,Orders\n", "profiles/domains/acme/object-types"),
+    ] {
+        let (mut harness, mut page) = with_file(at, "some.csv", file, (80, 24));
+        assert!(harness.page(&page).contains("acme"), "{}", harness.page(&page));
+        choose(&mut harness, &mut page, operation);
+        assert_eq!(asked(&harness).set, json!({"DomainName": "acme"}), "{operation}");
+        assert_eq!(page.task.as_ref().and_then(|task| task.list.clone()), list.parse().ok());
+    }
+    // What is done to domains themselves takes its domain from each line.
+    let (mut harness, mut page) = with_file(at, "some.csv", "DomainName,DefaultExpirationDays\nacme,30\n", (80, 24));
+    choose(&mut harness, &mut page, "UpdateDomain");
+    assert_eq!(asked(&harness).set, json!({}));
+    assert!(asked(&harness).mapping.columns.contains_key("DomainName"));
+}
+
+/// A mapping whose columns are all there comes before what the page is opened for; another one behind that.
+#[test]
+fn the_kept_mapping_that_fits_comes_first() {
+    let operation = crate::jobs::rows::find_operation("CreateProfile").unwrap();
+    let kept = |name: &str, column: &str| {
+        let columns = [(column.to_owned(), "EmailAddress".parse().unwrap())].into();
+        KeptMapping { name: name.to_owned(), operation, mapping: RowMapping { columns, ..RowMapping::default() } }
+    };
+    let (mut harness, mut page) = with_file(PROFILES, "people.csv", &people(), (80, 24));
+    let mappings = vec![kept("another file", "Mailbox"), kept("nightly people", "E-mail")];
+    harness.rows(&mut page, &RowsNews::Mappings(mappings, Vec::new()));
+    harness.asked();
+    harness.press(&mut page, "a");
+    let menu = harness.said();
+    let at = |text: &str| menu.find(text).unwrap_or_else(|| panic!("no {text}: {menu}"));
+    assert!(at("nightly people") < at("CreateProfile"), "{menu}");
+    assert!(at("another file") > at("CreateProfile"), "{menu}");
+}
+
+/// What the template of all lines requires is missing as any other member is, before anything is sent.
+#[test]
+fn what_the_template_of_all_lines_requires_is_told() {
+    const CLAIM: &str = "6f1c2d3b-4a59-4c5d-9b7f-1e4d668a4020";
+    let (file, domain) = ("title\nBroken\n", "0f3c9a52-7b1e-4d66-8a40-2c5d1e9b7f31");
+    let at = format!("rows?of=cases%2Fdomains%2F{domain}%2Fcases");
+    let (mut harness, mut page) = with_file(&at, "cases.csv", file, (80, 24));
+    choose(&mut harness, &mut page, "CreateCase");
+    let field = |id: &str, name: &str| json!({"fieldId": id, "name": name, "type": "Text", "namespace": "Custom"});
+    harness.answer(&mut page, IntakeSlot::Names, json!({"fields": [field("title", "Title"), field("f-1", "Order")]}));
+    harness.take_answer(&mut page, OverlayAnswer::Intake(IntakeAnswer::TypeConstant("templateId".parse().unwrap())));
+    harness.type_text(&mut page, CLAIM);
+    harness.press(&mut page, "enter");
+    checked(&mut harness, &mut page, file);
+    assert!(!harness.page(&page).contains("Order"), "{}", harness.page(&page));
+    let template = json!({"templateId": CLAIM, "name": "Claim", "requiredFields": [{"fieldId": "f-1"}]});
+    harness.answer(&mut page, IntakeSlot::Basis(CLAIM.to_owned()), template);
+    checked(&mut harness, &mut page, file);
+    let seen = harness.page(&page);
+    assert!(seen.contains("Order") && seen.contains("required: no column goes here"), "{seen}");
+    harness.press(&mut page, "ctrl-s");
+    assert!(harness.page(&page).contains("the template Claim requires one"), "{}", harness.page(&page));
+}

@@ -93,6 +93,9 @@ impl Table {
     fn mark_loaded(&mut self, cx: &mut Cx<'_>) {
         cx.session.marks.of_mut(cx.context, cx.location).add(self.rows.iter());
         let marked = self.rows.shown() as u64;
+        if marked == 0 {
+            return cx.command(Command::warn("there is no row that could be marked"));
+        }
         let filter = if self.query.is_some() { " that the filter lets through" } else { "" };
         cx.command(Command::notice(format!("all {}{filter} are marked", plural(marked, "row", "rows"))));
     }

@@ -163,7 +163,9 @@ fn what_becomes_of_a_state_that_nobody_knows_is_said_to_be_unknown() {
             FormSlot::Needs,
             json!({"flowName": "nightly", "flowStatus": status, "triggerConfig": {"triggerType": "Scheduled"}}),
         );
-        assert!(in_a_line(&form).contains(&format!("{status} flow is not known")), "{}", form.screen());
+        let seen = in_a_line(&form);
+        assert!(seen.contains(&format!("{status} flow is not known")), "{seen}");
+        assert!(!seen.contains("until it is started again"), "nothing else is promised: {seen}");
     }
 }
 
@@ -237,6 +239,29 @@ fn an_edit_is_taken_back_on_top_of_what_others_made_of_it_since() {
     form.sees("changes nothing");
     form.press("ctrl-s");
     assert!(form.harness.said().contains("nothing was changed"), "{}", form.harness.said());
+}
+
+/// Tags that a write has set and somebody else has changed since: the form that takes them away says so first.
+#[test]
+fn a_tag_that_was_changed_since_is_not_taken_away_without_a_word() {
+    let arn = "arn:aws:appflow:eu-central-1:210987654321:flow/nightly";
+    let sent = json!({"resourceArn": arn, "tags": {"team": "blue"}});
+    let before = || Some(("TagResource", json!({"resourceArn": arn, "tags": {}})));
+    let open =
+        || taking_back("appflow/flows/nightly!untag", "TagResource", sent.clone(), "appflow/flows/nightly", before());
+    let mut form = open();
+    form.press("ctrl-s");
+    assert!(form.sent("UntagResource").is_empty(), "nobody knows yet what is there: {}", form.screen());
+    form.answer(FormSlot::Before, json!({"tags": {"team": "green"}}));
+    let seen = in_a_line(&form);
+    assert!(seen.contains("Changed once more since that write") && seen.contains("team, which is green now"), "{seen}");
+    assert!(form.sent("UntagResource").is_empty() && form.harness.said().contains("nothing was sent"));
+    // What is as the write has made it is sent, also by a key that was pressed before that was known.
+    let mut form = open();
+    form.press("ctrl-s");
+    form.answer(FormSlot::Before, json!({"tags": {"team": "blue"}}));
+    assert!(!in_a_line(&form).contains("Changed once more"), "{}", form.screen());
+    assert_eq!(form.sent("UntagResource").len(), 1, "{}", form.screen());
 }
 
 #[test]

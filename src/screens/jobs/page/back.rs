@@ -62,7 +62,7 @@ impl JobPage {
         let Some((job, item)) = words::job(cx.session, &self.id).zip(self.item(self.cursor, cx.session)) else {
             return;
         };
-        let (number, label) = (item.number, item.label.clone());
+        let (number, label) = (item.number, called(item));
         let done = self.can_be_put_back(job, cx.session);
         let write = as_write(job, item);
         let answer = |nth| OverlayAnswer::PutItemBack(number, nth);
@@ -144,6 +144,18 @@ impl JobPage {
     }
 }
 
+/// What people call that which was done for an item: that of a line of a file goes by what the line is about.
+fn called(item: &JobItem) -> String {
+    let deed = item.deed.as_ref().filter(|_| item.line.is_some());
+    let name = deed.and_then(|deed| {
+        let at = deed.at.as_ref()?;
+        let Ok(Place::Item(resource)) = catalog().place(at) else { return None };
+        let label = deed.input.as_ref().and_then(|input| resource.label_of(input)).filter(|label| !label.is_empty());
+        label.or_else(|| at.last().map(str::to_owned))
+    });
+    name.unwrap_or_else(|| item.label.clone())
+}
+
 /// A way back of an item: the action, where it is, and the row for it.
 struct Back {
     way: UndoWay,
@@ -164,11 +176,11 @@ fn backs_of(job: &JobProgress, items: &[JobItem]) -> Result<Vec<Many>, String> {
             Ok(ways) => ways,
             Err(why) => {
                 let at = item.deed.as_ref().and_then(|deed| deed.at.clone()).or_else(|| item.at.clone());
-                stays.push((at, item.label.clone(), why));
+                stays.push((at, called(item), why));
                 continue;
             }
         };
-        for back in ways.into_iter().filter_map(|undo| back_of(&write, &item.label, undo)) {
+        for back in ways.into_iter().filter_map(|undo| back_of(&write, called(item), undo)) {
             let is_alike = |group: &&mut Vec<Back>| {
                 group.first().is_some_and(|first| (first.way, &first.deed.verb) == (back.way, &back.deed.verb))
             };
@@ -195,7 +207,7 @@ fn backs_of(job: &JobProgress, items: &[JobItem]) -> Result<Vec<Many>, String> {
     Ok(jobs)
 }
 
-fn back_of(write: &WriteRecord, label: &str, undo: Undo) -> Option<Back> {
+fn back_of(write: &WriteRecord, label: String, undo: Undo) -> Option<Back> {
     let (place, seen) = (undo.form.without_action(), write.location.clone()?);
     let found = catalog().place(&place).ok()?;
     let (Place::Item(of) | Place::List(of)) = found else { return None };
@@ -221,7 +233,7 @@ fn back_of(write: &WriteRecord, label: &str, undo: Undo) -> Option<Back> {
     } else {
         own = joined(&document, &names);
     }
-    let row = ManyRow { at: seen, label: label.to_owned(), own, set, made, becomes: undo.becomes, refused };
+    let row = ManyRow { at: seen, label, own, set, made, becomes: undo.becomes, refused };
     Some(Back { way: undo.way, form: undo.form, of, deed, row })
 }
 
@@ -230,10 +242,7 @@ fn back_of(write: &WriteRecord, label: &str, undo: Undo) -> Option<Back> {
 fn made_by(write: &WriteRecord, of: &Resource, deed: &Verb, way: UndoWay, names: &Value) -> Value {
     let before = write.before.as_ref().map(|before| &before.document);
     if let Some(entries) = deed.undo.as_ref().and_then(|undo| undo.entries.as_ref()) {
-        let set = write.input.get(&entries.map).and_then(Value::as_object).cloned();
-        let gone = write.input.get(&entries.keys).and_then(Value::as_array).into_iter().flatten();
-        let gone = gone.filter_map(|key| Some((key.as_str()?.to_owned(), Value::Null)));
-        return Value::Object(set.into_iter().flatten().chain(gone).collect());
+        return Value::Object(entries.made_by(&write.input));
     }
     match way {
         // After what takes it away there is nothing but what names it.

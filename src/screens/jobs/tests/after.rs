@@ -207,6 +207,20 @@ fn what_a_start_in_bulk_has_changed_is_put_back_row_by_row_and_what_cannot_be_sa
     assert!(harness.said().contains("it can't be put back: it began something"), "{}", harness.said());
 }
 
+/// What a line of a file was about has a name on the sheet: its number says nothing there.
+#[test]
+fn lines_of_a_file_that_are_put_back_go_by_what_they_are_about() {
+    let mut harness = ScreenHarness::at("jobs/job-1");
+    let (job, mut items) = edited(&harness);
+    for item in &mut items.items {
+        (item.line, item.at, item.label) = (Some(item.number as u64 + 2), None, format!("line {}", item.number + 2));
+    }
+    let job = JobProgress { file: Some("flows.csv".to_owned()), ..job };
+    let sheet = put_back_all(&mut harness, job, items);
+    let seen = harness.page(&sheet);
+    assert!(seen.contains("flow-0") && seen.contains("flow-1") && !seen.contains("line 2"), "{seen}");
+}
+
 fn flow_now(status: &str, trigger: &str) -> Value {
     json!({"flowName": "f", "flowStatus": status, "triggerConfig": {"triggerType": trigger}})
 }
