@@ -51,7 +51,7 @@ impl Judged {
             return self;
         }
         let (rows, sent) = (self.rows, others + 1);
-        let said = format!("{sent} alike were sent, {rows} of them are there, and {done} are known of");
+        let said = format!("{sent} alike were sent, {rows} of them there by now, {done} of which are known already");
         let is_one_more = rows > done;
         // One that does not say since when may be from another day: that stays as doubtful as it was.
         let alike = is_one_more && self.alike && self.finding.done.is_none();

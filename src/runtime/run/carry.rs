@@ -130,7 +130,11 @@ impl<'h> Carry<'h> {
         if tally.failed + tally.unknown > 0 {
             for failure in &last.failures {
                 let count = plural(failure.count as u64, "item", "items");
-                say(&format!("switchboard: {count}: {}: {} {}", failure.code, failure.message, failure.advice));
+                let message = match failure.message.trim_end_matches('.') {
+                    "" => String::new(),
+                    message => format!(": {message}"),
+                };
+                say(&format!("switchboard: {count}: {}{message}. {}", failure.code, failure.advice));
                 if failure.code == UNSETTLED {
                     let settle = format!("switchboard run --resume {} --settle", self.id.0);
                     say(&format!("{settle} done counts them as carried out, {settle} again sends them again"));
