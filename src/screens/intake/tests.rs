@@ -530,7 +530,7 @@ fn a_page_of_a_place_sends_to_no_other() {
 fn the_page_of_an_item_says_where_lines_go() {
     let rows = |at: &str| rows_location(&at.parse().unwrap()).get("of").map(str::to_owned);
     assert_eq!(rows("profiles/domains/acme").as_deref(), Some("profiles/domains/acme"));
-    assert_eq!(rows("appflow/connector-profiles/crm").as_deref(), Some("appflow/connector-profiles"));
+    assert_eq!(rows("cases/domains/d1/layouts/l1").as_deref(), Some("cases/domains/d1/layouts"));
     let at = "rows?of=profiles%2Fdomains%2Facme";
     for (operation, file, list) in [
         ("CreateProfile", "E-mail\nkim@example.com\n", "profiles/domains/acme/profiles"),

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::*;
 use crate::contract::{BeforeImage, ContextKey, ErrorKind, JournalNews, WriteId, WriteRecord, WriteState};
-use crate::model::{Policy, redact_input};
+use crate::model::{OperationId, Policy, redact_input};
 use crate::screens::records::RecordPage;
 use crate::screens::testing::error;
 use crate::screens::writes::Writes;
@@ -25,7 +25,9 @@ fn kept(form: &Rig, operation: &str) -> Option<(&'static str, Value)> {
 /// A write that was carried out a minute ago, as the journal keeps it.
 #[expect(clippy::needless_pass_by_value, reason = "so that it reads well where it is called")]
 fn done(form: &Rig, operation: &str, input: Value, seen: &str, before: Option<(&str, Value)>) -> WriteRecord {
-    let id = |name: &str| crate::model::api().operations().find(|known| known.id.name == name).unwrap().id;
+    // Several services have operations of one name.
+    let is_it = |id: OperationId, name: &str| id.name == name && seen.starts_with(id.service.root());
+    let id = |name: &str| crate::model::api().operations().find(|known| is_it(known.id, name)).unwrap().id;
     WriteRecord {
         id: WriteId(7),
         context: ContextKey::from(&form.harness.session.contexts[0]),
