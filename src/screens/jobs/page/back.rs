@@ -92,7 +92,10 @@ impl JobPage {
     fn can_be_put_back(&self, job: &JobProgress, session: &Session) -> usize {
         let is_all = |items: &&JobItems| items.filter.is_none() && items.from == 0 && items.items.len() >= items.all;
         let can = |item: &&JobItem| as_write(job, item).is_ok_and(|write| writes::ways(&write).is_ok());
-        let known = self.items(session).filter(is_all);
+        // They may have been told before the last of them was done.
+        let is_done = |item: &&JobItem| matches!(item.state, JobItemState::Done | JobItemState::Unchanged);
+        let is_new = |items: &&JobItems| items.items.iter().filter(is_done).count() >= job.tally.done;
+        let known = self.items(session).filter(is_all).filter(is_new);
         known.map_or(job.tally.done, |items| items.items.iter().filter(can).count())
     }
 

@@ -207,6 +207,20 @@ fn what_a_start_in_bulk_has_changed_is_put_back_row_by_row_and_what_cannot_be_sa
     assert!(harness.said().contains("it can't be put back: it began something"), "{}", harness.said());
 }
 
+/// Items that were told before the last of them was done do not say how many can be put back.
+#[test]
+fn how_many_can_be_put_back_goes_by_what_is_done_by_now() {
+    let mut harness = ScreenHarness::at("jobs/job-1");
+    let (job, items) = edited(&harness);
+    let mut page = JobPage::new("job-1");
+    let job = JobProgress { tally: Tally { done: 3, ..Tally::default() }, ..job };
+    tell(&mut harness, &mut page, JobNews::Progress(Box::new(job)));
+    tell(&mut harness, &mut page, JobNews::Items(Box::new(items)));
+    harness.asked();
+    harness.press(&mut page, "u");
+    assert!(harness.said().contains("all of 3 items that can be"), "{}", harness.said());
+}
+
 /// What a line of a file was about has a name on the sheet: its number says nothing there.
 #[test]
 fn lines_of_a_file_that_are_put_back_go_by_what_they_are_about() {
