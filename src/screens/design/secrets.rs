@@ -127,6 +127,8 @@ impl Screen for SecretsOverlay {
         match action {
             Action::Submit => self.give(cx),
             Action::Accept if self.at == last => self.give(cx),
+            Action::NextField => self.at = if self.at == last { 0 } else { self.at + 1 },
+            Action::PreviousField => self.at = self.at.checked_sub(1).unwrap_or(last),
             Action::Accept | Action::Down => self.at = (self.at + 1).min(last),
             Action::Up => self.at = self.at.saturating_sub(1),
             _ => return Handled::No,
