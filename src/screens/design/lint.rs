@@ -26,6 +26,8 @@ use crate::widgets;
 pub(super) struct LintPage {
     /// What the folder says that the place was opened with; nothing while it is being looked at.
     head: Option<Head>,
+    /// Why the folder cannot be used: nothing is looked through without what it says.
+    problem: Option<String>,
     reading: Option<PlaceReading>,
     read_at: Option<Timestamp>,
     findings: Vec<LintFinding>,
@@ -39,7 +41,7 @@ pub(super) struct LintPage {
 impl LintPage {
     /// Looks at the folder first, where there is one.
     fn read(&mut self, cx: &mut Cx<'_>) {
-        self.read_at = Some(cx.now());
+        (self.read_at, self.problem) = (Some(cx.now()), None);
         match cx.location.get(FOLDER).map(str::to_owned) {
             Some(path) => {
                 self.head = None;
@@ -84,7 +86,9 @@ impl LintPage {
 
     fn is_loading(&self) -> bool {
         let is_read = |reading: &PlaceReading| reading.progress().is_some();
-        self.read_at.is_some() && (self.head.is_none() || self.reading.as_ref().is_some_and(is_read))
+        self.read_at.is_some()
+            && self.problem.is_none()
+            && (self.head.is_none() || self.reading.as_ref().is_some_and(is_read))
     }
 
     fn show(&self, cx: &mut Cx<'_>) {
@@ -147,10 +151,10 @@ impl Screen for LintPage {
         }
         let at = cx.location.without_action().without_query();
         let head = files.as_ref().map_err(Clone::clone).and_then(|files| head_of(files, &at));
-        if let Err(why) = &head {
-            cx.command(Command::warn(format!("{path}: {why}")));
+        match head {
+            Ok(head) => self.read_with(head, cx),
+            Err(why) => self.problem = Some(format!("{path}: {why}")),
         }
-        self.read_with(head.unwrap_or_default(), cx);
     }
 
     fn result(&mut self, slot: &Slot, outcome: &Outcome, cx: &mut Cx<'_>) {
@@ -178,7 +182,10 @@ impl Screen for LintPage {
         let found = widgets::plural(self.findings.len() as u64, "finding", "findings") + &ignored;
         match self.reading.as_ref().and_then(PlaceReading::progress) {
             Some((done, known)) => format!("read {done} of {known} so far"),
-            None if self.read_at.is_none() || self.reading.as_ref().is_some_and(|of| of.error().is_some()) => {
+            None if self.read_at.is_none()
+                || self.problem.is_some()
+                || self.reading.as_ref().is_some_and(|of| of.error().is_some()) =>
+            {
                 String::new()
             }
             None => found,
@@ -189,6 +196,11 @@ impl Screen for LintPage {
         let theme = &view.session.theme;
         if let Some(error) = self.reading.as_ref().and_then(PlaceReading::error) {
             return failed(view, error).draw(area, buf, theme);
+        }
+        if let Some(why) = &self.problem {
+            let lines = widgets::wrap(why, area.width.saturating_sub(4).into()).into_iter().map(Into::into).collect();
+            let hints = vec![hint(view, Action::Refresh, "look again"), hint(view, Action::Back, "go back")];
+            return calm("The folder cannot be used", lines, hints).draw(area, buf, theme);
         }
         if self.findings.is_empty() {
             let message = if self.is_loading() {
