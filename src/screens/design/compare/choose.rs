@@ -114,24 +114,30 @@ impl Choosing {
         }];
         all.extend(self.of_context(own, "this account", at));
         all.extend(self.regions(session, own, at));
-        for context in session.contexts.iter().filter(|context| context.id != own) {
-            let profile = context.profile.as_deref().unwrap_or("default");
-            let account = context.region().map_or_else(|| profile.to_owned(), |region| format!("{profile}, {region}"));
-            all.extend(self.of_context(context.id, &account, at));
-        }
-        let profiles = session.profiles.iter().flatten().flatten();
-        let is_open = |profile: &&ProfileInfo| {
-            let of = |context: &&Context| {
-                context.profile.as_deref() == Some(profile.name.as_str()) && context.sandbox == profile.sandbox
-            };
-            session.contexts.iter().any(|context| of(&context))
+        let profiles: Vec<&ProfileInfo> = session.profiles.iter().flatten().flatten().collect();
+        let is_of = |context: &Context, profile: &ProfileInfo| {
+            context.profile.as_deref() == Some(profile.name.as_str()) && context.sandbox == profile.sandbox
         };
-        all.extend(profiles.filter(|profile| !is_open(profile)).map(|profile| Candidate {
-            account: profile.name.clone(),
-            title: "…".to_owned(),
-            about: "look what is there".to_owned(),
-            with: With::Profile(profile.clone(), None),
-        }));
+        let of_context = |context: &Context| {
+            let name = context.profile.as_deref().unwrap_or("default");
+            let account = context.region().map_or_else(|| name.to_owned(), |region| format!("{name}, {region}"));
+            self.of_context(context.id, &account, at)
+        };
+        let others = || session.contexts.iter().filter(|context| context.id != own);
+        let is_listed = |context: &&Context| profiles.iter().any(|profile| is_of(context, profile));
+        all.extend(others().filter(|context| !is_listed(context)).flat_map(of_context));
+        // Each profile keeps its place once it is opened.
+        for profile in &profiles {
+            all.extend(others().filter(|context| is_of(context, profile)).flat_map(of_context));
+            if !session.contexts.iter().any(|context| is_of(context, profile)) {
+                all.push(Candidate {
+                    account: profile.name.clone(),
+                    title: "…".to_owned(),
+                    about: "look what is there".to_owned(),
+                    with: With::Profile((*profile).clone(), None),
+                });
+            }
+        }
         all
     }
 
@@ -152,7 +158,7 @@ impl Choosing {
             with,
         };
         if !self.all_regions {
-            return vec![one("another region …", "look at those that there are".to_owned(), With::Regions)];
+            return vec![one("another region …", "all regions of this account".to_owned(), With::Regions)];
         }
         let is_open = |region: &str| {
             let of = |context: &&Context| is_of_it(context.profile.as_ref(), context.sandbox);
