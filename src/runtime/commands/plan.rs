@@ -71,7 +71,7 @@ pub(super) async fn place(
     let Side::Place(location, kinds) = &sides.there else {
         return Err(ExitError::usage(format!("{}: only a place can be changed; this is a folder", compare.there)));
     };
-    let environment = environment(headless, &sides.head()).await?;
+    let environment = environment(headless, &sides.wanted.head()).await?;
     let design = sides.design(headless, console, compare, Some(&environment)).await?;
     let meant = meant(headless, location).await?;
     let found = if meant.missing.is_some() {

@@ -53,6 +53,14 @@ impl Side {
         Ok(Self::Folder(path, head, kinds))
     }
 
+    /// What a folder says of itself; nothing of a place.
+    pub(super) fn head(&self) -> Head {
+        match self {
+            Self::Folder(_, head, _) => head.clone(),
+            Self::Place(..) => Head::default(),
+        }
+    }
+
     /// Of what it is, as folders say it.
     pub(super) fn of(&self) -> String {
         match self {
@@ -112,14 +120,6 @@ impl Sides {
         Ok(sides)
     }
 
-    /// The head of the folder that is wanted; an empty one of a place.
-    pub(super) fn head(&self) -> Head {
-        match &self.wanted {
-            Side::Folder(_, head, _) => head.clone(),
-            Side::Place(..) => Head::default(),
-        }
-    }
-
     /// What is wanted, `there` if that is a place.
     ///
     /// # Errors
@@ -144,7 +144,9 @@ impl Sides {
                     ..console.clone()
                 };
                 let headless = headless.beside(&from).await?;
-                let environment = environment(&headless, &Head::default()).await?;
+                // A folder on the other side says what is a variable.
+                let head = self.there.head();
+                let environment = environment(&headless, &head).await?;
                 let at = found(&headless, at).await?;
                 let found = gather(&headless, kinds, &at, environment, false).await?;
                 if found.items.is_empty() && kinds.root().is_some() {
