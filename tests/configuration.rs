@@ -462,6 +462,16 @@ fn two_places_and_two_folders_are_compared_like_a_folder_and_a_place() {
         assert_eq!(titles(steps(wanted, there)), all, "{wanted} and {there}");
     }
     shell.ends(0, &["plan", of_claims, &claims]);
+    // The variables of a folder count on either side, and what people wrote into its head stays.
+    let flows = folder.path().join("flows");
+    let (head, flows) = (flows.join("switchboard.yaml"), flows.display().to_string());
+    shell.ends(0, &["snapshot", "appflow", &flows]);
+    let text = format!("# Ask Kim.\n{}", fs::read_to_string(&head).unwrap());
+    assert!(text.contains("variables:"), "{text}");
+    fs::write(&head, &text).unwrap();
+    shell.ends(0, &["plan", "appflow", &flows]);
+    shell.ends(0, &["snapshot", "appflow", &flows]);
+    assert_eq!(fs::read_to_string(&head).unwrap(), text);
     shell.ends(2, &["apply", &claims, &pilot, "--yes"]);
     shell.ends(2, &["plan", of_claims, "appflow"]);
     let text = fs::read_to_string(folder.path().join("pilot/switchboard.yaml")).unwrap();
@@ -566,7 +576,7 @@ fn before_anything_is_sent_a_person_reads_the_steps_and_is_asked() {
     for words in [
         "reading what is there",
         "fields/Legal hold: type never changes once a field is made",
-        "1 impossible, not sent; what can be done is done.",
+        "1 impossible, not sent; the rest can be done.",
         "create     fields/Seat",
         "+resource: fields",
         "impossible fields/Legal hold",

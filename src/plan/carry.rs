@@ -4,11 +4,12 @@
 //! is to be sent and it is not over, it waits until something new can be named, and is told to look again. After each
 //! step what is there is read back, and sent again only where it differs.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 
 use serde_json::Value;
 
+use super::fresh::Fresh;
 use super::refusals::refusals;
 use super::resting::{Resting, resting};
 use super::stopped::{Stopped, otherwise};
@@ -52,6 +53,8 @@ pub(super) enum Work {
     Looking(Location, Wait),
     /// To be told to look again.
     Resting(Location, Wait),
+    /// For what is looked at before the step is taken, and whether that is all of the place.
+    Checking(Box<Survey>, bool),
     /// For what is read back after so many rounds.
     Reading(Box<Survey>, usize),
 }
@@ -70,6 +73,10 @@ pub struct Carry {
     odd: Vec<(Step, String)>,
     put_off: Vec<Step>,
     last: u64,
+    /// The numbers of the calls that are under way, each with the one that a survey gave it.
+    pub(super) open: BTreeMap<u64, u64>,
+    /// All of the place, as it was before the first thing was taken away.
+    pub(super) fresh: Option<Fresh>,
     /// How often a call of the step under way came to nothing, or to nobody knows what.
     pub(super) misses: usize,
 }
@@ -90,6 +97,8 @@ impl Carry {
             odd,
             put_off,
             last: 0,
+            open: BTreeMap::new(),
+            fresh: None,
             misses: 0,
         };
         carry.await_root();
@@ -129,7 +138,7 @@ impl Carry {
     }
 
     /// The steps that are over, whatever came of them.
-    fn over(&self) -> impl Iterator<Item = &Step> {
+    pub(super) fn over(&self) -> impl Iterator<Item = &Step> {
         self.done.iter().chain(self.odd.iter().map(|(step, _)| step))
     }
 
@@ -192,9 +201,17 @@ impl Carry {
                     let is_done = survey.is_done();
                     self.work = Work::Reading(survey, round);
                     if call.is_some() || !is_done {
-                        return Ok(call);
+                        return Ok(self.of_survey(call));
                     }
                     self.was_read(round)?;
+                }
+                Work::Checking(mut survey, is_whole) => {
+                    let call = survey.next_call();
+                    if call.is_some() || !survey.is_done() {
+                        self.work = Work::Checking(survey, is_whole);
+                        return Ok(self.of_survey(call));
+                    }
+                    self.was_checked(*survey, is_whole)?;
                 }
                 Work::Seek(plans, after) => {
                     let plan = self.seeking(&after)?;
@@ -218,6 +235,8 @@ impl Carry {
     /// # Errors
     /// If no further step can be taken.
     pub fn take(&mut self, number: u64, reply: Result<Value, ApiError>) -> Result<(), Stopped> {
+        // What was asked for a step that is left by now is of no interest.
+        let Some(number) = self.open.remove(&number) else { return Ok(()) };
         match std::mem::replace(&mut self.work, Work::Nothing) {
             Work::Sent(plan, rest, after) => {
                 let operation = plan.operation;
@@ -243,6 +262,11 @@ impl Carry {
                 self.work = Work::Reading(survey, round);
                 Ok(())
             }
+            Work::Checking(mut survey, is_whole) => {
+                survey.take(number, reply)?;
+                self.work = Work::Checking(survey, is_whole);
+                Ok(())
+            }
             other => {
                 self.work = other;
                 Ok(())
@@ -252,7 +276,16 @@ impl Carry {
 
     fn numbered(&mut self, plan: Plan) -> (u64, Plan) {
         self.last += 1;
+        self.open.insert(self.last, self.last);
         (self.last, plan)
+    }
+
+    /// The call of a survey, under a number that no other call has.
+    fn of_survey(&mut self, call: Option<(u64, Plan)>) -> Option<(u64, Plan)> {
+        let (number, plan) = call?;
+        let call = self.numbered(plan);
+        self.open.insert(call.0, number);
+        Some(call)
     }
 
     pub(super) fn kind(&self) -> Result<Kind, Stopped> {
@@ -279,8 +312,7 @@ impl Carry {
         self.misses = 0;
         match deed {
             Deed::Create => self.create(),
-            Deed::Change => self.settle(0),
-            Deed::Delete | Deed::Replace => self.delete(),
+            Deed::Change | Deed::Delete | Deed::Replace => self.check(),
             Deed::Unchanged | Deed::Extra | Deed::Impossible => self.ended(),
         }
     }
@@ -305,7 +337,7 @@ impl Carry {
         Ok(())
     }
 
-    fn delete(&mut self) -> Result<(), Stopped> {
+    pub(super) fn delete(&mut self) -> Result<(), Stopped> {
         let kind = self.kind()?;
         let Some(at) = self.compared.known.items.get(&self.key()).map(|item| item.at.clone()) else {
             return self.was_sent(After::Gone, &Value::Null);
@@ -392,7 +424,7 @@ impl Carry {
     }
 
     /// Sends what differs, until nothing does.
-    fn settle(&mut self, round: usize) -> Result<(), Stopped> {
+    pub(super) fn settle(&mut self, round: usize) -> Result<(), Stopped> {
         let (kind, key, Some(wanted)) = (self.kind()?, self.key(), self.wanted()) else { return self.ended() };
         let known = &self.compared.known;
         let Some(item) = known.items.get(&key) else {

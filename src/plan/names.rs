@@ -267,6 +267,12 @@ impl Ids {
         self.values.contains_key("account") && !self.values.contains_key(name)
     }
 
+    /// The value of a variable.
+    #[must_use]
+    pub(super) fn value(&self, name: &str) -> Option<&str> {
+        self.values.get(name).map(String::as_str)
+    }
+
     /// The id of an entry, where it is there.
     #[must_use]
     pub fn id(&self, kind: &str, key: &str) -> Option<&str> {

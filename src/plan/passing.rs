@@ -1,16 +1,19 @@
 //! A step that cannot be taken is left, with those that need it; the others are taken.
 
 use super::carry::Work;
-use super::{Carry, Compared, Deed, Entry, Reference, Step, references};
+use super::{Carry, Deed, Step, Tied};
 
 impl Carry {
     /// Leaves the step that could not be taken, and all that name what it would have made, and goes on with the others.
     /// Gives those that are left; none where nothing can be done without it.
     pub fn pass_over(&mut self) -> Vec<Step> {
         let root = self.compared.kinds.root();
-        if self.under_way.as_ref().is_none_or(|step| root.is_some_and(|root| root.name() == step.kind)) {
+        // Nothing is without the place; what of it does not change keeps nothing else from being done.
+        let holds_all = |step: &Step| step.deed != Deed::Change && root.is_some_and(|root| root.name() == step.kind);
+        if self.under_way.as_ref().is_none_or(holds_all) {
             return Vec::new();
         }
+        self.open.clear();
         let mut left: Vec<Step> = self.under_way.take().into_iter().collect();
         self.work = Work::Nothing;
         for step in std::mem::take(&mut self.waiting) {
@@ -19,22 +22,19 @@ impl Carry {
         left
     }
 
-    /// Whether a step needs one that is not taken: what is to be made names what is not there, and what is to go is still
-    /// named by what should have gone or changed before.
+    /// Whether a step needs one that is not taken: it names what that should have brought and is not there, or takes away
+    /// what that should have let go of. What a part names, the part waits for.
     fn needs_one_of(&self, step: &Step, left: &[Step]) -> bool {
-        let Compared { kinds, wanted, known, .. } = &self.compared;
-        let of = |step: &Step| (step.kind.clone(), step.key.clone());
-        let named = |entry: Option<&Entry>| {
-            entry.map(|entry| references(kinds, entry, &known.ids)).unwrap_or_default().into_iter()
+        let is_left = |to: &(String, String)| left.iter().any(|left| left.key() == *to);
+        // It was made, and only what came after that was refused.
+        let was_made = |to: &(String, String)| {
+            let made = self.compared.steps.0.iter().find(|step| step.key() == *to);
+            made.is_some_and(|step| step.deed == Deed::Create) && self.compared.known.items.contains_key(to)
         };
-        if step.deed == Deed::Delete {
-            let key = of(step);
-            return left.iter().any(|left| named(known.design.entries.get(&of(left))).any(|one| one.to == key));
-        }
-        let is_gone = |one: &Reference| {
-            let is_left = left.iter().any(|left| of(left) == one.to);
-            is_left && !known.items.contains_key(&one.to)
-        };
-        named(wanted.entries.get(&of(step))).any(|one| one.is_sure() && one.part.is_none() && is_gone(&one))
+        step.ties.iter().any(|tie| match tie.how {
+            Tied::Brings => is_left(&tie.to) && !was_made(&tie.to),
+            Tied::BringsLater => false,
+            Tied::LetsGo | Tied::MayLetGo => is_left(&tie.to),
+        })
     }
 }

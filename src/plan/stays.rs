@@ -2,8 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
-
 use super::steps::{Planner, title};
 use super::{Deed, Entry, Reference, Step};
 
@@ -85,11 +83,7 @@ impl Planner<'_> {
             return;
         }
         for list in kind.lists_inside() {
-            let names = |body: &serde_json::Map<String, Value>| -> BTreeSet<String> {
-                let rows = list.rows(&Value::Object(body.clone()));
-                rows.iter().filter_map(|row| list.id_of(row)).collect()
-            };
-            let (wanted, there) = (names(&wanted.body), names(&there.body));
+            let (wanted, there) = (kind.names_in(list, wanted), kind.names_in(list, there));
             // Where the file says nothing of the list, a template brings it.
             for name in there.difference(&wanted).filter(|_| !wanted.is_empty()) {
                 let by = stays.who_names_inside(&key, &list.name, name);

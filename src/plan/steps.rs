@@ -9,7 +9,7 @@ use super::compare::{Change, changes, keyed_lists, other_orders};
 use super::order::order;
 use super::renames::renames;
 use super::stays::Stays;
-use super::{Design, Entry, HEAD, Ids, Kind, Kinds, References, difference, file_of_entry};
+use super::{Design, Entry, HEAD, Ids, Kind, Kinds, References, Tie, difference, file_of_entry};
 
 /// How much a name is like another that may have been meant, from 0 to 1.
 const ALIKE: f64 = 0.9;
@@ -74,14 +74,16 @@ pub struct Step {
     pub remarks: Vec<String>,
     /// The file that says what is wanted.
     pub file: Option<String>,
+    /// The steps that it needs.
+    pub ties: Vec<Tie>,
 }
 
 impl Step {
     /// One of which nothing more is known.
     pub(super) fn of(kind: &str, key: &str, deed: Deed) -> Self {
         let (kind, key) = (kind.to_owned(), key.to_owned());
-        let (changes, problems, remarks) = (Vec::new(), Vec::new(), Vec::new());
-        Self { kind, key, deed, changes, difference: String::new(), problems, remarks, file: None }
+        let (changes, problems, remarks, ties) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        Self { kind, key, deed, changes, difference: String::new(), problems, remarks, file: None, ties }
     }
 
     /// Whether it is about the same entry as another one.
@@ -141,8 +143,10 @@ impl Steps {
             planner.keep_inside(step, &stays);
         }
         renames(&mut steps, wanted, there);
+        let mut steps = planner.tie(steps);
         for step in &mut steps {
             once(&mut step.problems);
+            once(&mut step.remarks);
         }
         Self(steps)
     }
@@ -239,12 +243,13 @@ impl Planner<'_> {
     /// What never changes can be deleted and made anew, where all who name it go by its name.
     fn renewal(&self, kind: &Kind, wanted: &Entry, step: &mut Step) {
         let singular = &kind.resource.singular;
+        let where_ = if self.wanted.files.is_empty() { "where it is wanted" } else { "in the folder" };
         if kind.is_root || kind.delete().is_none() || kind.create().is_none() {
             return;
         }
         if kind.spec.name.is_some() {
             step.problems.push(format!(
-                "give this {singular} another name in the folder, so that it is made beside the other one; --replace does not, since all that names the one that is there goes by its id"
+                "give this {singular} another name {where_}, so that it is made beside the other one; --replace does not, since all that names the one that is there goes by its id"
             ));
         } else if !self.options.replace {
             step.problems.push(format!(
@@ -324,7 +329,17 @@ impl Planner<'_> {
     fn unset(&self, entry: &Entry) -> impl Iterator<Item = String> {
         let is_place = move |name: &String| self.kinds.root().is_some_and(|root| root.name() == *name);
         let unset = entry.variables().into_iter().filter(move |name| !is_place(name) && self.ids.lacks(name));
-        unset.map(|name| format!("${{{name}}} has no value here: give it one in {HEAD}, under 'variables'"))
+        let is_of_folder = !self.wanted.files.is_empty();
+        unset.map(move |name| {
+            if is_of_folder {
+                return format!("${{{name}}} has no value here: give it one in {HEAD}, under 'variables'");
+            }
+            let place = [self.ids.value("account"), self.ids.value("region")].map(Option::unwrap_or_default).join("/");
+            format!(
+                "${{{name}}} has no value here, for it is of the other account alone: take a snapshot of that to a \
+                 folder, give '{name}' a value for {place} in its {HEAD}, and compare with that folder"
+            )
+        })
     }
 
     /// Two texts, line by line, with the value of each variable here beside its name.

@@ -1,6 +1,7 @@
 //! Designs of any sort: their files read back, and their steps lead from any of them to any other.
 
 mod alike;
+mod at_rest;
 mod held;
 mod passing;
 mod references;

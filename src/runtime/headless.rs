@@ -25,8 +25,8 @@ use crate::aws::{self, Gateway, Limits};
 use crate::cli::Console;
 use crate::config::{Paths, Settings};
 use crate::contract::{
-    ApiError, Call, CallId, Context, ContextId, ErrorKind, Event, Identity, JobNews, JobOnDisk, JournalNews, Lane,
-    Outcome, Page, Request, TaskEvent, Transience, Work,
+    ApiError, BeforeImage, Call, CallId, Context, ContextId, ErrorKind, Event, Identity, JobNews, JobOnDisk,
+    JournalNews, Lane, Outcome, Page, Request, TaskEvent, Transience, Work,
 };
 use crate::journal::Journal;
 use crate::model::OperationId;
@@ -276,19 +276,36 @@ impl Headless {
     /// # Errors
     /// If it is refused, here or there, or nobody knows what became of it: the error's kind says so.
     pub async fn write(&self, operation: OperationId, input: Value) -> Result<Page, ApiError> {
+        self.write_over(operation, input, None).await
+    }
+
+    /// The same with what is there before it, which the journal keeps, so that it can be put back.
+    ///
+    /// # Errors
+    /// As [`Headless::write`].
+    pub async fn write_over(
+        &self,
+        operation: OperationId,
+        input: Value,
+        before: Option<BeforeImage>,
+    ) -> Result<Page, ApiError> {
         if let Some(why) = self.context.why_read_only() {
             let said = format!("nothing was sent: {why}");
             return Err(ApiError::local(ErrorKind::ReadOnly, "ReadOnly", said));
         }
         self.end_by_itself();
-        match self.ended(Work::Api(Request { operation, input, pages: 1 }), |_| ()).await {
+        match self.ended_over(Work::Api(Request { operation, input, pages: 1 }), before, |_| ()).await {
             Outcome::Finished(page) => Ok(page),
             outcome => Err(error_of(outcome)),
         }
     }
 
     /// Runs a call to its end; `hear` is told how it moves on.
-    async fn ended(&self, work: Work, mut hear: impl FnMut(&Outcome)) -> Outcome {
+    async fn ended(&self, work: Work, hear: impl FnMut(&Outcome)) -> Outcome {
+        self.ended_over(work, None, hear).await
+    }
+
+    async fn ended_over(&self, work: Work, before: Option<BeforeImage>, mut hear: impl FnMut(&Outcome)) -> Outcome {
         if self.ending.is_asked.load(Ordering::SeqCst) {
             let advice = Some("What was answered before stays done.".to_owned());
             let ended = ApiError::local(ErrorKind::Fault, "Ended", "nothing more is sent: a signal asked to end");
@@ -300,8 +317,8 @@ impl Headless {
             state.last += 1;
             let id = CallId(state.last);
             state.waiting.insert(id, tell);
-            let call =
-                Call { id, context: self.context.id, lane: Lane::Interactive, work, place: Value::Null, before: None };
+            let (context, before) = (self.context.id, before.map(Box::new));
+            let call = Call { id, context, lane: Lane::Interactive, work, place: Value::Null, before };
             if let Some(writes) = &mut state.writes {
                 writes.start(call);
             }

@@ -1,6 +1,7 @@
 //! Steps that are left because another one was refused.
 
 use super::*;
+use crate::catalog::Plan;
 use crate::contract::{ApiError, ErrorKind};
 
 fn item(list: &str, id: &str, document: Value) -> FoundItem {
@@ -13,8 +14,13 @@ fn there() -> Found {
     let root: Location = "appflow".parse().unwrap();
     let flow = |name: &str, connection: &str| {
         let document = json!({
-            "flowName": name, "triggerConfig": {"triggerType": "OnDemand"}, "tasks": [], "destinationFlowConfigList": [],
-            "sourceFlowConfig": {"connectorType": "Salesforce", "connectorProfileName": connection},
+            "flowName": name, "triggerConfig": {"triggerType": "OnDemand"},
+            "tasks": [{"taskType": "Map_all", "sourceFields": [], "connectorOperator": {"Salesforce": "NO_OP"}, "taskProperties": {}}],
+            "destinationFlowConfigList": [{"connectorType": "S3", "destinationConnectorProperties": {"S3": {"bucketName": "acme-drop"}}}],
+            "sourceFlowConfig": {
+                "connectorType": "Salesforce", "connectorProfileName": connection,
+                "sourceConnectorProperties": {"Salesforce": {"object": "Contact"}},
+            },
         });
         ("flows", item("flows", name, document))
     };
@@ -28,22 +34,142 @@ fn there() -> Found {
     Found { kinds: Kinds::at(&root), root, items, environment }
 }
 
+/// What a service that holds this answers to a read.
+fn read(held: &Found, plan: &Plan) -> Value {
+    let of = |kind: &str| -> Vec<Value> {
+        let all = held.items.iter().filter(|(of, _)| *of == kind);
+        all.map(|(_, item)| item.document.clone()).collect()
+    };
+    let asked = |member: &str| plan.input.get(member).cloned().unwrap_or_default();
+    let flow = of("flows").into_iter().find(|flow| flow["flowName"] == asked("flowName"));
+    match plan.operation.name {
+        "ListFlows" => json!({ "flows": of("flows") }),
+        "DescribeFlow" => flow.unwrap_or_default(),
+        "DescribeConnectorProfiles" => json!({ "connectorProfileDetails": of("connector-profiles") }),
+        _ => json!({}),
+    }
+}
+
+/// Takes all steps at a service that holds something, and refuses the writes to what is called so. Gives the names in the
+/// writes, and of each step that was left whether it was refused itself, its title and why.
+fn carried(compared: Compared, held: &Found, refuses: &str) -> (Vec<String>, Vec<(String, String)>) {
+    let mut carry = Carry::new(compared, "appflow".to_owned());
+    let (mut sent, mut left) = (Vec::new(), Vec::new());
+    loop {
+        let ended = match carry.next_call() {
+            Ok(None) => return (sent, left),
+            Ok(Some((number, plan))) => {
+                let name = plan.input.get("flowName").or_else(|| plan.input.get("connectorProfileName"));
+                let reply = if plan.operation.operation().is_write() {
+                    let name = name.and_then(Value::as_str).unwrap().to_owned();
+                    let refused = ApiError::local(ErrorKind::Conflict, "ConflictException", "it runs");
+                    let reply = if name == refuses { Err(refused) } else { Ok(json!({})) };
+                    sent.push(name);
+                    reply
+                } else {
+                    Ok(read(held, &plan))
+                };
+                carry.take(number, reply)
+            }
+            Err(stopped) => Err(stopped),
+        };
+        if let Err(stopped) = ended {
+            assert!(stopped.is_refusal());
+            left.extend(carry.pass_over().iter().map(|step| (step.title(), stopped.to_string())));
+        }
+        if carry.is_over() {
+            return (sent, left);
+        }
+    }
+}
+
+fn titles(left: &[(String, String)]) -> Vec<&str> {
+    left.iter().map(|(title, _)| title.as_str()).collect()
+}
+
 #[test]
 fn a_connection_goes_after_its_flow_and_stays_where_that_is_refused() {
     let compared = Compared::new(Design::new("appflow"), &there(), Options { prune: true, replace: false });
-    let mut carry = Carry::new(compared, "appflow".to_owned());
-    let (mut sent, mut left) = (Vec::new(), Vec::new());
-    while let Some((number, plan)) = carry.next_call().unwrap() {
-        let name = plan.input.get("flowName").or_else(|| plan.input.get("connectorProfileName")).unwrap().clone();
-        sent.push(name.as_str().unwrap().to_owned());
-        let refused = ApiError::local(ErrorKind::Conflict, "ConflictException", "it runs");
-        let reply = if name == "of-a" { Err(refused) } else { Ok(json!({})) };
-        if let Err(stopped) = carry.take(number, reply) {
-            assert!(stopped.is_refusal());
-            left.extend(carry.pass_over().iter().map(Step::title));
-        }
-    }
-    assert!(carry.is_over());
-    assert_eq!(left, ["flows/of-a", "connector-profiles/a"]);
+    let (sent, left) = carried(compared, &there(), "of-a");
+    assert_eq!(titles(&left), ["flows/of-a", "connector-profiles/a"]);
     assert_eq!(sent, ["of-b", "b", "of-a"], "a flow before its connection, and nothing that a flow still uses");
+}
+
+#[test]
+fn what_somebody_changed_since_is_neither_written_over_nor_taken_away() {
+    let described = |found: &mut Found, name: &str, words: &str| {
+        let item = found.items.iter_mut().find(|(_, item)| item.id == name).unwrap();
+        item.1.document["description"] = words.into();
+        item.1.reply = item.1.document.clone();
+    };
+    let mut wanted = there();
+    described(&mut wanted, "of-a", "agreed");
+    let compared = || {
+        let mut design = wanted.known().design;
+        design.entries.remove(&("flows".to_owned(), "of-b".to_owned()));
+        Compared::new(design, &there(), Options { prune: true, replace: false })
+    };
+    let steps = compared().steps.0;
+    assert_eq!(steps.iter().filter(|step| step.deed.is_work()).count(), 2, "{steps:?}");
+    let mut held = there();
+    described(&mut held, "of-a", "by Kim");
+    described(&mut held, "of-b", "by Kim");
+    let (sent, left) = carried(compared(), &held, "");
+    assert_eq!(sent, [""; 0], "{left:?}");
+    assert_eq!(titles(&left), ["flows/of-a", "flows/of-b"]);
+    for (_, why) in &left {
+        assert!(why.contains("somebody changed it since it was compared (description)"), "{why}");
+    }
+    // What is as it is wanted by now is done.
+    let mut held = there();
+    described(&mut held, "of-a", "agreed");
+    let (sent, left) = carried(compared(), &held, "");
+    assert_eq!((sent, left), (vec!["of-b".to_owned()], Vec::new()));
+    // What is gone by now is no error where it was to go.
+    let mut held = there();
+    held.items.retain(|(_, item)| item.id != "of-b" && item.id != "of-a");
+    let (sent, left) = carried(compared(), &held, "");
+    assert_eq!((sent.len(), titles(&left)), (0, vec!["flows/of-a"]));
+    assert!(left[0].1.contains("it is gone since it was compared"), "{left:?}");
+}
+
+#[test]
+fn what_somebody_names_since_is_not_taken_away() {
+    let mut design = there().known().design;
+    for (kind, key) in [("flows", "of-b"), ("connector-profiles", "b")] {
+        design.entries.remove(&(kind.to_owned(), key.to_owned()));
+    }
+    let compared = Compared::new(design, &there(), Options { prune: true, replace: false });
+    let mut held = there();
+    let flow = &mut held.items.iter_mut().find(|(_, item)| item.id == "of-a").unwrap().1;
+    flow.document["sourceFlowConfig"]["connectorProfileName"] = "b".into();
+    flow.reply = flow.document.clone();
+    let (sent, left) = carried(compared, &held, "");
+    assert_eq!((sent, titles(&left)), (vec!["of-b".to_owned()], vec!["connector-profiles/b"]));
+    assert!(left[0].1.contains("it is named by flows/of-a since it was compared"), "{left:?}");
+}
+
+#[test]
+fn what_was_there_goes_along_with_each_write_that_can_be_put_back() {
+    let mut wanted = there().known().design;
+    wanted.entries.remove(&("flows".to_owned(), "of-b".to_owned()));
+    let changed = wanted.entries.get_mut(&("flows".to_owned(), "of-a".to_owned())).unwrap();
+    changed.body.insert("description".to_owned(), "agreed".into());
+    let compared = Compared::new(wanted, &there(), Options { prune: true, replace: false });
+    let mut carry = Carry::new(compared, "appflow".to_owned());
+    let mut kept = Vec::new();
+    while let Ok(Some((number, plan))) = carry.next_call() {
+        if plan.operation.operation().is_write() {
+            let before = carry.before().unwrap();
+            kept.push((plan.operation.name, before.operation.name, before.document["flowName"].clone()));
+            // What was sent is not seen here, so that nothing more comes of it.
+            let refused = ApiError::local(ErrorKind::Conflict, "ConflictException", "it runs");
+            assert!(carry.take(number, Err(refused)).is_err());
+            carry.pass_over();
+            continue;
+        }
+        assert!(carry.before().is_none());
+        carry.take(number, Ok(read(&there(), &plan))).unwrap();
+    }
+    assert_eq!(kept, [("UpdateFlow", "UpdateFlow", json!("of-a")), ("DeleteFlow", "CreateFlow", json!("of-b"))]);
 }

@@ -113,16 +113,10 @@ fn whatever_names_an_attribute_keeps_it_from_being_pruned_and_comes_after_it() {
 
 #[test]
 fn fields_that_others_name_stay_in_their_object_type() {
-    let trigger = "resource: event-triggers
-name: Big
-configuration:
-  ObjectTypeName: Order
-  EventTriggerConditions: [{LogicalOperator: ALL, EventTriggerDimensions: [{ObjectAttributes: [{FieldName: price, ComparisonOperator: INCLUSIVE, Values: ['1']}]}]}]
-";
     for (field, naming, by) in [
         ("price", SPEND, "calculated-attributes/spend"),
         ("colour", SPEND, "calculated-attributes/spend"),
-        ("price", trigger, "event-triggers/Big"),
+        ("price", TRIGGER, "event-triggers/Big"),
     ] {
         let line = format!("    {field}: {{Source: _source.{field}}}\n");
         let without = ORDER.replace(&line, "");
@@ -265,4 +259,69 @@ fn a_reference_of_the_wrong_kind_is_refused_with_its_line() {
     // In a text nobody takes an id for anything.
     let text = "resource: fields\nname: t\nconfiguration: {type: Text, description: 'see ${layouts/B}, ${domain}'}\n";
     assert!(entry_of_file(text, &kinds()).is_ok());
+}
+
+const TRIGGER: &str = "resource: event-triggers
+name: Big
+configuration:
+  ObjectTypeName: Order
+  EventTriggerConditions: [{LogicalOperator: ALL, EventTriggerDimensions: [{ObjectAttributes: [{FieldName: price, ComparisonOperator: INCLUSIVE, Values: ['1']}]}]}]
+";
+
+fn at(steps: &Steps, title: &str) -> usize {
+    steps.0.iter().position(|step| step.title() == title).unwrap()
+}
+
+fn needs(steps: &Steps, title: &str) -> Vec<String> {
+    step(steps, title).needs().map(|(kind, key)| format!("{kind}/{key}")).collect()
+}
+
+#[test]
+fn what_lets_go_of_a_field_comes_before_the_field_goes() {
+    let without = ORDER.replace("    price: {Source: _source.price}\n", "");
+    let there = of_texts(PROFILES, &[ORDER, COUNT, SPEND, TRIGGER]);
+    // One is changed, the other one is deleted.
+    let trigger = TRIGGER.replace("price", "colour");
+    let steps = between(&of_texts(PROFILES, &[&without, COUNT, &trigger]), &there, true);
+    assert_eq!(step(&steps, "object-types/Order").deed, Deed::Change, "{steps:?}");
+    for (by, deed) in [("calculated-attributes/spend", Deed::Delete), ("event-triggers/Big", Deed::Change)] {
+        assert_eq!(step(&steps, by).deed, deed);
+        assert!(at(&steps, by) < at(&steps, "object-types/Order"), "{by}");
+        assert!(needs(&steps, "object-types/Order").contains(&by.to_owned()), "{by}");
+        assert_eq!(needs(&steps, by), [""; 0]);
+    }
+}
+
+#[test]
+fn what_names_a_field_comes_after_the_change_that_brings_it() {
+    let without = ORDER.replace("    price: {Source: _source.price}\n", "");
+    let (there, wanted) = (of_texts(PROFILES, &[&without, COUNT]), of_texts(PROFILES, &[ORDER, COUNT, SPEND]));
+    let steps = between(&wanted, &there, false);
+    assert!(at(&steps, "object-types/Order") < at(&steps, "calculated-attributes/spend"));
+    assert_eq!(needs(&steps, "calculated-attributes/spend"), ["object-types/Order"]);
+    // What is there already, nobody has to bring.
+    let count = SPEND.replace("price", "id").replace("spend", "sum");
+    let steps = between(&of_texts(PROFILES, &[ORDER, COUNT, &count]), &there, false);
+    assert_eq!(needs(&steps, "calculated-attributes/sum"), [""; 0]);
+    // Where it cannot be brought, that is told.
+    let never = ORDER.replace("    colour: {Source: _source.colour}\n", "");
+    let there = of_texts(PROFILES, &[&without, &SPEND.replace("price", "id")]);
+    let spend = COUNT.replace("name: count", "name: other").replace("id", "price");
+    let steps = between(&of_texts(PROFILES, &[&never, &SPEND.replace("price", "id"), &spend]), &there, false);
+    assert_eq!(step(&steps, "object-types/Order").deed, Deed::Impossible, "{steps:?}");
+    let said = "it names price of the fields of object-types/Order, which cannot be changed to have it";
+    assert_eq!(step(&steps, "calculated-attributes/other").remarks, [said]);
+}
+
+#[test]
+fn what_needs_a_new_field_to_let_go_of_an_old_one_comes_after_it_and_is_told() {
+    let moved = ORDER.replace("price", "total");
+    let there = of_texts(PROFILES, &[ORDER, SPEND]);
+    let wanted = of_texts(PROFILES, &[&moved, &SPEND.replace("price", "total")]);
+    let options = Options { prune: true, replace: true };
+    let steps = Steps::between(&profiles(), &wanted, &there, &Ids::default(), options);
+    assert_eq!(step(&steps, "calculated-attributes/spend").deed, Deed::Replace, "{steps:?}");
+    assert!(at(&steps, "object-types/Order") < at(&steps, "calculated-attributes/spend"));
+    let said = &step(&steps, "object-types/Order").remarks;
+    assert!(said[0].starts_with("calculated-attributes/spend lets go of what this takes away"), "{said:?}");
 }

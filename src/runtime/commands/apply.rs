@@ -13,7 +13,7 @@ use super::sides::Sides;
 use super::{PARTLY, failed, secrets};
 use crate::catalog::{Location, Plan};
 use crate::cli::{Apply, Console, Output};
-use crate::contract::ApiError;
+use crate::contract::{ApiError, BeforeImage};
 use crate::plan::{Carry, Deed, Resting, Step, Stopped, merged};
 use crate::widgets::{plural, printable};
 
@@ -40,7 +40,7 @@ pub(in crate::runtime) fn apply(console: &Console, apply: Apply) -> Result<ExitC
         let in_part = stuck.iter().filter(|step| step.deed.is_work()).count();
         let left_out = stuck.len() - in_part;
         if !stuck.is_empty() && work > 0 {
-            say(&format!("{}what can be done is done.", left_words(left_out, in_part)));
+            say(&format!("{}the rest can be done.", left_words(left_out, in_part)));
         }
         if work > 0 {
             if let Some(why) = headless.context().why_read_only() {
@@ -133,7 +133,7 @@ async fn carried(
     loop {
         let ended = match carry.next_call() {
             Ok(Some((number, plan))) => {
-                let reply = send(headless, plan).await;
+                let reply = send(headless, plan, carry.before()).await;
                 carry.take(number, reply)
             }
             Ok(None) => {
@@ -172,10 +172,10 @@ async fn carried(
     }
 }
 
-async fn send(headless: &Headless, plan: Plan) -> Result<Value, ApiError> {
+async fn send(headless: &Headless, plan: Plan, before: Option<BeforeImage>) -> Result<Value, ApiError> {
     let Plan { operation, input } = plan;
     if operation.operation().is_write() {
-        return headless.write(operation, input).await.map(|page| page.reply.document);
+        return headless.write_over(operation, input, before).await.map(|page| page.reply.document);
     }
     headless.pages(operation, input, u32::MAX).await.map(|pages| merged(operation, pages))
 }

@@ -11,7 +11,7 @@ use crate::config::read_text;
 use crate::contract::FolderWritten;
 use crate::plan::{
     Design, Entry, HEAD, Head, Kinds, design_of_files, entry_of_file, file_names, file_of_entry, file_of_head,
-    head_of_file,
+    head_of_file, head_text,
 };
 
 /// What a folder says of itself; `None` where it is empty or not there.
@@ -66,6 +66,7 @@ pub(super) fn idle(folder: &Path, texts: &[(String, String)], kinds: &Kinds) -> 
 }
 
 /// Writes the files of a design into its folder: what is the same there is not touched, and what is no longer in it goes.
+/// What people wrote into the head stays as it stands there.
 ///
 /// # Errors
 /// If the folder holds something else, or cannot be written.
@@ -76,7 +77,12 @@ pub(super) fn write(folder: &Path, texts: &[(String, String)], kinds: &Kinds) ->
     for (name, text) in texts {
         let path = folder.join(name);
         written.files += 1;
-        if read_text(&path).is_ok_and(|old| old == *text) {
+        let old = read_text(&path).ok();
+        let text = match old.as_deref().filter(|_| name == HEAD) {
+            Some(old) => &head_text(old, text),
+            None => text,
+        };
+        if old.as_ref() == Some(text) {
             continue;
         }
         replace(&path, text).map_err(|error| wrong(&path, &error))?;

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::config::Action;
 use crate::contract::Effect;
-use crate::plan::{Compared, Deed, Entry, Options, Reference, SecretAsk, Step, Steps, references};
+use crate::plan::{Compared, Deed, Options, SecretAsk, Step, Steps};
 use crate::screens::command::{Asked, OverlaySpec};
 use crate::screens::cursor::{Cursor, step};
 use crate::screens::design::name_of;
@@ -44,10 +44,9 @@ pub(super) struct Differences {
 impl Differences {
     /// What can be made and changed is taken at first; what would be deleted is not.
     pub(super) fn new(compared: Compared) -> Self {
-        let steps = compared.steps.0.iter().enumerate();
-        let taken = steps.filter(|(_, step)| Self::is_taken_along(step)).map(|(n, _)| n).collect();
         let (lacking, folded) = (lacking(&compared), BTreeSet::new());
-        let mut differences = Self { compared, taken, lacking, folded, cursor: Cursor::default() };
+        let mut differences = Self { compared, taken: BTreeSet::new(), lacking, folded, cursor: Cursor::default() };
+        differences.taken = differences.along();
         // The first heading says nothing of what differs.
         let keys = differences.keys(&differences.rows());
         differences.cursor.set(1, &keys, keys.len());
@@ -60,7 +59,7 @@ impl Differences {
 
     /// Whether a step cannot be taken before its secrets are given.
     pub(super) fn lacks_secrets(&self, step: &Step) -> bool {
-        step.deed == Deed::Impossible && self.lacking.contains(&key(step))
+        step.deed == Deed::Impossible && self.lacking.contains(&step.key())
     }
 
     fn differ(step: &Step) -> bool {
@@ -124,9 +123,16 @@ impl Differences {
         step.deed.is_work()
     }
 
-    /// What is taken with many: whatever takes something away is taken one by one.
-    fn is_taken_along(step: &Step) -> bool {
-        matches!(step.deed, Deed::Create | Deed::Change)
+    /// What is taken with many: whatever takes something away is taken one by one, and so is what needs that.
+    fn along(&self) -> BTreeSet<usize> {
+        let steps = self.compared.steps.0.iter().enumerate();
+        let is_along = |step: &Step| matches!(step.deed, Deed::Create | Deed::Change);
+        let mut along: BTreeSet<usize> = steps.filter(|(_, step)| is_along(step)).map(|(n, _)| n).collect();
+        loop {
+            let lacks = |n: &usize| self.needed(*n).iter().any(|needed| !along.contains(needed));
+            let Some(out) = along.iter().copied().find(lacks) else { return along };
+            along.remove(&out);
+        }
     }
 
     /// Takes a step, and those that it needs: what it names and is not there yet is made, and of what goes all goes that
@@ -151,22 +157,8 @@ impl Differences {
     /// The steps that a step needs.
     fn needed(&self, n: usize) -> Vec<usize> {
         let Some(step) = self.step(n) else { return Vec::new() };
-        let Compared { kinds, wanted, known, steps, .. } = &self.compared;
-        let named = |entry: Option<&Entry>| -> BTreeSet<(String, String)> {
-            let all = entry.map(|entry| references(kinds, entry, &known.ids)).unwrap_or_default();
-            all.into_iter().filter(Reference::is_sure).map(|one| one.to).collect()
-        };
-        let (own, of_step) = (key(step), named(wanted.entries.get(&key(step))));
-        let is_needed = |other: &Step| match (step.deed, other.deed) {
-            // Nothing is deleted that is still named by what is wanted: whoever names it here lets go of it by its step.
-            (Deed::Delete, Deed::Delete | Deed::Change | Deed::Replace) => {
-                named(known.design.entries.get(&key(other))).contains(&own)
-            }
-            (Deed::Delete, _) | (_, Deed::Delete) => false,
-            (_, deed) => deed == Deed::Create && of_step.contains(&key(other)),
-        };
-        let all = steps.0.iter().enumerate();
-        all.filter(|(other, step)| *other != n && is_needed(step)).map(|(other, _)| other).collect()
+        let steps = self.compared.steps.0.iter().enumerate();
+        steps.filter(|(_, other)| step.needs().any(|to| *to == other.key())).map(|(other, _)| other).collect()
     }
 
     fn toggle(&mut self, cx: &mut Cx<'_>) {
@@ -174,9 +166,10 @@ impl Differences {
         let under = rows.get(self.place(&rows, 1).0).cloned();
         let of_row: Vec<usize> = match under {
             Some(DifferenceRow::Step(n)) => vec![n],
-            Some(DifferenceRow::Kind(kind, ..)) => (0..self.compared.steps.0.len())
-                .filter(|n| self.step(*n).is_some_and(|step| step.kind == kind && Self::is_taken_along(step)))
-                .collect(),
+            Some(DifferenceRow::Kind(kind, ..)) => {
+                let of_kind = |n: &usize| self.step(*n).is_some_and(|step| step.kind == kind);
+                self.along().into_iter().filter(of_kind).collect()
+            }
             None => Vec::new(),
         };
         let takes: Vec<usize> =
@@ -190,12 +183,25 @@ impl Differences {
             return cx.command(Command::warn(why));
         }
         let is_taken = takes.iter().all(|n| self.taken.contains(n));
-        for n in takes {
+        let before = self.taken.clone();
+        for n in &takes {
             if is_taken {
-                self.leave(n);
+                self.leave(*n);
             } else {
-                self.take(n);
+                self.take(*n);
             }
+        }
+        let along = before.symmetric_difference(&self.taken).filter(|n| !takes.contains(n));
+        let along: Vec<String> = along.filter_map(|n| self.step(*n).map(Step::title)).collect();
+        if !along.is_empty() {
+            let (shown, rest) = along.split_at(along.len().min(NAMED));
+            let more = if rest.is_empty() { String::new() } else { format!(" and {} more", rest.len()) };
+            let what = if is_taken {
+                "left out with it, because they need it"
+            } else {
+                "taken with it, because it needs them"
+            };
+            cx.command(Command::notice(format!("{what}: {}{more}", shown.join(", "))));
         }
     }
 
@@ -220,12 +226,12 @@ impl Differences {
         for (path, value) in values {
             self.compared.give(kind, of, path, value.clone());
         }
-        let taken: BTreeSet<_> = self.taken.iter().filter_map(|n| self.step(*n).map(key)).collect();
+        let taken: BTreeSet<_> = self.taken.iter().filter_map(|n| self.step(*n).map(Step::key)).collect();
         self.compared.plan_again(ALL);
         self.lacking = lacking(&self.compared);
         let (mut now, mut own) = (BTreeSet::new(), None);
         for (n, step) in self.compared.steps.0.iter().enumerate() {
-            if taken.contains(&key(step)) {
+            if taken.contains(&step.key()) {
                 now.insert(n);
             }
             if (&step.kind, &step.key) == (kind, of) {
@@ -244,22 +250,16 @@ impl Differences {
         }
     }
 
-    /// What is taken with all.
-    fn along(&self) -> impl Iterator<Item = usize> + '_ {
-        (0..self.compared.steps.0.len()).filter(|n| self.step(*n).is_some_and(Self::is_taken_along))
-    }
-
     /// Whether all that is taken with many is taken.
     pub(super) fn is_all_taken(&self) -> bool {
-        self.along().all(|n| self.taken.contains(&n))
+        self.along().is_subset(&self.taken)
     }
 
     fn toggle_all(&mut self) {
         if self.is_all_taken() {
             self.taken.clear();
         } else {
-            let all: Vec<usize> = self.along().collect();
-            self.taken.extend(all);
+            self.taken.extend(self.along());
         }
     }
 
@@ -327,10 +327,11 @@ impl Differences {
         let mut lines = vec![
             format!("{} of {}:", widgets::plural(taken.0.len() as u64, "difference", "differences"), self.counts().0),
             counted.into_iter().flatten().collect::<Vec<_>>().join(", "),
-            format!("in {name}, {profile}. What is made is read back; it stops at the first step that fails."),
+            format!("in {name}, {profile}. What is made is read back."),
         ];
         let gone = taken.0.iter().filter(|step| matches!(step.deed, Deed::Delete | Deed::Replace)).map(Step::title);
         let gone: Vec<String> = gone.collect();
+        lines.push("Where a step is refused, those that do not need it go on.".to_owned());
         if !gone.is_empty() {
             let more = if gone.len() > NAMED { format!(" and {} more", gone.len() - NAMED) } else { String::new() };
             lines.insert(2, format!("Deleted: {}{more}.", gone[..gone.len().min(NAMED)].join(", ")));
@@ -390,10 +391,6 @@ impl Differences {
             Action::Back,
         ]
     }
-}
-
-fn key(step: &Step) -> (String, String) {
-    (step.kind.clone(), step.key.clone())
 }
 
 /// The entries that lack secrets, by kind and key.

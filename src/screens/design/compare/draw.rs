@@ -12,7 +12,7 @@ use crate::plan::{Deed, Step, Stopped};
 use crate::screens::View;
 use crate::screens::state::{calm, failed, hint, loading};
 use crate::theme::Theme;
-use crate::widgets::{self, Tone};
+use crate::widgets::{self, Cut, Tone};
 
 /// From this width on the difference stands in two columns.
 const TWO_COLUMNS: u16 = 110;
@@ -58,7 +58,8 @@ pub(super) fn draw(page: &ComparePage, area: Rect, buf: &mut Buffer, view: &View
         return draw_choice(page, area, buf, view);
     }
     if let Some(running) = &page.running {
-        return draw_run(running, area, buf, view);
+        let key = view.session.keymap.key(Mode::Compare, Action::Refresh);
+        return draw_run(running, &format!("{key} compares again, to go on with what is left."), area, buf, view);
     }
     if let Some(error) = page.error() {
         return failed(view, error).draw(area, buf, theme);
@@ -209,7 +210,8 @@ fn draw_step(
 ) {
     let name = if step.key.is_empty() { &step.kind } else { &step.key };
     widgets::put(buf, column(row, 6, 1), sign, tone.patch(over));
-    widgets::put(buf, column(row, 8, NAME), name, theme.text.patch(over));
+    // The end of a name tells more than its middle: it may be an ARN.
+    widgets::put_cut(buf, column(row, 8, NAME), name, theme.text.patch(over), Cut::Middle);
     // The last column belongs to the scroll bar.
     let room = row.width.saturating_sub(11 + NAME);
     widgets::put(buf, column(row, 10 + NAME, room), words, theme.muted.patch(over));
@@ -228,6 +230,11 @@ pub(in crate::screens::design) fn difference_of(step: Option<&Step>, area: Rect,
         widgets::put(buf, rule, &"─".repeat(rule.width.into()), theme.faint);
     }
     let Some(step) = step else { return };
+    if widgets::columns(&step.key) > NAME.into() {
+        for (line, row) in widgets::wrap(&step.title(), area.width.saturating_sub(2).into()).iter().zip(&mut rows) {
+            widgets::put(buf, column(row, 1, row.width.saturating_sub(2)), line, theme.heading);
+        }
+    }
     let two = area.width >= TWO_COLUMNS;
     let half = area.width / 2;
     if two && let Some(row) = rows.next() {
@@ -285,7 +292,14 @@ fn two_columns<'a>(lines: &[&'a str]) -> Vec<(&'a str, &'a str)> {
     sides
 }
 
-pub(in crate::screens::design) fn draw_run(running: &Running, area: Rect, buf: &mut Buffer, view: &View<'_>) {
+/// The steps as they are taken; `then` says how it goes on where one was refused.
+pub(in crate::screens::design) fn draw_run(
+    running: &Running,
+    then: &str,
+    area: Rect,
+    buf: &mut Buffer,
+    view: &View<'_>,
+) {
     let theme = &view.session.theme;
     let (done, all) = running.counts();
     let inner = inside(area);
@@ -319,7 +333,6 @@ pub(in crate::screens::design) fn draw_run(running: &Running, area: Rect, buf: &
     }
     if foot > 0 {
         let below = Rect { y: list.bottom() + 1, height: foot.saturating_sub(1), ..inner };
-        let more = if running.is_passing() { "" } else { " Compare again to go on with what is left." };
-        put_lines(&format!("{said} The steps that were taken stay.{more}"), below, buf, theme.bad);
+        put_lines(&format!("{said} The steps that were taken stay. {then}"), below, buf, theme.bad);
     }
 }

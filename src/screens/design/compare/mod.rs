@@ -207,15 +207,17 @@ impl ComparePage {
         self.settle(cx);
     }
 
-    /// A run that is over is told of, and both sides are looked at again.
+    /// A run that is over is told of, and both sides are looked at again; where something was refused, once that is read.
     fn settle(&mut self, cx: &mut Cx<'_>) {
         let Some(running) = self.running.as_ref().filter(|running| running.is_over()) else { return };
-        let said = running.said();
+        let (said, is_whole) = (running.said(), running.refused() == 0);
         let at = cx.location.without_action();
         cx.session.changed(cx.context, &at);
-        cx.command(Command::notice(said.clone()));
+        cx.command(if is_whole { Command::notice(said.clone()) } else { Command::warn(said.clone()) });
         self.said = Some(said);
-        self.read(cx);
+        if is_whole {
+            self.read(cx);
+        }
     }
 }
 
@@ -248,7 +250,7 @@ impl Screen for ComparePage {
     fn unsaved(&self) -> Option<Unsaved> {
         let running = self.running.as_ref()?;
         let left = running.left();
-        (left > 0 && running.stopped().is_none()).then(|| {
+        (left > 0 && !running.rests()).then(|| {
             Unsaved::Going(format!(
                 "{left} steps are not taken yet, and are not if this page is left. Those that were stay."
             ))
@@ -262,13 +264,13 @@ impl Screen for ComparePage {
         if self.source.is_none() {
             return self.act_choosing(action, cx);
         }
-        let is_stopped = self.running.as_ref().is_some_and(|running| running.stopped().is_some());
+        let rests = self.running.as_ref().is_some_and(Running::rests);
         match action {
-            Action::Refresh if self.running.is_none() || is_stopped => {
+            Action::Refresh if self.running.is_none() || rests => {
                 self.said = None;
                 self.read(cx);
             }
-            Action::Details if self.error().is_some() || is_stopped => {
+            Action::Details if self.error().is_some() || rests => {
                 let error = self.error().or_else(|| self.running.as_ref().and_then(Running::error)).cloned();
                 cx.commands.extend(error.map(Command::error));
             }
@@ -350,7 +352,7 @@ impl Screen for ComparePage {
         match (&self.source, &self.differences, &self.running) {
             (None, ..) if self.mode() == Mode::Text => vec![Action::Accept, Action::Back],
             (None, ..) => vec![Action::Open, Action::Refresh, Action::Back],
-            (_, _, Some(running)) if running.stopped().is_some() => {
+            (_, _, Some(running)) if running.rests() => {
                 vec![Action::Refresh, Action::Details, Action::Back]
             }
             (_, Some(differences), None) => differences.actions(),

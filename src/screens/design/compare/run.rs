@@ -1,6 +1,7 @@
 //! Steps that are taken: their calls go out one after the other, and what came of each is shown.
 
 use jiff::Timestamp;
+use serde_json::Value;
 
 use crate::catalog::Plan;
 use crate::contract::{ApiError, Lane, Outcome, Request};
@@ -29,8 +30,6 @@ pub(in crate::screens::design) struct Running {
     pages: Pages,
     rests_until: Option<Timestamp>,
     stopped: Option<Stopped>,
-    /// Whether a step that is refused is passed over.
-    passes: bool,
     /// The steps that were refused, each with why and with those that are left because of it.
     refused: Vec<(Stopped, Vec<Step>)>,
 }
@@ -40,21 +39,12 @@ impl Running {
         let steps = compared.steps.0.clone();
         let carry = Carry::new(compared, name);
         let (pages, refused) = (Pages::default(), Vec::new());
-        Self { carry, steps, pages, rests_until: None, stopped: None, passes: false, refused }
+        Self { carry, steps, pages, rests_until: None, stopped: None, refused }
     }
 
-    /// The same, where a step that the service refuses is passed over: those that do not need it are taken.
-    pub(in crate::screens::design) fn past_refusals(self) -> Self {
-        Self { passes: true, ..self }
-    }
-
-    pub(in crate::screens::design) const fn is_passing(&self) -> bool {
-        self.passes
-    }
-
-    /// Passes over a step that was refused, if it is one.
+    /// Passes over a step that was refused, if it is one: those that do not need it are taken.
     fn pass_over(&mut self) {
-        if !(self.passes && self.stopped.as_ref().is_some_and(Stopped::is_refusal)) {
+        if !self.stopped.as_ref().is_some_and(Stopped::is_refusal) {
             return;
         }
         let left = self.carry.pass_over();
@@ -69,9 +59,13 @@ impl Running {
             match self.carry.next_call() {
                 Ok(Some((number, Plan { operation, input }))) => {
                     self.pages.begin(number, operation);
-                    let pages = if operation.operation().is_write() { 1 } else { u32::MAX };
-                    let request = Request { operation, input, pages };
-                    cx.start(DesignSlot::Step(number), Lane::Interactive, request);
+                    let slot = DesignSlot::Step(number);
+                    if operation.operation().is_write() {
+                        let request = Request { operation, input, pages: 1 };
+                        cx.start_over(slot, request, &Value::Null, self.carry.before());
+                    } else {
+                        cx.start(slot, Lane::Interactive, Request { operation, input, pages: u32::MAX });
+                    }
                 }
                 Ok(None) => {
                     self.rests_until = self.carry.rests().and_then(|pause| cx.now().checked_add(pause).ok());
@@ -108,6 +102,11 @@ impl Running {
 
     pub(in crate::screens::design) fn is_over(&self) -> bool {
         self.stopped.is_none() && self.carry.is_over()
+    }
+
+    /// Whether nothing more is sent: it is over, or went no further.
+    pub(in crate::screens::design) fn rests(&self) -> bool {
+        self.stopped.is_some() || self.carry.is_over()
     }
 
     /// Why it went no further.

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::config::Action;
-use crate::plan::{Entry, Environment, Found, FoundItem, Kinds, Options};
+use crate::plan::{Deed, Entry, Environment, Found, FoundItem, Kinds, Options};
 use crate::screens::testing::ScreenHarness;
 
 const AT: &str = "cases/domains/d-1!compare";
@@ -147,7 +147,7 @@ fn what_lets_go_of_something_that_goes_goes_with_it() {
         differences.compared.steps.0.iter().position(|step| step.title() == title).unwrap()
     };
     let (gone, layout) = (at(&differences, "fields/Tracking URL"), at(&differences, "layouts/Returns"));
-    assert_eq!(differences.step(gone).unwrap().deed, crate::plan::Deed::Delete);
+    assert_eq!(differences.step(gone).unwrap().deed, Deed::Delete);
     differences.taken.clear();
     differences.take(gone);
     assert!(differences.taken.contains(&layout), "the layout lets go of it");
@@ -186,9 +186,9 @@ fn the_steps_are_seen_as_they_are_taken_and_where_they_stop() {
     assert!(page.unsaved().is_some());
     assert!(harness.page(&page).contains("0 of 3 done"), "{}", harness.page(&page));
     let denied = crate::screens::testing::error(
-        crate::contract::ErrorKind::AccessDenied,
-        "AccessDeniedException",
-        "not allowed to change fields",
+        crate::contract::ErrorKind::ExpiredCredentials,
+        "ExpiredTokenException",
+        "the login has expired",
         403,
     );
     let number = harness.effects.iter().filter(|effect| matches!(effect, Effect::Start(_))).count() as u64;
@@ -232,7 +232,7 @@ fn connection(key: &str, of: &str, properties: Value) -> (ScreenHarness, Compare
     wanted.add(entry("connector-profiles", key, body).canonical(&kinds.named("connector-profiles").unwrap()));
     let found = Found { root, kinds, items: Vec::new(), environment: Environment::default() };
     let compared = Compared::new(wanted.clone(), &found, ALL);
-    assert_eq!(compared.steps.0[0].deed, crate::plan::Deed::Impossible);
+    assert_eq!(compared.steps.0[0].deed, Deed::Impossible);
     let source = Source::Folder { path: "design".to_owned(), design: Box::new(wanted), head: Head::default() };
     let differences = Some(Differences::new(compared));
     let page = ComparePage { source: Some(source), differences, ..ComparePage::default() };
@@ -241,6 +241,23 @@ fn connection(key: &str, of: &str, properties: Value) -> (ScreenHarness, Compare
 
 fn itsm() -> (ScreenHarness, ComparePage) {
     connection("itsm", "Servicenow", json!({"ServiceNow": {"instanceUrl": "https://acme.service-now.com"}}))
+}
+
+#[test]
+fn every_key_that_goes_to_the_next_field_goes_to_the_next_secret() {
+    for (on, back) in [("tab", "shift-tab"), ("down", "up"), ("enter", "up")] {
+        let (mut harness, mut page) = itsm();
+        harness.press(&mut page, "space");
+        let mut ask = overlay(&mut harness).unwrap();
+        harness.type_text(&mut *ask, "kim");
+        harness.press(&mut *ask, on);
+        harness.type_text(&mut *ask, "hush");
+        let seen = harness.overlay(&*ask);
+        assert!(seen.contains("kim") && !seen.contains("hush") && seen.contains("••••"), "{on}: {seen}");
+        harness.press(&mut *ask, back);
+        harness.type_text(&mut *ask, "ball");
+        assert!(harness.overlay(&*ask).contains("kimball"), "{back}");
+    }
 }
 
 #[test]
@@ -307,4 +324,107 @@ fn what_is_not_enough_is_asked_for_again_until_it_is() {
     }
     assert!(typed > 1);
     assert_eq!(taken(&page), ["connector-profiles/sap"]);
+}
+
+/// A domain of Customer Profiles with an object type, and calculated attributes of its fields.
+fn profiles(fields: &[&str], attributes: &[&str]) -> Vec<(&'static str, FoundItem)> {
+    let item = |list: &'static str, id: &str, document: Value| {
+        let at = Location::new(["profiles", "domains", "acme", list, id]);
+        (list, FoundItem { at, id: id.to_owned(), reply: document.clone(), document, ..FoundItem::default() })
+    };
+    let of_fields: serde_json::Map<String, Value> =
+        fields.iter().map(|name| ((*name).to_owned(), json!({"Source": format!("_source.{name}")}))).collect();
+    let keys = json!({"k": [{"StandardIdentifiers": ["PROFILE", "UNIQUE"], "FieldNames": ["id"]}]});
+    let order = json!({"ObjectTypeName": "Order", "Description": "d", "Fields": of_fields, "Keys": keys});
+    let attribute = |field: &&str| {
+        let details = json!({"Attributes": [{"Name": field}], "Expression": format!("{{Order.{field}}}")});
+        let of = format!("of-{field}");
+        let document = json!({"CalculatedAttributeName": of, "AttributeDetails": details, "Statistic": "COUNT"});
+        item("calculated-attributes", &of, document)
+    };
+    std::iter::once(item("object-types", "Order", order)).chain(attributes.iter().map(attribute)).collect()
+}
+
+#[test]
+fn a_field_goes_with_what_lets_go_of_it_and_comes_with_what_names_it() {
+    let root: Location = "profiles/domains/acme".parse().unwrap();
+    let of = |items: Vec<(&'static str, FoundItem)>| Found {
+        kinds: Kinds::at(&root),
+        root: root.clone(),
+        items,
+        environment: Environment::default(),
+    };
+    let (little, much) = (of(profiles(&["id"], &[])), of(profiles(&["id", "price"], &["price"])));
+    let order = |differences: &Differences| {
+        differences.compared.steps.0.iter().position(|step| step.kind == "object-types").unwrap()
+    };
+    let attribute = |differences: &Differences| {
+        differences.compared.steps.0.iter().position(|step| step.kind == "calculated-attributes").unwrap()
+    };
+    // The field goes: only where the attribute goes, which nobody takes by accident.
+    let mut differences = Differences::new(Compared::new(little.known().design, &much, ALL));
+    assert_eq!(differences.step(order(&differences)).unwrap().deed, Deed::Change, "{:?}", differences.compared.steps);
+    assert!(differences.taken.is_empty(), "{:?}", differences.compared.steps);
+    assert!(differences.is_all_taken(), "with all is taken what takes nothing away");
+    differences.take(order(&differences));
+    assert_eq!(differences.taken, [attribute(&differences), order(&differences)].into());
+    assert!(attribute(&differences) < order(&differences), "it is taken first");
+    differences.leave(attribute(&differences));
+    assert!(differences.taken.is_empty(), "what the attribute still names stays");
+    // The field comes: with it, whatever names it.
+    let mut differences = Differences::new(Compared::new(much.known().design, &little, ALL));
+    assert_eq!(differences.taken.len(), 2);
+    differences.leave(order(&differences));
+    assert!(differences.taken.is_empty());
+    differences.take(attribute(&differences));
+    assert_eq!(differences.taken.len(), 2);
+}
+
+#[test]
+fn a_refused_step_leaves_those_that_need_it_and_no_other() {
+    let (mut harness, mut page) = (harness(), page());
+    page.take_answer(OverlayAnswer::Begin, &mut harness.cx());
+    let denied = || {
+        let kind = crate::contract::ErrorKind::AccessDenied;
+        crate::screens::testing::error(kind, "AccessDeniedException", "not allowed to change fields", 403)
+    };
+    for _ in 0..9 {
+        let number = harness.effects.iter().filter(|effect| matches!(effect, Effect::Start(_))).count() as u64;
+        harness.result(&mut page, DesignSlot::Step(number), &Outcome::Failed(denied()));
+        if page.running.as_ref().is_some_and(Running::is_over) {
+            break;
+        }
+    }
+    // The field that could not be made is what the layout needs.
+    insta::assert_snapshot!("refused_80x24", harness.page(&page));
+    assert!(harness.said().contains("2 refused and 1 not taken, because of that"), "{}", harness.said());
+    assert!(page.unsaved().is_none());
+    for action in [Action::Refresh, Action::Details] {
+        assert!(page.actions(&harness.session).contains(&action));
+    }
+    harness.press(&mut page, "r");
+    assert!(page.running.is_none(), "what is left can be taken once more");
+}
+
+#[test]
+fn a_name_that_does_not_fit_stands_in_full_with_its_difference() {
+    let arn = "arn:aws:appflow:eu-west-1:111122223333:flow/Nightly-contacts-of-the-old-shop-and-the-new-one";
+    let mut wanted = Design::new("appflow");
+    let kinds = Kinds::at(&"appflow".parse().unwrap());
+    let body = json!({"triggerConfig": {"triggerType": "OnDemand"}});
+    wanted.add(entry("flows", arn, body).canonical(&kinds.named("flows").unwrap()));
+    let found =
+        Found { root: "appflow".parse().unwrap(), kinds, items: Vec::new(), environment: Environment::default() };
+    let compared = Compared::new(wanted.clone(), &found, ALL);
+    let source = Source::Folder { path: "design".to_owned(), design: Box::new(wanted), head: Head::default() };
+    let differences = Some(Differences::new(compared));
+    let page = ComparePage { source: Some(source), differences, ..ComparePage::default() };
+    for (width, height) in [(80, 24), (140, 40)] {
+        let harness = ScreenHarness::at("appflow!compare").sized(width, height);
+        let seen = harness.page(&page);
+        let end = arn.split_at(arn.len() - 12).1;
+        assert!(seen.lines().any(|line| line.contains('…') && line.contains(end)), "{seen}");
+        let whole: String = seen.lines().map(|line| line.trim_matches(['│', ' '])).collect();
+        assert!(whole.contains(&format!("flows/{arn}")), "{seen}");
+    }
 }

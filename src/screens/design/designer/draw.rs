@@ -70,7 +70,7 @@ pub(super) fn draw(page: &DesignerPage, area: Rect, buf: &mut Buffer, view: &Vie
     let theme = &view.session.theme;
     match &page.phase {
         Phase::Planned(planned) => return planned.draw(area, buf, view),
-        Phase::Running(running) => return draw_run(running, area, buf, view),
+        Phase::Running(running) => return draw_run(running, "", area, buf, view),
         Phase::Designing => {}
     }
     if let Some(error) = page.reading.as_ref().and_then(PlaceReading::error) {

@@ -185,7 +185,7 @@ impl DesignerPage {
     fn carry_out(&mut self, cx: &mut Cx<'_>) {
         let Phase::Planned(planned) = &self.phase else { return };
         let name = name_of(cx.location, cx.session);
-        let mut running = Running::new(planned.work(), name).past_refusals();
+        let mut running = Running::new(planned.work(), name);
         running.drive(cx);
         self.phase = Phase::Running(Box::new(running));
         self.end_run(cx);
@@ -211,13 +211,12 @@ impl DesignerPage {
 
     fn act_running(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
         let Phase::Running(running) = &self.phase else { return Handled::No };
-        let rests = running.stopped().is_some() || running.is_over();
         match action {
             Action::Details => {
                 let error = running.error().cloned();
                 cx.command(error.map_or_else(|| Command::warn("nothing more is known"), Command::error));
             }
-            Action::Back | Action::Refresh if rests => {
+            Action::Back | Action::Refresh if running.rests() => {
                 self.phase = Phase::Designing;
                 if self.reading.is_none() {
                     self.read(cx);
@@ -249,8 +248,7 @@ impl Screen for DesignerPage {
 
     fn unsaved(&self) -> Option<Unsaved> {
         if let Phase::Running(running) = &self.phase
-            && running.stopped().is_none()
-            && !running.is_over()
+            && !running.rests()
         {
             let left = running.left();
             return Some(Unsaved::Going(format!(
