@@ -25,7 +25,7 @@
 //! | [`app`] | the whole state, `update(event) -> effects`, layers of screens; pure | screens and what they may |
 //! | [`aws`] | contexts, clients, transport, errors | model, contract |
 //! | [`tasks`] | the pool: lanes, limits, rates, retries, cancellation, progress | model, contract |
-//! | [`journal`] | SQLite on disk: writes and their outcomes, drafts, bookmarks | model, contract |
+//! | [`journal`] | SQLite on disk: writes and their outcomes, drafts, bookmarks, chosen columns | model, contract |
 //! | [`sandbox`] | the local service | model, mapping, schedule, rules |
 //! | [`runtime`] | event loop, terminal guard, signals, the driver that carries out effects | all |
 //!

@@ -50,6 +50,7 @@ fn notice_height(app: &App, screen: Rect) -> u16 {
 pub fn draw(app: &App, screen: Rect, buf: &mut Buffer) {
     let theme = &app.session.theme;
     widgets::ground(screen, buf, theme.base);
+    let (screen, tour) = app.beside_tour(screen);
     let areas = areas(app, screen);
     let page = app.history.page();
     let context = app.session.context(page.context);
@@ -64,6 +65,7 @@ pub fn draw(app: &App, screen: Rect, buf: &mut Buffer) {
         layer.screen.draw(screen, buf, &View { owner: layer.owner, ..view });
     }
     notice(app, areas.hints, buf);
+    app.draw_tour(tour, buf);
 }
 
 /// Product, then whose rows these are; at the right what is under way and what is not allowed.

@@ -17,7 +17,7 @@ impl App {
             JournalNews::Problem(problem) => self.notice(problem.clone(), Tone::Bad),
             JournalNews::Again(said) => self.notice(said.clone(), Tone::Warn),
             JournalNews::Found(draft) => self.found(draft.as_deref()),
-            JournalNews::Opened { .. } | JournalNews::Write(_) => {}
+            JournalNews::Opened { .. } | JournalNews::Remembered(_) | JournalNews::Write(_) => {}
         }
         self.session.journal.take(news);
         if opened {

@@ -99,6 +99,9 @@ impl App {
         if let Some(why) = self.refused(action) {
             return self.refuse(why);
         }
+        if let Some(tour) = &mut self.tour {
+            tour.did(action);
+        }
         let mut commands = Vec::new();
         let handled = self.with(owner, effects, &mut commands, |screen, cx| screen.act(action, cx));
         self.carry_out(commands, effects);
@@ -145,6 +148,7 @@ impl App {
             }
             Action::Quit => Command::Quit,
             Action::Back if !self.overlays.is_empty() => Command::Close,
+            Action::Back if self.leaves_tour() => return self.end_tour("the tour is left"),
             Action::Back => Command::Back,
             Action::HistoryBack | Action::HistoryForward => {
                 if !self.overlays.is_empty() {
@@ -166,6 +170,7 @@ impl App {
                 let (offered, over) = (self.offered(), !self.overlays.is_empty());
                 Command::Overlay(screens::help_on(self.top_screen(), &offered, over))
             }
+            Action::Tour => return self.take_tour(effects),
             // An overlay is left before anything else opens.
             _ if !self.overlays.is_empty() => return,
             Action::Palette => Command::Overlay(screens::palette(self.offered(), self.history.visited())),

@@ -1,7 +1,5 @@
 //! Layers: the page and the overlays over it, each with an owner id of its own.
 
-use ratatui::layout::Rect;
-
 use super::App;
 use crate::contract::{Effect, OwnerId};
 use crate::screens::{Command, Cx, Screen};
@@ -34,7 +32,7 @@ impl App {
         commands: &mut Vec<Command>,
         f: impl FnOnce(&mut dyn Screen, &mut Cx<'_>) -> T,
     ) -> Option<T> {
-        let (body, screen) = (self.body(), Rect::new(0, 0, self.size.0, self.size.1));
+        let (body, screen) = (self.body(), self.screen());
         let page = self.history.page_mut();
         let (layer, area) = if page.layer.owner == owner {
             (&mut page.layer, body)

@@ -18,6 +18,7 @@ mod own;
 mod pointer;
 #[cfg(test)]
 mod tests;
+mod tour;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -34,7 +35,7 @@ use crate::contract::{
 };
 use crate::screens::{
     CallLog, JournalView, MarkBook, NamedItem, PrivateNames, Programs, ReadBacks, Seen, Session, Slot, TOOLS,
-    TokenSource,
+    TokenSource, Tour,
 };
 use crate::theme::Theme;
 use crate::widgets::{self, Tone};
@@ -79,6 +80,8 @@ pub struct App {
     history: History,
     overlays: Vec<Layer>,
     size: (u16, u16),
+    /// The tour, while somebody takes it.
+    tour: Option<Tour>,
     next_owner: u64,
     notice_of: NoticeOf,
     /// What a location names, which came while something was open over its page.
@@ -126,6 +129,7 @@ impl App {
             history: History::default(),
             overlays: Vec::new(),
             size: boot.size,
+            tour: None,
             next_owner: 1,
             notice_of: NoticeOf::default(),
             named: None,
@@ -194,7 +198,7 @@ impl App {
 
     /// The area of the page's body.
     fn body(&self) -> Rect {
-        chrome::areas(self, Rect::new(0, 0, self.size.0, self.size.1)).body
+        chrome::areas(self, self.screen()).body
     }
 }
 
@@ -241,6 +245,7 @@ pub fn update(app: &mut App, update: Update) -> Vec<Effect> {
     }
     app.show_said(&mut effects);
     app.leave_notice();
+    app.follow_tour();
     if (app.size, app.body()) != laid_out {
         app.lay_out(&mut effects);
     }

@@ -111,6 +111,7 @@ actions! {
         Refresh "refresh" "refresh" "Load again; after an error, try again",
         Watch "watch" "watch" "Load again every few seconds, until pressed again",
         LoadAll "load-all" "load all" "Load all pages; says first what that costs",
+        Columns "columns" "columns" "Choose the columns of the list, their order and their widths; they are kept",
         Document "document" "document" "Show the document behind the row",
         Format "format" "tree/JSON/YAML" "Switch between tree, JSON and YAML",
         Details "details" "in full" "Show in full what is under the cursor, or what went wrong",
@@ -210,6 +211,7 @@ actions! {
     }
     Program {
         Help "help" "help" "Show the keys",
+        Tour "tour" "tour" "Be shown around in the sandbox, in about five minutes; again skips a step",
         Suspend "suspend" "suspend" "Give the terminal back to the shell until resumed",
         Quit "quit" "quit" "Leave; asks first if something would be lost",
     }

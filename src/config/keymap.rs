@@ -50,11 +50,13 @@ pub enum Mode {
     Writes,
     /// The designer: all others are those of rows.
     Design,
+    /// The columns of a list, while they are chosen: all others are those of rows.
+    Columns,
 }
 
 impl Mode {
     /// All modes, with the names of their sections.
-    pub const ALL: [(&'static str, Self); 16] = [
+    pub const ALL: [(&'static str, Self); 17] = [
         ("browse", Self::Browse),
         ("form", Self::Form),
         ("review", Self::Review),
@@ -71,6 +73,7 @@ impl Mode {
         ("compare", Self::Compare),
         ("writes", Self::Writes),
         ("design", Self::Design),
+        ("columns", Self::Columns),
     ];
 
     /// Whose keys hold; the first that knows a key says what it does.
@@ -92,6 +95,7 @@ impl Mode {
             Self::Rows => &[Self::Rows, Self::Browse],
             Self::Writes => &[Self::Writes, Self::Browse],
             Self::Design => &[Self::Design, Self::Browse],
+            Self::Columns => &[Self::Columns, Self::Browse],
         }
     }
 

@@ -70,6 +70,14 @@ pub enum Effect {
     },
     /// Keep that the match at a location is none, or that it is one after all.
     SetApart(Location, bool),
+    /// Keep what somebody chose of how the console looks, by what it is about; forget it where there is no value. It
+    /// holds nothing of an account but headings of columns.
+    Remember {
+        /// What it is about.
+        what: String,
+        /// What was chosen.
+        value: Option<String>,
+    },
     /// Somebody looked what became of a write of unknown outcome. Answered by [`super::JournalNews::Write`].
     SettleWrite(WriteId),
     /// A write of unknown outcome was read back. Answered by [`super::JournalNews::Write`].

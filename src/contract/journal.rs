@@ -274,6 +274,9 @@ pub enum JournalNews {
         /// Matches that somebody said are none.
         apart: Vec<Location>,
     },
+    /// What was chosen of how the console looks, by what it is about. Comes behind [`JournalNews::Opened`], if there is
+    /// any.
+    Remembered(Vec<(String, String)>),
     /// A write is new, or moved on.
     Write(Box<WriteRecord>),
     /// A text that was being edited outside when an earlier run was killed: the draft that it is in now, or none where

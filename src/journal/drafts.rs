@@ -154,6 +154,22 @@ pub(super) fn set_apart(sql: &Connection, location: &str, apart: bool) -> rusqli
     sql.prepare_cached(change)?.execute([location]).map(drop)
 }
 
+/// Keeps what was chosen of how the console looks, or forgets it.
+pub(super) fn remember(sql: &Connection, what: &str, value: Option<&str>) -> rusqlite::Result<()> {
+    match value {
+        Some(value) => {
+            sql.prepare_cached("INSERT OR REPLACE INTO remembered VALUES (?1, ?2)")?.execute([what, value]).map(drop)
+        }
+        None => sql.prepare_cached("DELETE FROM remembered WHERE what = ?1")?.execute([what]).map(drop),
+    }
+}
+
+/// All that was chosen of how the console looks, by what it is about.
+pub(super) fn remembered(sql: &Connection) -> rusqlite::Result<Vec<(String, String)>> {
+    let mut query = sql.prepare("SELECT what, value FROM remembered")?;
+    query.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
+}
+
 /// All matches that are none.
 pub(super) fn all_apart<L: FromStr>(sql: &Connection) -> rusqlite::Result<Vec<L>> {
     let mut query = sql.prepare("SELECT location FROM apart")?;

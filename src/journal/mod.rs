@@ -134,6 +134,11 @@ impl Journal {
         self.queue.put(Job::Apart(location, apart));
     }
 
+    /// Keeps what was chosen of how the console looks, by what it is about, or forgets it.
+    pub fn remember(&self, what: String, value: Option<String>) {
+        self.queue.put(Job::Remember(what, value));
+    }
+
     /// Somebody looked what became of a write.
     pub fn settle(&self, write: WriteId) {
         self.queue.put(Job::Settle(write));

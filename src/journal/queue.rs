@@ -29,6 +29,7 @@ pub(super) enum Job {
     Rename(String, String),
     Unmark(String),
     Apart(String, bool),
+    Remember(String, Option<String>),
     Settle(WriteId),
     Found(WriteId, Finding, Option<String>),
     /// Something with the open file, or what to do where there is none.

@@ -98,6 +98,10 @@ ALTER TABLE jobs ADD COLUMN prints TEXT;
     "
 ALTER TABLE job_rows ADD COLUMN expected TEXT;
 ",
+    // What was chosen of how the console looks: the columns of a list, whether the tour was taken.
+    "
+CREATE TABLE remembered (what TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+",
 ];
 
 /// Brings the file to the newest version, in one transaction.

@@ -51,7 +51,7 @@ impl Worker {
         let path = self.path.clone();
         let opened = self.store().and_then(|store| opened(store, &path));
         match opened {
-            Ok(news) => (self.news)(news),
+            Ok(news) => news.into_iter().for_each(|news| (self.news)(news)),
             Err(problem) => self.tell(problem),
         }
         while let Some(job) = self.queue.next() {
@@ -96,6 +96,9 @@ impl Worker {
             }
             Job::Apart(location, apart) => {
                 self.change(|store| drafts::set_apart(&store.sql, &location, apart).map(|()| Vec::new()))
+            }
+            Job::Remember(what, value) => {
+                self.change(|store| drafts::remember(&store.sql, &what, value.as_deref()).map(|()| Vec::new()))
             }
             Job::Unmark(location) => self.change(|store| drafts::unmark(&store.sql, &location).map(|()| Vec::new())),
         };
@@ -223,10 +226,13 @@ impl Worker {
     }
 }
 
-fn opened(store: &Store, path: &Path) -> Result<JournalNews, Problem> {
+/// What the file holds: what was chosen of how the console looks behind all else, if there is any.
+fn opened(store: &Store, path: &Path) -> Result<Vec<JournalNews>, Problem> {
     let writes = writes::latest(&store.sql, SHOWN)?;
     let is_open = |id: &str| id != store.run.id && run::is_alive(path, id);
     let (drafts, bookmarks) = (drafts::all(&store.sql, is_open)?, drafts::marks(&store.sql)?);
     let apart = drafts::all_apart(&store.sql)?;
-    Ok(JournalNews::Opened { writes, drafts, bookmarks, apart })
+    let remembered = drafts::remembered(&store.sql)?;
+    let remembered = (!remembered.is_empty()).then_some(JournalNews::Remembered(remembered));
+    Ok(std::iter::once(JournalNews::Opened { writes, drafts, bookmarks, apart }).chain(remembered).collect())
 }

@@ -17,6 +17,7 @@ use super::intake::IntakeAnswer;
 use super::jobs::{Many, ManyDeed};
 use super::joining::JoiningAnswer;
 use super::own::{OwnAsked, OwnRun};
+use super::table::ColumnsSpec;
 
 /// Something for the app to do.
 #[derive(Clone, Debug, PartialEq)]
@@ -128,6 +129,8 @@ pub enum OverlayAnswer {
     Alone(Action),
     /// Sort by this column.
     SortBy(usize),
+    /// Show these columns, as settings name them; those that there would be by themselves where none are given.
+    Columns(Option<Vec<String>>),
     /// The page is about to be left: keep what was typed as a draft, or drop it.
     Leave {
         /// Keep it.
@@ -193,6 +196,7 @@ impl Overlay {
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum OverlaySpec {
     Call(CallId),
+    Columns(ColumnsSpec),
     Error(ApiError),
     Fill(FillSpec),
     Find,

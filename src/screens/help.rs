@@ -20,12 +20,13 @@ const WORDS: u16 = 22;
 
 /// What the app does on every page, whatever that does itself: before the tools, and behind them.
 const FIRST: [Action; 3] = [Action::FindCustomer, Action::Palette, Action::Home];
-const LAST: [Action; 7] = [
+const LAST: [Action; 8] = [
     Action::HistoryBack,
     Action::HistoryForward,
     Action::Bookmark,
     Action::Unlock,
     Action::Help,
+    Action::Tour,
     Action::Suspend,
     Action::Quit,
 ];

@@ -1,7 +1,7 @@
 //! What the journal holds, as the screens see it. The app keeps it up to date by the journal's news
 //! and by what it asks to be kept.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::catalog::{KeptSearch, Location, catalog};
 use crate::contract::{
@@ -18,6 +18,10 @@ pub struct JournalView {
     drafts: Vec<Draft>,
     bookmarks: Vec<Bookmark>,
     apart: BTreeSet<Location>,
+    /// What was chosen of how the console looks, by what it is about.
+    remembered: BTreeMap<String, String>,
+    /// Whether it is known what earlier runs have kept.
+    is_open: bool,
     problem: Option<String>,
     /// The draft that its form takes up by itself, and the write that it takes back. It is not kept before that.
     taking: Option<(Draft, Option<WriteRecord>)>,
@@ -30,7 +34,12 @@ impl JournalView {
             JournalNews::Opened { writes, drafts, bookmarks, apart } => {
                 // What was set apart before the journal was open counts, too.
                 let apart = apart.into_iter().chain(std::mem::take(&mut self.apart)).collect();
-                *self = Self { writes, drafts, bookmarks, apart, ..Self::default() }
+                let remembered = std::mem::take(&mut self.remembered);
+                *self = Self { writes, drafts, bookmarks, apart, remembered, is_open: true, ..Self::default() }
+            }
+            // What was chosen since the start is newer.
+            JournalNews::Remembered(kept) => {
+                self.remembered = kept.into_iter().chain(std::mem::take(&mut self.remembered)).collect();
             }
             JournalNews::Write(write) => self.take_write(*write),
             JournalNews::Found(Some(draft)) => {
@@ -184,6 +193,25 @@ impl JournalView {
         if changed {
             effects.push(Effect::SetApart(location.clone(), apart));
         }
+    }
+
+    /// What was chosen of how the console looks.
+    pub fn remembered(&self, what: &str) -> Option<&str> {
+        self.remembered.get(what).map(String::as_str)
+    }
+
+    /// Whether this was never chosen, as far as is known: before the journal is open nobody can tell.
+    pub fn is_new(&self, what: &str) -> bool {
+        self.is_open && !self.remembered.contains_key(what)
+    }
+
+    /// Keeps what was chosen of how the console looks, here and on disk, or forgets it.
+    pub fn remember(&mut self, what: &str, value: Option<String>, effects: &mut Vec<Effect>) {
+        match value.clone() {
+            Some(value) => drop(self.remembered.insert(what.to_owned(), value)),
+            None => drop(self.remembered.remove(what)),
+        }
+        effects.push(Effect::Remember { what: what.to_owned(), value });
     }
 
     /// The bookmarks, by title.

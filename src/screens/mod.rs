@@ -67,6 +67,7 @@ pub(crate) mod testing;
 mod tests;
 mod token_source;
 mod tools;
+mod tour;
 mod typed;
 mod writes;
 
@@ -105,6 +106,7 @@ pub use slots::{HubSlot, ItemSlot, PageSlot, Slot, TableSlot};
 pub use table::MarkBook;
 pub use token_source::TokenSource;
 pub use tools::{TOOLS, ToolSpec};
+pub use tour::Tour;
 
 use std::fmt::Debug;
 

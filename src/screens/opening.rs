@@ -8,12 +8,13 @@ use super::help::Help;
 use super::palette::Palette;
 use super::reading::Reading;
 use super::writes::WriteDetail;
-use super::{Screen, design, form};
+use super::{Screen, design, form, table};
 
 impl Overlay {
     /// The screen of it.
     pub fn open(self) -> Box<dyn Screen> {
         match *self.spec {
+            OverlaySpec::Columns(spec) => table::open_columns(spec),
             OverlaySpec::Call(id) => Box::new(CallDetail::new(id)),
             OverlaySpec::Error(error) => Box::new(ErrorDetail::new(error)),
             OverlaySpec::Fill(spec) => design::open_fill(spec),

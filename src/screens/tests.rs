@@ -1,5 +1,6 @@
 //! What holds for every page and overlay of the program's own.
 
+mod contrast;
 mod hinted;
 mod overlays;
 mod remapped;

@@ -6,6 +6,7 @@ mod jobs;
 mod loading;
 mod moving;
 mod own;
+mod tour;
 
 use std::time::Duration;
 

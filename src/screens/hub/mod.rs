@@ -21,7 +21,7 @@ use crate::model::Service;
 use crate::screens::design::{self, Drift};
 use crate::screens::form;
 use crate::screens::item::{self, Item};
-use crate::screens::{Choice, Command, Cx, Handled, Screen, Session, View, overlay, reading};
+use crate::screens::{Choice, Command, Cx, Handled, Screen, Session, Tour, View, overlay, reading};
 use crate::screens::{HubSlot, Slot};
 pub(super) use entries::ways_on;
 use entries::{Entry, HubTarget};
@@ -354,6 +354,11 @@ impl Screen for Hub {
 
     fn title(&self, view: &View<'_>) -> String {
         draw::title(self, view)
+    }
+
+    fn status(&self, view: &View<'_>) -> String {
+        let offer = (self.of == Of::Home).then(|| Tour::offer(view.session, view.context)).flatten();
+        offer.unwrap_or_default()
     }
 
     fn draw(&self, area: Rect, buf: &mut Buffer, view: &View<'_>) {

@@ -159,7 +159,7 @@ pub(super) fn list_of(resource: &Resource) -> Location {
 }
 
 fn actions_of(actions: &[Action], session: &Session) -> Vec<Entry> {
-    let anywhere = [Action::Help, Action::Suspend, Action::Quit];
+    let anywhere = [Action::Help, Action::Tour, Action::Suspend, Action::Quit];
     let anywhere = anywhere.into_iter().filter(|action| !actions.contains(action));
     let offered = actions
         .iter()

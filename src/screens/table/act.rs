@@ -18,6 +18,9 @@ impl Table {
             self.refilter(cx);
             return Handled::Yes;
         }
+        if self.act_beside(action, cx) {
+            return Handled::Yes;
+        }
         match action {
             Action::Up => self.rows.go(Move::Up(1), height),
             Action::Down => self.rows.go(Move::Down(1), height),
@@ -43,11 +46,15 @@ impl Table {
             Action::Watch => self.toggle_watch(cx),
             Action::LoadAll => self.ask_load_all(cx),
             Action::Find => self.offer_search(cx),
+            Action::Columns => self.offer_columns(cx),
             Action::Copy => export::copy_menu(self, cx),
             Action::Export => export::export_menu(self, cx),
             Action::Details => match self.load.error() {
                 Some(error) => cx.command(Command::error(error.clone())),
-                None if self.beside.fits => cx.session.beside = !cx.session.beside,
+                // Who asks for it before the rows are there sees it with them.
+                None if self.beside.fits || (super::beside::has_room(cx.area) && cx.loading()) => {
+                    cx.session.beside = !cx.session.beside;
+                }
                 None => self.read_row(cx),
             },
             Action::Edit | Action::Delete | Action::Actions if self.marked(cx.session) > 0 => {
@@ -195,6 +202,7 @@ impl Table {
         }
         actions.push(Action::Filter);
         actions.extend(self.beside.fits.then_some(Action::Details));
+        actions.extend((self.beside.fits && self.beside.is_shown()).then_some(Action::NextPane));
         actions.extend(crate::screens::form::offers(self.resource, false, &is_useless));
         if self.rows.shown() > 0 {
             actions.extend([Action::Document, Action::Sort, Action::Copy]);
@@ -223,7 +231,7 @@ impl Table {
         }
         if self.rows.shown() > 0 {
             actions.extend([Action::SortReverse, Action::Mark, Action::MarkAll, Action::MarkRange]);
-            actions.extend([Action::MarkEverything, Action::InvertMarks, Action::Export]);
+            actions.extend([Action::MarkEverything, Action::InvertMarks, Action::Export, Action::Columns]);
         }
         actions.extend([Action::Watch, Action::Details, Action::Back]);
         Action::each_once(actions)

@@ -15,8 +15,8 @@ use crate::catalog::{Document, Location};
 use crate::config::Action;
 use crate::contract::{ApiError, Lane, Outcome, Request};
 use crate::screens::facts::About;
-use crate::screens::{Cx, ItemSlot, View};
-use crate::widgets;
+use crate::screens::{Cx, ItemSlot, View, overlay};
+use crate::widgets::{self, Fact, Spot};
 
 /// From this width of a page on there is room for it: a terminal of 120 columns has it.
 const WIDE: u16 = 118;
@@ -37,6 +37,10 @@ pub(super) struct Beside {
     error: Option<ApiError>,
     /// When it is read.
     pub(super) due: Option<Timestamp>,
+    /// Whether it has the keys, rather than the list.
+    pub(super) reading: bool,
+    /// Its first row in sight.
+    top: usize,
 }
 
 impl Beside {
@@ -106,8 +110,36 @@ impl Table {
         self.beside.due = reads.then(|| cx.now());
     }
 
-    /// What the key that shows a row in full does with it, where there is room.
+    /// What concerns the item beside the list: giving it the keys, scrolling it. Says whether it was such.
+    pub(super) fn act_beside(&mut self, action: Action, cx: &Cx<'_>) -> bool {
+        if !(self.beside.fits && self.beside.is_shown()) {
+            return false;
+        }
+        let reading = self.beside.reading;
+        match action {
+            Action::NextPane | Action::PreviousPane => self.beside.reading = !reading,
+            Action::Back if reading => self.beside.reading = false,
+            action => {
+                let inside = inside(split(cx.area).1);
+                let rows = self.with_facts(&cx.view(), |facts| widgets::fact_rows(facts, inside.width));
+                let scrolled = rows.and_then(|rows| overlay::scroll(action, self.beside.top, rows, inside.height));
+                match scrolled.filter(|_| reading) {
+                    Some(top) => self.beside.top = top,
+                    None => return false,
+                }
+            }
+        }
+        true
+    }
+
+    /// What the key that shows a row in full does with it, where there is room, and the one that gives it the keys.
     pub(super) fn does_beside(&self, action: Action) -> Option<(&'static str, &'static str)> {
+        if action == Action::NextPane {
+            return Some(match self.beside.reading {
+                false => ("read it", "Give the keys to the item beside the list, to scroll it"),
+                true => ("the list", "Give the keys back to the list"),
+            });
+        }
         match (action, self.beside.fits, self.beside.on) {
             (Action::Details, true, false) => Some(("beside", "Show the item under the cursor beside the list")),
             (Action::Details, true, true) => Some(("list alone", "Put away the item that is shown beside the list")),
@@ -117,11 +149,22 @@ impl Table {
 
     /// Draws it.
     pub(super) fn draw_beside(&self, area: Rect, buf: &mut Buffer, view: &View<'_>) {
+        let theme = &view.session.theme;
+        widgets::spot(area, Spot::Pane((!self.beside.reading).into()));
+        let (sign, style) = if self.beside.reading { ("▌", theme.accent) } else { ("│", theme.faint) };
         for row in area.rows() {
-            widgets::put(buf, Rect { width: row.width.min(1), ..row }, "│", view.session.theme.faint);
+            widgets::put(buf, Rect { width: row.width.min(1), ..row }, sign, style);
         }
-        let inside = Rect { x: area.x + 2.min(area.width), width: area.width.saturating_sub(3), ..area };
-        let (Some(at), Some(row)) = (&self.beside.at, self.rows.selected()) else { return };
+        let inside = inside(area);
+        self.with_facts(view, |facts| {
+            let last = overlay::last_top(widgets::fact_rows(facts, inside.width), inside.height);
+            widgets::fact_panel(facts, self.beside.top.min(last), inside, buf, theme);
+        });
+    }
+
+    /// What is said of the item: by its document, once that was read, else by its row.
+    fn with_facts<T>(&self, view: &View<'_>, then: impl FnOnce(&[Fact<'_>]) -> T) -> Option<T> {
+        let (at, row) = (self.beside.at.as_ref()?, self.rows.selected()?);
         let item = row.item();
         let document = self.beside.document.as_ref().unwrap_or(&item);
         let name = |to: &Location| {
@@ -134,6 +177,11 @@ impl Table {
         };
         let error = self.beside.error.as_ref();
         let about = About { resource: self.resource, prepared: &self.prepared, document, at, error, name: &name };
-        widgets::fact_panel(&about.facts(view), 0, inside, buf, &view.session.theme);
+        Some(then(&about.facts(view)))
     }
+}
+
+/// Where its text is: there is air on both sides.
+fn inside(area: Rect) -> Rect {
+    Rect { x: area.x + 2.min(area.width), width: area.width.saturating_sub(3), ..area }
 }

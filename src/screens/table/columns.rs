@@ -1,11 +1,15 @@
 //! Which columns a table has, in which order, and how they are named where people type them: those of the catalogue, or
-//! those that the settings choose for a resource.
+//! those that somebody chose for a resource, here or in the settings.
 
+use std::cell::LazyCell;
 use std::collections::BTreeSet;
 
-use super::Table;
+use super::conditions::RowQuery;
+use super::list::Sort;
+use super::names::named;
+use super::{ColumnsSpec, Table, TableRow};
 use crate::catalog::Column;
-use crate::screens::{Command, Cx};
+use crate::screens::{Command, Cx, TableSlot};
 
 /// A heading as it is typed: small letters and digits alone.
 fn bare(title: &str) -> String {
@@ -30,9 +34,8 @@ pub(super) fn column(name: &str, columns: &[Column]) -> Result<usize, String> {
     }
 }
 
-/// The columns that the settings choose, in their order, behind the first, which names the item; and what is wrong with
-/// the choice. Behind a colon stands how wide one may be while
-/// others need the room.
+/// The columns that are chosen, in their order, behind the first, which names the item; and what is wrong with the
+/// choice. Behind a colon stands how wide one may be while others need the room.
 pub(super) fn chosen(all: &[Column], wanted: &[String]) -> (Vec<Column>, Vec<String>) {
     let mut places: Vec<(usize, Option<u16>)> = Vec::new();
     let mut problems = Vec::new();
@@ -63,10 +66,22 @@ pub(super) fn chosen(all: &[Column], wanted: &[String]) -> (Vec<Column>, Vec<Str
     (places.into_iter().enumerate().filter_map(of).collect(), problems)
 }
 
+/// Under which name it is kept what was chosen for a resource.
+fn kept_as(path: &str) -> String {
+    format!("columns {path}")
+}
+
 impl Table {
-    /// Takes the columns of the catalogue and the account, or those of them that the settings choose.
+    /// Takes the columns of the catalogue and the account, or those of them that were chosen here, or else in the
+    /// settings.
     pub(super) fn choose_columns(&mut self, cx: &mut Cx<'_>) {
         self.columns = self.resource.columns_with(&self.prepared);
+        self.chosen = cx.session.journal.remembered(&kept_as(&self.resource.path)).map(str::to_owned);
+        if let Some(wanted) = self.chosen.as_deref().and_then(|kept| serde_json::from_str::<Vec<String>>(kept).ok()) {
+            // What an account has no more is left out without a word.
+            self.columns = chosen(&self.columns, &wanted).0;
+            return;
+        }
         let Some(wanted) = cx.session.settings.columns.get(&self.resource.path) else { return };
         let (columns, problems) = chosen(&self.columns, wanted);
         self.columns = columns;
@@ -74,5 +89,63 @@ impl Table {
         if let Some(problem) = problems.first().filter(|_| is_whole) {
             cx.command(Command::warn(format!("the settings choose columns of {}: {problem}", self.resource.path)));
         }
+    }
+
+    /// Opens the overlay in which the columns are chosen.
+    pub(super) fn offer_columns(&self, cx: &mut Cx<'_>) {
+        let all = self.resource.columns_with(&self.prepared);
+        let title = format!("Columns of {}", self.resource.title);
+        cx.command(ColumnsSpec::new(title, &self.columns, &all).into());
+    }
+
+    /// Keeps which columns were chosen, and shows them.
+    pub(super) fn keep_columns(&mut self, wanted: Option<Vec<String>>, cx: &mut Cx<'_>) {
+        let value = wanted.and_then(|wanted| serde_json::to_string(&wanted).ok());
+        cx.session.journal.remember(&kept_as(&self.resource.path), value, cx.effects);
+        self.show_columns(cx);
+    }
+
+    /// Shows the columns that were chosen meanwhile. Says whether they are others.
+    pub(super) fn take_up_columns(&mut self, cx: &mut Cx<'_>) -> bool {
+        let is_other = cx.session.journal.remembered(&kept_as(&self.resource.path)) != self.chosen.as_deref();
+        if is_other {
+            self.show_columns(cx);
+        }
+        is_other
+    }
+
+    /// Gives all rows the cells of other columns. What is known of them stays; cursor and order stay on their columns.
+    fn show_columns(&mut self, cx: &mut Cx<'_>) {
+        let before = self.columns.clone();
+        self.choose_columns(cx);
+        let same = |column: &Column| {
+            before.iter().position(|known| known.title == column.title && known.source == column.source)
+        };
+        let places: Vec<Option<usize>> = self.columns.iter().map(same).collect();
+        let now_at = |column: usize| places.iter().position(|place| *place == Some(column));
+        let sort = self.rows.sort().and_then(|sort| Some(Sort { column: now_at(sort.column)?, ..sort }));
+        self.column = now_at(self.column).unwrap_or(0);
+        let (columns, prepared, names) = (&self.columns, &self.prepared, &self.names);
+        let cells = |row: &TableRow| {
+            let item = LazyCell::new(|| row.item());
+            let cell = |(column, place): (&Column, &Option<usize>)| match place {
+                Some(at) => row.cell(*at),
+                None => named(column, column.cell(&item, None, prepared), names),
+            };
+            columns.iter().zip(&places).map(cell).collect::<Vec<_>>()
+        };
+        self.rows.each(cells);
+        for row in self.load.incoming.iter_mut().flatten() {
+            let cells = cells(row);
+            row.set_cells(&cells);
+        }
+        // What fills a column that was not there before was not asked for it.
+        let is_row = |slot: &TableSlot| matches!(slot, TableSlot::Describe(_) | TableSlot::Beside(_));
+        if places.contains(&None) {
+            self.load.asked.retain(|slot, _| !is_row(slot));
+        }
+        self.query = RowQuery::parse(self.filter.text(), &self.columns, &cx.zoned());
+        self.rows.filter(self.query.as_ref());
+        self.rows.sort_by(sort);
     }
 }

@@ -26,7 +26,7 @@ use crate::screens::call_state::progress;
 use crate::screens::query::{Finder, Query};
 use crate::screens::state::{calm, failed, hint, loading};
 use crate::theme::Theme;
-use crate::widgets::{self, Align, CellText, ColumnSpec, Cut, GridRows, Message, Order, RowLook, TableView};
+use crate::widgets::{self, Align, CellText, ColumnSpec, Cut, GridRows, Message, Order, RowLook, Spot, TableView};
 
 /// Where the parts of a table are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -211,6 +211,7 @@ fn instead<'a>(table: &'a Table, view: &View<'_>) -> Message<'a> {
 fn draw_rows(table: &Table, view: &View<'_>, parts: &Parts, buf: &mut Buffer) {
     let mut specs = specs(&table.columns);
     let finder = RefCell::new(table.query.as_ref().and_then(RowQuery::words).map(Query::finder));
+    widgets::spot(parts.table, Spot::Pane(table.beside.reading.into()));
     let (marks, zone) = (table.marks(view.session), view.session.settings.time_zone.time_zone());
     let rows = Shown { table, marks, view, zone, finder };
     let top = table.rows.top();
@@ -224,11 +225,18 @@ fn draw_rows(table: &Table, view: &View<'_>, parts: &Parts, buf: &mut Buffer) {
         .map(|Sort { column, descending }| (column, if descending { Order::Falling } else { Order::Rising }));
     let cursor = table.rows.cursor();
     let column = Some(table.column);
-    TableView { columns: &specs, widths: &widths, rows: &rows, cursor, top, offset, sort, column, focused: true }.draw(
-        parts.table,
-        buf,
-        &view.session.theme,
-    );
+    TableView {
+        columns: &specs,
+        widths: &widths,
+        rows: &rows,
+        cursor,
+        top,
+        offset,
+        sort,
+        column,
+        focused: !table.beside.reading,
+    }
+    .draw(parts.table, buf, &view.session.theme);
     if let (true, Some(record)) = (Table::loading(view), Table::progress(view)) {
         // Only what makes the user wait longer than usual is worth a line over the last row.
         if matches!(record.state, crate::screens::CallState::Retrying { .. }) || record.pages_wanted > 1 {

@@ -38,8 +38,8 @@ impl Table {
     fn ask_for(&mut self, height: usize, source: CellSource, cx: &mut Cx<'_>) {
         let of_source = |(n, column): (usize, &Column)| (column.source == source).then_some(n);
         let columns: Vec<usize> = self.columns.iter().enumerate().filter_map(of_source).collect();
-        // What a condition is on must be known of all rows: as many at a time as the screen has.
-        let judged: Vec<usize> = self.query.iter().flat_map(|query| query.waits_for(&self.columns)).collect();
+        // What a condition or the order is by must be known of all rows: as many at a time as the screen has.
+        let judged = self.judged();
         let of_source = |n: &usize| columns.contains(n);
         let unknown = self.rows.all().iter().filter(|row| row.is_pending(judged.iter().copied().filter(of_source)));
         let mut ids = BTreeSet::new();
@@ -114,16 +114,31 @@ impl Table {
         self.judge_again();
     }
 
-    /// More is known of a row: a condition may hold for it now.
+    /// The columns that a condition or the order is by and that calls fill.
+    fn judged(&self) -> Vec<usize> {
+        let of_query = self.query.iter().flat_map(|query| query.waits_for(&self.columns));
+        of_query.chain(self.sorted_by_call()).collect()
+    }
+
+    /// The column that the rows are sorted by, if calls fill it.
+    fn sorted_by_call(&self) -> Option<usize> {
+        let column = self.rows.sort()?.column;
+        self.columns.get(column).is_some_and(|column| column.source != CellSource::Row).then_some(column)
+    }
+
+    /// More is known of a row: a condition may hold for it now, and it may have another place in the order.
     fn judge_again(&mut self) {
+        if self.sorted_by_call().is_some() {
+            self.rows.sort_by(self.rows.sort());
+        }
         if let Some(query) = self.query.as_ref().filter(|query| !query.waits_for(&self.columns).is_empty()) {
             self.rows.filter(Some(query));
         }
     }
 
-    /// How many rows a condition says nothing of yet, because they are still being read.
+    /// How many rows a condition says nothing of yet, or have no place in the order, because they are still being read.
     pub(super) fn unjudged(&self) -> usize {
-        let judged: Vec<usize> = self.query.iter().flat_map(|query| query.waits_for(&self.columns)).collect();
+        let judged = self.judged();
         if judged.is_empty() {
             0
         } else {

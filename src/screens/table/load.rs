@@ -6,6 +6,7 @@ use std::time::Duration;
 use super::names::named;
 use super::{Table, TableRow};
 use crate::catalog::{CellTone, FILTER, Need, Plan};
+use crate::config::{Action, Mode};
 use crate::contract::{ApiError, CallId, ErrorKind, Lane, Outcome, Page, Request};
 use crate::screens::paging::paged;
 use crate::screens::{CallRecord, Command, Cx, View};
@@ -32,7 +33,7 @@ pub(super) struct Load {
     /// How many pages in a row brought no rows.
     empty: u32,
     /// The rows of a reload that is under way; they take the place of the shown ones when it ends.
-    incoming: Option<Vec<TableRow>>,
+    pub(super) incoming: Option<Vec<TableRow>>,
     /// Whether the shown rows are older than the wish for new ones.
     pub(super) stale: bool,
     /// Why the last load did not end well.
@@ -396,7 +397,8 @@ impl Table {
         if self.load.watch.take().is_none() {
             self.load.watch = Some(self.due(cx));
             let seconds = cx.session.settings.rows.watch_seconds;
-            cx.command(Command::notice(format!("watching: loads again every {seconds} s, w ends it")));
+            let key = cx.session.keymap.in_words(Mode::Browse, Action::Watch);
+            cx.command(Command::notice(format!("watching: loads again every {seconds} s, {key} ends it")));
         } else {
             cx.command(Command::notice("no longer watching"));
         }

@@ -7,6 +7,7 @@
 mod act;
 mod beside;
 mod columns;
+mod columns_overlay;
 mod conditions;
 mod draw;
 mod enrich;
@@ -23,8 +24,11 @@ mod tests;
 #[cfg(test)]
 mod tests_beside;
 #[cfg(test)]
+mod tests_columns;
+#[cfg(test)]
 mod tests_filter;
 
+pub(super) use columns_overlay::{ColumnsSpec, open as open_columns};
 pub(super) use draw::{plain, text, tone, whole};
 pub(super) use export::csv_line;
 pub use marks::MarkBook;
@@ -54,6 +58,8 @@ pub(super) struct Table {
     /// What the account itself says about the columns.
     prepared: Prepared,
     columns: Vec<Column>,
+    /// What was chosen of them here, as it is kept.
+    chosen: Option<String>,
     rows: RowList,
     filter: FilterLine,
     /// What the filter asks for.
@@ -80,6 +86,7 @@ impl Table {
             resource,
             prepared: Prepared::default(),
             columns: resource.columns_with(&Prepared::default()),
+            chosen: None,
             rows: RowList::default(),
             filter: FilterLine::asking(conditions::WRITTEN),
             query: None,
@@ -147,6 +154,8 @@ impl Screen for Table {
     fn enter(&mut self, cx: &mut Cx<'_>) {
         if self.load.at.is_none() {
             self.choose_columns(cx);
+        } else {
+            self.take_up_columns(cx);
         }
         self.refilter(cx);
         self.searched = !cx.location.query().is_empty();
@@ -200,6 +209,7 @@ impl Screen for Table {
             OverlayAnswer::SortBy(column) => {
                 self.rows.sort_by(Some(list::Sort { column, descending: false }));
             }
+            OverlayAnswer::Columns(wanted) => self.keep_columns(wanted, cx),
             // What others ask for.
             _ => {}
         }
@@ -208,6 +218,12 @@ impl Screen for Table {
 
     fn resized(&mut self, cx: &mut Cx<'_>) {
         self.settle(cx);
+    }
+
+    fn news(&mut self, cx: &mut Cx<'_>) {
+        if self.take_up_columns(cx) {
+            self.settle(cx);
+        }
     }
 
     fn deadline(&self) -> Option<Timestamp> {

@@ -76,3 +76,22 @@ fn without_room_the_row_is_shown_in_full_over_the_list() {
     assert!(harness.said().contains("Order"));
     assert!(harness.session.beside, "it is there again where there is room");
 }
+
+#[test]
+fn it_takes_the_keys_and_scrolls() {
+    let (harness, mut table) = beside();
+    let mut harness = harness.sized(140, 8);
+    harness.resized(&mut table);
+    harness.pass(250);
+    harness.wake(&mut table);
+    let document = json!({"ObjectTypeName": "Order", "Description": "…", "ExpirationDays": 4321, "Tags": {}});
+    harness.answer(&mut table, ItemSlot::Document, document);
+    let first = right(&harness, &table);
+    assert!(!first.contains("4321"), "{first}");
+    harness.press(&mut table, "tab G");
+    assert!(right(&harness, &table).contains("4321"), "the pane scrolls: {}", right(&harness, &table));
+    assert_eq!(table.rows.cursor(), 0, "and the list stays");
+    harness.press(&mut table, "g");
+    harness.press(&mut table, "tab j");
+    assert_eq!(table.rows.cursor(), 1, "the list has the keys again");
+}

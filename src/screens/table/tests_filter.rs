@@ -99,6 +99,35 @@ fn a_condition_on_what_is_read_for_each_row_waits_for_it() {
     assert_eq!(table.rows.iter().map(TableRow::id).collect::<Vec<_>>(), ["Two"]);
 }
 
+/// The same holds for the order: what has no place in it yet comes last, and finds it once it is read.
+#[test]
+fn rows_are_sorted_by_what_is_read_for_each_of_them() {
+    let mut harness = ScreenHarness::at("profiles/domains/acme/object-types").sized(140, 8);
+    let mut table = Table::new(catalog().resource("profiles/domains/object-types").unwrap());
+    harness.enter(&mut table);
+    let names: Vec<String> = (0..12).map(|n| format!("Type{n:02}")).collect();
+    let item = |name: &String| json!({"ObjectTypeName": name, "Description": "…"});
+    harness.answer(&mut table, TableSlot::Rows, json!({"Items": names.iter().map(item).collect::<Vec<_>>()}));
+    let fields = table.columns.iter().position(|column| column.title == "Fields").unwrap();
+    harness.press(&mut table, &"right ".repeat(fields));
+    harness.press(&mut table, "s");
+    assert!(harness.page(&table).contains("12 still being read"), "{}", harness.page(&table));
+    for _ in 0..names.len() {
+        let asked = |slot: &Slot| match slot {
+            Slot::Table(TableSlot::Describe(id)) => Some(id.clone()),
+            _ => None,
+        };
+        let running = harness.session.ledger.of(ScreenHarness::OWNER);
+        let Some(id) = running.filter_map(|(_, ticket)| asked(&ticket.slot)).next() else { break };
+        let many = 12 - id.trim_start_matches("Type").parse::<usize>().unwrap();
+        let fields: serde_json::Map<String, Value> = (0..many).map(|n| (format!("f{n}"), json!({}))).collect();
+        let document = json!({"ObjectTypeName": id, "Description": "…", "Fields": fields});
+        harness.answer(&mut table, TableSlot::Describe(id), document);
+    }
+    let order: Vec<String> = table.rows.iter().map(|row| row.id().to_owned()).collect();
+    assert_eq!(order, names.iter().rev().cloned().collect::<Vec<_>>(), "also those that were not on the screen");
+}
+
 #[test]
 fn a_list_begins_filtered_by_its_location() {
     let (mut harness, _) = flows("");

@@ -203,7 +203,7 @@ impl Fields {
         isize::try_from(view::parts(self.view(shared), area).fields.height.max(2)).unwrap_or(2) - 1
     }
 
-    /// Puts the focus and what is said of it in sight.
+    /// Puts the focus and what is said of it in sight, and of what is above and below it a line, where there is room.
     pub(in crate::screens::form) fn scroll(&mut self, shared: &Shared, area: Rect) {
         let parts = view::parts(self.view(shared), area);
         let lines = view::lines(self.view(shared), parts.fields.width);
@@ -211,6 +211,9 @@ impl Fields {
         let first = lines.iter().position(|line| line.row == here).unwrap_or(0);
         let last = first + lines.iter().filter(|line| line.row == here).count().saturating_sub(1);
         let height = usize::from(parts.fields.height);
+        let spare = height.saturating_sub(last - first + 1);
+        let last = (last + usize::from(spare >= 1)).min(lines.len().saturating_sub(1));
+        let first = first.saturating_sub(usize::from(spare >= 2));
         // Over the first row stands what the place determines.
         self.top = if self.focus_at == 0 { 0 } else { self.top };
         self.top = widgets::keep_visible(self.top, last, lines.len(), height);

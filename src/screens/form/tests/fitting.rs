@@ -229,3 +229,59 @@ fn a_reply_is_read_in_full() {
         assert_eq!(missing(&document.to_string(), &read), [""; 0], "{size:?}");
     }
 }
+
+/// Whoever goes through a form sees what is above and below the field that has the keys, in each that makes something.
+#[test]
+fn the_field_with_the_focus_has_its_neighbours_in_sight() {
+    let mut held = 0;
+    for location in creations() {
+        let at: Location = location.parse().unwrap();
+        let Ok(spec) = FormSpec::at(&at, catalog().place(&at).unwrap(), "create") else { continue };
+        let mut harness = ScreenHarness::at(&location).sized(80, 24);
+        let mut page = FormPage::new(spec);
+        page.entered = true;
+        harness.enter(&mut page);
+        for key in ["down", "up"] {
+            for _ in 0..60 {
+                let before = page.fields.focus;
+                harness.press(&mut page, key);
+                let area = harness.cx().area;
+                let (lines, height) = {
+                    let parts = view::parts(page.page(), area);
+                    (view::lines(page.page(), parts.fields.width), usize::from(parts.fields.height))
+                };
+                let here = view::line_row(&page.fields);
+                let of_focus: Vec<usize> = (0..lines.len()).filter(|n| lines[*n].row == here).collect();
+                let (Some(&first), Some(&last)) = (of_focus.first(), of_focus.last()) else { break };
+                if height >= last - first + 3 {
+                    let seen = page.fields.top..page.fields.top + height;
+                    let told = format!("{location}: {here} of lines {first} to {last}, seen {seen:?}");
+                    assert!(first == 0 || seen.contains(&(first - 1)), "{told}");
+                    assert!(last + 1 >= lines.len() || seen.contains(&(last + 1)), "{told}");
+                    held += 1;
+                }
+                if page.fields.focus == before {
+                    break;
+                }
+            }
+        }
+    }
+    assert!(held > 100, "{held}");
+}
+
+/// The forms in which something is made.
+fn creations() -> Vec<String> {
+    let makes = |resource: &&Resource| resource.action("create").is_some();
+    let list = |resource: &Resource| {
+        let mut parts = resource.path.split('/').peekable();
+        let mut at = Location::home().child(parts.next().unwrap_or_default());
+        while let Some(part) = parts.next() {
+            at = at.child(part);
+            if parts.peek().is_some() {
+                at = at.child("acme");
+            }
+        }
+        at.with_action("create").to_string()
+    };
+    catalog().resources().iter().filter(makes).map(list).collect()
+}
