@@ -15,9 +15,12 @@ const NARROWEST: u16 = 4;
 const WIDEST: u16 = 200;
 const STEP: u16 = 2;
 /// So wide the overlay is.
-const WIDTH: u16 = 64;
+const WIDTH: u16 = 90;
 /// What is said above the columns.
 const ABOUT: &str = "From left to right. A width is what the column may take while others need the room.";
+
+/// Why nothing is done with the first one.
+const FIRST: &str = "the first column names the item, and stays";
 
 /// One column.
 #[derive(Clone, Debug, PartialEq)]
@@ -80,7 +83,8 @@ struct ColumnsOverlay {
 
 impl ColumnsOverlay {
     fn place(&self, screen: Rect) -> Rect {
-        let about = widgets::wrap(ABOUT, usize::from(WIDTH - 4)).len();
+        let width = overlay::place(screen, WIDTH, 3).width;
+        let about = widgets::wrap(ABOUT, usize::from(width.saturating_sub(4).max(1))).len();
         overlay::place(screen, WIDTH, (self.spec.columns.len() + about + 2) as u16)
     }
 
@@ -126,13 +130,14 @@ impl Screen for ColumnsOverlay {
         match action {
             Action::Left => self.widen(-1),
             Action::Right => self.widen(1),
+            Action::MoveUp | Action::MoveDown if self.at == 0 => cx.command(Command::warn(FIRST)),
             Action::MoveUp => self.shift(self.at.saturating_sub(1)),
             Action::MoveDown => self.shift(self.at + 1),
             Action::Mark => {
                 if let Some(column) = self.spec.columns.get_mut(self.at).filter(|_| self.at > 0) {
                     column.shown = !column.shown;
                 } else {
-                    cx.command(Command::warn("the first column names the item, and stays"));
+                    cx.command(Command::warn(FIRST));
                 }
             }
             Action::Submit => cx.command(Command::Answer(OverlayAnswer::Columns(Some(self.spec.wanted())))),
@@ -207,12 +212,12 @@ impl Screen for ColumnsOverlay {
 
 /// What keys do here, the most useful first: the bar cuts from behind but for the last.
 const KEYS: [(Action, &str); 8] = [
-    (Action::Mark, "show or not"),
+    (Action::Mark, "show"),
+    (Action::Submit, "ok"),
     (Action::MoveUp, "up"),
     (Action::MoveDown, "down"),
-    (Action::Submit, "keep"),
-    (Action::Left, "narrower"),
-    (Action::Right, "wider"),
-    (Action::Unset, "as before"),
+    (Action::Left, "narrow"),
+    (Action::Right, "wide"),
+    (Action::Unset, "reset"),
     (Action::Back, "close"),
 ];
