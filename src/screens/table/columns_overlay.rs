@@ -16,6 +16,9 @@ const WIDEST: u16 = 200;
 const STEP: u16 = 2;
 /// So wide the overlay is.
 const WIDTH: u16 = 90;
+/// Columns of the sign before a title, and of its width behind it.
+const SIGN: u16 = 4;
+const NUMBER: u16 = 8;
 /// What is said above the columns.
 const ABOUT: &str = "From left to right. A width is what the column may take while others need the room.";
 
@@ -96,6 +99,16 @@ impl ColumnsOverlay {
             return (Vec::new(), inside);
         }
         (about, Rect { y: inside.y + said, height: inside.height - said, ..inside })
+    }
+
+    /// The lines of all columns, by their numbers: the title of the one under the cursor is there in full.
+    fn lines(&self, width: u16) -> Vec<(usize, String)> {
+        let room = usize::from(title_room(width).max(1));
+        let of = |(n, column): (usize, &Choice)| {
+            let titles = if n == self.at { widgets::wrap(&column.title, room) } else { vec![column.title.clone()] };
+            titles.into_iter().map(move |title| (n, title))
+        };
+        self.spec.columns.iter().enumerate().flat_map(of).collect()
     }
 
     /// Moves the column by one place; what names the item stays the first.
@@ -188,26 +201,39 @@ impl Screen for ColumnsOverlay {
         for (line, row) in about.iter().zip(inside.rows()) {
             widgets::put(buf, row, line, theme.muted);
         }
-        let top = widgets::keep_visible(0, self.at, self.spec.columns.len(), list.height.into());
-        for ((n, column), row) in self.spec.columns.iter().enumerate().skip(top).zip(list.rows()) {
-            let over = if n == self.at { theme.selection } else { ratatui::style::Style::new() };
-            if n == self.at {
+        let lines = self.lines(list.width);
+        let (first, last) = (self.at, lines.iter().rposition(|(n, _)| *n == self.at).unwrap_or(self.at));
+        let top = widgets::keep_visible(0, last, lines.len(), list.height.into());
+        let top = widgets::keep_visible(top, first, lines.len(), list.height.into());
+        for ((at, (n, title)), row) in lines.iter().enumerate().skip(top).zip(list.rows()) {
+            let Some(column) = self.spec.columns.get(*n) else { continue };
+            let over = if *n == self.at { theme.selection } else { ratatui::style::Style::new() };
+            if *n == self.at {
                 widgets::ground(row, buf, theme.base.patch(over));
             }
-            widgets::row_spot(row, n, self.at);
-            let (sign, style) = match (n, column.shown) {
+            widgets::row_spot(row, *n, self.at);
+            let (sign, style) = match (*n, column.shown) {
                 (0, _) => ("   ", theme.text),
                 (_, true) => ("[x]", theme.text),
                 (_, false) => ("[ ]", theme.muted),
             };
+            let room = Rect { x: row.x + SIGN.min(row.width), width: title_room(row.width), ..row };
+            widgets::put(buf, room, title, style.patch(over));
+            // A title that goes on has them once.
+            if at.checked_sub(1).and_then(|before| lines.get(before)).is_some_and(|(before, _)| before == n) {
+                continue;
+            }
             widgets::put(buf, Rect { width: row.width.min(3), ..row }, sign, style.patch(over));
-            let room = Rect { x: row.x + 4.min(row.width), width: row.width.saturating_sub(4 + 8), ..row };
-            widgets::put(buf, room, &column.title, style.patch(over));
             let width = Rect { x: row.right().saturating_sub(7).max(row.x), width: row.width.min(6), ..row };
             let end = widgets::Cut::End;
             widgets::put_aligned(buf, width, &column.width.to_string(), theme.muted.patch(over), end, Align::Right);
         }
     }
+}
+
+/// How wide a title may be.
+fn title_room(width: u16) -> u16 {
+    width.saturating_sub(SIGN + NUMBER)
 }
 
 /// What keys do here, the most useful first: the bar cuts from behind but for the last.
