@@ -135,10 +135,9 @@ impl Table {
     /// What the key that shows a row in full does with it, where there is room, and the one that gives it the keys.
     pub(super) fn does_beside(&self, action: Action) -> Option<(&'static str, &'static str)> {
         if action == Action::NextPane {
-            return Some(match self.beside.reading {
-                false => ("read it", "Give the keys to the item beside the list, to scroll it"),
-                true => ("the list", "Give the keys back to the list"),
-            });
+            let to_list = ("the list", "Give the keys back to the list");
+            let to_item = ("read it", "Give the keys to the item beside the list, to scroll it");
+            return Some(if self.beside.reading { to_list } else { to_item });
         }
         match (action, self.beside.fits, self.beside.on) {
             (Action::Details, true, false) => Some(("beside", "Show the item under the cursor beside the list")),
