@@ -8,7 +8,7 @@ use crate::config::{Action, Mode};
 use crate::screens::command::OverlaySpec;
 use crate::screens::cursor::step;
 use crate::screens::{Command, Cx, Handled, OverlayAnswer, Screen, Session, View, overlay};
-use crate::widgets::{self, Align};
+use crate::widgets::{self, Align, Cut};
 
 /// The narrowest and the widest column, and by how much a key changes it.
 const NARROWEST: u16 = 4;
@@ -202,9 +202,9 @@ impl Screen for ColumnsOverlay {
             widgets::put(buf, row, line, theme.muted);
         }
         let lines = self.lines(list.width);
-        let (first, last) = (self.at, lines.iter().rposition(|(n, _)| *n == self.at).unwrap_or(self.at));
-        let top = widgets::keep_visible(0, last, lines.len(), list.height.into());
-        let top = widgets::keep_visible(top, first, lines.len(), list.height.into());
+        let end = lines.iter().rposition(|(n, _)| *n == self.at).unwrap_or(self.at);
+        let top = widgets::keep_visible(0, end, lines.len(), list.height.into());
+        let top = widgets::keep_visible(top, self.at, lines.len(), list.height.into());
         for ((at, (n, title)), row) in lines.iter().enumerate().skip(top).zip(list.rows()) {
             let Some(column) = self.spec.columns.get(*n) else { continue };
             let over = if *n == self.at { theme.selection } else { ratatui::style::Style::new() };
@@ -225,8 +225,8 @@ impl Screen for ColumnsOverlay {
             }
             widgets::put(buf, Rect { width: row.width.min(3), ..row }, sign, style.patch(over));
             let width = Rect { x: row.right().saturating_sub(7).max(row.x), width: row.width.min(6), ..row };
-            let end = widgets::Cut::End;
-            widgets::put_aligned(buf, width, &column.width.to_string(), theme.muted.patch(over), end, Align::Right);
+            let (number, style) = (column.width.to_string(), theme.muted.patch(over));
+            widgets::put_aligned(buf, width, &number, style, Cut::End, Align::Right);
         }
     }
 }

@@ -117,8 +117,8 @@ fn rows_are_sorted_by_what_is_read_for_each_of_them() {
             Slot::Table(TableSlot::Describe(id)) => Some(id.clone()),
             _ => None,
         };
-        let mut running = harness.session.ledger.of(ScreenHarness::OWNER);
-        let Some(id) = running.find_map(|(_, ticket)| asked(&ticket.slot)) else { break };
+        let next = harness.session.ledger.of(ScreenHarness::OWNER).find_map(|(_, ticket)| asked(&ticket.slot));
+        let Some(id) = next else { break };
         let many = 12 - id.trim_start_matches("Type").parse::<usize>().unwrap();
         let fields: serde_json::Map<String, Value> = (0..many).map(|n| (format!("f{n}"), json!({}))).collect();
         let document = json!({"ObjectTypeName": id, "Description": "…", "Fields": fields});
