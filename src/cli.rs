@@ -125,6 +125,9 @@ pub enum CliCommand {
     Man {
         /// The command, such as apply
         command: Option<String>,
+        /// Write all pages to this folder instead
+        #[arg(long, value_name = "FOLDER", conflicts_with = "command")]
+        to: Option<PathBuf>,
     },
     /// Print a completion script for a shell
     Completions {
@@ -138,7 +141,12 @@ const RUN_HELP: &str = "\
 OPERATION is profiles:CreateProfile, cases:CreateCase, appflow:StartFlow; the service can be left out where the \
 name is unique. A column goes to the member of its name or the field of a case that is called so, unless --map \
 says otherwise. MEMBER is a path such as Address.City or fields{Order number}; VALUE is JSON or a text, and the \
-name of a domain or template where its id is meant. Every line is checked before anything is sent. While it \
+name of a domain or template where its id is meant; in columns these go by their ids, and an option of a field by \
+its id or its name. No column may give what --set gives. Every line is checked before anything is sent, and bad \
+ones are named with their reasons. --edit reads each item first, and sets in it only what its row has. Where an \
+answer was lost, the job looks what became of the item; what cannot be seen stays unknown until --settle done or \
+--settle again says it. Of the programs of one state folder one at a time sends an operation to an account; the \
+others wait for their turn, and say so. While it \
 runs, how far it is goes to standard error: a line on a terminal, else JSON lines. What became of an item comes \
 as a JSON line on standard output, as soon as it is known; a run that goes on tells first what earlier ones have \
 settled. Who interrupts it pauses the job, and is told how far it is and how it goes on.\n\n\

@@ -9,9 +9,11 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
+use clap::CommandFactory;
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use serde_json::Value;
+use switchboard::cli::Cli;
 use tempfile::TempDir;
 
 use crate::pty::BINARY;
@@ -556,6 +558,14 @@ fn places_are_read_and_operations_called_without_a_terminal() {
     assert!(shell.ends(0, &["man"]).contains(".TH switchboard 1"));
     assert!(shell.ends(0, &["man", "apply"]).contains(".TH switchboard-apply 1"));
     shell.ends(2, &["man", "nothing"]);
+    let folder = tempfile::tempdir().unwrap();
+    let pages = folder.path().join("man/man1");
+    shell.ends(0, &["man", "--to", pages.to_str().unwrap()]);
+    for command in Cli::command().get_subcommands() {
+        let page = pages.join(format!("switchboard-{}.1", command.get_name()));
+        assert!(fs::read_to_string(page).unwrap().contains(".SH SYNOPSIS"));
+    }
+    assert!(pages.join("switchboard.1").exists());
 }
 
 #[test]

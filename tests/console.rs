@@ -42,6 +42,7 @@ mod service;
 mod slowness;
 mod terminal;
 mod undo;
+mod walk;
 mod wizards;
 #[path = "world/mod.rs"]
 mod world;

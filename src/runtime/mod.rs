@@ -32,7 +32,9 @@ mod tests;
 mod typed;
 mod writes;
 
+use std::fs;
 use std::io::{self, IsTerminal, Write};
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -79,7 +81,8 @@ pub fn run(cli: Cli) -> ExitCode {
         Some(CliCommand::Apply(apply)) => commands::apply(&cli.console, apply),
         Some(CliCommand::Lint(lint)) => commands::lint(&cli.console, &lint),
         Some(CliCommand::Settings) => print(&settings_example()).map(|()| ExitCode::SUCCESS),
-        Some(CliCommand::Man { command }) => man(command.as_deref()),
+        Some(CliCommand::Man { to: Some(folder), .. }) => manual(&folder),
+        Some(CliCommand::Man { command, to: None }) => man(command.as_deref()),
         Some(CliCommand::Completions { shell }) => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "switchboard", &mut script);
@@ -90,6 +93,13 @@ pub fn run(cli: Cli) -> ExitCode {
         say(&format!("switchboard: {}", stop.words));
         ExitCode::from(stop.code)
     })
+}
+
+/// Writes the manual pages of the program and of all its commands to a folder, which is made where it is not there.
+fn manual(folder: &Path) -> Result<ExitCode, ExitError> {
+    let written = fs::create_dir_all(folder).and_then(|()| clap_mangen::generate_to(Cli::command(), folder));
+    let told = |error| ExitError { code: FAILED, words: format!("{}: {error}", folder.display()) };
+    written.map(|()| ExitCode::SUCCESS).map_err(told)
 }
 
 /// Prints the manual page of the program, or of a command.
