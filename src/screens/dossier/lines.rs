@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::Dossier;
 use super::layout::{Arranged, Layout};
 use super::names::Names;
-use super::panels::{Panel, Read, Row};
+use super::panels::{Further, Panel, Read, Row};
 use crate::catalog::{CellTone, Datum, FieldsSpec, Location, PageFact, PanelSpec, catalog};
 use crate::config::{Action, Mode};
 use crate::contract::ApiError;
@@ -226,6 +226,9 @@ impl Dossier {
                     let is_old = state.rows.iter().any(|row| row.read == number);
                     made.failure(if is_old { "refresh failed, the dimmed ones are old: " } else { "" }, error);
                 }
+                Read::More(_, Further::Loading) => made.loading(&PageSlot::Panel(panel, number).into()),
+                Read::More(_, Further::Failed(error)) => made.failure("the rest was not read: ", error),
+                Read::More(_, Further::Cancelled) => made.said("Loading the rest was cancelled.", made.theme.muted),
                 Read::Off(why) | Read::Wrong(why) => made.said(why, made.theme.muted),
                 Read::Cancelled => {
                     made.said("Loading was cancelled.", made.theme.muted);
@@ -234,7 +237,7 @@ impl Dossier {
                 Read::Loading | Read::Done(_) | Read::None => {}
             }
         }
-        let quiet = |read: &Read| matches!(read, Read::Done(_) | Read::None);
+        let quiet = |read: &Read| matches!(read, Read::Done(_) | Read::More(..) | Read::None);
         if state.rows.is_empty() && !state.reads.is_empty() && state.reads.iter().all(quiet) {
             made.said(&spec.empty, made.theme.muted);
         }

@@ -36,6 +36,8 @@ pub(super) enum Read {
     Loading,
     /// There; with a token if there is more.
     Done(Option<String>),
+    /// There, and the further page of this token is asked for.
+    More(String, Further),
     /// The service has nothing of the kind for this item.
     None,
     /// It is not set up; the service says why.
@@ -46,6 +48,28 @@ pub(super) enum Read {
     Wrong(String),
     /// It was cancelled.
     Cancelled,
+}
+
+/// How far a further page is. What is there stays, whatever becomes of it.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Further {
+    /// On its way.
+    Loading,
+    /// It failed.
+    Failed(ApiError),
+    /// It was cancelled.
+    Cancelled,
+}
+
+impl Read {
+    /// The further page that can be asked for now: the next one, or the one that did not come.
+    fn next(&self) -> Option<&str> {
+        match self {
+            Self::Done(token) => token.as_deref(),
+            Self::More(token, Further::Failed(_) | Further::Cancelled) => Some(token),
+            _ => None,
+        }
+    }
 }
 
 /// A row of a panel.
@@ -67,7 +91,7 @@ impl Panel {
     pub(super) fn error(&self) -> Option<&ApiError> {
         let of_rows = self.rows.iter().filter_map(|row| row.told.as_ref()?.as_ref().err());
         let of_reads = self.reads.iter().filter_map(|read| match read {
-            Read::Failed(error) => Some(error),
+            Read::Failed(error) | Read::More(_, Further::Failed(error)) => Some(error),
             _ => None,
         });
         of_reads.chain(of_rows).chain(&self.layout.error).next()
@@ -85,7 +109,7 @@ impl Panel {
 
     /// Whether there is more to be had.
     pub(super) fn has_more(&self) -> bool {
-        self.unasked() > 0 || self.reads.iter().any(|read| matches!(read, Read::Done(Some(_))))
+        self.unasked() > 0 || self.reads.iter().any(|read| read.next().is_some())
     }
 }
 
@@ -104,9 +128,13 @@ impl Dossier {
     pub(super) fn resume(&mut self, cx: &mut Cx<'_>) {
         for panel in 0..self.panels.len() {
             for read in 0..self.panels[panel].reads.len() {
-                let waits = self.panels[panel].reads[read] == Read::Loading;
-                if waits && !cx.runs(&PageSlot::Panel(panel, read).into()) {
-                    self.start_read(panel, read, None, cx);
+                let token = match &self.panels[panel].reads[read] {
+                    Read::Loading => None,
+                    Read::More(token, Further::Loading) => Some(token.clone()),
+                    _ => continue,
+                };
+                if !cx.runs(&PageSlot::Panel(panel, read).into()) {
+                    self.start_read(panel, read, token.as_deref(), cx);
                 }
             }
         }
@@ -119,7 +147,7 @@ impl Dossier {
             Ok(plan) => {
                 let rows = cx.session.settings.rows.page;
                 start(cx, PageSlot::Panel(panel, read), paged(plan, rows, token));
-                Read::Loading
+                token.map_or(Read::Loading, |token| Read::More(token.to_owned(), Further::Loading))
             }
             Err(need) => Read::Wrong(need.to_string()),
         };
@@ -131,15 +159,10 @@ impl Dossier {
         if state.unasked() > 0 {
             state.asks += ASKED;
         }
-        let next = |(read, state): (usize, &Read)| match state {
-            Read::Done(Some(token)) => Some((read, token.clone())),
-            _ => None,
-        };
+        let next = |(read, state): (usize, &Read)| Some((read, state.next()?.to_owned()));
         let more: Vec<(usize, String)> = state.reads.iter().enumerate().filter_map(next).collect();
         for (read, token) in more {
             self.start_read(panel, read, Some(&token), cx);
-            // What is there stays: this is the next page of it.
-            self.panels[panel].reads[read] = Read::Done(None);
         }
     }
 
@@ -147,14 +170,20 @@ impl Dossier {
     pub(super) fn take_rows(&mut self, panel: usize, read: usize, outcome: &Outcome, cx: &Cx<'_>) {
         let Some((spec, state)) = self.spec.panels.get(panel).zip(self.panels.get_mut(panel)) else { return };
         let Some(of) = spec.reads.get(read) else { return };
-        let stands = match outcome {
-            Outcome::Page(page) | Outcome::Finished(page) => return self.add_rows(panel, read, page, cx),
-            Outcome::Failed(error) if of.may_be_none && error.kind == ErrorKind::NotFound => Read::None,
-            Outcome::Failed(error) if of.may_be_off && error.kind == ErrorKind::BadRequest => {
+        let further = match state.reads.get(read) {
+            Some(Read::More(token, _)) => Some(token.clone()),
+            _ => None,
+        };
+        let stands = match (outcome, further) {
+            (Outcome::Page(page) | Outcome::Finished(page), _) => return self.add_rows(panel, read, page, cx),
+            (Outcome::Failed(error), Some(token)) => Read::More(token, Further::Failed(error.clone())),
+            (Outcome::Cancelled, Some(token)) => Read::More(token, Further::Cancelled),
+            (Outcome::Failed(error), _) if of.may_be_none && error.kind == ErrorKind::NotFound => Read::None,
+            (Outcome::Failed(error), _) if of.may_be_off && error.kind == ErrorKind::BadRequest => {
                 Read::Off(error.message.clone())
             }
-            Outcome::Failed(error) => Read::Failed(error.clone()),
-            Outcome::Cancelled => Read::Cancelled,
+            (Outcome::Failed(error), None) => Read::Failed(error.clone()),
+            (Outcome::Cancelled, None) => Read::Cancelled,
             _ => return,
         };
         if matches!(stands, Read::None | Read::Off(_)) {

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::catalog::{Location, catalog};
 use crate::config::{Action, Mode};
-use crate::contract::{ErrorKind, Outcome};
+use crate::contract::{Effect, ErrorKind, Outcome, Work};
 use crate::screens::testing::{self, ScreenHarness};
 use crate::screens::{Command, ItemSlot, PageSlot, Screen, Slot};
 
@@ -239,6 +239,59 @@ fn leaving_cancels_what_is_under_way_and_coming_back_goes_on() {
     harness.enter(&mut *page);
     again = running(&harness);
     assert_eq!(again, [], "what is there is not read again");
+}
+
+/// What a panel has stays whatever becomes of its next page, and that page is asked for again, by a key or on coming back.
+#[test]
+fn a_further_page_of_a_panel_that_did_not_come_is_asked_for_again() {
+    let slot = || Slot::Page(PageSlot::Panel(2, 0));
+    let first = json!({"Items": [{"SegmentDefinitionName": "loyal", "DisplayName": "Loyal"}]});
+    let second = json!({"Items": [{"SegmentDefinitionName": "risk", "DisplayName": "At risk"}]});
+    let asked = |harness: &ScreenHarness| {
+        let id = harness.session.ledger.find(ScreenHarness::OWNER, &slot());
+        let calls = harness.effects.iter().filter_map(|effect| match effect {
+            Effect::Start(call) if Some(call.id) == id => Some(&call.work),
+            _ => None,
+        });
+        let tokens = calls.map(|work| match work {
+            Work::Api(request) => request.input["NextToken"].clone(),
+            _ => Value::Null,
+        });
+        tokens.last()
+    };
+    let refused = Outcome::Failed(testing::error(ErrorKind::Throttled, "ThrottlingException", "slow down", 429));
+    for (ends, says) in
+        [(Some(refused), "the rest was not read: Throttling"), (Some(Outcome::Cancelled), "cancelled"), (None, "Loyal")]
+    {
+        let (mut harness, mut page) = open(80, 24);
+        harness.answer_page(&mut *page, slot(), first.clone(), Some("two"));
+        answer_all(&mut harness, &mut *page, &said);
+        harness.press(&mut *page, "4");
+        let seen = harness.page(&*page);
+        assert!(seen.contains("Loyal") && seen.contains("more available"), "{seen}");
+        let _ = harness.act(&mut *page, Action::LoadAll);
+        assert_eq!(asked(&harness), Some(json!("two")));
+        match &ends {
+            Some(outcome) => {
+                let id = harness.session.ledger.find(ScreenHarness::OWNER, &slot()).unwrap();
+                harness.session.ledger.end(id);
+                harness.result(&mut *page, slot(), outcome);
+                let seen = harness.page(&*page);
+                let stays = seen.contains("Loyal") && !seen.contains("are old") && seen.contains("more available");
+                assert!(seen.contains(says) && stays, "{seen}");
+                let _ = harness.act(&mut *page, Action::LoadAll);
+            }
+            None => {
+                let _ = harness.session.ledger.leave(ScreenHarness::OWNER);
+                harness.enter(&mut *page);
+            }
+        }
+        assert_eq!(asked(&harness), Some(json!("two")), "{says}");
+        harness.answer(&mut *page, slot(), second.clone());
+        let seen = harness.page(&*page);
+        let whole = seen.contains("Loyal") && seen.contains("At risk") && !seen.contains("more available");
+        assert!(whole && !seen.contains("Throttling"), "{seen}");
+    }
 }
 
 #[test]
