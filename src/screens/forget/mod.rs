@@ -159,7 +159,11 @@ impl Screen for ForgetPage {
                 if !self.is_read_only {
                     actions.push(Action::Delete);
                 }
-                actions.extend([Action::Export, Action::NextPane, Action::Refresh]);
+                // Where an answer is missing, asking again comes before a report of what is known.
+                let lacks = self.gather.failures().next().is_some();
+                let rest = [Action::Refresh, Action::Export, Action::NextPane];
+                actions.extend(rest.into_iter().skip(usize::from(!lacks)));
+                actions.extend((!lacks).then_some(Action::Refresh));
             }
             Some(run) if !run.deletions.is_over() => actions.push(Action::Cancel),
             Some(run) => {

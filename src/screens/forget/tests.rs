@@ -409,8 +409,13 @@ fn what_can_not_be_looked_at_is_said_and_asked_again() {
     assert!(seen.contains("Not known") && seen.contains("not looked for in support, claims. SearchCases:"), "{seen}");
     harness.press(&mut page, "x");
     assert!(harness.said().contains("not answered: what is not known is not deleted"));
+    let place = |harness: &ScreenHarness, page: &ForgetPage, action| {
+        page.actions(&harness.session).iter().position(|offered| *offered == action).unwrap()
+    };
+    assert!(place(&harness, &page, Action::Refresh) < place(&harness, &page, Action::Export), "it lacks something");
     harness.press(&mut page, "r");
     serve(&mut harness, &mut page, &mut all);
+    assert!(place(&harness, &page, Action::Refresh) > place(&harness, &page, Action::Export));
     let seen = harness.page(&page);
     assert!(!seen.contains("Not known") && seen.contains("[x] Lamp of Kim"), "{seen}");
 }
