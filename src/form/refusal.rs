@@ -92,6 +92,15 @@ impl Form {
         path
     }
 
+    /// Whether what the service's message is about has no value.
+    #[must_use]
+    pub fn refused_nothing(&self) -> bool {
+        self.refusals.first().is_some_and(|refusal| match &refusal.pair {
+            Some((_, was)) => was.is_none(),
+            None => refusal.path.get(&self.document).is_none(),
+        })
+    }
+
     /// Takes back what was said of what has changed since.
     pub(super) fn drop_answered(&mut self) {
         let mut refusals = std::mem::take(&mut self.refusals);

@@ -23,6 +23,8 @@ use crate::screens::{Choice, Command, Cx, Handled, View};
 
 /// What to do where a message is about the value of one field, though it does not say its name.
 const OF_VALUE: &str = "Give another value there, or change what it stands for, and try again.";
+/// The same where that field has no value.
+const OF_NONE: &str = "It has no value: give it one, and try again.";
 
 /// How far the sending is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -144,7 +146,8 @@ impl Sending {
         let advice = advised.advice.as_deref().map(named);
         let path = refused_at(error, &message, &mut shared.form);
         let of_value = error.kind == ErrorKind::BadRequest && path.is_some() && !names_value(&error.message);
-        let advice = advice.or_else(|| of_value.then(|| OF_VALUE.to_owned()));
+        let what_to_do = if shared.form.refused_nothing() { OF_NONE } else { OF_VALUE };
+        let advice = advice.or_else(|| of_value.then(|| what_to_do.to_owned()));
         shared.banner = Some(ApiError { message, advice, ..advised });
         shared.unsent = error.status.is_none();
         if error.kind == ErrorKind::UnknownOutcome {
