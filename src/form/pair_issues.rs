@@ -1,5 +1,5 @@
 //! What is to be said of pairs: who needs a value, what of a value is of no use. The account says it, and it may say
-//! otherwise by now: all of it warns.
+//! otherwise by now: that warns. What the service itself always needs is an error without it.
 
 use std::collections::HashSet;
 
@@ -45,7 +45,9 @@ impl Form {
             },
         };
         let issue = self.at_node(self.tree.path(leaf), leaf, message, IssueSource::Rule);
-        Some(Issue { severity: Severity::Warning, shown, ..issue })
+        let is_sure = held.is_none() && pair.always;
+        let severity = if is_sure { Severity::Error } else { Severity::Warning };
+        Some(Issue { severity, shown, ..issue })
     }
 }
 

@@ -49,6 +49,8 @@ pub struct Pair {
     pub section: Option<String>,
     /// Who needs a value of it.
     pub needed: Option<String>,
+    /// Whether it is the service itself that needs it always, whatever the account says by now.
+    pub always: bool,
     /// Who hides it.
     pub hidden: Option<String>,
     /// Whether its value is one of several that are known.
@@ -76,6 +78,7 @@ impl Pair {
             first: false,
             section: None,
             needed: None,
+            always: false,
             hidden: None,
             chosen: false,
             options: None,

@@ -223,7 +223,7 @@ impl FormPage {
                 return;
             }
             let Shared { spec, form, lookups, .. } = &mut self.shared;
-            lookups.types.follow(spec, form, &lookups.known, cx);
+            lookups.types.follow(spec, form, (&lookups.known, &lookups.pairs), cx);
         }
         // While the text of the document is typed, nobody sees its fields, and nothing else may change it.
         if !matches!(self.phase, Phase::Json(_)) {

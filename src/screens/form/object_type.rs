@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::known::Known;
 use super::mention::Subject;
+use super::pairs::PairKnowledge;
 use super::pick::source::Asker;
 use super::slots::FormSlot;
 use super::spec::FormSpec;
@@ -54,7 +55,13 @@ impl Types {
 
     /// Asks for what the document is based on, once its name is typed, and remarks what that has against the document,
     /// beside what is to be said of all that the document names.
-    pub(super) fn follow(&mut self, spec: &FormSpec, form: &mut Form, known: &Known, cx: &mut Cx<'_>) {
+    pub(super) fn follow(
+        &mut self,
+        spec: &FormSpec,
+        form: &mut Form,
+        (known, pairs): (&Known, &PairKnowledge),
+        cx: &mut Cx<'_>,
+    ) {
         let at = type_at(spec, form, cx.location);
         let against = |of: Option<&Value>| rules::against_basis(spec.operation(), form.document(), of);
         let remarks = match at.as_ref().and_then(|at| self.known.get(at)) {
@@ -65,7 +72,12 @@ impl Types {
         let of = Subject { spec, form, at: cx.location };
         let named = known.remarks(&of, cx.session, cx.context());
         let told = |issue: Issue| Issue { message: known.with_names(&issue.message, &of, cx.session), ..issue };
-        let remarks: Vec<Issue> = remarks.into_iter().map(told).collect();
+        // A service that has said it of one thing is surer than a list.
+        let gone = pairs.gone_basis(&of).map(|gone| match named.iter().find(|said| said.path == gone.path) {
+            Some(said) => Issue { message: said.message.clone(), ..gone },
+            None => gone,
+        });
+        let remarks: Vec<Issue> = remarks.into_iter().map(told).chain(gone).collect();
         let new: Vec<_> =
             named.into_iter().filter(|named| remarks.iter().all(|said| said.path != named.path)).collect();
         form.remark(remarks.into_iter().chain(new).collect());

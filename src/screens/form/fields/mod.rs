@@ -243,6 +243,10 @@ impl FormPhase for Fields {
             Action::StepForward => shared.go(To::Step(shared.steps.at + 1)),
             Action::StepBack if shared.steps.at > 0 => shared.go(To::Step(shared.steps.at - 1)),
             Action::StepBack => shared.step_before_first(cx),
+            Action::Refresh if shared.lookups.pairs.lacks() => {
+                shared.lookups.pairs.read_again();
+                shared.lookups.known.forget_unread();
+            }
             Action::Json => shared.open_json(),
             Action::Pick => self.pick(shared, cx),
             Action::NextIssue => shared.go(To::Issue(self.focus)),

@@ -94,6 +94,7 @@ impl Say<'_> {
             first: arrangement.first.iter().any(|first| first == id),
             section: self.panels.iter().find(|(_, ids)| ids.iter().any(|of| of == id)).map(|(t, _)| (*t).to_owned()),
             needed: self.needed(id),
+            always: self.is_always_needed(id),
             hidden: self.effects.hidden.get(id).map(|rule| format!("is hidden by the rule '{rule}'")),
             options: if chosen { self.options(id) } else { None },
             chosen,
@@ -109,10 +110,14 @@ impl Say<'_> {
         if let Some(rule) = self.effects.required.get(id) {
             return Some(format!("the rule '{rule}' requires a value"));
         }
-        if self.list.arrangement.always.iter().any(|always| always == id) {
+        if self.is_always_needed(id) {
             return Some("is always needed".to_owned());
         }
         self.needed.iter().any(|needed| needed == id).then(|| format!("the {} requires a value", self.basis))
+    }
+
+    fn is_always_needed(&self, id: &str) -> bool {
+        self.list.arrangement.always.iter().any(|always| always == id)
     }
 
     /// What can be chosen, once that is read: in the account's order, what is of no use any more last.

@@ -14,9 +14,9 @@ use super::pick::source::{Asker, PickSource};
 use super::shared::Shared;
 use super::spec::{FormKind, FormSpec};
 use crate::catalog::{FIELD, Location, PairList, SeenBy, VALUE, catalog};
-use crate::contract::ApiError;
+use crate::contract::{ApiError, ErrorKind};
 use crate::form::{Form, Row};
-use crate::model::DocPath;
+use crate::model::{DocPath, Issue, Severity, Violation};
 use crate::screens::{Command, Cx};
 
 /// More pairs than this stand by their ids: each of them is looked for among all with each key. By default a domain has
@@ -30,7 +30,7 @@ pub(super) struct PairKnowledge {
     /// The id of what the thing that exists is based on.
     existing: Option<String>,
     state: PairState,
-    /// What could not be read of it.
+    /// What could not be read of it, by which it would be shown.
     pub(super) problem: Option<String>,
     /// Whether what the location brings along was put in.
     begun: bool,
@@ -81,6 +81,8 @@ pub(super) fn follow(shared: &mut Shared, cx: &mut Cx<'_>) {
     if !lookups.pairs.is_ready(&list, &places, &mut lookups.known, cx) {
         return;
     }
+    let failed = lookups.pairs.failed(&list, &places, &lookups.known, form);
+    lookups.pairs.say(failed.as_ref(), &format!("not all is known of the {}", list.plural()), cx);
     let listed = lookups.known.list(&places.items).map_or(0, |listed| listed.rows.len());
     let held = list.path().get(form.document()).and_then(Value::as_array).map_or(0, Vec::len);
     if listed.max(held) > MOST {
@@ -139,11 +141,10 @@ impl PairKnowledge {
         let Some(listed) = known.list(&places.items).filter(|listed| listed.end.is_some()) else { return false };
         if listed.end == Some(ListEnd::Failed) {
             self.state = PairState::Bare;
-            self.say(listed.error.as_ref(), &format!("the {} stand by their ids", list.plural()), cx);
+            let error = self.unread(list, places, known);
+            self.say(error.as_ref(), &format!("the {} stand by their ids", list.plural()), cx);
             return false;
         }
-        let failed = places.documents().find_map(|at| self.documents.error(at)).cloned();
-        self.say(failed.as_ref(), &format!("not all is known of the {}", list.plural()), cx);
         // Nothing moves while it is read how it is shown.
         [&places.basis, &places.layout].into_iter().flatten().all(|at| self.documents.is_settled(at))
     }
@@ -151,9 +152,39 @@ impl PairKnowledge {
     /// Why nothing can be shown under its name: what says the names can't be read, or somebody ended the reading.
     fn unread(&self, list: &PairList, places: &Places, known: &Known) -> Option<ApiError> {
         let ended = || ApiError::unread(&format!("the {} were not read", list.plural()));
-        let listed = known.list(&places.items).filter(|listed| listed.end == Some(ListEnd::Failed));
-        let of_list = listed.map(|listed| listed.error.clone().unwrap_or_else(ended));
+        let of_list = unread_list(&places.items, &list.plural(), known);
         of_list.or_else(|| places.documents().any(|at| self.documents.is_cancelled(at)).then(ended))
+    }
+
+    /// Why not all is known of the pairs: a document could not be read, or what can be chosen for one that is shown.
+    fn failed(&self, list: &PairList, places: &Places, known: &Known, form: &Form) -> Option<ApiError> {
+        let of_document = places.documents().find_map(|at| self.documents.error(at)).cloned();
+        let chosen = form.pairs_seen().filter(|pair| pair.chosen);
+        let mut lists = chosen.map(|pair| list.options_at(&pair.id, &places.items));
+        of_document.or_else(|| lists.find_map(|at| unread_list(&at, "options", known)))
+    }
+
+    /// What a document that is made is based on, if the service has said that there is no such thing.
+    pub(super) fn gone_basis(&self, of: &Subject<'_>) -> Option<Issue> {
+        let list = PairList::of(of.spec.operation())?;
+        let member = DocPath::root().member(list.basis_in_input(of.spec.operation())?);
+        let basis = self.places(&list, of)?.basis?;
+        self.documents.error(&basis).filter(|error| error.kind == ErrorKind::NotFound)?;
+        let singular = &catalog().resource(&list.arrangement.basis.of)?.singular;
+        let message = format!("there is no {singular} {}", basis.last()?);
+        let constraint = Violation::Rule { name: "name.exists", severity: Severity::Error };
+        Some(Issue { path: member, constraint, message })
+    }
+
+    /// Whether something was not read that says how the pairs are shown.
+    pub(super) const fn lacks(&self) -> bool {
+        self.problem.is_some()
+    }
+
+    /// What was not read is read once more; what was typed stays.
+    pub(super) fn read_again(&mut self) {
+        (self.state, self.problem) = (PairState::Waiting, None);
+        self.documents.forget_unread();
     }
 
     /// What the location brings along is to be put in, for the document is another; what was not read is read again.
@@ -216,6 +247,12 @@ impl Places {
     fn documents(&self) -> impl Iterator<Item = &Location> {
         self.basis.iter().chain(&self.layout).chain(self.rules.iter().map(|(at, _)| at))
     }
+}
+
+/// Why a list could not be read, or that somebody ended its reading.
+fn unread_list(at: &Location, plural: &str, known: &Known) -> Option<ApiError> {
+    let listed = known.list(at).filter(|listed| listed.end == Some(ListEnd::Failed))?;
+    Some(listed.error.clone().unwrap_or_else(|| ApiError::unread(&format!("the {plural} were not read"))))
 }
 
 /// What people call a rule.

@@ -401,6 +401,7 @@ fn a_refusal_stands_at_the_field_that_it_names_whether_or_not_it_has_a_value() {
         let refusal = error(ErrorKind::BadRequest, "ValidationException", said, 400);
         form.harness.result(&mut *form.page, FormSlot::Submit, &Outcome::Failed(refusal));
         form.sees(&format!("at {name}"));
+        assert!(!form.screen().contains("another value"), "it has none: {}", form.screen());
         let line = form.screen().lines().position(|line| line.contains('▌') && line.contains(name));
         assert!(line.is_some(), "{name}: {}", form.screen());
         form.to(name);
@@ -617,4 +618,114 @@ fn an_edit_that_was_left_while_its_fields_were_read_reads_them_when_it_is_come_b
     let mut form = form.served();
     form.press("ctrl-s");
     form.sees("+ Refund");
+}
+
+/// Of something new, too, it is said that its fields are not read, or not all about them; a key reads what is missing, and
+/// what was typed meanwhile stays.
+#[test]
+fn a_new_case_whose_fields_are_not_read_says_so_and_reads_them_again() {
+    let refused = || Outcome::Failed(error(ErrorKind::Throttled, "ThrottlingException", "slow down", 429));
+    let basis = || FormSlot::Document(format!("{DOMAIN}/templates/t-1").parse().unwrap());
+    let layout = || FormSlot::Document(format!("{DOMAIN}/layouts/l-1").parse().unwrap());
+    let ends = [
+        (FormSlot::Known, Outcome::Cancelled, "the fields stand by their ids"),
+        (FormSlot::Known, refused(), "the fields stand by their ids"),
+        (basis(), Outcome::Cancelled, "not all is known of the fields"),
+        (layout(), refused(), "not all is known of the fields"),
+    ];
+    for (slot, outcome, says) in ends {
+        let mut form = Rig::open(CREATE);
+        if slot != FormSlot::Known {
+            form.harness.answer(&mut *form.page, FormSlot::Known, fields());
+        }
+        if slot == layout() {
+            form.harness.answer(&mut *form.page, basis(), template());
+        }
+        // By then the calls have ended.
+        let _ = form.harness.session.ledger.leave(ScreenHarness::OWNER);
+        form.harness.effects.clear();
+        form.harness.result(&mut *form.page, slot.clone(), &outcome);
+        assert!(form.screen().contains(says), "{slot:?}: {}", form.screen());
+        assert!(form.page.actions(&form.harness.session).contains(&Action::Refresh), "{slot:?}");
+        form.press("ctrl-r");
+        let mut form = form.served();
+        let seen = form.screen();
+        assert!(!seen.contains(says) && seen.contains("Title *") && seen.contains("Customer *"), "{slot:?}: {seen}");
+        assert!(!form.page.actions(&form.harness.session).contains(&Action::Refresh), "{slot:?}");
+        form.to("Title");
+        form.type_text("Lamp");
+        form.press("esc");
+        assert_eq!(form.pairs(), json!([{"id": "title", "value": {"stringValue": "Lamp"}}]));
+    }
+}
+
+/// What can be chosen for a field is read again, too, and what was typed by then stays.
+#[test]
+fn options_that_are_not_read_are_said_and_read_again() {
+    let mut form = Rig::open(CREATE);
+    let refused = Outcome::Failed(error(ErrorKind::Throttled, "ThrottlingException", "slow down", 429));
+    let mut at = 0;
+    while let Some(effect) = form.harness.effects.get(at).cloned() {
+        at += 1;
+        let Effect::Start(call) = effect else { continue };
+        let Work::Api(request) = call.work else { continue };
+        let slot = form.harness.session.ledger.ticket(call.id).map(|ticket| ticket.slot.clone()).unwrap();
+        let reply = match (request.operation.name, &slot) {
+            ("ListFields", _) => fields(),
+            ("GetTemplate", _) => template(),
+            ("GetLayout", _) => layout(),
+            ("BatchGetCaseRule", Slot::Form(FormSlot::Document(at))) => rule(at.last().unwrap()),
+            ("ListFieldOptions", _) => {
+                form.harness.session.ledger.end(call.id);
+                form.harness.effects.clear();
+                form.harness.result(&mut *form.page, slot, &refused);
+                break;
+            }
+            ("ListTemplates", _) => json!({"templates": [template()]}),
+            _ => json!({}),
+        };
+        form.harness.answer(&mut *form.page, slot, reply);
+    }
+    form.sees("not all is known of the fields");
+    form.to("Title");
+    form.type_text("Lamp");
+    form.press("ctrl-r");
+    let form = form.served();
+    let seen = form.screen();
+    assert!(!seen.contains("not all is known") && seen.contains("Lamp"), "{seen}");
+}
+
+/// What the service is known to refuse is not sent to it: a case without a title, and one of a template that the service
+/// itself has said is not there. What only the account's documents say warns.
+#[test]
+fn what_is_surely_refused_is_not_sent() {
+    let mut form = create();
+    form.press("ctrl-s");
+    form.sees("✗ is always needed");
+    form.sees("▲ the template requires a value");
+    form.to("Title");
+    form.type_text("Lamp");
+    form.press("esc");
+    form.press("ctrl-s");
+    form.sees("What is sent");
+
+    let mut form = Rig::at("cases/domains/d1/cases?templateId=nosuch!create");
+    form.harness.answer(&mut *form.page, FormSlot::Known, fields());
+    let basis: Location = format!("{DOMAIN}/templates/nosuch").parse().unwrap();
+    let _ = form.harness.session.ledger.leave(ScreenHarness::OWNER);
+    form.harness.effects.clear();
+    let gone = error(ErrorKind::NotFound, "ResourceNotFoundException", "Template nosuch does not exist.", 404);
+    form.harness.result(&mut *form.page, FormSlot::Document(basis), &Outcome::Failed(gone));
+    form.sees("✗ there is no template nosuch");
+    form.to("Title");
+    form.type_text("Lamp");
+    form.press("esc");
+    form.press("ctrl-s");
+    assert!(!form.screen().contains("What is sent"), "{}", form.screen());
+    form.to("Template");
+    form.choose(FormAnswer::Value("t-1".to_owned()));
+    let mut form = form.served();
+    assert!(!form.screen().contains("nosuch"), "{}", form.screen());
+    form.press("ctrl-s");
+    form.sees("What is sent");
 }
