@@ -92,8 +92,8 @@ fn what_does_not_speak_tls_is_told_from_what_is_not_trusted() {
 
 #[test]
 fn a_proxy_says_no_in_its_own_name() {
-    let variables = |proxy: &str| [("HTTPS_PROXY".to_owned(), proxy.replace("http://", "http://kim:hunter2@"))];
     const LOGIN: &str = "HTTP/1.1 407 Proxy Authentication Required\r\n\r\n";
+    let variables = |proxy: &str| [("HTTPS_PROXY".to_owned(), proxy.replace("http://", "http://kim:hunter2@"))];
     let proxy = endpoint(|stream| drop(answer(stream, LOGIN.as_bytes())));
     let found = asked("https://127.0.0.1:9", CONFIG, &[("HTTPS_PROXY", &proxy)]);
     assert!(found.contains("asks for a login. | Put its name and password into HTTPS_PROXY"), "{found}");
