@@ -101,6 +101,8 @@ fn looks_around(reader: &mut Reader) {
     reader.does("charged", &["Charged twice"]);
     reader.does("Enter", &["Charged twice"]);
     reader.does("s", &["TITLE▲"]);
+    reader.does("p", &["Columns of Cases"]);
+    reader.leaves("Esc", "Columns of Cases");
     reader.does("f", &["Find cases", "Enter search"]);
     reader.leaves("Esc", "Find cases");
     reader.does("Enter", &["Case Charged twice", "c comment"]);
@@ -162,7 +164,9 @@ fn the_first_walk_of_the_readme_is_as_it_says() {
         reader.does("?", &["On this page"]);
         reader.session.press("\x1b");
         reader.session.wait("the help is closed", |s| !s.contents().contains("On this page"));
-        reader.reads("q");
+        for named in ["q", "I"] {
+            reader.reads(named);
+        }
         looks_around(&mut reader);
         works(&mut reader);
         assert!(reader.left.is_empty(), "the walk goes on: {:?}", reader.left);
