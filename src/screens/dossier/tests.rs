@@ -253,11 +253,11 @@ fn a_further_page_of_a_panel_that_did_not_come_is_asked_for_again() {
             Effect::Start(call) if Some(call.id) == id => Some(&call.work),
             _ => None,
         });
-        let tokens = calls.map(|work| match work {
+        let mut tokens = calls.map(|work| match work {
             Work::Api(request) => request.input["NextToken"].clone(),
             _ => Value::Null,
         });
-        tokens.last()
+        tokens.next_back()
     };
     let refused = Outcome::Failed(testing::error(ErrorKind::Throttled, "ThrottlingException", "slow down", 429));
     for (ends, says) in

@@ -428,6 +428,9 @@ fn a_message_has_the_names_of_its_ids_and_stands_where_it_belongs() {
         json!({}),
     );
     form.know(json!({"templates": []}));
+    go_to(&mut form, "title");
+    form.type_text("Lamp");
+    form.press("esc");
     form.choose(FormAnswer::Pair("f-18".to_owned()));
     go_to(&mut form, "f-18");
     form.type_text("17");

@@ -124,7 +124,11 @@ impl Rig {
     fn pairs(&mut self) -> Value {
         self.harness.size = Rect::new(0, 0, 140, 200);
         self.press("f2");
-        let bare = |line: &str| line.trim_matches(['│', '┃', ' ']).trim_start_matches(char::is_numeric).to_owned();
+        // What is wrong of it is marked beside the number of its line.
+        let bare = |line: &str| {
+            let line = line.trim_matches(['│', '┃', ' ']).trim_start_matches(char::is_numeric);
+            line.trim_start_matches([' ', '✗']).to_owned()
+        };
         let text: String = self.screen().lines().map(bare).collect();
         self.press("f2");
         self.harness.size = Rect::new(0, 0, 80, 24);
@@ -716,11 +720,11 @@ fn what_is_surely_refused_is_not_sent() {
     form.harness.effects.clear();
     let gone = error(ErrorKind::NotFound, "ResourceNotFoundException", "Template nosuch does not exist.", 404);
     form.harness.result(&mut *form.page, FormSlot::Document(basis), &Outcome::Failed(gone));
-    form.sees("✗ there is no template nosuch");
     form.to("Title");
     form.type_text("Lamp");
     form.press("esc");
     form.press("ctrl-s");
+    form.sees("✗ there is no template nosuch");
     assert!(!form.screen().contains("What is sent"), "{}", form.screen());
     form.to("Template");
     form.choose(FormAnswer::Value("t-1".to_owned()));
