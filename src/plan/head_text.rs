@@ -11,11 +11,11 @@ const VARIABLES: &str = "variables:";
 /// variables that are new come behind its own; only where it cannot be taken over is it written anew.
 #[must_use]
 pub fn head_text(old: &str, new: &str) -> String {
-    let (Ok(had), Ok(head)) = (head_of_file(old), head_of_file(new)) else { return new.to_owned() };
-    if had == head {
+    let (Ok(before), Ok(head)) = (head_of_file(old), head_of_file(new)) else { return new.to_owned() };
+    if before == head {
         return old.to_owned();
     }
-    let added = head.variables.iter().filter(|(name, _)| !had.variables.contains_key(*name));
+    let added = head.variables.iter().filter(|(name, _)| !before.variables.contains_key(*name));
     let text = with_variables(old, added.map(|(name, values)| (name.clone(), values.clone())).collect());
     if head_of_file(&text).is_ok_and(|kept| kept == head) { text } else { new.to_owned() }
 }

@@ -35,19 +35,22 @@ fn there() -> Found {
 }
 
 /// What a service that holds this answers to a read.
-fn read(held: &Found, plan: &Plan) -> Value {
+fn read(held: &Found, plan: &Plan) -> Result<Value, ApiError> {
     let of = |kind: &str| -> Vec<Value> {
         let all = held.items.iter().filter(|(of, _)| *of == kind);
         all.map(|(_, item)| item.document.clone()).collect()
     };
     let asked = |member: &str| plan.input.get(member).cloned().unwrap_or_default();
     let flow = of("flows").into_iter().find(|flow| flow["flowName"] == asked("flowName"));
-    match plan.operation.name {
+    Ok(match plan.operation.name {
         "ListFlows" => json!({ "flows": of("flows") }),
-        "DescribeFlow" => flow.unwrap_or_default(),
+        "DescribeFlow" => {
+            let is_gone = || ApiError::local(ErrorKind::NotFound, "ResourceNotFoundException", "it is not there");
+            return flow.ok_or_else(is_gone);
+        }
         "DescribeConnectorProfiles" => json!({ "connectorProfileDetails": of("connector-profiles") }),
         _ => json!({}),
-    }
+    })
 }
 
 /// Takes all steps at a service that holds something, and refuses the writes to what is called so. Gives the names in the
@@ -62,12 +65,12 @@ fn carried(compared: Compared, held: &Found, refuses: &str) -> (Vec<String>, Vec
                 let name = plan.input.get("flowName").or_else(|| plan.input.get("connectorProfileName"));
                 let reply = if plan.operation.operation().is_write() {
                     let name = name.and_then(Value::as_str).unwrap().to_owned();
-                    let refused = ApiError::local(ErrorKind::Conflict, "ConflictException", "it runs");
-                    let reply = if name == refuses { Err(refused) } else { Ok(json!({})) };
+                    let it_runs = ApiError::local(ErrorKind::Conflict, "ConflictException", "it runs");
+                    let reply = if name == refuses { Err(it_runs) } else { Ok(json!({})) };
                     sent.push(name);
                     reply
                 } else {
-                    Ok(read(held, &plan))
+                    read(held, &plan)
                 };
                 carry.take(number, reply)
             }

@@ -219,11 +219,14 @@ impl Screen for ColumnsOverlay {
             };
             let room = Rect { x: row.x + SIGN.min(row.width), width: title_room(row.width), ..row };
             widgets::put(buf, room, title, style.patch(over));
-            // A title that goes on has them once.
-            if at.checked_sub(1).and_then(|before| lines.get(before)).is_some_and(|(before, _)| before == n) {
+            // A title that goes on has its sign before the first line, and its width behind the last.
+            let is_of = |line: Option<usize>| line.and_then(|line| lines.get(line)).is_some_and(|(of, _)| of == n);
+            if !is_of(at.checked_sub(1)) {
+                widgets::put(buf, Rect { width: row.width.min(3), ..row }, sign, style.patch(over));
+            }
+            if is_of(at.checked_add(1)) {
                 continue;
             }
-            widgets::put(buf, Rect { width: row.width.min(3), ..row }, sign, style.patch(over));
             let width = Rect { x: row.right().saturating_sub(7).max(row.x), width: row.width.min(6), ..row };
             let (number, style) = (column.width.to_string(), theme.muted.patch(over));
             widgets::put_aligned(buf, width, &number, style, Cut::End, Align::Right);
