@@ -252,11 +252,11 @@ impl Kind {
         let own = self.resource.describe_operation();
         catalog().children(self.resource).filter(move |list| own == Some(list.list_operation()))
     }
+}
 
-    /// The names in a list inside of an entry.
-    #[must_use]
-    pub(super) fn names_in(&self, list: &Resource, entry: &Entry) -> BTreeSet<String> {
-        let rows = list.rows(&Value::Object(entry.body.clone()));
-        rows.iter().filter_map(|row| list.id_of(row)).collect()
-    }
+/// The names in a list inside of an entry.
+#[must_use]
+pub(super) fn names_in(list: &Resource, entry: &Entry) -> BTreeSet<String> {
+    let rows = list.rows(&Value::Object(entry.body.clone()));
+    rows.iter().filter_map(|row| list.id_of(row)).collect()
 }

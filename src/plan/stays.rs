@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::references::names_in;
 use super::steps::{Planner, title};
 use super::{Deed, Entry, Reference, Step};
 
@@ -83,7 +84,7 @@ impl Planner<'_> {
             return;
         }
         for list in kind.lists_inside() {
-            let (wanted, there) = (kind.names_in(list, wanted), kind.names_in(list, there));
+            let (wanted, there) = (names_in(list, wanted), names_in(list, there));
             // Where the file says nothing of the list, a template brings it.
             for name in there.difference(&wanted).filter(|_| !wanted.is_empty()) {
                 let by = stays.who_names_inside(&key, &list.name, name);

@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::references::names_in;
 use super::steps::{Planner, title};
 use super::{Entry, Reference, Step};
 
@@ -139,7 +140,7 @@ impl Planner<'_> {
     /// What lies inside of an entry: lists and names.
     fn inside(&self, entry: &Entry) -> BTreeSet<(String, String)> {
         let Some(kind) = self.kinds.named(&entry.kind) else { return BTreeSet::new() };
-        let lists = kind.lists_inside().flat_map(|list| kind.names_in(list, entry).into_iter().map(move |n| (list, n)));
+        let lists = kind.lists_inside().flat_map(|list| names_in(list, entry).into_iter().map(move |n| (list, n)));
         lists.map(|(list, name)| (list.name.clone(), name)).collect()
     }
 }

@@ -24,5 +24,5 @@ fn is_given(operation: OperationId, need: &RowNeed, input: &Value) -> bool {
     let Some((pairs, id, _)) = landing(operation, &need.path).and_then(|place| place.pair) else { return true };
     let given = pairs.path().get(input).and_then(Value::as_array).into_iter().flatten();
     let mut values = given.filter(|pair| pair[pairs.key] == *id).filter_map(|pair| pair[pairs.value].as_object());
-    values.any(|value| value.values().any(|value| !value.is_object() && *value != Value::from("")))
+    values.any(|value| value.values().any(|value| !value.is_object() && value.as_str() != Some("")))
 }

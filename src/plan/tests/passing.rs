@@ -166,13 +166,13 @@ fn what_was_there_goes_along_with_each_write_that_can_be_put_back() {
             let before = carry.before().unwrap();
             kept.push((plan.operation.name, before.operation.name, before.document["flowName"].clone()));
             // What was sent is not seen here, so that nothing more comes of it.
-            let refused = ApiError::local(ErrorKind::Conflict, "ConflictException", "it runs");
-            assert!(carry.take(number, Err(refused)).is_err());
+            let it_runs = ApiError::local(ErrorKind::Conflict, "ConflictException", "it runs");
+            assert!(carry.take(number, Err(it_runs)).is_err());
             carry.pass_over();
             continue;
         }
         assert!(carry.before().is_none());
-        carry.take(number, Ok(read(&there(), &plan))).unwrap();
+        carry.take(number, read(&there(), &plan)).unwrap();
     }
     assert_eq!(kept, [("UpdateFlow", "UpdateFlow", json!("of-a")), ("DeleteFlow", "CreateFlow", json!("of-b"))]);
 }
