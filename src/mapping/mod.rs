@@ -25,7 +25,7 @@ pub use forms::{added, searched, senses};
 pub use key::{MappingKey, Unidentified, clash, finders, keys, unique_key};
 pub use outline::{Outline, outline};
 pub use part::MappingPart;
-pub use pasted::{NotAnObject, PastedObject, pasted_object};
+pub use pasted::{NotAnObject, PastedObject, keeps_refused, object_text, pasted_object};
 pub use path::scalar;
 pub use preview::{Fate, Filled, KeyPreview, Preview, preview};
 pub use sample::{NotSamples, samples};

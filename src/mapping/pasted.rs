@@ -52,6 +52,18 @@ pub fn pasted_object(text: &str) -> Result<PastedObject, NotAnObject> {
     }
 }
 
+/// The text of an object, of a row of a list of objects or of what describes one.
+#[must_use]
+pub fn object_text(stored: &Value) -> Option<&str> {
+    filled(stored, "Object")
+}
+
+/// Whether a domain keeps what it refuses, in a dead-letter queue.
+#[must_use]
+pub fn keeps_refused(domain: &Value) -> bool {
+    filled(domain, "DeadLetterQueueUrl").is_some()
+}
+
 fn one(text: &str) -> Result<PastedObject, NotAnObject> {
     let mut objects = samples(text).map_err(NotAnObject::NotSamples)?;
     match (objects.pop(), objects.len()) {

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::references::names_in;
 use super::steps::{Planner, title};
-use super::{Entry, Reference, Step};
+use super::{Deed, Entry, Reference, Step};
 
 type Key = (String, String);
 /// An entry, or what lies inside of it: a list and a name.
@@ -69,7 +69,9 @@ impl Planner<'_> {
                 let_go.entry(thing).or_default().push((step.key(), is_sure));
             }
         }
-        for step in steps.iter_mut().filter(|step| step.deed.is_work()) {
+        // Before the place itself is made, nothing can be in it.
+        let makes_place = |step: &Step| step.deed == Deed::Create && self.is_of_place(step);
+        for step in steps.iter_mut().filter(|step| step.deed.is_work() && !makes_place(step)) {
             let own = step.key();
             let mut ties = BTreeSet::new();
             for one in self.names(&own) {
@@ -94,6 +96,11 @@ impl Planner<'_> {
             step.ties = ties.into_iter().collect();
         }
         ordered(steps)
+    }
+
+    /// Whether a step is about the place itself.
+    fn is_of_place(&self, step: &Step) -> bool {
+        self.kinds.root().is_some_and(|root| root.name() == step.kind)
     }
 
     /// What an entry surely names once its step is taken.

@@ -24,7 +24,7 @@ use crate::catalog::{JoiningPart, Location, Resource, catalog, joining_domain};
 use crate::config::{Action, Mode};
 use crate::contract::{ApiError, Input, Outcome};
 use crate::form::press;
-use crate::mapping::{Ending, Holders, NotAnObject, PastedObject, Trace, pasted_object};
+use crate::mapping::{Ending, Holders, NotAnObject, PastedObject, Trace, object_text, pasted_object};
 
 /// What the calls of the page are for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -207,11 +207,12 @@ impl JoiningPage {
     }
 
     fn offer_objects(&self, cx: &mut Cx<'_>) {
+        let list = below(cx.location, JoiningPart::Object);
         let answer = |answer| Command::Answer(OverlayAnswer::Joining(answer));
         let choice = |(nth, row): (usize, &Value)| {
-            let text = |member: &str| row.get(member).and_then(Value::as_str).unwrap_or_default().to_owned();
-            let beginning: String = text("Object").chars().take(100).collect();
-            Choice::new(text("ProfileObjectUniqueKey"), beginning, answer(JoiningAnswer::Object(nth)))
+            let beginning: String = object_text(row).unwrap_or_default().chars().take(100).collect();
+            let id = list.as_ref().and_then(|(list, _)| list.id_of(row)).unwrap_or_default();
+            Choice::new(id, beginning, answer(JoiningAnswer::Object(nth)))
         };
         let mut choices: Vec<Choice> = self.objects.iter().enumerate().map(choice).collect();
         choices.push(Choice::new("Another type …", "", answer(JoiningAnswer::Types)));
@@ -326,7 +327,7 @@ impl Screen for JoiningPage {
             OverlayAnswer::Joining(JoiningAnswer::Type(name)) => self.choose_type(&name, cx),
             OverlayAnswer::Joining(JoiningAnswer::Types) => self.ask_types(cx),
             OverlayAnswer::Joining(JoiningAnswer::Object(nth)) => {
-                let object = self.objects.get(nth).and_then(|row| row.get("Object")).and_then(Value::as_str);
+                let object = self.objects.get(nth).and_then(object_text);
                 if let Some(object) = object.map(str::to_owned) {
                     self.put(&object, cx);
                     self.submit(cx);

@@ -5,11 +5,12 @@ use serde_json::Value;
 use super::{JoiningPage, JoiningSlot, below};
 use crate::catalog::{Document, JoiningPart, Location, Plan, Prepared, Resource, joining_domain};
 use crate::contract::{Lane, Outcome, Page, Request};
-use crate::mapping::{Holders, standard};
-use crate::model::look::filled;
+use crate::mapping::{Holders, keeps_refused, object_text, standard};
 use crate::screens::item::at;
 use crate::screens::{Command, Cx, ItemSlot, Slot};
 
+/// The query of a location that says of which type objects are.
+const TYPE: &str = "type";
 /// How many pages of types or of objects are read.
 const PAGES: u32 = 5;
 
@@ -31,7 +32,7 @@ impl JoiningPage {
         match self.of {
             JoiningPart::Type if self.type_name.is_none() => self.type_name = at(cx.location).last().map(str::to_owned),
             JoiningPart::Object if self.type_name.is_none() => {
-                self.type_name = cx.location.get("type").map(str::to_owned);
+                self.type_name = cx.location.get(TYPE).map(str::to_owned);
             }
             _ => {}
         }
@@ -86,7 +87,7 @@ impl JoiningPage {
     pub(super) fn ask_objects(&mut self, cx: &mut Cx<'_>) {
         let Some((profile, name)) = self.profile(&at(cx.location)).zip(self.type_name.clone()) else { return };
         let Some((resource, _)) = below(cx.location, JoiningPart::Object) else { return };
-        let list = profile.child(&resource.name).with_query("type", name);
+        let list = profile.child(&resource.name).with_query(TYPE, name);
         self.objects.clear();
         if let Ok(plan) = resource.list_call(&list, &Prepared::default()) {
             start(cx, JoiningSlot::Objects, Lane::Interactive, plan, PAGES);
@@ -138,7 +139,7 @@ impl JoiningPage {
             Slot::Joining(JoiningSlot::Objects) => self.take_objects(outcome, cx),
             Slot::Joining(JoiningSlot::Domain) => {
                 if let Outcome::Finished(page) = outcome {
-                    self.has_queue = Some(filled(&page.reply.document, "DeadLetterQueueUrl").is_some());
+                    self.has_queue = Some(keeps_refused(&page.reply.document));
                 }
             }
             _ => {}
@@ -156,7 +157,7 @@ impl JoiningPage {
                 self.think();
             }
             JoiningPart::Object => {
-                self.put(filled(&document, "Object").unwrap_or_default(), cx);
+                self.put(object_text(&document).unwrap_or_default(), cx);
             }
             JoiningPart::Profile | JoiningPart::Domain => {}
         }
@@ -182,7 +183,8 @@ impl JoiningPage {
     fn take_types(&mut self, outcome: &Outcome, cx: &mut Cx<'_>) {
         if let Outcome::Page(page) | Outcome::Finished(page) = outcome {
             let rows = Self::rows(page, JoiningPart::Type, cx);
-            self.types.extend(rows.iter().filter_map(|row| filled(row, "ObjectTypeName")).map(str::to_owned));
+            let list = below(cx.location, JoiningPart::Type);
+            self.types.extend(rows.iter().filter_map(|row| list.as_ref().and_then(|(list, _)| list.id_of(row))));
         }
         match outcome {
             Outcome::Failed(error) => self.error = Some(error.clone()),
