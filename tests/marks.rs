@@ -140,7 +140,8 @@ fn what_a_job_has_set_in_several_rows_is_put_back_by_another_job_and_one_by_its_
         session.press_and_see("u", &["Put back what was there", "all of 3 items that can be"]);
         session.press("Put back all");
         session.press(ENTER);
-        session.sees(&["Put back: 3 flows", "3 of 3 taken", "Sesame → "]);
+        session.sees(&["Put back: 3 flows", "3 of 3 taken"]);
+        session.wait("each of them was looked at", |s| s.contents().matches("Sesame → ").count() == 3);
         // Somebody else changes one of them between the review and the start.
         let theirs = "Of somebody else";
         let (other, _) = described(&service).into_iter().rfind(|(_, told)| told == "Sesame").unwrap();
