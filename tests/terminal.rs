@@ -154,6 +154,25 @@ fn a_stop_gives_the_terminal_back_and_a_resume_draws_anew() {
     assert_eq!(session.exit_code(), 0);
 }
 
+/// The keys of the shell are not read in the background, and a shell that brings a running job to the front tells it
+/// nothing.
+#[test]
+fn it_runs_in_the_background_and_comes_back_to_the_front() {
+    let mut session = Start::after("PS1='ready> ' exec bash --norc -i; true", &[]).session();
+    session.press_and_see(&format!("{BINARY} --sandbox\n"), &["Customer Profiles"]);
+    session.wait_for_home();
+    session.press("\u{1a}");
+    session.wait("the shell has the terminal", |s| !s.alternate_screen() && s.contents().contains("Stopped"));
+    session.press_and_see("bg\n", &["--sandbox &"]);
+    session.press_and_see("echo still\\ here; jobs\n", &["still here", "Running"]);
+    session.press("fg\n");
+    session.wait_for_home();
+    session.press("q");
+    session.wait("it is left", |s| !s.alternate_screen());
+    session.press("exit 7\n");
+    assert_eq!(session.exit_code(), 7);
+}
+
 #[test]
 fn a_terminal_that_is_gone_ends_the_program() {
     let mut session = started("xterm-256color");

@@ -23,6 +23,9 @@ const FRAME: Duration = Duration::from_micros(16_667);
 /// So many events at the most go into one frame: a flood of replies must not stop the screen.
 const DRAIN: usize = 512;
 
+/// How often it is looked, in the background of the terminal, whether the program is in front again.
+const AWAY: Duration = Duration::from_millis(200);
+
 /// How long the journal may take to keep what it was given before the program ended.
 const KEEPING: Duration = Duration::from_secs(2);
 
@@ -185,7 +188,11 @@ impl<'a, F: Front, S: Surface> Loop<'a, F, S> {
                 }
                 until = Until::Now;
             }
-            if let Some(ending) = self.keep_deadline() {
+            let mut ending = self.keep_deadline();
+            if ending.is_none() && self.surface.is_away() && self.surface.may_return() {
+                ending = self.restored(Surface::restore);
+            }
+            if let Some(ending) = ending {
                 return self.end(ending);
             }
         }
@@ -210,11 +217,8 @@ impl<'a, F: Front, S: Surface> Loop<'a, F, S> {
             let soonest = self.told.map_or_else(Instant::now, |told| told + FRAME);
             (Instant::now() + Duration::try_from(wait).unwrap_or_default()).max(soonest)
         });
-        match (frame, deadline) {
-            (Some(frame), Some(deadline)) => Until::Moment(frame.min(deadline)),
-            (Some(moment), None) | (None, Some(moment)) => Until::Moment(moment),
-            (None, None) => Until::Forever,
-        }
+        let look = self.surface.is_away().then(|| Instant::now() + AWAY);
+        [frame, deadline, look].into_iter().flatten().min().map_or(Until::Forever, Until::Moment)
     }
 
     /// Tells the front that its deadline has come; not more often than it could draw.

@@ -37,6 +37,14 @@ pub(super) trait Surface {
     fn suspend(&mut self) -> io::Result<()>;
     /// Takes the terminal again and draws everything anew.
     fn restore(&mut self) -> io::Result<()>;
+    /// Whether somebody else has the terminal, because the program runs in the background.
+    fn is_away(&self) -> bool {
+        false
+    }
+    /// Whether the program is in front again: not every shell tells one that it brings there.
+    fn may_return(&self) -> bool {
+        false
+    }
     /// Columns and rows.
     fn size(&self) -> io::Result<(u16, u16)>;
     /// Puts text on the clipboard.

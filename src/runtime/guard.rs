@@ -36,7 +36,9 @@ pub(super) enum NoTerminal {
     NotATerminal(&'static str),
     #[error("the terminal says that it can't move its cursor (TERM={0})")]
     Dumb(String),
-    #[error("it was started in the background of this terminal, as `timeout` without --foreground does")]
+    #[error(
+        "it was started in the background of this terminal, by `&`, or by `timeout` without --foreground in a script"
+    )]
     Background,
 }
 

@@ -20,6 +20,7 @@ use tokio::io::unix::AsyncFd;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::time::{Instant, Sleep, sleep};
 
+use super::guard;
 use super::typed::{Typed, Typing};
 
 /// Bytes that are read at once.
@@ -69,7 +70,9 @@ impl Keyboard {
                 Poll::Ready(Err(error)) => return Some(Err(error)),
                 Poll::Pending => return Some(Ok(())),
             };
-            if !has(input.get_ref().as_fd(), PollFlags::POLLIN) {
+            // What is typed while another program is in front is for that one: whoever reads it is stopped within the
+            // read, and goes on in it when the terminal has other modes.
+            if !guard::is_in_front() || !has(input.get_ref().as_fd(), PollFlags::POLLIN) {
                 guard.clear_ready();
                 continue;
             }

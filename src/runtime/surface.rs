@@ -55,9 +55,21 @@ impl Surface for Tty {
 
     fn restore(&mut self) -> io::Result<()> {
         guard::retake()?;
+        // What is seen there is somebody else's.
+        if self.is_away() {
+            return Ok(());
+        }
         // Clears and forgets what was drawn. (`clear` would ask the terminal for its cursor and wait for the answer.)
         let size = self.terminal.size()?;
         self.terminal.resize(Rect::from((Position::ORIGIN, size)))
+    }
+
+    fn is_away(&self) -> bool {
+        !guard::is_taken()
+    }
+
+    fn may_return(&self) -> bool {
+        guard::is_in_front()
     }
 
     fn size(&self) -> io::Result<(u16, u16)> {
