@@ -84,6 +84,17 @@ fn read_fault(text: &str) -> Option<JsonFault> {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Distinct(pub Value);
 
+impl Distinct {
+    /// Reads JSON, and YAML where it is none: not all JSON is YAML, which knows no character in two halves
+    /// (`"\ud83d\udc69"`).
+    ///
+    /// # Errors
+    /// If it is neither, in the words of YAML, or a name is there twice.
+    pub fn of_json_or_yaml(text: &str) -> Result<Self, serde_yaml_ng::Error> {
+        serde_json::from_str(text).or_else(|_| serde_yaml_ng::from_str(text))
+    }
+}
+
 impl<'de> Deserialize<'de> for Distinct {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         from.deserialize_any(DistinctVisitor).map(Self)
@@ -161,6 +172,17 @@ mod tests {
             assert!(error.is_data() && error.to_string().starts_with("\"a\" is there twice at line 1"), "{error}");
         }
         assert!(read("{").unwrap_err().is_eof());
+    }
+
+    #[test]
+    fn json_is_read_where_yaml_would_not_take_it_and_yaml_as_well() {
+        let read = |text: &str| Distinct::of_json_or_yaml(text).map(|read| read.0);
+        let woman = serde_json::json!({"a": "\u{1f469}"});
+        for text in [r#"{"a": "\ud83d\udc69"}"#, r#"{"a": "\U0001f469"}"#, "a: \u{1f469}\n", "{\"a\": \"\u{1f469}\"}"] {
+            assert_eq!(read(text).unwrap(), woman, "{text}");
+        }
+        assert!(read(r#"{"a": "\ud83d"}"#).is_err());
+        assert!(read(r#"{"a": 1, "a": 1}"#).unwrap_err().to_string().contains("is there twice"));
     }
 
     /// Texts that are broken in every way that the parser knows of.

@@ -11,7 +11,7 @@ use super::names::{Piece, pieces};
 use super::newer::{self, is_newer};
 use super::{Design, Entry, Head, Kind, Kinds};
 use crate::catalog::{Verb, catalog};
-use crate::model::{Issue, OperationId, Shape, Step, Violation, check_input};
+use crate::model::{Distinct, Issue, OperationId, Shape, Step, Violation, check_input};
 
 /// The version of the format, in the head of a folder.
 const FORMAT: u64 = 1;
@@ -180,6 +180,10 @@ fn ill_formed(text: &str, entry: &Entry, kind: &Kind) -> Option<BadFile> {
 /// The members of a file.
 fn members(text: &str) -> Result<Map<String, Value>, BadFile> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    // Of JSON, too, which YAML does not take with every escape.
+    if let Ok(Distinct(Value::Object(members))) = serde_json::from_str(text) {
+        return Ok(members);
+    }
     let syntax = |error: serde_yaml_ng::Error| BadFile::Syntax(error.to_string());
     // It does not take the same name twice.
     let strict: serde_yaml_ng::Value = serde_yaml_ng::from_str(text).map_err(syntax)?;

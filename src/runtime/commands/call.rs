@@ -118,7 +118,7 @@ fn input(given: Option<&str>) -> Result<Value, ExitError> {
         fs::read_to_string(given).map_err(|error| ExitError::usage(format!("--input {given}: {error}")))?
     };
     let shown = if given.trim_start().starts_with('{') { "it" } else { given };
-    match serde_yaml_ng::from_str(&text) {
+    match Distinct::of_json_or_yaml(&text) {
         Ok(Distinct(document @ Value::Object(_))) => Ok(document),
         Ok(_) => Err(ExitError::usage(format!("--input: {shown} is no object with members"))),
         // What a file of secrets holds is not repeated.

@@ -161,7 +161,7 @@ impl Sides {
             let shown = path.display();
             let text = fs::read_to_string(path).map_err(|error| ExitError::usage(format!("{shown}: {error}")))?;
             let secrets: Option<BTreeMap<String, Map<String, Value>>> =
-                serde_yaml_ng::from_str(&text).ok().and_then(|Distinct(all)| serde_json::from_value(all).ok());
+                Distinct::of_json_or_yaml(&text).ok().and_then(|Distinct(all)| serde_json::from_value(all).ok());
             let secrets = secrets.ok_or_else(|| {
                 ExitError::usage(format!("{shown}: it is no YAML of KIND/NAME with members, each of them once"))
             })?;
