@@ -87,7 +87,7 @@ pub struct CallRecord {
     pub ended: Option<Timestamp>,
     /// Where it stands.
     pub state: CallState,
-    /// Attempts so far, over all pages.
+    /// Attempts that a page took, the most of any so far.
     pub attempts: u32,
     /// Pages that arrived.
     pub pages: u32,
@@ -272,7 +272,7 @@ impl CallRecord {
         match outcome {
             Outcome::Waiting { until } => self.state = CallState::Waiting { until: *until },
             Outcome::Sent { attempt } => {
-                self.attempts += 1;
+                self.attempts = self.attempts.max(*attempt);
                 self.state = CallState::Sent { attempt: *attempt };
             }
             Outcome::Retrying { attempt, until, error } => {

@@ -170,7 +170,8 @@ fn overview(call: &CallRecord, width: u16, session: &Session) -> Vec<Line<'stati
         ("Took", widgets::duration(call.elapsed(session.now))),
     ];
     facts.extend(call.wire.map(|wire| ("On the wire", format!("{} for the last reply", widgets::duration(wire)))));
-    facts.push(("Attempts", call.attempts.to_string()));
+    let of_a_page = if call.pages_wanted > 1 && call.attempts > 1 { " at the most for a page" } else { "" };
+    facts.push(("Attempts", format!("{}{of_a_page}", call.attempts)));
     if call.pages_wanted > 1 {
         facts.push(("Pages", call.pages.to_string()));
     }

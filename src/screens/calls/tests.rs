@@ -173,6 +173,27 @@ fn a_secret_of_a_reply_is_said_to_be_where_it_was_asked_for() {
 }
 
 #[test]
+fn another_page_is_no_other_try() {
+    let mut harness = ScreenHarness::at("calls");
+    let call = harness.call("ListDomains", json!({}), Lane::Interactive, 3);
+    let page = |n| match testing::finished(json!({"Items": []})) {
+        Outcome::Finished(page) => Outcome::Page(crate::contract::Page { number: n, ..page }),
+        other => other,
+    };
+    let tries = |harness: &ScreenHarness| harness.session.calls.get(call).map(|call| (call.attempts, call.pages));
+    for n in 1..=2 {
+        harness.note(call, Outcome::Sent { attempt: 1 });
+        harness.note(call, page(n));
+    }
+    assert_eq!(tries(&harness), Some((1, 2)));
+    for attempt in 1..=2 {
+        harness.note(call, Outcome::Sent { attempt });
+    }
+    harness.note(call, testing::finished(json!({"Items": []})));
+    assert_eq!(tries(&harness), Some((2, 3)));
+}
+
+#[test]
 fn calls_of_jobs_are_marked_and_take_the_place_of_no_other() {
     let (mut harness, mut calls) = (some(), RecordPage::<Calls>::default());
     let operation = crate::model::api().operations().find(|known| known.id.name == "TagResource").unwrap().id;
