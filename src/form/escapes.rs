@@ -110,7 +110,8 @@ pub(super) fn in_json(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-fn push_code(letter: char, out: &mut String) {
+/// Writes a character as JSON does by its code.
+pub(super) fn push_code(letter: char, out: &mut String) {
     for unit in letter.encode_utf16(&mut [0; 2]) {
         // Writing to a String can't fail.
         write!(out, "\\u{unit:04x}").unwrap_or(());

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use crate::model::{DocPath, OperationId, Shape};
 
+use super::escapes::push_code;
 use super::values::apart;
 use super::{Form, JsonProblem};
 
@@ -45,9 +46,33 @@ impl Claim {
 /// A value in words that tell it from the other one: as JSON has it where it holds what nobody would see.
 fn text(value: &Value, other: &Value) -> String {
     let is_seen = |text: &str| text.trim() == text && !text.contains(char::is_control);
-    let words =
-        |value: &Value| value.as_str().filter(|text| is_seen(text)).map_or_else(|| value.to_string(), str::to_owned);
-    apart(&words(value), &words(other), SHOWN)
+    let words = |value: &Value, other: &Value| {
+        let alike = value.as_str().zip(other.as_str()).and_then(|(text, other)| alike(text, other));
+        let plain = || value.as_str().filter(|text| is_seen(text)).map(str::to_owned);
+        alike.or_else(plain).unwrap_or_else(|| value.to_string())
+    };
+    apart(&words(value, other), &words(other, value), SHOWN)
+}
+
+/// A text as JSON has it, with codes for its foreign letters where only these tell it from the other one: `\u0430` may
+/// look like an `a`.
+fn alike(text: &str, other: &str) -> Option<String> {
+    let is_foreign = |letter: char| !letter.is_ascii() && !matches!(letter, '\u{c0}'..='\u{24f}');
+    let pairs = || text.chars().zip(other.chars());
+    let is_like = |(one, two): (char, char)| {
+        one == two || (is_foreign(one) && two.is_ascii()) || (one.is_ascii() && is_foreign(two))
+    };
+    let is_code = |(one, two): (char, char)| one != two && is_foreign(one);
+    let same_length = text.chars().count() == other.chars().count();
+    if !same_length || !pairs().all(is_like) || !pairs().any(is_code) || text.contains(['"', '\\']) {
+        return None;
+    }
+    let mut out = String::from('"');
+    for pair in pairs() {
+        if is_code(pair) { push_code(pair.0, &mut out) } else { out.push(pair.0) }
+    }
+    out.push('"');
+    Some(out)
 }
 
 /// Where a document says another thing than its place: in a member that the place determines, or in one that the facts

@@ -142,6 +142,18 @@ fn what_differs_from_the_place_by_what_is_not_seen_is_told_apart() {
 }
 
 #[test]
+fn a_letter_that_looks_like_the_one_of_the_place_is_written_by_its_code() {
+    for (letter, code) in [("\u{430}cme-retail", r"\u0430cme-retail"), ("acme\u{2011}retail", r"acme\u2011retail")] {
+        let mut form = Rig::at(ACME);
+        form.replaced_json(&format!(r#"{{"DomainName": "{letter}", "FirstName": "Ann"}}"#));
+        form.sees(&format!(r#"DomainName is acme-retail on this page, not "{code}""#));
+    }
+    let mut form = Rig::at(ACME);
+    form.replaced_json(r#"{"DomainName": "ácme-retail", "FirstName": "Ann"}"#);
+    form.sees("DomainName is acme-retail on this page, not ácme-retail");
+}
+
+#[test]
 fn a_name_of_the_place_that_is_learnt_late_is_the_place_all_the_same() {
     let mut form = Rig::at("cases/domains/d1/fields!create");
     form.replaced_json(r#"{"domainId": "acme-support", "name": "X", "type": "Text"}"#);
