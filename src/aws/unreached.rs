@@ -142,7 +142,8 @@ impl Cause {
     fn at_proxy(self, proxy: &str, end: &str) -> ApiError {
         let login = "Put its name and password into HTTPS_PROXY, as http://NAME:PASSWORD@HOST:PORT, and start again.";
         let bad_login = "Correct name and password in HTTPS_PROXY (what is no letter or digit as %40 and so on), and start \
-                         again.";
+                         again. If it takes NTLM or Kerberos alone, a proxy of your own that logs in there must stand \
+                         in between.";
         let other = "Correct HTTPS_PROXY or HTTP_PROXY, or name hosts that need no proxy in NO_PROXY, and start again.";
         let (code, words, advice) = match self {
             Self::Refused => ("ProxyRefused", "refuses the connection: nothing listens there", other),
