@@ -153,6 +153,20 @@ impl ApiError {
         self
     }
 
+    /// What failed, as a sentence with one end: most services end their words, and some do not.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        let said = self.to_string();
+        let said = said.trim_end();
+        if said.ends_with(['.', '?', '!', '…']) { said.to_owned() } else { format!("{said}.") }
+    }
+
+    /// What failed, and what a person can do about it.
+    #[must_use]
+    pub fn in_full(&self) -> String {
+        format!("{} {}", self.sentence(), self.advice())
+    }
+
     /// What a person can do about it: the specific advice, or what holds for its kind.
     #[must_use]
     pub fn advice(&self) -> &str {
@@ -246,6 +260,17 @@ mod tests {
                 let warns = again.advice().contains("look at what is there now before it is sent again");
                 assert_eq!(warns, operation.retry == Retry::Refused && !is_gone, "{id}: {}", again.advice());
             }
+        }
+    }
+
+    #[test]
+    fn a_sentence_ends_once() {
+        for (words, sentence) in
+            [("no end", "C: no end."), ("an end. ", "C: an end."), ("why?", "C: why?"), ("a…", "C: a…")]
+        {
+            let error = ApiError::local(ErrorKind::Invalid, "C", words);
+            assert_eq!(error.sentence(), sentence);
+            assert_eq!(error.in_full(), format!("{sentence} {}", error.advice()));
         }
     }
 

@@ -100,7 +100,7 @@ impl Engine {
         }
         let (count, most) = (self.alike.note(error), self.rules.most_alike);
         if most > 0 && count >= most {
-            let said = format!("{count} items in a row were refused alike: {error}. {}", error.advice());
+            let said = format!("{count} items in a row were refused alike: {}", error.in_full());
             self.pause(Some(format!("{said} Going on sends the rest all the same.")));
         }
     }
@@ -139,7 +139,7 @@ impl Engine {
         self.trouble(is_another, error, now);
         if is_another && self.troubles >= TROUBLES {
             self.troubles = 0;
-            self.pause(Some(format!("{error}. {ANOTHER}")));
+            self.pause(Some(format!("{} {ANOTHER}", error.sentence())));
         }
     }
 
@@ -177,7 +177,7 @@ impl Engine {
     fn stop(&mut self, error: &ApiError) {
         self.troubles = 0;
         self.denied = 0;
-        self.pause(Some(format!("{error}. {}", error.advice())));
+        self.pause(Some(error.in_full()));
     }
 }
 

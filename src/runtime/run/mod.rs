@@ -124,7 +124,7 @@ async fn start(
         return Err(ExitError::failed("no line of the file can be sent"));
     }
     let identity = headless.identify().await;
-    let identity = identity.map_err(|error| ExitError::failed(format!("{error}. {}", error.advice())))?;
+    let identity = identity.map_err(|error| ExitError::failed(error.in_full()))?;
     let account = format!("account {}", identity.account);
     let place = [context.profile.as_deref(), Some(&*account), context.region(), context.endpoint.as_deref()];
     let place: Vec<String> = place.into_iter().flatten().map(str::to_owned).chain(rows.place()).collect();
@@ -168,7 +168,7 @@ fn orders(asked: &Run) -> Vec<JobOrder> {
 
 async fn resume(headless: &Headless, id: JobId, orders: Vec<JobOrder>) -> Result<ExitCode, ExitError> {
     if let Err(error) = headless.identify().await {
-        return Err(ExitError::failed(format!("{error}. {}", error.advice())));
+        return Err(ExitError::failed(error.in_full()));
     }
     let carry = Carry::new(headless, id.clone());
     for order in orders {
