@@ -1,4 +1,5 @@
-//! Rules of operations on many cases at once. What fails for a single case is told in the reply and not judged here.
+//! Rules of operations on many cases at once, and what of them holds of one case. What fails for a single case is told in
+//! the reply and not judged here.
 
 use std::collections::HashSet;
 
@@ -22,6 +23,10 @@ pub(super) const OF_RELATED_ITEM: &[&[Rule]] =
     &[CASES, &[Rule::error("case-batch.comment-only", "cases-new-operations, 5", comment_only)]];
 
 const CASES: &[Rule] = &[Rule::error("case-batch.case-once", "cases-new-operations, 4 and 5", case_once)];
+
+/// Of a case alone, in a list of another form than that of a batch.
+pub(super) const OF_CASE: &[&[Rule]] =
+    &[&[Rule::warning("case.field-once", "cases-new-operations, 4: inferred", field_of_case_once)]];
 
 /// Fields that have a member of their own, with its name.
 const OWN_MEMBERS: [(&str, &str); 3] = [("title", "title"), ("status", "status"), ("customer_id", "customerId")];
@@ -85,6 +90,16 @@ fn field_once(document: &Value, report: &mut Report<'_>) {
     }
 }
 
+/// The same of a case alone.
+fn field_of_case_once(document: &Value, report: &mut Report<'_>) {
+    let mut seen = HashSet::new();
+    for (index, field) in list(document, "fields").iter().enumerate() {
+        if let Some(id) = text(field, "id").filter(|id| !seen.insert(*id)) {
+            report.at(path(&["fields"]).index(index).member("id"), format!("names the field {id} a second time"));
+        }
+    }
+}
+
 /// Only a comment can be put on many cases.
 fn comment_only(document: &Value, report: &mut Report<'_>) {
     let Some(content) = at(document, "content").and_then(Value::as_object) else { return };
@@ -140,6 +155,19 @@ mod tests {
         let mut document = comment(&json!({ "comment": { "body": "b", "contentType": "Text/Plain" } }));
         document["cases"] = cases(&[("caseId", "a"), ("caseId", "a")]);
         assert_finds(CREATE, &document, "case-batch.case-once", &["cases[1].caseIdentifier.caseId"]);
+    }
+
+    #[test]
+    fn a_case_has_a_field_once() {
+        for operation in ["connectcases:UpdateCase", "connectcases:CreateCase"] {
+            let field = |id: &str| json!({ "id": id, "value": { "stringValue": "x" } });
+            let mut document = json!({ "domainId": "d", "fields": [field("title"), field("summary")] });
+            let own = if operation.ends_with("UpdateCase") { "caseId" } else { "templateId" };
+            document[own] = "c".into();
+            assert_clean(operation, &document);
+            document["fields"] = json!([field("title"), field("summary"), field("title")]);
+            assert_finds(operation, &document, "case.field-once", &["fields[2].id"]);
+        }
     }
 
     #[test]

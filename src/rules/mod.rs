@@ -117,6 +117,7 @@ fn rules_of(operation: OperationId) -> impl Iterator<Item = &'static Rule> {
         (Service::CustomerProfiles, "PutProfileObjectType") => object_type::OF_PUT,
         (Service::ConnectCases, "BatchCreateRelatedItem") => case_batch::OF_RELATED_ITEM,
         (Service::ConnectCases, "CreateRelatedItem") => related_item::OF_CREATE,
+        (Service::ConnectCases, "CreateCase" | "UpdateCase") => case_batch::OF_CASE,
         (Service::ConnectCases, "BatchUpdateCase") => case_batch::OF_UPDATE,
         (Service::CustomerProfiles, "CreateCalculatedAttributeDefinition") => calculated::OF_CREATE,
         (Service::CustomerProfiles, "UpdateCalculatedAttributeDefinition") => calculated::OF_UPDATE,
