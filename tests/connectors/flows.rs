@@ -6,14 +6,14 @@ use crate::form::{ENTER, NEXT_STEP, fill};
 use crate::pty::Session;
 use crate::service::Service;
 
-/// Does one of the actions of what the cursor is on, and waits until it is done.
-fn act(session: &mut Session, action: &str, reviewed: &str) {
+/// Does one of the actions of what the cursor is on, and waits until it is said what became of it.
+fn act(session: &mut Session, action: &str, reviewed: &str, said: &str) {
     session.press_and_see("a", &["Esc close"]);
     session.press(action);
     session.press(ENTER);
     session.sees(&["Effect", reviewed]);
     session.press(NEXT_STEP);
-    session.sees(&[": done"]);
+    session.sees(&[said]);
 }
 
 #[test]
@@ -22,10 +22,10 @@ fn flows_are_started_and_stopped_and_a_run_is_cancelled() {
     let mut session = service.console(&["--open", "appflow/flows"]).size((80, 24)).session();
     session.sees(&["zendesk-tickets-hourly", "servicenow-incidents-adhoc"]);
     go_to_row(&mut session, "servicenow-incidents-adhoc");
-    act(&mut session, "start", "StartFlow");
+    act(&mut session, "start", "StartFlow", ": done");
     session.press_and_see(ENTER, &["Flow servicenow-incidents-adhoc", "Runs"]);
     session.press_and_see(ENTER, &["Runs of", "STARTED", "InProgress"]);
-    act(&mut session, "cancel the run", "executionIds");
+    act(&mut session, "cancel the run", "executionIds", ": asked for");
     session.sees(&["CancelStart"]);
     session.press_and_see("w", &["Canceled"]);
     session.press(":");
@@ -33,7 +33,7 @@ fn flows_are_started_and_stopped_and_a_run_is_cancelled() {
     session.press(ENTER);
     session.sees(&["FLOW", "STATUS"]);
     go_to_row(&mut session, "zendesk-tickets-hourly");
-    act(&mut session, "stop", "StopFlow");
+    act(&mut session, "stop", "StopFlow", ": done");
     session.wait("it is suspended", |s| {
         s.contents().lines().any(|line| line.contains("zendesk-tickets-hourly") && line.contains("Suspended"))
     });

@@ -119,13 +119,17 @@ impl<'a> Hand<'a> {
             self.world.press(KeyCode::Enter);
             self.answer();
         }
-        if self.world.text().contains("type to narrow") {
-            // It was the list of a choice.
+        if self.world.app.top_is_overlay() {
+            // It was the list of a choice, or what is said of a field that stays as it is.
             self.world.press(KeyCode::Esc);
         }
         self.world.press(KeyCode::F(2));
         self.chord('o');
-        let text = self.world.editing.take().ok_or("the form gives no document to the editor")?;
+        let text = self
+            .world
+            .editing
+            .take()
+            .ok_or_else(|| format!("the form gives no document to the editor\n{}", self.screen()))?;
         let mut document: Value = serde_json::from_str(&text).map_err(|problem| format!("{problem} in {text}"))?;
         let before = document.clone();
         fill(&mut document);
