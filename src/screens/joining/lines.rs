@@ -79,7 +79,7 @@ impl Lines<'_> {
         }
         let Some(trace) = &page.trace else { return self.lacks() };
         let (steps, ending) = trace.walk(&page.holders);
-        self.ending(trace, &ending);
+        self.ending(trace, &steps, &ending);
         if page.looked {
             self.about_profile(trace, &steps, &ending);
         }
@@ -108,19 +108,20 @@ impl Lines<'_> {
         known.map_or_else(|| id.to_owned(), |name| format!("{name} ({id})"))
     }
 
-    fn ending(&mut self, trace: &Trace, ending: &Ending) {
+    fn ending(&mut self, trace: &Trace, steps: &[Step], ending: &Ending) {
         let of = self.page.type_name.clone().unwrap_or_default();
-        let asked: Vec<&str> =
-            trace.keys.iter().filter(|key| key.asked != Asked::Never).map(|key| key.name.as_str()).collect();
-        let asked = asked.join(", ");
+        let (why, todo) = without_one(trace, steps);
         self.heading("What becomes of it");
         let (tone, says, todo) = match ending {
             Ending::Rejected(why) => (
                 Tone::Bad,
                 format!("The call is refused: it {why}."),
-                "Send a value for that, or read the field from where the object has it: see the fields below.".to_owned(),
+                "Send a value for that, or read the field from where the object has it: see the fields below."
+                    .to_owned(),
             ),
-            Ending::Open if self.page.looked => (Tone::Busy, "its keys are being looked up …".to_owned(), String::new()),
+            Ending::Open if self.page.looked => {
+                (Tone::Busy, "its keys are being looked up …".to_owned(), String::new())
+            }
             Ending::Open => {
                 let key = self.view.session.keymap.in_words(Mode::Form, Action::Submit);
                 (Tone::Info, format!("{key} looks its keys up in this domain: nothing is written."), String::new())
@@ -135,7 +136,9 @@ impl Lines<'_> {
             }
             Ending::Refused { key } => (
                 Tone::Bad,
-                format!("It is refused: several profiles have its secondary key {key}, and a contact record must lead to one."),
+                format!(
+                    "It is refused: several profiles have its secondary key {key}, and a contact record must lead to one."
+                ),
                 "Merge these profiles if they are one person, or take the key from those that it is not of.".to_owned(),
             ),
             Ending::Stays { profile, key } => (
@@ -149,19 +152,13 @@ impl Lines<'_> {
             ),
             Ending::New => (
                 Tone::Warn,
-                format!("It makes a new profile: no one profile has its {asked}, and {of} creates profiles."),
-                "For it to come to one that is there, that one must have one of these keys: add the key to the profile, \
-                 or map a field into it that both have."
-                    .to_owned(),
+                format!("It makes a new profile: {why}, and {of} creates profiles."),
+                format!("For it to come to one that is there: {todo}."),
             ),
             Ending::Nobody => (
                 Tone::Bad,
-                format!(
-                    "It comes to nobody: no one profile has its {asked}, and AllowProfileCreation of {of} is false. {}",
-                    self.lost()
-                ),
-                "Add one of these keys to the profile, map a key that profiles have, or let the type create profiles."
-                    .to_owned(),
+                format!("It comes to nobody: {why}, and AllowProfileCreation of {of} is false. {}", self.lost()),
+                format!("For it to come to one: {todo}, or let the type create profiles."),
             ),
         };
         self.say(tone, &says);
@@ -305,6 +302,36 @@ impl Lines<'_> {
                 Tone::Warn,
                 &format!("the text says that it is of the type {named}, and this page is about another"),
             );
+        }
+    }
+}
+
+/// Why no key of an object leads to one profile, and what can be done for one to do so.
+fn without_one(trace: &Trace, steps: &[Step]) -> (String, String) {
+    let named = |is_it: &dyn Fn(&TracedKey, Step) -> bool| {
+        let asked = trace.keys.iter().zip(steps).filter(|(key, _)| key.asked != Asked::Never);
+        asked.filter(|(key, step)| is_it(key, **step)).map(|(key, _)| key.name.as_str()).collect::<Vec<_>>().join(", ")
+    };
+    let all = named(&|_, _| true);
+    let unheld = named(&|_, step| step == Step::Said(Turn::Nobody));
+    let shared = named(&|_, step| step == Step::Said(Turn::Ambiguous));
+    match (unheld.as_str(), shared.as_str()) {
+        _ if all.is_empty() => (
+            "none of its keys looks for a profile".to_owned(),
+            "give a key of its type the identifier PROFILE".to_owned(),
+        ),
+        ("", "") => (format!("it has no value for {all}"), "send a value for one of these keys".to_owned()),
+        (unheld, "") => (
+            format!("no profile has its {unheld}"),
+            "add one of its keys to that profile, or map a field into a key that both have".to_owned(),
+        ),
+        (unheld, shared) => {
+            let others = if unheld.is_empty() { String::new() } else { format!(", and none has its {unheld}") };
+            (
+                format!("several profiles have its {shared}{others}"),
+                "merge those that have the same key if they are one person, or take the key from those that it is not of"
+                    .to_owned(),
+            )
         }
     }
 }

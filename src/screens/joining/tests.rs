@@ -122,6 +122,29 @@ fn what_comes_to_nobody_says_so_and_what_is_lost() {
     assert!(screen.contains("It makes a new profile"), "{screen}");
 }
 
+/// What is advised follows from what the keys said: another key more would not help where several profiles have it.
+#[test]
+fn what_leads_to_no_profile_says_why_and_what_would_help() {
+    for creates in [false, true] {
+        let plain = |(harness, page): (ScreenHarness, Box<dyn Screen>)| {
+            let screen = harness.sized(140, 40).page(&*page).replace('│', " ");
+            screen.split_whitespace().collect::<Vec<_>>().join(" ")
+        };
+        let none = plain(looked(creates, [&[], &[], &[]]));
+        assert!(none.contains("no profile has its customerNo, _email, and"), "{none}");
+        assert!(none.contains("add one of its keys to that profile"), "{none}");
+        let several = plain(looked(creates, [&[], &[KIM, LEE], &[]]));
+        assert!(several.contains("several profiles have its _email, and none has its customerNo"), "{several}");
+        assert!(several.contains("merge those that have the same key") && !several.contains("add one"), "{several}");
+        let (mut harness, mut page) = pasted(creates, "orderId=A-1, no=7");
+        harness.press(&mut *page, "ctrl-s");
+        harness.answer(&mut *page, JoiningSlot::Key(0), people(&[]));
+        harness.answer(&mut *page, JoiningSlot::Key(3), people(&[]));
+        let one = plain((harness, page));
+        assert!(one.contains("no profile has its customerNo, and"), "what has no value is not asked: {one}");
+    }
+}
+
 #[test]
 fn what_the_call_would_refuse_is_said_before_anything_is_asked() {
     let (harness, page) = pasted(true, "no=7");
