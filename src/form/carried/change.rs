@@ -8,16 +8,20 @@ use crate::model::look::filled;
 impl CarriedTasks {
     /// Says where a field goes. A field that went elsewhere goes there instead.
     pub fn map(&mut self, from: &CarriedField, to: &CarriedField, known: &[CarriedField]) {
+        self.map_line(std::slice::from_ref(&from.name), &from.kind, to, known);
+    }
+
+    /// The same for what a line is made of: one field, or several that go along as one. `kind` is the type of the first.
+    pub fn map_line(&mut self, from: &[String], kind: &str, to: &CarriedField, known: &[CarriedField]) {
         self.expand(known);
         let was = self.read_besides();
-        let name = self.joined_name(&from.name).unwrap_or_else(|| from.name.clone());
-        let own = self.tasks.iter_mut().find(|task| is(task, "Map") && sources(task).next() == Some(&name));
-        if let Some(task) = own {
+        let carried = self.carried_as(from);
+        if let Some(task) = self.tasks.iter_mut().find(|task| is_map_of(task, &carried)) {
             task["destinationField"] = Value::from(to.name.as_str());
         } else {
-            let mut task = self.task("Map", "NO_OP", &[name]);
+            let mut task = self.task("Map", "NO_OP", &carried);
             task["destinationField"] = Value::from(to.name.as_str());
-            let kinds = [("SOURCE_DATA_TYPE", &from.kind), ("DESTINATION_DATA_TYPE", &to.kind)];
+            let kinds = [("SOURCE_DATA_TYPE", kind), ("DESTINATION_DATA_TYPE", to.kind.as_str())];
             let kinds = kinds.into_iter().filter(|(_, kind)| !kind.is_empty());
             let told: Map<String, Value> = kinds.map(|(key, kind)| (key.to_owned(), json!(kind))).collect();
             if !told.is_empty() {
@@ -55,25 +59,28 @@ impl CarriedTasks {
         mapped
     }
 
-    /// Leaves a field out, with all that is done to it.
-    pub fn leave_out(&mut self, field: &str) {
+    /// Leaves out what a line is made of, with all that is done to it.
+    pub fn leave_out(&mut self, from: &[String]) {
         let was = self.read_besides();
-        if let Some(task) = self.tasks.iter_mut().find(|task| is(task, "Map_all")) {
+        if let ([field], Some(task)) = (from, self.tasks.iter_mut().find(|task| is(task, "Map_all"))) {
             let mut left = excluded(task);
-            if !left.iter().any(|known| known == field) {
-                left.push(field.to_owned());
+            if !left.contains(field) {
+                left.push(field.clone());
             }
             task["taskProperties"]["EXCLUDE_SOURCE_FIELDS_LIST"] = Value::from(Value::from(left).to_string());
         }
-        let joined = self.joined_name(field);
-        let name = joined.as_deref().unwrap_or(field);
-        self.tasks.retain(|task| !(is(task, "Map") && sources(task).next() == Some(name)));
-        if let Some(joined) = &joined {
-            self.tasks.retain(|task| !(joins(task) && filled(task, "destinationField") == Some(joined)));
+        let carried = self.carried_as(from);
+        self.tasks.retain(|task| !is_map_of(task, &carried));
+        if let Some(name) = self.joined_name(from) {
+            self.forget_join(&name);
         }
-        let own: Vec<usize> = self.about(field).map(|(at, _)| at).collect();
-        for at in own.into_iter().rev() {
-            self.tasks.remove(at);
+        // What goes along by itself keeps what is done to it.
+        let stays = |field: &String| self.maps().any(|map| sources(map).any(|name| name == field));
+        if let Some(field) = from.first().filter(|field| !stays(field)) {
+            let own: Vec<usize> = self.about(field).map(|(at, _)| at).collect();
+            for at in own.into_iter().rev() {
+                self.tasks.remove(at);
+            }
         }
         self.project(&was);
     }
@@ -99,30 +106,24 @@ impl CarriedTasks {
         self.project(&was);
     }
 
-    /// Makes one field of two: they go where the first went.
-    pub fn join(
-        &mut self,
-        first: &CarriedField,
-        second: &str,
-        way: &Way,
-        format: Option<&str>,
-        known: &[CarriedField],
-    ) {
+    /// Makes one field of two, the first of a line and a second: they go where the line went.
+    pub fn join(&mut self, line: &[String], second: &str, way: &Way, format: Option<&str>, known: &[CarriedField]) {
+        let Some(first) = line.first() else { return };
         self.expand(known);
         let was = self.read_besides();
-        let parts = [first.name.clone(), second.to_owned()];
-        let (name, joined) = (parts.join(","), self.joined_name(&first.name));
-        if let Some(joined) = &joined {
-            self.tasks.retain(|task| !(joins(task) && filled(task, "destinationField") == Some(joined)));
+        let parts = [first.clone(), second.to_owned()];
+        let (name, before) = (parts.join(","), self.carried_as(line));
+        if let Some(joined) = self.joined_name(line) {
+            self.forget_join(&joined);
         }
+        self.forget_join(&name);
         let mut task = self.task(way.kind, &way.operator, &parts);
         task["destinationField"] = Value::from(name.as_str());
         task["taskProperties"] = match format {
             Some(format) => json!({ "CONCAT_FORMAT": format }),
             None => json!({ "MATH_OPERATION_FIELDS_ORDER": name }),
         };
-        let before = joined.as_deref().unwrap_or(&first.name);
-        for map in self.tasks.iter_mut().filter(|task| is(task, "Map") && sources(task).next() == Some(before)) {
+        for map in self.tasks.iter_mut().filter(|task| is_map_of(task, &before)) {
             map["sourceFields"] = json!([name]);
         }
         let at = self.tasks.iter().position(|task| is(task, "Map")).unwrap_or(self.tasks.len());
@@ -139,21 +140,39 @@ impl CarriedTasks {
         self.project(&was);
     }
 
-    /// Takes the fields that are made one of several apart again.
-    pub fn take_apart(&mut self, field: &str) {
-        let was = self.read_besides();
-        let Some(joined) = self.joined_name(field) else { return };
-        self.tasks.retain(|task| !(joins(task) && filled(task, "destinationField") == Some(&joined)));
-        for map in self.tasks.iter_mut().filter(|task| is(task, "Map") && sources(task).next() == Some(&joined)) {
-            map["sourceFields"] = json!([field]);
+    /// Takes the fields of a line that are made one apart again: the first goes where they went.
+    pub fn take_apart(&mut self, line: &[String]) {
+        let (Some(joined), Some(first)) = (self.joined_name(line), line.first()) else { return };
+        let (was, carried) = (self.read_besides(), self.carried_as(line));
+        self.forget_join(&joined);
+        for map in self.tasks.iter_mut().filter(|task| is_map_of(task, &carried)) {
+            map["sourceFields"] = json!([first]);
         }
         self.project(&was);
     }
 
-    /// The name of what a field is made one with.
-    pub(super) fn joined_name(&self, field: &str) -> Option<String> {
-        let of = self.tasks.iter().find(|task| joins(task) && sources(task).next() == Some(field));
-        of.and_then(|task| filled(task, "destinationField")).map(str::to_owned)
+    /// Whether the fields of a line are made one by a task of its own.
+    #[must_use]
+    pub fn are_joined(&self, line: &[String]) -> bool {
+        self.joined_name(line).is_some()
+    }
+
+    /// The name of what the fields of a line are made. What is made of one field alone is a line only where it is
+    /// carried, and that field is not.
+    fn joined_name(&self, line: &[String]) -> Option<String> {
+        let of = self.tasks.iter().find(|task| joins(task) && sources(task).eq(line));
+        let name = of.and_then(|task| filled(task, "destinationField"))?;
+        let carries = |names: &[String]| self.tasks.iter().any(|task| is_map_of(task, names));
+        (line.len() > 1 || carries(&[name.to_owned()]) && !carries(line)).then(|| name.to_owned())
+    }
+
+    /// What the mapping of a line names as its sources.
+    fn carried_as(&self, line: &[String]) -> Vec<String> {
+        self.joined_name(line).map_or_else(|| line.to_vec(), |name| vec![name])
+    }
+
+    fn forget_join(&mut self, name: &str) {
+        self.tasks.retain(|task| !(joins(task) && filled(task, "destinationField") == Some(name)));
     }
 
     /// One task that takes all becomes one for each field.
@@ -214,4 +233,9 @@ impl CarriedTasks {
             }
         }
     }
+}
+
+/// Whether it says where exactly these go.
+fn is_map_of(task: &Value, carried: &[String]) -> bool {
+    is(task, "Map") && sources(task).eq(carried)
 }

@@ -111,8 +111,15 @@ impl CarriedTasks {
             }
         }
         let lines = names.iter().flat_map(|name| {
-            let own: Vec<CarriedLine> = self.maps().filter_map(|map| self.line(name, map)).collect();
-            if own.is_empty() { vec![self.bare(name)] } else { own }
+            let mut own: Vec<CarriedLine> = self.maps().filter_map(|map| self.line(name, map)).collect();
+            if own.is_empty() {
+                own.push(self.bare(name));
+            }
+            own.extend(self.loose().filter(|task| sources(task).next() == Some(name.as_str())).map(|task| {
+                let from = sources(task).map(str::to_owned).collect();
+                self.told(from, None, Some(task))
+            }));
+            own
         });
         lines.collect()
     }
@@ -122,16 +129,26 @@ impl CarriedTasks {
         let from = sources(map).next()?;
         let to = filled(map, "destinationField").map(str::to_owned);
         let joins = self.tasks.iter().find(|task| joins(task) && filled(task, "destinationField") == Some(from));
-        let parts: Vec<String> = match joins {
-            Some(task) => sources(task).map(str::to_owned).collect(),
-            None => vec![from.to_owned()],
-        };
-        if parts.first().map(String::as_str) != Some(name) {
-            return None;
-        }
-        let own = parts.iter().flat_map(|part| self.ways(part));
+        let parts: Vec<String> = sources(joins.unwrap_or(map)).map(str::to_owned).collect();
+        (parts.first().map(String::as_str) == Some(name)).then(|| self.told(parts, to, joins))
+    }
+
+    /// The line of these fields, with what is done to each and by what they are made one.
+    fn told(&self, from: Vec<String>, to: Option<String>, joins: Option<&Value>) -> CarriedLine {
+        let own = from.iter().flat_map(|part| self.ways(part));
         let ways = joins.map(way::words).into_iter().chain(own).collect();
-        Some(CarriedLine { from: parts, to, ways })
+        CarriedLine { from, to, ways }
+    }
+
+    /// The tasks that make one field of several, which nothing goes on with yet.
+    fn loose(&self) -> impl Iterator<Item = &Value> {
+        self.tasks.iter().filter(move |task| {
+            let name = filled(task, "destinationField");
+            joins(task)
+                && sources(task).count() > 1
+                && name.is_some()
+                && !self.tasks.iter().any(|other| !projects(other) && sources(other).any(|from| Some(from) == name))
+        })
     }
 
     /// The line of a field that no mapping speaks of.
@@ -168,8 +185,12 @@ impl CarriedTasks {
     pub fn apart(&self) -> impl Iterator<Item = String> + '_ {
         let is_line = |task: &Value| match sources(task).count() {
             _ if is(task, "Map_all") || projects(task) => true,
-            _ if joins(task) => self.maps().any(|map| sources(map).next() == filled(task, "destinationField")),
             0 => false,
+            _ if joins(task) => {
+                let is_plain = sources(task).next().is_some_and(|first| !self.is_joined(first));
+                let is_carried = self.maps().any(|map| sources(map).next() == filled(task, "destinationField"));
+                is_carried || is_plain && self.loose().any(|loose| loose == task)
+            }
             1 => true,
             _ => is(task, "Map"),
         };

@@ -20,6 +20,10 @@ fn there() -> Vec<CarriedField> {
     ["id", "FirstName", "last_name", "FullName", "Sum"].into_iter().map(|name| field(name, "string")).collect()
 }
 
+fn named(names: &[&str]) -> Vec<String> {
+    names.iter().map(|name| (*name).to_owned()).collect()
+}
+
 /// A flow from a source to a destination without tasks.
 fn flow(from: &str, to: &str) -> Value {
     let member = member_of(from);
@@ -72,7 +76,7 @@ fn fields_of_the_same_name_are_mapped_and_read() {
     let to = |name: &str| tasks.lines(&known).into_iter().find(|line| line.from == [name]).unwrap().to;
     assert_eq!((to("Id").as_deref(), to("LastName").as_deref(), to("Points")), (Some("id"), Some("last_name"), None));
     assert_taken(&tasks, flow("Salesforce", "CustomerProfiles"));
-    tasks.leave_out("FirstName");
+    tasks.leave_out(&named(&["FirstName"]));
     assert_eq!(read(&tasks), ["Id", "LastName"]);
     tasks.map(&known[2], &there[3], &known);
     assert_eq!(tasks.maps().count(), 2, "a field that went elsewhere goes there instead");
@@ -96,14 +100,14 @@ fn all_that_is_offered_for_a_field_is_taken() {
                 Operand::Bounds => {
                     tasks.add_way(&known, &way, &[("LOWER_BOUND", "1".to_owned()), ("UPPER_BOUND", "2".to_owned())]);
                 }
-                Operand::Text => tasks.join(&known, "LastName2", &way, Some("${a} ${b}"), &contact()),
-                Operand::Field => tasks.join(&known, "Points2", &way, None, &contact()),
+                Operand::Text => tasks.join(&named(&[&known.name]), "LastName2", &way, Some("${a} ${b}"), &contact()),
+                Operand::Field => tasks.join(&named(&[&known.name]), "Points2", &way, None, &contact()),
             }
             assert_taken(&tasks, flow("Salesforce", "CustomerProfiles"));
             let line = tasks.lines(&contact()).into_iter().find(|line| line.from[0] == known.name).unwrap();
             assert_eq!(line.ways.len(), 1, "{way:?}: {line:?}");
             assert!(!line.ways[0].contains('?'), "{way:?}: {line:?}");
-            tasks.leave_out(&known.name);
+            tasks.leave_out(&line.from);
             assert_eq!(tasks.to_value(), json!([]), "{way:?}: nothing of it is left");
         }
     }
@@ -121,7 +125,7 @@ fn two_fields_become_one_and_are_taken_apart_again() {
     tasks.map(&known[1], &field("FullName", ""), &known);
     let before = tasks.clone();
     tasks.join(
-        &known[1],
+        &named(&["FirstName"]),
         "LastName",
         &way(&known[1], "Put together with another field …"),
         Some("${FirstName} ${LastName}"),
@@ -132,8 +136,85 @@ fn two_fields_become_one_and_are_taken_apart_again() {
     assert_eq!(line.to.as_deref(), Some("FullName"));
     assert_eq!(line.ways, ["with LastName: ${FirstName} ${LastName}"]);
     assert_taken(&tasks, flow("Salesforce", "CustomerProfiles"));
-    tasks.take_apart("FirstName");
+    tasks.take_apart(&line.from);
     assert_eq!(tasks, before);
+}
+
+/// The rows of a flow with these tasks, as they are read.
+fn rows(tasks: &CarriedTasks) -> Vec<String> {
+    let said = tasks.lines(&contact()[1..3]).into_iter();
+    said.map(|line| format!("{} > {}", line.from.join(" + "), line.to.unwrap_or_default()).trim_end().to_owned())
+        .collect()
+}
+
+/// What a row says is all that is done with it, and all that is changed by it.
+#[test]
+fn a_mapping_of_several_fields_names_them_all() {
+    let mut made = flow("Salesforce", "CustomerProfiles");
+    made["tasks"] = json!([{"taskType": "Map", "sourceFields": ["FirstName", "LastName"], "destinationField": "Both"}]);
+    let mut tasks = CarriedTasks::of(&made);
+    assert_eq!(rows(&tasks), ["FirstName + LastName > Both", "LastName >"]);
+    let both = named(&["FirstName", "LastName"]);
+    assert!(!tasks.are_joined(&both));
+    tasks.map_line(&both, "", &field("FullName", ""), &[]);
+    assert_eq!(rows(&tasks)[0], "FirstName + LastName > FullName");
+    tasks.map(&contact()[1], &field("First", ""), &[]);
+    assert_eq!(rows(&tasks), ["FirstName + LastName > FullName", "FirstName > First", "LastName >"]);
+    let mut after = made.clone();
+    after["tasks"] = tasks.to_value();
+    let changes = carried_changes(&made, &after);
+    assert!(changes.iter().any(|change| change.name == "FirstName + LastName"), "{changes:?}");
+    tasks.leave_out(&both);
+    assert_eq!(rows(&tasks), ["FirstName > First", "LastName >"]);
+}
+
+#[test]
+fn a_field_goes_its_own_way_beside_what_it_is_put_together_with() {
+    let mut made = flow("Salesforce", "CustomerProfiles");
+    made["tasks"] = json!([{"taskType": "Merge", "sourceFields": ["FirstName", "LastName"],
+        "destinationField": "Whole", "taskProperties": {"CONCAT_FORMAT": "${FirstName} ${LastName}"}}]);
+    let mut tasks = CarriedTasks::of(&made);
+    assert_eq!(rows(&tasks), ["FirstName >", "FirstName + LastName >", "LastName >"]);
+    assert_eq!(tasks.apart().count(), 0);
+    tasks.map(&contact()[1], &field("First", ""), &[]);
+    assert_eq!(rows(&tasks), ["FirstName > First", "FirstName + LastName >", "LastName >"]);
+    let both = named(&["FirstName", "LastName"]);
+    tasks.map_line(&both, "", &field("FullName", ""), &[]);
+    assert_eq!(rows(&tasks), ["FirstName > First", "FirstName + LastName > FullName", "LastName >"]);
+    let maps: Vec<Value> = tasks.maps().map(|map| map["sourceFields"].clone()).collect();
+    assert_eq!(maps, [json!(["FirstName"]), json!(["Whole"])]);
+    tasks.leave_out(&both);
+    assert_eq!(rows(&tasks), ["FirstName > First", "LastName >"]);
+}
+
+#[test]
+fn records_are_chosen_by_moments_that_can_be_read() {
+    let mut made = flow("Salesforce", "CustomerProfiles");
+    let between = |kind: &str| {
+        json!([{"taskType": "Filter", "sourceFields": ["Points"], "connectorOperator": {"Salesforce": "BETWEEN"},
+            "taskProperties": {"DATA_TYPE": kind, "LOWER_BOUND": "1700000000000", "UPPER_BOUND": "1800000000000"}}])
+    };
+    let ways = |made: &Value| CarriedTasks::of(made).lines(&[]).remove(0).ways.concat();
+    made["tasks"] = between("datetime");
+    assert_eq!(ways(&made), "only 2023-11-14T22:13:20Z to 2027-01-15T08:00:00Z");
+    made["tasks"] = between("double");
+    assert_eq!(ways(&made), "only 1700000000000 to 1800000000000");
+}
+
+/// What is made of one field and a value is said with the value, and changed where its row says where it goes.
+#[test]
+fn a_field_is_counted_with_a_value() {
+    let twice = json!({"taskType": "Arithmetic", "sourceFields": ["Points"], "destinationField": "twice",
+        "connectorOperator": {"Salesforce": "MULTIPLICATION"}, "taskProperties": {"VALUE": "2"}});
+    let mut made = flow("Salesforce", "CustomerProfiles");
+    made["tasks"] = json!([twice]);
+    assert_eq!(CarriedTasks::of(&made).apart().collect::<Vec<_>>(), ["× 2 of Points"]);
+    made["tasks"] = json!([twice, {"taskType": "Map", "sourceFields": ["twice"], "destinationField": "Sum"}]);
+    let mut tasks = CarriedTasks::of(&made);
+    tasks.map(&contact()[3], &field("Score", ""), &[]);
+    let line = tasks.lines(&contact()).into_iter().find(|line| line.from == ["Points"]).unwrap();
+    assert_eq!((line.to.as_deref(), line.ways.concat().as_str()), (Some("Score"), "× 2"));
+    assert_eq!(tasks.maps().count(), 1);
 }
 
 #[test]
@@ -143,7 +224,7 @@ fn a_bucket_takes_all_fields_but_those_that_are_left_out() {
     assert_eq!(tasks.map_by_name(&known, &[]), known.len());
     assert!(tasks.takes_all() && read(&tasks).is_empty());
     assert_taken(&tasks, flow("Salesforce", "S3"));
-    tasks.leave_out("SSN__c");
+    tasks.leave_out(&named(&["SSN__c"]));
     assert_eq!(tasks.carried(&known), 4);
     assert_eq!(tasks.words(0).as_deref(), Some("all but SSN__c"));
     assert_taken(&tasks, flow("Salesforce", "S3"));
@@ -237,7 +318,7 @@ fn tasks_that_are_not_known_are_carried_along_untouched() {
     let mut tasks = CarriedTasks::of(&odd);
     assert_eq!(tasks.apart().collect::<Vec<_>>(), ["partition of FirstName, Region__c", "shuffle"]);
     tasks.map(&known[2], &there[2], &known);
-    tasks.leave_out("LastName");
+    tasks.leave_out(&named(&["LastName"]));
     assert_eq!(tasks.to_value(), odd["tasks"], "what was done and taken back leaves all as it was");
     assert_eq!(tasks.map_by_name(&known, &there), 2);
     let kept = |tasks: &CarriedTasks| tasks.to_value().as_array().unwrap()[2..4].to_vec();
@@ -268,7 +349,7 @@ fn what_changes_is_told_field_by_field() {
     tasks.add_way(&known[0], &way(&known[0], "Mask all of it"), &[]);
     tasks.map(&known[1], &there[1], &known);
     assert_eq!(changes(&tasks), ["Id: goes to id > goes to id · masked", "FirstName: nothing > goes to FirstName"]);
-    tasks.leave_out("Id");
+    tasks.leave_out(&named(&["Id"]));
     assert_eq!(changes(&tasks), ["Id: goes to id > nothing", "FirstName: nothing > goes to FirstName"]);
     tasks.tasks.retain(|task| !is(task, "Shuffle"));
     assert!(changes(&tasks).contains(

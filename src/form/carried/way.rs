@@ -1,5 +1,6 @@
 //! What becomes of a field on the way, and which records go along: what is offered, and what it is called.
 
+use jiff::Timestamp;
 use serde_json::Value;
 
 use super::{CarriedField, excluded, is, operator, sources};
@@ -130,7 +131,8 @@ pub(super) fn words(task: &Value) -> String {
                 "MULTIPLICATION" => "×",
                 _ => "÷",
             };
-            format!("{sign} {}", others(task))
+            let others = others(task);
+            format!("{sign} {}", if others.is_empty() { told("VALUE").unwrap_or("?") } else { &others })
         }
         ("Mask", "MASK_ALL") => "masked".to_owned(),
         ("Mask", "MASK_FIRST_N") => format!("first {} masked", count()),
@@ -147,15 +149,23 @@ pub(super) fn words(task: &Value) -> String {
             format!("{what} if {when}")
         }
         ("Filter", "BETWEEN") => {
-            format!("only {} to {}", told("LOWER_BOUND").unwrap_or("?"), told("UPPER_BOUND").unwrap_or("?"))
+            let bound = |key| moment(told("DATA_TYPE"), told(key).unwrap_or("?"));
+            format!("only {} to {}", bound("LOWER_BOUND"), bound("UPPER_BOUND"))
         }
         ("Filter", operator) => {
-            let value = told("VALUE").or(told("VALUES")).unwrap_or("?");
+            let value = moment(told("DATA_TYPE"), told("VALUE").or(told("VALUES")).unwrap_or("?"));
             format!("only if it {} {value}", compared(operator))
         }
         ("Map_all", _) if !excluded(task).is_empty() => format!("all but {}", excluded(task).join(", ")),
         (kind, _) => kind.to_lowercase().replace('_', " "),
     }
+}
+
+/// A value that records are chosen by: one of a field of moments counts milliseconds, and is told as a moment.
+fn moment(kind: Option<&str>, value: &str) -> String {
+    let is_moment = kind.is_some_and(|kind| ["date", "datetime"].contains(&kind.to_lowercase().as_str()));
+    let at = value.parse().ok().filter(|_| is_moment).and_then(|ms| Timestamp::from_millisecond(ms).ok());
+    at.map_or_else(|| value.to_owned(), |at| at.to_string())
 }
 
 /// The fields of a task behind the first.

@@ -72,7 +72,7 @@ impl CarriedRows {
             choices.push(Choice::new(&way.title, "", answer(format!("+{at}"))));
         }
         let tasks = CarriedTasks::of(shared.form.document());
-        if line.from.len() > 1 && !conditions {
+        if tasks.are_joined(&line.from) && !conditions {
             choices.push(Choice::new("Take the fields apart again", line.from.join(", "), answer("apart".to_owned())));
         }
         for (at, _) in tasks.about(&field.name) {
@@ -106,7 +106,7 @@ impl CarriedRows {
                 let to = line.to.clone().unwrap_or_default();
                 self.ask = Some(Ask::new(&field.name, Asked::Target, format!("{} goes to", field.name), &to));
             }
-            Choosing::Target => self.map(&field, value, shared),
+            Choosing::Target => self.map(&line.from, value, shared),
             Choosing::Second(at) => {
                 let ways = Self::ways(&field, false, shared);
                 if let Some(way) = ways.get(at) {
@@ -117,7 +117,7 @@ impl CarriedRows {
                 let conditions = choosing == Choosing::Condition;
                 let mut tasks = CarriedTasks::of(shared.form.document());
                 if value == "apart" {
-                    tasks.take_apart(&field.name);
+                    tasks.take_apart(&line.from);
                     return Self::put(&tasks, shared);
                 }
                 if let Some(at) = value.strip_prefix('-').and_then(|at| at.parse().ok()) {
@@ -178,14 +178,21 @@ impl CarriedRows {
             return;
         }
         let mut tasks = CarriedTasks::of(shared.form.document());
-        tasks.join(field, second, way, None, &self.sources());
+        tasks.join(&self.fields_of(&field.name), second, way, None, &self.sources());
         Self::put(&tasks, shared);
     }
 
-    fn map(&self, field: &CarriedField, to: &str, shared: &mut Shared) {
+    fn map(&self, from: &[String], to: &str, shared: &mut Shared) {
+        let Some(first) = from.first() else { return };
         let mut tasks = CarriedTasks::of(shared.form.document());
-        tasks.map(field, &named(&self.targets(), to), &self.sources());
+        tasks.map_line(from, &self.source(first).kind, &named(&self.targets(), to), &self.sources());
         Self::put(&tasks, shared);
+    }
+
+    /// The fields of the row under the cursor, which begins with this one.
+    fn fields_of(&self, field: &str) -> Vec<String> {
+        let line = self.line().filter(|line| line.from.first().is_some_and(|first| first == field));
+        line.map_or_else(|| vec![field.to_owned()], |line| line.from.clone())
     }
 
     /// What was typed is taken, unless something is wrong with it.
@@ -198,11 +205,11 @@ impl CarriedRows {
             Asked::Source => {
                 let field = self.source(&typed);
                 let to = self.targets().into_iter().find(|to| to.is_called(&typed)).unwrap_or_else(|| field.clone());
-                self.map(&field, &to.name, shared);
+                self.map(&[typed], &to.name, shared);
                 Ok(())
             }
             Asked::Target => {
-                self.map(&field, &typed, shared);
+                self.map(&self.fields_of(&ask.field), &typed, shared);
                 Ok(())
             }
             Asked::Way(way) => ask.told(way).map(|told| {
@@ -212,7 +219,7 @@ impl CarriedRows {
             }),
             Asked::Format(way, second) => {
                 let mut tasks = CarriedTasks::of(shared.form.document());
-                tasks.join(&field, second, way, Some(&typed), &self.sources());
+                tasks.join(&self.fields_of(&field.name), second, way, Some(&typed), &self.sources());
                 Self::put(&tasks, shared);
                 Ok(())
             }
@@ -230,7 +237,7 @@ impl CarriedRows {
             return cx.command(Command::notice(format!("{} does not go along", line.from.join(", "))));
         }
         let mut tasks = CarriedTasks::of(shared.form.document());
-        tasks.leave_out(&line.from[0]);
+        tasks.leave_out(&line.from);
         Self::put(&tasks, shared);
         let key = cx.session.keymap.in_words(Mode::Mapping, Action::Undo);
         cx.command(Command::notice(format!("{} does not go along; {key} brings it back", line.from.join(", "))));
