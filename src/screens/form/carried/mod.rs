@@ -6,6 +6,8 @@ mod ask;
 mod draw;
 mod ends;
 
+use std::collections::BTreeSet;
+
 use ratatui::layout::Rect;
 
 use ask::Ask;
@@ -117,13 +119,25 @@ impl CarriedRows {
         shared.banner = None;
     }
 
+    /// The fields that go along, each as often as it does.
+    fn goes(&self) -> impl Iterator<Item = &str> {
+        let lines = self.lines.iter().filter(|line| line.to.is_some());
+        lines.flat_map(|line| line.from.iter().map(String::as_str))
+    }
+
     /// Says how much goes along, and what is wrong.
     fn say(&mut self, shared: &Shared) {
         let (tasks, known) = (CarriedTasks::of(shared.form.document()), self.sources());
-        let carried = self.lines.iter().filter(|line| line.to.is_some()).count();
-        let amount = match known.len() {
-            0 => widgets::plural(carried as u64, "field", "fields"),
-            all => format!("{carried} of {}", widgets::plural(all as u64, "field", "fields")),
+        let going: BTreeSet<&str> = self.goes().collect();
+        let (carried, fields) = (going.len(), |count: usize| widgets::plural(count as u64, "field", "fields"));
+        let besides = going.iter().filter(|name| known.iter().all(|field| field.name != **name)).count();
+        let amount = match (known.len(), besides) {
+            (0, _) => fields(carried),
+            (all, 0) => format!("{carried} of {}", fields(all)),
+            // What the destination asks for says nothing of how many there are.
+            _ if self.ends.is_mute(FlowEnd::Source) => fields(carried),
+            (all, 1) => format!("{} of {}, and 1 that is not described", carried - besides, fields(all)),
+            (all, _) => format!("{} of {}, and {besides} that are not described", carried - besides, fields(all)),
         };
         self.said = vec![(Tone::Plain, format!("Carries {amount}."))];
         let unmapped = |field: &&CarriedField| self.lines.iter().all(|line| line.to.as_ref() != Some(&field.name));
