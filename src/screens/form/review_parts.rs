@@ -18,7 +18,7 @@ use crate::form::carried::{self, CarriedTasks};
 use crate::form::wizard::StepPreview;
 use crate::form::{Change, Fate, Field, Form, Issue, IssueSource, Pair, Part, Row, RowState, Severity};
 use crate::lint;
-use crate::model::{DocPath, Policy, Step, read_instant, redact_input};
+use crate::model::{DocPath, Policy, ShapeKind, Step, moment_text, read_instant, redact_input, shape_at};
 use crate::screens::Cx;
 use crate::widgets::{self, Tone};
 
@@ -321,8 +321,11 @@ impl Parts<'_, '_> {
         for change in sent {
             let hidden = self.shared.spec.hides(&change.path);
             let pair = self.shared.form.pair_at(&change.path);
+            let shape = shape_at(self.shared.form.operation().operation().input, &change.path);
+            let is_moment = shape.is_some_and(|shape| matches!(shape.kind, ShapeKind::Timestamp(_)));
             let shown = |value: Option<Value>| {
-                let said = |value: &Value| pair.map_or_else(|| short(value), |pair| self.value_of_pair(pair, value));
+                let plain = |value: &Value| if is_moment { moment_text(value) } else { short(value) };
+                let said = |value: &Value| pair.map_or_else(|| plain(value), |pair| self.value_of_pair(pair, value));
                 value.map(|value| if hidden { "••••••".to_owned() } else { said(&value) })
             };
             // What has a name of its own needs no path.

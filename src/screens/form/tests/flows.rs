@@ -85,7 +85,11 @@ fn what_the_ends_have_is_asked_for_and_mapped_by_name() {
     form.sees("Id tells records apart there");
     form.press("u");
     assert!(!form.screen().contains("tells records apart"), "{}", form.screen());
-    form.press("ctrl-s");
+    form.press("+");
+    form.type_text("Extra");
+    form.press("enter");
+    form.sees("Carries 2 of 5 fields, and 1 that is not described.");
+    form.press("u ctrl-s");
     form.sees("4 When");
 }
 
@@ -276,6 +280,35 @@ fn another_trigger_takes_its_schedule_along() {
     form.choose(FormAnswer::Value("Scheduled".to_owned()));
     form.press("f2");
     form.sees("rate(1hours)");
+}
+
+#[test]
+fn a_difference_says_moments_as_the_form_does() {
+    let mut form = Rig::at("appflow/flows/contacts!edit");
+    form.harness.size = Rect::new(0, 0, 140, 40);
+    let mut flow = described_flow();
+    flow["triggerConfig"]["triggerProperties"]["Scheduled"]["scheduleEndTime"] = json!(1_801_386_000);
+    form.answer(FormSlot::Current, flow);
+    form.press("alt-right alt-right alt-right");
+    form.choose(FormAnswer::Value("OnDemand".to_owned()));
+    form.press("ctrl-s ctrl-s");
+    form.sees("2027-01-31T09:00:00Z");
+    assert!(!form.screen().contains("- 1801386000"), "{}", form.screen());
+}
+
+/// A source that does not describe its fields has no number of them.
+#[test]
+fn no_more_fields_are_carried_than_there_are() {
+    let mut form = Rig::at("appflow/flows/contacts!edit");
+    let mut flow = described_flow();
+    flow["sourceFlowConfig"] =
+        json!({"connectorType": "S3", "sourceConnectorProperties": {"S3": {"bucketName": "acme-in"}}});
+    let map = |from: &str, to: &str| json!({"taskType": "Map", "sourceFields": [from], "destinationField": to});
+    flow["tasks"] = json!([map("Id", "Id"), map("email", "email"), map("FullName", "FullName"), map("x.y", "x")]);
+    form.answer(FormSlot::Current, flow);
+    form.press("alt-right alt-right");
+    form.answer(FormSlot::Carried(FlowEnd::Destination), object_type());
+    form.sees("Carries 4 fields.");
 }
 
 /// What is there is not asked for again: a flow that carries nothing that is known can be described anew.
