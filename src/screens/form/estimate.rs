@@ -81,6 +81,16 @@ impl Estimate {
         self.told = told;
     }
 
+    /// Whether it could not be counted, and may be if it is asked for again.
+    pub(super) const fn lacks(&self) -> bool {
+        matches!(self.told, Told::Failed(_))
+    }
+
+    /// It is asked for again, though nothing changed.
+    pub(super) fn again(&mut self) {
+        self.of = None;
+    }
+
     /// The conditions are not seen: what is not counted yet is asked for when they are seen again.
     fn rest(&mut self, cx: &mut Cx<'_>) {
         if self.due.take().is_some() || matches!(self.told, Told::Counting) {

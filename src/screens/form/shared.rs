@@ -165,6 +165,11 @@ impl Shared {
         list.filter(|_| self.spec.kind == FormKind::Edit && !self.spec.is_partial() && !self.form.is_dirty())
     }
 
+    /// Whether what the conditions select could not be counted, where it is said: it may be asked for again.
+    pub(super) fn counts_again(&self) -> bool {
+        self.lookups.estimate.lacks() && self.steps.shows(crate::form::wizard::StepPreview::Estimate)
+    }
+
     /// The first thing: read what exists, do what needs no filling in, or begin with the fields.
     pub(super) fn begin(&mut self, cx: &mut Cx<'_>) {
         self.spec.know(cx.location, cx.context());

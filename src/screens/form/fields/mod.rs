@@ -247,6 +247,7 @@ impl FormPhase for Fields {
                 shared.lookups.pairs.read_again();
                 shared.lookups.known.forget_unread();
             }
+            Action::Refresh if shared.counts_again() => shared.lookups.estimate.again(),
             Action::Json => shared.open_json(),
             Action::Pick => self.pick(shared, cx),
             Action::NextIssue => shared.go(To::Issue(self.focus)),

@@ -90,6 +90,16 @@ fn beside_the_conditions_it_is_said_in_full() {
     form.pass(1100);
     end(&mut form, FormSlot::Estimated, json!({"Status": "FAILED", "Message": "no such attribute"}));
     form.sees("Not counted: no such attribute");
+    let again = crate::config::Action::Refresh;
+    assert!(form.page.actions(&form.harness.session).contains(&again));
+    form.press("ctrl-r");
+    form.sees("counting how many it selects");
+    assert!(!form.page.actions(&form.harness.session).contains(&again));
+    form.pass(1600);
+    assert_eq!(form.sent("CreateSegmentEstimate").len(), 2, "it is asked for though nothing changed");
+    end(&mut form, FormSlot::Estimate, json!({"EstimateId": "e-2"}));
+    form.pass(1100);
+    end(&mut form, FormSlot::Estimated, json!({"Status": "FAILED", "Message": "no such attribute"}));
     select(&mut form, "Rome");
     form.sees("counting how many it selects");
 }

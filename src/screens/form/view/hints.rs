@@ -35,7 +35,8 @@ pub(in crate::screens::form) fn field_actions(page: PageView<'_>) -> Vec<Action>
     }
     let row = page.fields.focused();
     let mut actions = vec![Action::Submit];
-    actions.extend(page.shared.lookups.pairs.lacks().then_some(Action::Refresh));
+    let reads = page.shared.lookups.pairs.lacks() || page.shared.counts_again();
+    actions.extend(reads.then_some(Action::Refresh));
     let grows = row.is_some_and(|row| page.fields.grid.is_some() && matches!(row.field, Field::Add));
     if !grows
         && row.is_some_and(|row| !row.field.takes_text() || matches!(row.field, Field::Choice { .. } | Field::Json(_)))
@@ -85,7 +86,8 @@ pub(in crate::screens::form) fn field_does(action: Action, page: PageView<'_>) -
     Some(match action {
         Action::Submit if steps.at + 1 >= steps.all.len() => "review",
         Action::Submit if grid => "next",
-        Action::Refresh => "read again",
+        Action::Refresh if page.shared.lookups.pairs.lacks() => "read again",
+        Action::Refresh => "count again",
         Action::AddItem if grid => "add row",
         Action::Unset if grid => "remove row",
         Action::Accept => match page.fields.focused().map(|row| (&row.field, row.folded)) {
