@@ -90,7 +90,7 @@ fn beside_the_conditions_it_is_said_in_full() {
     form.pass(1100);
     end(&mut form, FormSlot::Estimated, json!({"Status": "FAILED", "Message": "no such attribute"}));
     form.sees("Not counted: no such attribute");
-    let again = crate::config::Action::Refresh;
+    let again = Action::Refresh;
     assert!(form.page.actions(&form.harness.session).contains(&again));
     form.press("ctrl-r");
     form.sees("counting how many it selects");
