@@ -3,7 +3,7 @@
 
 use super::carry::{After, Carry, Work};
 use super::steps::title;
-use super::{Compared, Deed, Design, Entry, Ids, Stopped, Survey, changes, references};
+use super::{Compared, Deed, Design, Entry, FoundItem, Ids, Kind, Stopped, Survey, changes, references};
 use crate::catalog::catalog;
 use crate::contract::BeforeImage;
 use crate::model::input_from_reply;
@@ -42,10 +42,14 @@ impl Carry {
             self.fresh = Some(Fresh { design: known.design, ids: known.ids });
         }
         let Compared { wanted, known, .. } = &mut self.compared;
-        let at = known.items.get(&key).map(|item| item.at.clone()).unwrap_or_default();
+        let old = known.items.get(&key);
+        let (at, old_name) = old.map(|old| (old.at.clone(), name_of(&kind, old))).unwrap_or_default();
         let Some((_, item)) = found.items.into_iter().find(|(of, item)| *of == kind.name() && item.at == at) else {
             return self.is_gone();
         };
+        // A name stands in no document that is compared: it tells which one is meant.
+        let mut since: Vec<String> =
+            kind.spec.name.clone().filter(|_| name_of(&kind, &item) != old_name).into_iter().collect();
         let before = known.design.entries.get(&key).cloned();
         known.take(&kind, key.1.clone(), item);
         let now = known.design.entries.get(&key);
@@ -56,10 +60,11 @@ impl Carry {
         // What is as it is wanted by now, nobody has to write.
         let is_open = self.under_way.as_ref().is_some_and(|step| step.deed == Deed::Delete)
             || differ(wanted.entries.get(&key), now).is_some();
-        if let Some(paths) = differ(now, before.as_ref()).filter(|_| is_open) {
+        since.extend(differ(now, before.as_ref()).filter(|_| is_open).into_iter().flatten());
+        if !since.is_empty() {
             return Err(Stopped::Said(format!(
                 "somebody changed it since it was compared ({}): nothing of it is sent. Compare once more",
-                paths.join(", ")
+                since.join(", ")
             )));
         }
         let by = self.named_since(&key);
@@ -126,4 +131,9 @@ impl Carry {
         };
         others.filter(names).map(|(other, _)| title(other)).collect()
     }
+}
+
+/// What people call an item, where that is no id.
+fn name_of(kind: &Kind, item: &FoundItem) -> Option<String> {
+    item.document.get(kind.spec.name.as_deref()?)?.as_str().map(str::to_owned)
 }

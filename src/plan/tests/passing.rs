@@ -176,3 +176,37 @@ fn what_was_there_goes_along_with_each_write_that_can_be_put_back() {
     }
     assert_eq!(kept, [("UpdateFlow", "UpdateFlow", json!("of-a")), ("DeleteFlow", "CreateFlow", json!("of-b"))]);
 }
+
+/// A layout that somebody gives another name after it was compared: it is another one to them.
+#[test]
+fn what_somebody_renamed_since_is_not_taken_away() {
+    let options = Options { prune: true, replace: false };
+    let compared = Compared::new(Design::new("cases/domains"), &newer_layout(), options);
+    let mut carry = Carry::new(compared, "acme".to_owned());
+    let mut read = 0;
+    let stopped = loop {
+        let (number, plan) = match carry.next_call() {
+            Ok(call) => call.unwrap(),
+            Err(stopped) => break stopped,
+        };
+        assert!(!plan.operation.operation().is_write(), "{plan:?}");
+        let layout = &newer_layout().items[0].1.document;
+        let reply = match plan.operation.name {
+            "GetDomain" => json!({"domainId": "d-1", "domainArn": "arn:d-1", "name": "acme", "domainStatus": "Active"}),
+            "ListLayouts" => json!({"layouts": [layout]}),
+            "GetLayout" => {
+                let mut layout = layout.clone();
+                layout["name"] = "of Kim".into();
+                layout
+            }
+            _ => json!({}),
+        };
+        read += 1;
+        if let Err(stopped) = carry.take(number, Ok(reply)) {
+            break stopped;
+        }
+    };
+    assert!(read > 2 && stopped.is_refusal());
+    assert!(stopped.to_string().contains("somebody changed it since it was compared (name)"), "{stopped}");
+    assert_eq!(carry.pass_over().len(), 1);
+}
