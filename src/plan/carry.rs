@@ -2,9 +2,9 @@
 //!
 //! It sends nothing and waits for nobody. Whoever can send asks for the next call and hands in its reply; where nothing
 //! is to be sent and it is not over, it waits until something new can be named, and is told to look again. After each
-//! step what is there is read back, and sent again only where it differs.
+//! step what is there is read back, and sent again only where it is as it was before.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Duration;
 
 use serde_json::Value;
@@ -14,7 +14,7 @@ use super::refusals::refusals;
 use super::resting::{Resting, resting};
 use super::stopped::{Stopped, otherwise};
 use super::wait::Wait;
-use super::{Calls, Compared, Deed, Entry, Kind, Step, Survey, changes};
+use super::{Calls, Change, Compared, Deed, Entry, Kind, Step, Survey, changes};
 use crate::catalog::{Document, Location, Plan, Prepared};
 use crate::contract::{ApiError, ErrorKind};
 
@@ -305,7 +305,9 @@ impl Carry {
         let Some(step) = self.waiting.pop_front() else {
             // What a part named is there by now.
             self.under_way = self.put_off.pop();
-            return self.settle(0);
+            // Others may have written since it was looked at.
+            let is_change = self.under_way.as_ref().is_some_and(|step| step.deed == Deed::Change);
+            return if is_change { self.check() } else { self.settle(0) };
         };
         let deed = step.deed;
         self.under_way = Some(step);
@@ -414,13 +416,32 @@ impl Carry {
     }
 
     fn was_read(&mut self, round: usize) -> Result<(), Stopped> {
-        let (kind, key) = (self.kind()?, self.key().1);
+        let (kind, key) = (self.kind()?, self.key());
+        let before = self.compared.known.design.entries.get(&key).cloned();
         if let Work::Reading(survey, _) = std::mem::replace(&mut self.work, Work::Nothing) {
             for (_, item) in survey.into_found().items {
-                self.compared.known.take(&kind, key.clone(), item);
+                self.compared.known.take(&kind, key.1.clone(), item);
             }
         }
-        self.settle(round)
+        let others = before.map(|before| self.neither(&kind, &before)).unwrap_or_default();
+        if others.is_empty() {
+            return self.settle(round);
+        }
+        self.odd.extend(self.under_way.take().map(|step| (step, otherwise(&others, true))));
+        Ok(())
+    }
+
+    /// What is there by now and is neither as it was before it was sent nor as it is wanted: that may be somebody else's.
+    /// Only what is as it was may not have been seen yet, and is sent again.
+    fn neither(&self, kind: &Kind, before: &Entry) -> Vec<Change> {
+        let known = &self.compared.known;
+        let Some((wanted, now)) = self.wanted().zip(known.design.entries.get(&self.key())) else { return Vec::new() };
+        let since: BTreeSet<String> =
+            changes(kind, now, before, &known.ids).into_iter().map(|change| change.path).collect();
+        let (wanted, _) = wanted.within_reach(now, &known.ids);
+        let mut left = changes(kind, &wanted, now, &known.ids);
+        left.retain(|change| change.problem.is_none() && since.contains(&change.path));
+        left
     }
 
     /// Sends what differs, until nothing does.
@@ -453,7 +474,7 @@ impl Carry {
             return self.ended();
         }
         if round >= ROUNDS {
-            self.odd.extend(self.under_way.take().map(|step| (step, otherwise(&left))));
+            self.odd.extend(self.under_way.take().map(|step| (step, otherwise(&left, false))));
             return Ok(());
         }
         let (at, arn) = (item.at.clone(), known.environment().arn_of(kind.resource, &item.at, &item.document));

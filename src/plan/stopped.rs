@@ -60,20 +60,24 @@ impl From<Unread> for Stopped {
     }
 }
 
-/// What reads back otherwise, in words.
-pub(super) fn otherwise(left: &[Change]) -> String {
+/// What reads back otherwise, in words; `is_new` where it is not as it was before, either, and is not sent again.
+pub(super) fn otherwise(left: &[Change], is_new: bool) -> String {
     let (kept, filled): (Vec<&Change>, Vec<&Change>) = left.iter().partition(|change| change.wanted.is_some());
     let named = |changes: &[&Change]| changes.iter().map(|change| change.path.as_str()).collect::<Vec<_>>().join(", ");
     let mut said = Vec::new();
     if !kept.is_empty() {
-        said.push(format!(
-            "it was sent, but reads back otherwise: {}. Look at it; the service may keep it in a form of its own.",
-            named(&kept)
-        ));
+        let why = if is_new {
+            "somebody else may have written it since, and it is left as it is; or the service keeps it"
+        } else {
+            "the service may keep it"
+        };
+        let kept = named(&kept);
+        said.push(format!("it was sent, but reads back otherwise: {kept}. Look at it; {why} in a form of its own."));
     }
     if !filled.is_empty() {
+        let whose = if is_new { "the service, or somebody else by now," } else { "the service" };
         said.push(format!(
-            "the service has a value of its own where this is left out: {}. Write it in the file.",
+            "{whose} has a value of its own where this is left out: {}. Write it in the file.",
             named(&filled)
         ));
     }

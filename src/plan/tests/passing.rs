@@ -210,3 +210,37 @@ fn what_somebody_renamed_since_is_not_taken_away() {
     assert!(stopped.to_string().contains("somebody changed it since it was compared (name)"), "{stopped}");
     assert_eq!(carry.pass_over().len(), 1);
 }
+
+/// What is as it was before may not have been seen yet, and is sent again; another value is somebody else's.
+#[test]
+fn what_somebody_writes_before_it_is_read_back_is_left_and_told() {
+    let describe = |found: &mut Found, words: &str| {
+        let (_, item) = found.items.iter_mut().find(|(_, item)| item.id == "of-a").unwrap();
+        item.document["description"] = words.into();
+        item.reply = item.document.clone();
+    };
+    for (reads_back, writes, is_odd) in
+        [(["by Kim", "by Kim"], 1, true), (["agreed", "agreed"], 1, false), (["before", "agreed"], 2, false)]
+    {
+        let (mut held, mut wanted) = (there(), there());
+        describe(&mut held, "before");
+        describe(&mut wanted, "agreed");
+        let compared = Compared::new(wanted.known().design, &held, Options::default());
+        let mut carry = Carry::new(compared, "appflow".to_owned());
+        let mut sent = 0;
+        while let Some((number, plan)) = carry.next_call().unwrap() {
+            let reply = if plan.operation.operation().is_write() {
+                describe(&mut held, reads_back[sent]);
+                sent += 1;
+                Ok(json!({}))
+            } else {
+                read(&held, &plan)
+            };
+            carry.take(number, reply).unwrap();
+        }
+        assert_eq!((sent, carry.odd().len(), carry.done().len()), (writes, usize::from(is_odd), usize::from(!is_odd)));
+        for (_, why) in carry.odd() {
+            assert!(why.contains("description") && why.contains("somebody else may have written it since"), "{why}");
+        }
+    }
+}
