@@ -102,7 +102,7 @@ impl Step {
 /// What may be done besides making and changing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Options {
-    /// What is not in the folder is taken away.
+    /// What is not wanted is taken away.
     pub prune: bool,
     /// What never changes may be taken away and made anew.
     pub replace: bool,
@@ -243,7 +243,7 @@ impl Planner<'_> {
     /// What never changes can be deleted and made anew, where all who name it go by its name.
     fn renewal(&self, kind: &Kind, wanted: &Entry, step: &mut Step) {
         let singular = &kind.resource.singular;
-        let where_ = if self.wanted.files.is_empty() { "where it is wanted" } else { "in the folder" };
+        let where_ = self.where_wanted();
         if kind.is_root || kind.delete().is_none() || kind.create().is_none() {
             return;
         }
@@ -278,12 +278,17 @@ impl Planner<'_> {
                 let by = stays.who_names(key);
                 step.deed = if by.is_empty() { Deed::Delete } else { Deed::Impossible };
                 if !by.is_empty() {
-                    step.problems.push(format!("it is not in the folder, and still named there by {}", by.join(", ")));
+                    step.problems.push(format!("it is not wanted, and still named there by {}", by.join(", ")));
                 }
             }
             (true, None) => step.problems.push(format!("nothing takes a {} away", kind.resource.singular)),
         }
         Some(step)
+    }
+
+    /// Where it stands what is wanted.
+    fn where_wanted(&self) -> &'static str {
+        if self.wanted.files.is_empty() { "in the wanted place" } else { "in the folder" }
     }
 
     /// What it names that will not be there, in words.
@@ -295,7 +300,7 @@ impl Planner<'_> {
             let like = |other: &(String, String)| strsim::jaro_winkler(&title(other), &title(&name));
             let near = all.filter(|other| like(other) > ALIKE).max_by(|a, b| like(a).total_cmp(&like(b)));
             let meant = near.map(|near| format!("; is {} meant?", title(near))).unwrap_or_default();
-            format!("it names {}, which is neither in the folder nor there{meant}", title(&name))
+            format!("it names {}, which is neither {} nor there{meant}", title(&name), self.where_wanted())
         })
     }
 

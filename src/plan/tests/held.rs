@@ -46,7 +46,7 @@ fn what_the_folder_names_is_not_pruned() {
     let all = steps(&[EVENTS, LAYOUT], &[EVENTS, LAYOUT, PRIORITY], true);
     let field = all.iter().find(|step| step.kind == "fields").unwrap();
     assert_eq!(field.deed, Deed::Impossible);
-    assert_eq!(field.problems, ["it is not in the folder, and still named there by domain, layouts/Main"]);
+    assert_eq!(field.problems, ["it is not wanted, and still named there by domain, layouts/Main"]);
     // What it names stays with it.
     let rule = "resource: case-rules\nname: Must\nconfiguration:\n  rule: {required: {defaultValue: true, conditions: [{equalTo: {operandOne: {fieldId: '${fields/Priority}'}, operandTwo: {stringValue: x}, result: true}}]}}\n";
     let template = "resource: templates\nname: Claim\nconfiguration: {rules: [{caseRuleId: '${case-rules/Must}', fieldId: status}]}\n";
@@ -364,7 +364,7 @@ fn what_the_place_itself_names_stays_though_the_folder_says_nothing_of_it() {
     let all = steps(&[], &[EVENTS, PRIORITY], true);
     let field = all.iter().find(|step| step.kind == "fields").unwrap();
     assert_eq!(field.deed, Deed::Impossible, "{all:?}");
-    assert_eq!(field.problems, ["it is not in the folder, and still named there by domain"]);
+    assert_eq!(field.problems, ["it is not wanted, and still named there by domain"]);
     assert_eq!(deeds(&steps(&[], &[DOMAIN, PRIORITY], true)), [("fields/Priority".to_owned(), Deed::Delete)]);
     // The same of a domain of Customer Profiles, whose matching names an object type by its name.
     let kinds = Kinds::at(&"profiles/domains/acme".parse::<Location>().unwrap());
@@ -374,7 +374,7 @@ fn what_the_place_itself_names_stays_though_the_folder_says_nothing_of_it() {
     let options = Options { prune: true, replace: false };
     let all = Steps::between(&kinds, &none, &there, &ids, options).0;
     let found = all.iter().find(|step| step.kind == "object-types").unwrap();
-    assert_eq!(found.problems, ["it is not in the folder, and still named there by domain"], "{all:?}");
+    assert_eq!(found.problems, ["it is not wanted, and still named there by domain"], "{all:?}");
 }
 
 const TYPE: &str = "resource: object-types\nname: Salesforce-Contact\nconfiguration: {Description: a}\n";

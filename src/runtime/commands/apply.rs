@@ -43,13 +43,14 @@ pub(in crate::runtime) fn apply(console: &Console, apply: Apply) -> Result<ExitC
             say(&format!("{}the rest can be done.", left_words(left_out, in_part)));
         }
         if work > 0 {
+            let wanted = sides.wanted_words(&apply.compare);
             if let Some(why) = headless.context().why_read_only() {
                 return Err(ExitError::failed(format!("nothing was sent: {why}")));
             }
             if is_seen && !apply.yes {
-                say(text(&compared.steps).trim_end());
+                say(text(&compared.steps, &wanted).trim_end());
             }
-            let question = format!("{}: {}.", where_of(&apply.compare, &compared), summary(&compared.steps));
+            let question = format!("{}: {}.", where_of(&apply.compare, &compared), summary(&compared.steps, &wanted));
             if compared.steps.count(Deed::Delete) + compared.steps.count(Deed::Replace) > 0 {
                 agreed_by_name(&format!("{question} What is deleted is gone."), &name, apply.yes)?;
             } else {

@@ -19,9 +19,9 @@ use crate::widgets::{plural, printable};
 /// Compares what is wanted with what is there, and says what it takes.
 pub(in crate::runtime) fn plan(console: &Console, plan: Plan) -> Result<ExitCode, ExitError> {
     let sides = Sides::read(&plan.compare)?;
-    let output = plan.output;
+    let (output, wanted) = (plan.output, sides.wanted_words(&plan.compare));
     let tell = move |steps: &Steps| {
-        print(&output::told(Output::meant(output), || text(steps), &document(steps), "/steps"))?;
+        print(&output::told(Output::meant(output), || text(steps, &wanted), &document(steps, &wanted), "/steps"))?;
         Ok(if steps.differ() { ExitCode::from(DIFFERENT) } else { ExitCode::SUCCESS })
     };
     if let (Side::Folder(wanted, head, kinds), Side::Folder(there, ..)) = (&sides.wanted, &sides.there) {
@@ -88,8 +88,9 @@ pub(super) fn where_of(compare: &Compare, compared: &Compared) -> String {
     format!("{} in account {}, {}", compare.there, there.account, there.region)
 }
 
-/// How many steps of each sort there are, in a line.
-pub(super) fn summary(steps: &Steps) -> String {
+/// How many steps of each sort there are, in a line; `wanted` is what is wanted, in words.
+pub(super) fn summary(steps: &Steps, wanted: &str) -> String {
+    let extra = format!("not in {wanted}");
     let counted = [
         (Deed::Create, "to create"),
         (Deed::Change, "to change"),
@@ -97,7 +98,7 @@ pub(super) fn summary(steps: &Steps) -> String {
         (Deed::Delete, "to delete"),
         (Deed::Impossible, "impossible"),
         (Deed::Unchanged, "unchanged"),
-        (Deed::Extra, "not in the folder"),
+        (Deed::Extra, extra.as_str()),
     ];
     let counted = counted.into_iter().map(|(deed, words)| (steps.count(deed), words)).filter(|(count, _)| *count > 0);
     let words: Vec<String> = counted.map(|(count, words)| format!("{count} {words}")).collect();
@@ -105,7 +106,7 @@ pub(super) fn summary(steps: &Steps) -> String {
 }
 
 /// The steps for people: each with its difference.
-pub(super) fn text(steps: &Steps) -> String {
+pub(super) fn text(steps: &Steps, wanted: &str) -> String {
     let mut out = String::new();
     let is_told = |step: &&Step| step.deed != Deed::Unchanged || !(step.problems.is_empty() && step.remarks.is_empty());
     for step in steps.0.iter().filter(is_told) {
@@ -119,9 +120,9 @@ pub(super) fn text(steps: &Steps) -> String {
     let extra = steps.count(Deed::Extra);
     if extra > 0 {
         let extra = plural(extra as u64, "thing", "things");
-        out.extend(["--prune deletes what is not in the folder (", &extra, ").\n"]);
+        out.extend(["--prune deletes what is not in ", wanted, " (", &extra, ").\n"]);
     }
-    out + &summary(steps) + "\n"
+    out + &summary(steps, wanted) + "\n"
 }
 
 /// The file of a step that something is wrong with, behind its title.
@@ -131,7 +132,7 @@ pub(super) fn in_file(step: &Step) -> String {
 }
 
 /// The steps for programs.
-pub(super) fn document(steps: &Steps) -> Value {
+pub(super) fn document(steps: &Steps, wanted: &str) -> Value {
     let changes = |step: &Step| -> Vec<Value> {
         step.changes
             .iter()
@@ -144,5 +145,5 @@ pub(super) fn document(steps: &Steps) -> Value {
             "difference": step.difference, "problems": step.problems, "remarks": step.remarks, "file": step.file,
         })
     };
-    json!({ "differ": steps.differ(), "summary": summary(steps), "steps": steps.0.iter().map(one).collect::<Vec<_>>() })
+    json!({ "differ": steps.differ(), "summary": summary(steps, wanted), "steps": steps.0.iter().map(one).collect::<Vec<_>>() })
 }

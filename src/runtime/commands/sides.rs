@@ -120,6 +120,14 @@ impl Sides {
         Ok(sides)
     }
 
+    /// What is wanted, in words: the folder, or the name of the place.
+    pub(super) fn wanted_words(&self, compare: &Compare) -> String {
+        match &self.wanted {
+            Side::Folder(..) => "the folder".to_owned(),
+            Side::Place(..) => printable(&compare.wanted).into_owned(),
+        }
+    }
+
     /// What is wanted, `there` if that is a place.
     ///
     /// # Errors
