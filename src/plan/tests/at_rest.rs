@@ -46,6 +46,7 @@ fn whatever_rests_in_a_state_of_the_catalogue_is_told_with_how_it_is_started() {
             }
             let [one] = told.as_slice() else { panic!("{} {state}: {told:?}", resource.path) };
             assert_eq!(one.names, ["nightly"]);
+            assert_eq!(one.as_before(), "not touched by this: ");
             assert!(one.why.contains("before somebody starts it"), "{}", one.why);
             assert!(one.start.input.to_string().contains("nightly"), "{:?}", one.start);
             assert!(one.start.operation.operation().is_write());

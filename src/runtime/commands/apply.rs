@@ -97,13 +97,14 @@ fn left_words(impossible: usize, in_part: usize) -> String {
 
 /// Says what does nothing yet, and how it is started.
 fn tell_resting(resting: &Resting) {
-    let Resting { kind, names, why, start } = resting;
+    let Resting { kind, names, why, start, .. } = resting;
     let count = plural(names.len() as u64, &kind.resource.singular, &kind.resource.plural());
     let more = if names.len() > NAMED { ", …" } else { "" };
     let names: Vec<String> = names.iter().take(NAMED).map(|name| printable(name).into_owned()).collect();
     let input = printable(&start.input.to_string()).into_owned();
     say(&format!(
-        "{count} {why}: {}{more}\nStart one in the console, or with: switchboard call {} --input '{input}' --yes",
+        "{}{count} {why}: {}{more}\nStart one in the console, or with: switchboard call {} --input '{input}' --yes",
+        resting.as_before(),
         names.join(", "),
         start.operation
     ));

@@ -162,9 +162,10 @@ impl Running {
             of(Deed::Change)
         );
         let odd = self.carry.odd().iter().map(|(step, why)| format!(". {}: {why}", step.title()));
-        let resting = self.carry.resting().into_iter().map(|Resting { kind, names, why, .. }| {
+        let resting = self.carry.resting().into_iter().map(|resting| {
+            let (before, Resting { kind, names, why, .. }) = (resting.as_before(), &resting);
             let count = widgets::plural(names.len() as u64, &kind.resource.singular, &kind.resource.plural());
-            format!(". {count} {why}: {}", names.join(", "))
+            format!(". {before}{count} {why}: {}", names.join(", "))
         });
         taken + &odd.chain(resting).collect::<String>()
     }
