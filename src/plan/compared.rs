@@ -74,6 +74,15 @@ impl Compared {
         self.steps = Steps::between(kinds, wanted, &known.design, &known.ids, options);
         for step in self.steps.0.iter_mut().filter(|step| step.deed.is_work()) {
             step.remarks.extend(doubts.remove(&(step.kind.clone(), step.key.clone())).into_iter().flatten());
+            step.remarks.extend(in_service(kinds, known, step));
         }
     }
+}
+
+/// What is said of something that is to go while it is in service.
+fn in_service(kinds: &Kinds, known: &Known, step: &Step) -> Option<String> {
+    let (kind, item) = (kinds.named(&step.kind)?, known.items.get(&step.key())?);
+    let stop = kind.resource.action("stop").filter(|_| matches!(step.deed, Deed::Delete | Deed::Replace))?;
+    let runs = stop.needs.as_ref()?.holds(&item.document) == Some(true);
+    runs.then(|| "it is in service: the service may refuse to take it away before it is stopped".to_owned())
 }

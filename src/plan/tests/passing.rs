@@ -244,3 +244,18 @@ fn what_somebody_writes_before_it_is_read_back_is_left_and_told() {
         }
     }
 }
+
+#[test]
+fn what_is_to_go_while_it_is_in_service_is_told_to_be_stopped_first() {
+    for (state, is_told) in [("Active", true), ("Suspended", false)] {
+        let mut held = there();
+        let (_, item) = held.items.iter_mut().find(|(_, item)| item.id == "of-a").unwrap();
+        item.document["flowStatus"] = state.into();
+        item.document["triggerConfig"]["triggerType"] = "Scheduled".into();
+        item.reply = item.document.clone();
+        let compared = Compared::new(Design::new("appflow"), &held, Options { prune: true, replace: false });
+        let step = compared.steps.0.iter().find(|step| step.key == "of-a").unwrap();
+        assert_eq!(step.deed, Deed::Delete);
+        assert_eq!(step.remarks.iter().any(|said| said.contains("before it is stopped")), is_told, "{step:?}");
+    }
+}
