@@ -327,12 +327,14 @@ pub(in crate::screens::design) fn draw_run(
         let words = match (state, running.why_left(step)) {
             (StepState::Done, _) => told(step),
             (StepState::Left, Some(refused)) => format!("not taken: it needs {}, which was refused", refused.title()),
+            (StepState::Failed, _) => running.why_failed(step).unwrap_or_else(|| summary(step, true)),
             _ => summary(step, true),
         };
         draw_step(step, (sign, style), &words, row, Style::new(), buf, theme);
     }
     if foot > 0 {
         let below = Rect { y: list.bottom() + 1, height: foot.saturating_sub(1), ..inner };
-        put_lines(&format!("{said} The steps that were taken stay. {then}"), below, buf, theme.bad);
+        let end = if said.ends_with(['.', '!', '?']) { "" } else { "." };
+        put_lines(&format!("{said}{end} The steps that were taken stay. {then}"), below, buf, theme.bad);
     }
 }

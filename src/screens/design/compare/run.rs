@@ -125,6 +125,17 @@ impl Running {
         self.refused.iter().map(|(_, left)| left.as_slice()).find(is_left).and_then(<[Step]>::first)
     }
 
+    /// Why this step itself was refused, or reads back otherwise, in a line.
+    pub(in crate::screens::design) fn why_failed(&self, step: &Step) -> Option<String> {
+        let of_odd = || self.carry.odd().iter().find(|(odd, _)| odd.is_of(step)).map(|(_, why)| why.clone());
+        let refused = self.refused.iter().find(|(_, left)| left.first().is_some_and(|first| first.is_of(step)));
+        let Some((why, _)) = refused else { return of_odd() };
+        Some(match why {
+            Stopped::Failed { error, .. } => format!("{}: {}", error.code, error.message),
+            Stopped::Said(said) => said.clone(),
+        })
+    }
+
     /// Why the first step was refused.
     pub(in crate::screens::design) fn first_refusal(&self) -> Option<&Stopped> {
         self.refused.first().map(|(why, _)| why)
