@@ -353,7 +353,8 @@ impl Screen for FormPage {
             (FormSlot::Before, ..) => {
                 before::take(outcome, &mut self.shared);
                 let in_review = matches!(self.phase, Phase::Review(_));
-                if outcome.is_last() && in_review && undoing::goes_on(&mut self.shared, cx) {
+                let is_read = matches!(outcome, Outcome::Finished(_));
+                if outcome.is_last() && in_review && undoing::goes_on(is_read, &mut self.shared, cx) {
                     review::Review::submit(&mut self.shared, cx);
                 }
             }

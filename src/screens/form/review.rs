@@ -69,7 +69,7 @@ impl Review {
             return shared.go(To::Issue(None));
         }
         if undoing::waits(shared, cx) {
-            return cx.command(Command::notice("what is there now is still being read: it is sent once that is done"));
+            return cx.command(Command::notice("what is there now is being read: it is sent once that is done"));
         }
         if changes_nothing(shared) {
             return cx.command(Command::warn("nothing was changed, so nothing is sent"));

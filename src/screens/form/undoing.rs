@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::before;
 use super::review_parts::ReviewPart;
 use super::shared::Shared;
 use super::slots::FormSlot;
@@ -24,8 +25,10 @@ pub(super) struct Undoing {
     since: Vec<DocPath>,
     /// What the write has made of the entries of a map, by their keys: `null` where it took one away.
     entries: Map<String, Value>,
-    /// Whether it was to be sent before it was read what is there.
-    waits: bool,
+    /// What it goes over, as it was said when it was to be sent: what is there is read once more before.
+    asked: Option<Vec<String>>,
+    /// Whether it was read once more, so that it can be sent.
+    looked: bool,
 }
 
 impl Undoing {
@@ -41,7 +44,8 @@ impl Undoing {
             what: format!("{} of {when}", write.operation.name),
             since: since.into_iter().filter(kept).collect(),
             entries: entries_of(shared).map(|entries| entries.made_by(&write.input)).unwrap_or_default(),
-            waits: false,
+            asked: None,
+            looked: false,
         }
     }
 
@@ -104,27 +108,40 @@ impl Undoing {
     }
 }
 
-/// Whether it has to wait for what is there now: then it is sent once that was read.
-pub(super) fn waits(shared: &mut Shared, cx: &Cx<'_>) -> bool {
-    let is_read = entries_of(shared).is_none_or(|entries| shared.before.entries(&entries.map).is_some());
-    let waits = !is_read && cx.runs(&FormSlot::Before.into());
-    if let Some(undoing) = shared.undoing.as_mut() {
-        undoing.waits = waits;
-        return waits;
+/// Whether it has to wait: what is there is read once more before it is sent, since others may have changed it while the
+/// review was read.
+pub(super) fn waits(shared: &mut Shared, cx: &mut Cx<'_>) -> bool {
+    let is_looked = shared.undoing.as_mut().is_some_and(|undoing| std::mem::take(&mut undoing.looked));
+    let Some(entries) = entries_of(shared).filter(|_| !is_looked) else { return false };
+    let Some(undoing) = &shared.undoing else { return false };
+    let said = undoing.entries_since(entries, shared).unwrap_or_default();
+    before::ask(&shared.spec, cx);
+    let waits = cx.runs(&FormSlot::Before.into());
+    if let Some(undoing) = shared.undoing.as_mut().filter(|_| waits) {
+        undoing.asked = Some(said);
     }
-    false
+    waits
 }
 
-/// What is there now was read: whether what was to be sent before can be, for nobody has changed it since.
-pub(super) fn goes_on(shared: &mut Shared, cx: &mut Cx<'_>) -> bool {
-    let waited = shared.undoing.as_mut().is_some_and(|undoing| std::mem::take(&mut undoing.waits));
+/// What is there now was read, or could not be: whether what was to be sent before can be, for it goes over nothing that
+/// was not said.
+pub(super) fn goes_on(is_read: bool, shared: &mut Shared, cx: &mut Cx<'_>) -> bool {
+    let Some(said) = shared.undoing.as_mut().and_then(|undoing| undoing.asked.take()) else { return false };
     let since = entries_of(shared).zip(shared.undoing.as_ref());
-    let is_same =
-        since.and_then(|(entries, undoing)| undoing.entries_since(entries, shared)).is_some_and(|s| s.is_empty());
-    if waited && !is_same {
-        cx.command(Command::warn("nothing was sent: what was changed since is said here; the same key sends it"));
+    let since = since.and_then(|(entries, undoing)| undoing.entries_since(entries, shared));
+    let is_same = is_read && since.is_some_and(|since| since == said);
+    if let Some(undoing) = &mut shared.undoing {
+        // Who was told that it can't be read sends it all the same.
+        undoing.looked = is_same || !is_read;
     }
-    waited && is_same
+    if !is_same {
+        cx.command(Command::warn(if is_read {
+            "nothing was sent: what was changed since is said here; the same key sends it"
+        } else {
+            "nothing was sent: what is there now could not be read; the same key sends it all the same"
+        }));
+    }
+    is_same
 }
 
 /// The map whose entries a form sets or takes away, where its action is one of two that do so.

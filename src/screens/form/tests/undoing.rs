@@ -264,6 +264,25 @@ fn a_tag_that_was_changed_since_is_not_taken_away_without_a_word() {
     form.answer(FormSlot::Before, json!({"tags": {"team": "blue"}}));
     assert!(!in_a_line(&form).contains("Changed once more"), "{}", form.screen());
     assert_eq!(form.sent("UntagResource").len(), 1, "{}", form.screen());
+    // While the review is read it may change once more: that is read before it is sent.
+    let mut form = open();
+    form.answer(FormSlot::Before, json!({"tags": {"team": "green"}}));
+    form.press("ctrl-s");
+    assert!(form.sent("UntagResource").is_empty(), "{}", form.screen());
+    form.answer(FormSlot::Before, json!({"tags": {"team": "red"}}));
+    assert!(in_a_line(&form).contains("team, which is red now"), "{}", form.screen());
+    assert!(form.sent("UntagResource").is_empty() && form.harness.said().contains("nothing was sent"));
+    form.press("ctrl-s");
+    form.answer(FormSlot::Before, json!({"tags": {"team": "red"}}));
+    assert_eq!(form.sent("UntagResource").len(), 1, "{}", form.screen());
+    // What cannot be read is said, and keeps nobody from it.
+    let mut form = open();
+    form.press("ctrl-s");
+    let refused = Outcome::Failed(error(ErrorKind::AccessDenied, "AccessDeniedException", "no", 403));
+    form.harness.result(&mut *form.page, FormSlot::Before, &refused);
+    assert!(form.sent("UntagResource").is_empty() && form.harness.said().contains("could not be read"));
+    form.press("ctrl-s");
+    assert_eq!(form.sent("UntagResource").len(), 1, "{}", form.screen());
 }
 
 #[test]
