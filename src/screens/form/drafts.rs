@@ -11,7 +11,7 @@ use super::json::{ask_place, called};
 use super::phase::{Phase, To};
 use super::shared::Shared;
 use super::spec::FormSpec;
-use super::undoing::Undoing;
+use super::undoing::{self, Undoing};
 use crate::contract::{ContextKey, Draft, DraftId, DraftKey, DraftText};
 use crate::form::{Form, FormDraft, Restored, claims};
 use crate::model::{DocPath, Step, keepable_text};
@@ -172,9 +172,10 @@ impl Drafting {
 /// Takes up the draft that this form was opened for, once. Says whether there was one.
 pub(super) fn take_up(shared: &mut Shared, cx: &mut Cx<'_>) -> bool {
     let key = shared.drafting.key(&shared.spec, cx);
-    let Some((draft, write)) = cx.session.journal.taken_up(&key) else { return false };
+    let Some((mut draft, write)) = cx.session.journal.taken_up(&key) else { return false };
     shared.drafting.offered = true;
-    shared.undoing = write.as_ref().map(|write| Undoing::of(write, &draft, shared, cx));
+    let passed = if write.is_some() { undoing::leave_out_passed(&mut draft.document, shared, cx) } else { Vec::new() };
+    shared.undoing = write.as_ref().map(|write| Undoing::of(write, &draft, passed, shared, cx));
     if go_on(&draft, shared, cx).is_none() {
         return false;
     }

@@ -9,7 +9,7 @@ use super::slots::FormSlot;
 use super::spec::FormKind;
 use crate::catalog::{Entries, catalog};
 use crate::contract::{Draft, WriteRecord};
-use crate::model::{DocPath, Sensitivity, class_at};
+use crate::model::{DocPath, Sensitivity, Step, class_at, read_instant};
 use crate::screens::writes::is_undo;
 use crate::screens::{Command, Cx};
 use crate::widgets::{self, Tone};
@@ -25,6 +25,8 @@ pub(super) struct Undoing {
     since: Vec<DocPath>,
     /// What the write has made of the entries of a map, by their keys: `null` where it took one away.
     entries: Map<String, Value>,
+    /// The moments of what was there that have passed and are left out.
+    passed: Vec<DocPath>,
     /// What it goes over, as it was said when it was to be sent: what is there is read once more before.
     asked: Option<Vec<String>>,
     /// Whether it was read once more, so that it can be sent.
@@ -33,7 +35,7 @@ pub(super) struct Undoing {
 
 impl Undoing {
     /// Of this write, by this draft; before the draft is taken up.
-    pub(super) fn of(write: &WriteRecord, draft: &Draft, shared: &Shared, cx: &Cx<'_>) -> Self {
+    pub(super) fn of(write: &WriteRecord, draft: &Draft, passed: Vec<DocPath>, shared: &Shared, cx: &Cx<'_>) -> Self {
         let when = widgets::moment(cx.now(), write.started, cx.session.settings.time_zone.time_zone());
         let input = shared.spec.operation().operation().input;
         let made = draft.original.as_ref().filter(|_| shared.form.original().is_some());
@@ -44,6 +46,7 @@ impl Undoing {
             what: format!("{} of {when}", write.operation.name),
             since: since.into_iter().filter(kept).collect(),
             entries: entries_of(shared).map(|entries| entries.made_by(&write.input)).unwrap_or_default(),
+            passed,
             asked: None,
             looked: false,
         }
@@ -101,11 +104,33 @@ impl Undoing {
             let text = format!("Changed since by somebody else, and left as it is: {}.", named(&apart));
             parts.push(ReviewPart::Note(text, Tone::Info));
         }
+        if !self.passed.is_empty() {
+            let passed: Vec<&DocPath> = self.passed.iter().collect();
+            let text = format!("It has passed, and is left out, so that it can be made: {}.", named(&passed));
+            parts.push(ReviewPart::Note(text, Tone::Info));
+        }
         self.entry_parts(shared, parts);
         if shared.spec.kind == FormKind::Create && !shared.spec.is_absent {
             parts.extend(remade(shared));
         }
     }
+}
+
+/// Leaves out of what is made again the moments that have passed, where they belong to one place alone: no service takes
+/// a start that lies behind.
+pub(super) fn leave_out_passed(document: &mut Value, shared: &Shared, cx: &Cx<'_>) -> Vec<DocPath> {
+    let spec = &shared.spec;
+    let of_place = spec.resource.configuration().filter(|_| spec.kind == FormKind::Create);
+    let mut passed = Vec::new();
+    for path in of_place.into_iter().flat_map(|of_place| &of_place.here) {
+        let is_passed = path.get(document).and_then(read_instant).is_some_and(|moment| moment <= cx.now());
+        let Some(Step::Member(name)) = path.last().filter(|_| is_passed) else { continue };
+        if let Some(Value::Object(members)) = path.parent().and_then(|holder| holder.get_mut(document)) {
+            members.shift_remove(name);
+            passed.push(path.clone());
+        }
+    }
+    passed
 }
 
 /// Whether it has to wait: what is there is read once more before it is sent, since others may have changed it while the

@@ -299,3 +299,27 @@ fn what_was_deleted_is_made_again_by_its_own_form() {
     form.press("esc");
     assert!(form.page.unsaved().is_some(), "what was not sent is not lost without a word");
 }
+
+/// A flow whose schedule has begun: no service takes a start that lies behind.
+#[test]
+fn a_start_that_has_passed_is_left_out_of_what_is_made_again_and_told() {
+    for (days, is_left_out) in [(-1, true), (1, false)] {
+        let now = Rig::at("appflow/flows!create").harness.session.now.as_second();
+        let made = json!({
+            "flowName": "nightly", "tasks": [{"taskType": "Map_all", "sourceFields": [], "taskProperties": {}}],
+            "triggerConfig": {"triggerType": "Scheduled", "triggerProperties": {"Scheduled": {
+                "scheduleExpression": "rate(1days)", "scheduleStartTime": now + days * 86_400,
+            }}},
+            "sourceFlowConfig": {"connectorType": "Salesforce", "connectorProfileName": "crm",
+                "sourceConnectorProperties": {"Salesforce": {"object": "Contact"}}},
+            "destinationFlowConfigList": [
+                {"connectorType": "S3", "destinationConnectorProperties": {"S3": {"bucketName": "acme-lake"}}}],
+        });
+        let input = json!({"flowName": "nightly"});
+        let before = Some(("CreateFlow", made));
+        let form = taking_back("appflow/flows!create", "DeleteFlow", input, "appflow/flows/nightly", before);
+        let seen = in_a_line(&form);
+        assert!(seen.contains("Undoes"), "{seen}");
+        assert_eq!(seen.contains("It has passed, and is left out"), is_left_out, "{seen}");
+    }
+}
