@@ -84,8 +84,9 @@ impl RowList {
         (self.top..self.order.len().min(self.top + height)).filter_map(|place| self.at(place))
     }
 
-    /// Adds rows behind the loaded ones.
+    /// Adds rows behind the loaded ones; the cursor stays on its row where they find their place before it.
     pub(super) fn append(&mut self, rows: Vec<TableRow>, query: Option<&RowQuery>) {
+        let before = self.order.get(self.cursor).copied();
         let first = self.rows.len();
         let mut finder = query.map(RowQuery::finder);
         for (offset, row) in rows.iter().enumerate() {
@@ -95,6 +96,14 @@ impl RowList {
         }
         self.rows.extend(rows);
         self.resort();
+        if self.sort.is_some() {
+            self.cursor = self.place_of(before).unwrap_or(self.cursor);
+        }
+    }
+
+    /// The place of a row in the shown order, by its index.
+    fn place_of(&self, index: Option<u32>) -> Option<usize> {
+        index.and_then(|index| self.order.iter().position(|known| *known == index))
     }
 
     /// Gives rows that are about to come what is known of the same items already, as far as nothing about them changed.
@@ -149,7 +158,7 @@ impl RowList {
             self.rows.iter().map(passes).enumerate().filter_map(|(index, passes)| passes.then_some(index as u32));
         self.order = found.collect();
         self.resort();
-        self.cursor = before.and_then(|index| self.order.iter().position(|o| *o == index)).unwrap_or(0);
+        self.cursor = self.place_of(before).unwrap_or(0);
         self.top = self.top.min(self.cursor);
     }
 
@@ -161,7 +170,7 @@ impl RowList {
             self.order.sort_unstable();
         }
         self.resort();
-        self.cursor = before.and_then(|index| self.order.iter().position(|o| *o == index)).unwrap_or(0);
+        self.cursor = self.place_of(before).unwrap_or(0);
     }
 
     fn resort(&mut self) {

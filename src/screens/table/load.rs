@@ -38,6 +38,8 @@ pub(super) struct Load {
     pub(super) stale: bool,
     /// Why the last load did not end well.
     pub(super) stop: Option<Stop>,
+    /// The row under the cursor when the next page was asked for last.
+    led: Option<String>,
     /// What must come first.
     pub(super) need: Option<Need>,
     /// Whether all that is left is being loaded.
@@ -136,6 +138,7 @@ impl Table {
         self.load.stop = None;
         self.load.all = false;
         self.load.asked.clear();
+        self.load.led = None;
         if self.resource.prepare_call(cx.location).is_some() && !self.prepared.is_ready() {
             self.begin(cx);
         } else {
@@ -162,12 +165,17 @@ impl Table {
         let blocked = self.load.stop.is_some() || cx.runs(&TableSlot::Rows.into());
         // A filter that lets nothing through would otherwise load page after page by itself.
         let filtered = self.query.is_some() || self.load.empty >= MOST_EMPTY;
+        // In a sorted list the row under the cursor may stay the last one, whatever comes: it asks for one page.
+        let under = self.rows.selected().map(|row| row.id().to_owned());
+        let has_led = self.rows.sort().is_some() && under.is_some() && under == self.load.led;
         if let Some(token) = self.load.next.clone()
             && wanted
             && !blocked
             && !filtered
+            && !has_led
             && let Ok(plan) = self.plan(cx, Some(&token))
         {
+            self.load.led = under;
             start(cx, TableSlot::Rows, Lane::Interactive, plan, 1);
         }
     }

@@ -65,6 +65,43 @@ fn the_cursor_stays_on_its_row() {
     assert_eq!(list.selected().unwrap().id(), "c");
 }
 
+#[test]
+fn the_cursor_of_a_sorted_list_stays_on_its_row_when_more_rows_come() {
+    let mut list = RowList::default();
+    list.append(rows(&[("b", 1.0), ("d", 2.0), ("f", 3.0)]), None);
+    list.go(Move::Down(1), 9);
+    for descending in [false, true] {
+        list.sort_by(Some(Sort { column: 0, descending }));
+        list.append(rows(&[("a", 4.0), ("c", 5.0), ("e", 6.0), ("g", 7.0)]), None);
+        assert_eq!(list.selected().unwrap().id(), "d");
+    }
+}
+
+#[test]
+fn the_last_row_of_a_sorted_list_asks_for_one_page_and_not_for_all() {
+    let mut harness = ScreenHarness::at("profiles/domains/acme/object-types");
+    let mut table = Table::new(catalog().resource("profiles/domains/object-types").unwrap());
+    harness.enter(&mut table);
+    let items = |names: &[&str]| {
+        let items: Vec<Value> = names.iter().map(|name| json!({"ObjectTypeName": name, "Description": "…"})).collect();
+        json!({"Items": items})
+    };
+    let many: Vec<String> = (0..90).map(|n| format!("n{n:02}")).collect();
+    let many: Vec<&str> = many.iter().map(String::as_str).collect();
+    harness.answer_page(&mut table, TableSlot::Rows, items(&many), Some("1"));
+    let loads =
+        |harness: &ScreenHarness| harness.session.ledger.find(harness.view().owner, &TableSlot::Rows.into()).is_some();
+    assert!(!loads(&harness));
+    harness.press(&mut table, "s s");
+    assert_eq!((table.rows.selected().unwrap().id(), table.rows.cursor()), ("n00", 89));
+    assert!(loads(&harness), "the end is near");
+    harness.answer_page(&mut table, TableSlot::Rows, items(&["p"]), Some("2"));
+    assert_eq!((table.rows.selected().unwrap().id(), table.rows.cursor()), ("n00", 90));
+    assert!(!loads(&harness), "nobody has moved");
+    harness.press(&mut table, "k");
+    assert!(loads(&harness));
+}
+
 fn object_types() -> Value {
     let item = |name: &str| json!({"ObjectTypeName": name, "Description": "…", "LastUpdatedAt": 1_772_000_000});
     json!({"Items": [item("Salesforce-Contact"), item("Zendesk-Ticket")]})
