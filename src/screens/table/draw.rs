@@ -28,6 +28,9 @@ use crate::screens::state::{calm, failed, hint, loading};
 use crate::theme::Theme;
 use crate::widgets::{self, Align, CellText, ColumnSpec, Cut, GridRows, Message, Order, RowLook, Spot, TableView};
 
+/// The longest number that is shown whole, however little room there is.
+const LONGEST_NUMBER: u16 = 20;
+
 /// Where the parts of a table are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Parts {
@@ -217,6 +220,7 @@ fn draw_rows(table: &Table, view: &View<'_>, parts: &Parts, buf: &mut Buffer) {
     let top = table.rows.top();
     let widths = widgets::natural_widths(&specs, &rows, top..top + usize::from(parts.rows.height));
     let room = parts.table.width.saturating_sub(4);
+    keep_numbers_whole(&mut specs, &widths, &rows, top..top + usize::from(parts.rows.height));
     rows.show_reasons(&mut specs, &widths, room, top..top + usize::from(parts.rows.height));
     let offset = offset(&specs, &widths, room, table.column);
     let sort = table
@@ -244,6 +248,21 @@ fn draw_rows(table: &Table, view: &View<'_>, parts: &Parts, buf: &mut Buffer) {
                 Rect { y: parts.rows.bottom().saturating_sub(1), height: parts.rows.height.min(1), ..parts.rows };
             widgets::ground(line, buf, view.session.theme.base);
             widgets::put(buf, line, &format!("  {}", progress(record, view.session.now)), view.session.theme.busy);
+        }
+    }
+}
+
+/// A part of a number is another number: a column whose cells are all numbers is left out rather than cut.
+fn keep_numbers_whole(specs: &mut [ColumnSpec], widths: &[u16], rows: &dyn GridRows, seen: Range<usize>) {
+    let is_number = |text: &str| {
+        text.chars().any(|c| c.is_ascii_digit()) && text.chars().all(|c| c.is_ascii_digit() || ",.-".contains(c))
+    };
+    for (column, (spec, width)) in specs.iter_mut().zip(widths).enumerate() {
+        let cells = seen.clone().filter(|row| *row < rows.len()).map(|row| rows.cell(row, column).text);
+        let mut said = cells.filter(|text| !text.is_empty() && text != "…" && text != "-").peekable();
+        if said.peek().is_some() && said.all(|text| is_number(&text)) && *width <= LONGEST_NUMBER {
+            spec.min = spec.min.max(*width);
+            spec.max = spec.max.max(*width);
         }
     }
 }

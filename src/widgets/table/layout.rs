@@ -46,17 +46,19 @@ pub struct ColumnRect {
 /// first one are left out, and the others follow as far as there is room: by and by each can be seen.
 pub fn layout_columns(specs: &[ColumnSpec], widths: &[u16], area_width: u16, offset: usize) -> Vec<ColumnRect> {
     let wanted = |column: usize| wanted(specs, widths, column);
-    let choose = |width: &dyn Fn(usize) -> u16| match offset {
-        0 => by_priority(specs, area_width, width),
-        _ => by_order(specs, area_width, offset, width),
+    let choose = |width: &dyn Fn(usize) -> u16, most: usize| match offset {
+        0 => by_priority(specs, area_width, width, most),
+        _ => by_order(specs, area_width, offset, width, most),
     };
     // Few columns that can be read serve better than many that can't: a column comes in at the width that it is
-    // meant to have. Only where not even three would fit, they are made narrower.
+    // meant to have. Only where not even three would fit, they are made narrower, and no fourth one is fitted in.
     let meant = |column: usize| wanted(column).min(specs[column].max).max(smallest(specs, column));
     let halfway = |column: usize| meant(column).midpoint(smallest(specs, column));
-    let enough = |chosen: &Vec<usize>| chosen.len() >= specs.len().min(3);
-    let chosen = [&meant as &dyn Fn(usize) -> u16, &halfway].into_iter().map(choose).find(enough);
-    let chosen = chosen.unwrap_or_else(|| choose(&|column| smallest(specs, column)));
+    let few = specs.len().min(3);
+    let enough = |chosen: &Vec<usize>| chosen.len() >= few;
+    let chosen =
+        Some(choose(&meant, specs.len())).filter(enough).or_else(|| Some(choose(&halfway, few)).filter(enough));
+    let chosen = chosen.unwrap_or_else(|| choose(&|column| smallest(specs, column), few));
     let mut sizes: Vec<u16> = chosen.iter().map(|column| smallest(specs, *column).min(area_width)).collect();
     let gaps = GAP * (chosen.len().saturating_sub(1)) as u16;
     let mut room = area_width.saturating_sub(sizes.iter().sum::<u16>() + gaps);
@@ -107,18 +109,24 @@ fn smallest(specs: &[ColumnSpec], column: usize) -> u16 {
 }
 
 /// The columns that matter most, as many as fit.
-fn by_priority(specs: &[ColumnSpec], area_width: u16, width: &dyn Fn(usize) -> u16) -> Vec<usize> {
+fn by_priority(specs: &[ColumnSpec], area_width: u16, width: &dyn Fn(usize) -> u16, most: usize) -> Vec<usize> {
     let mut order: Vec<usize> = (0..specs.len()).collect();
     order.sort_by_key(|column| (*column != 0, specs[*column].priority));
-    let mut chosen = take_fitting(area_width, order.into_iter(), width);
+    let mut chosen = take_fitting(area_width, order.into_iter().take(most), width);
     chosen.sort_unstable();
     chosen
 }
 
 /// The first column, and those behind the offset, as many as fit.
-fn by_order(specs: &[ColumnSpec], area_width: u16, offset: usize, width: &dyn Fn(usize) -> u16) -> Vec<usize> {
+fn by_order(
+    specs: &[ColumnSpec],
+    area_width: u16,
+    offset: usize,
+    width: &dyn Fn(usize) -> u16,
+    most: usize,
+) -> Vec<usize> {
     let offset = offset.min(specs.len().saturating_sub(2));
-    let order = (0..specs.len().min(1)).chain(1 + offset..specs.len());
+    let order = (0..specs.len().min(1)).chain(1 + offset..specs.len()).take(most);
     take_fitting(area_width, order, width)
 }
 

@@ -99,6 +99,15 @@ fn room_goes_to_those_that_need_it() {
 }
 
 #[test]
+fn no_fourth_column_is_fitted_in_where_three_are_made_narrower() {
+    let spec = |title: &str, min, max| ColumnSpec { min, max, ..ColumnSpec::new(title) };
+    let specs = [spec("Title", 12, 40), spec("Customer", 8, 30), spec("Priority", 8, 24), spec("Product", 8, 24)];
+    let rects = layout_columns(&specs, &[60, 30, 20, 20], 76, 0);
+    let shown: Vec<_> = rects.iter().map(|rect| rect.column).collect();
+    assert_eq!(shown, [0, 1, 2], "{rects:?}");
+}
+
+#[test]
 fn looks_of_rows_and_cells_are_seen() {
     let theme = Theme::dark(Depth::True);
     let buf = draw(80, 8, 0, 1);
