@@ -214,6 +214,11 @@ impl App {
         }
     }
 
+    /// Whether there is a page to go back to.
+    pub(super) fn has_way_back(&self) -> bool {
+        self.history.neighbour(false).is_some() || self.location().parent().is_some()
+    }
+
     /// The current page goes out of sight: overlays close, reads end.
     pub(super) fn hide(&mut self, effects: &mut Vec<Effect>) {
         while let Some(layer) = self.overlays.pop() {

@@ -148,7 +148,7 @@ impl App {
             }
             Action::Quit => Command::Quit,
             Action::Back if !self.overlays.is_empty() => Command::Close,
-            Action::Back if self.leaves_tour() => return self.end_tour("the tour is left"),
+            Action::Back if self.leaves_tour() => return self.leave_tour(),
             Action::Back => Command::Back,
             Action::HistoryBack | Action::HistoryForward => {
                 if !self.overlays.is_empty() {

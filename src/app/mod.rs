@@ -82,6 +82,8 @@ pub struct App {
     size: (u16, u16),
     /// The tour, while somebody takes it.
     tour: Option<Tour>,
+    /// The tour as it was left.
+    tour_left: Option<Tour>,
     next_owner: u64,
     notice_of: NoticeOf,
     /// What a location names, which came while something was open over its page.
@@ -130,6 +132,7 @@ impl App {
             overlays: Vec::new(),
             size: boot.size,
             tour: None,
+            tour_left: None,
             next_owner: 1,
             notice_of: NoticeOf::default(),
             named: None,

@@ -42,6 +42,12 @@ impl App {
         if let Some(tour) = &mut self.tour {
             return tour.skip();
         }
+        // What was said when it was left holds no more.
+        if let Some(tour) = self.tour_left.take() {
+            self.session.notice = None;
+            self.tour = Some(tour);
+            return;
+        }
         let writes = !context.refuses_writes();
         self.tour = Some(Tour::begin(&mut self.session, writes, effects));
         self.close_all(effects);
@@ -54,21 +60,30 @@ impl App {
         let Some(tour) = &mut self.tour else { return };
         tour.look(&self.history.page().location, over);
         if tour.is_over() {
-            self.end_tour("that was the tour");
+            self.tour = None;
+            let key = self.session.keymap.in_words(Mode::Browse, Action::Tour);
+            self.notice(
+                format!("that was the tour: {key} begins it again, and the help has that key, too"),
+                Tone::Info,
+            );
         }
     }
 
-    /// Whether the key that goes back leaves the tour now: where it has something else to do, it does that.
+    /// Whether the key that goes back leaves the tour now: where it has something else to do, it does that. So it leaves
+    /// it on the first page alone.
     pub(super) fn leaves_tour(&self) -> bool {
         let waits = self.tour.as_ref().is_some_and(|tour| !tour.awaits(Action::Back));
         let is_free = self.overlays.is_empty() && self.top_screen().mode().is_browsing();
-        waits && is_free && !self.beside_tour(Rect::new(0, 0, self.size.0, self.size.1)).1.is_empty()
+        waits
+            && is_free
+            && !self.has_way_back()
+            && !self.beside_tour(Rect::new(0, 0, self.size.0, self.size.1)).1.is_empty()
     }
 
-    /// Leaves it, and says how to come back.
-    pub(super) fn end_tour(&mut self, why: &str) {
-        self.tour = None;
+    /// Leaves it, and says how it is taken up again.
+    pub(super) fn leave_tour(&mut self) {
+        self.tour_left = self.tour.take();
         let key = self.session.keymap.in_words(Mode::Browse, Action::Tour);
-        self.notice(format!("{why}: {key} begins it again, and the help has that key, too"), Tone::Info);
+        self.notice(format!("the tour is left: {key} takes it up again, and the help has that key, too"), Tone::Info);
     }
 }

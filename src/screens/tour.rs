@@ -118,15 +118,24 @@ impl Tour {
             return Some("the tour goes with the data of the sandbox: start the program with --sandbox".to_owned());
         }
         if session.settings.plain {
-            return Some("the tour stands below what it speaks of, which a plain screen does not show so".to_owned());
+            let key = session.keymap.in_words(Mode::Browse, Action::Help);
+            return Some(format!(
+                "a plain screen has no room for the tour: {key} names every key of the page you are on"
+            ));
         }
         let has_room = width >= LEAST.0 && height >= LEAST.1;
-        (!has_room).then(|| format!("the tour needs a terminal of {} columns and {} lines", LEAST.0, LEAST.1))
+        let key = session.keymap.in_words(Mode::Browse, Action::Help);
+        (!has_room).then(|| {
+            let (columns, lines) = LEAST;
+            format!(
+                "the tour needs {columns} columns and {lines} lines: make the window larger, or see the keys by {key}"
+            )
+        })
     }
 
     /// What is said of it on the first page, until it was begun once.
     pub(super) fn offer(session: &Session, context: &Context) -> Option<String> {
-        let is_offered = context.sandbox && !context.refuses_writes() && !session.settings.plain;
+        let is_offered = context.sandbox && !session.settings.plain;
         let key = session.keymap.in_words(Mode::Browse, Action::Tour);
         (is_offered && session.journal.is_new(KEPT)).then(|| format!("new here? {key} begins a tour of five minutes"))
     }
@@ -177,7 +186,8 @@ impl Tour {
         let (Some(step), theme) = (self.step(), &session.theme) else { return };
         let title = format!("Tour, {} of {}", self.at + 1, self.steps.len());
         let skips = if mode.is_browsing() { Some((Action::Tour, "skips this step")) } else { None };
-        let leaves = leaves.then_some((Action::Back, "leaves the tour"));
+        let back = if leaves { "leaves the tour" } else { "goes back, and leaves the tour on the first page" };
+        let leaves = mode.is_browsing().then_some((Action::Back, back));
         let keys = skips.into_iter().chain(leaves);
         let keys: Vec<String> =
             keys.map(|(action, does)| format!("{} {does}", session.keymap.in_words(mode, action))).collect();
