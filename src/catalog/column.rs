@@ -33,6 +33,8 @@ pub enum ColumnKind {
     Bytes,
     /// A number.
     Number,
+    /// What a formula gave: a moment, a number, which is rounded, or a text.
+    Value,
     /// Yes or no.
     Bool,
     /// One of a few words, coloured.
@@ -73,7 +75,7 @@ impl ColumnKind {
     /// Least and best width of a column of this kind.
     pub(super) fn width(self) -> [u16; 2] {
         match self {
-            Self::Text | Self::List => [8, 24],
+            Self::Text | Self::List | Self::Value => [8, 24],
             Self::Time => [8, 20],
             Self::Bytes => [6, 10],
             Self::Number => [4, 9],
@@ -289,6 +291,7 @@ impl Column {
             ColumnKind::Schedule => schedule::words(&values[0]),
             ColumnKind::Bytes => read::bytes(&values[0]),
             ColumnKind::Number => read::number(&values[0]),
+            ColumnKind::Value => read::time(&values[0]).or_else(|| read::rounded(&values[0])),
             ColumnKind::Bool => read::boolean(&values[0]),
             ColumnKind::Count => read::count(values),
             ColumnKind::Percent => read::percent(&values[0], 1.0),

@@ -32,6 +32,16 @@ pub(super) fn number(value: &Value) -> Option<Cell> {
     Some(Cell { text, datum: Datum::Number(number), tone: CellTone::Plain })
 }
 
+/// A number that more digits were calculated of than anybody reads; other numbers stay as they came.
+pub(super) fn rounded(value: &Value) -> Option<Cell> {
+    let number = decimal(value).filter(|number| number.is_finite())?;
+    let came = text_of(value);
+    let is_long = came.split_once('.').is_some_and(|(_, digits)| digits.len() > 2);
+    // What is smaller than a hundredth is not made nothing.
+    let text = if is_long && number.abs() >= 0.01 { format!("{number:.2}") } else { came };
+    Some(Cell { text, datum: Datum::Number(number), tone: CellTone::Plain })
+}
+
 pub(super) fn boolean(value: &Value) -> Option<Cell> {
     let yes = match value {
         Value::Bool(yes) => *yes,
@@ -160,6 +170,16 @@ mod tests {
         assert_eq!(duration(&json!(0), &json!(83)).unwrap().text, "1 min 23 s");
         assert_eq!(json(&json!("{\"a\":1,\"b\":\"x\",\"c\":null}")).unwrap().text, "a: 1  b: x");
         assert_eq!(count(&[json!({"a": 1, "b": 2})]).unwrap().text, "2");
+    }
+
+    #[test]
+    fn what_a_formula_gave_is_rounded_and_nothing_small_becomes_nothing() {
+        let text = |value| rounded(&value).map(|cell| cell.text);
+        assert_eq!(text(json!("118.41533333333334")).as_deref(), Some("118.42"));
+        assert_eq!(text(json!("118.4")).as_deref(), Some("118.4"));
+        assert_eq!(text(json!("7")).as_deref(), Some("7"));
+        assert_eq!(text(json!("0.0042")).as_deref(), Some("0.0042"));
+        assert_eq!(text(json!("web")), None);
     }
 
     #[test]

@@ -325,7 +325,9 @@ fn kinds_fit_the_shapes() {
             for path in column.expr.0.iter().flatten() {
                 let Some(Reached::Shapes(shapes)) = reached(shape, path) else { continue };
                 let fits = shapes.iter().all(|shape| match column.kind {
-                    ColumnKind::Text | ColumnKind::List | ColumnKind::Json | ColumnKind::Next => true,
+                    ColumnKind::Text | ColumnKind::List | ColumnKind::Value | ColumnKind::Json | ColumnKind::Next => {
+                        true
+                    }
                     ColumnKind::Schedule => matches!(shape.kind, ShapeKind::String { .. }),
                     // A moment of what the value names.
                     ColumnKind::Time if column.labels.is_some() => matches!(shape.kind, ShapeKind::String { .. }),
