@@ -293,7 +293,7 @@ impl Screen for Dossier {
     fn explains(&self, action: Action) -> Option<&'static str> {
         Some(match action {
             Action::Left => "Show one type of entries alone: the one before, or all",
-            Action::Right => "Show one type of entries alone: the next one",
+            Action::Right => "Show one type of entries alone: the next one (of 2+3, the 3 are seen there alone)",
             Action::NextPane => "Go to the next part of the page",
             Action::PreviousPane => "Go to the part of the page before",
             Action::Open => "Open what is under the cursor, or read it in full",
