@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use crate::model::{DocPath, ShapeKind, Step};
 
 use super::tree::{Body, NodePlace, Tree};
-use super::{Form, Issue, NodeId, Part, Row, RowId};
+use super::{Form, Issue, IssueSource, NodeId, Part, Row, RowId};
 
 pub(super) use field::is_open;
 
@@ -74,7 +74,9 @@ impl Form {
         let mut issues: HashMap<RowId, &Issue> = HashMap::new();
         for issue in self.issues.iter().filter(|issue| issue.shown) {
             let Some(row) = issue.row else { continue };
-            let worse = |old: &&Issue| issue.severity > old.severity;
+            // Of what is equally grave, the service's own word goes before what is only supposed here.
+            let rank = |issue: &Issue| (issue.severity, issue.source == IssueSource::Service);
+            let worse = |old: &&Issue| rank(issue) > rank(old);
             if issues.get(&row).is_none_or(worse) {
                 issues.insert(row, issue);
             }

@@ -310,6 +310,23 @@ fn a_message_that_stands_at_a_field_is_not_said_to_name_no_value() {
     assert!(!form.screen().contains("names no value"), "{}", form.screen());
 }
 
+/// Wherever the field is that it is about, and whatever else is said of that, the service's own words are seen.
+#[test]
+fn the_message_of_a_refusal_is_seen_wherever_one_goes() {
+    for (width, height) in [(60, 20), (80, 24), (140, 40)] {
+        let mut form = Rig::at("profiles/domains!create");
+        form.harness.size = Rect::new(0, 0, width, height);
+        form.type_text("acme");
+        form.press("ctrl-s ctrl-s ctrl-s ctrl-s ctrl-s");
+        assert_eq!(form.sent("CreateDomain").len(), 1, "{}", form.screen());
+        let refused = error(ErrorKind::BadRequest, "BadRequestException", "DomainName: wanted no such name", 400);
+        form.harness.result(&mut *form.page, FormSlot::Submit, &Outcome::Failed(refused));
+        form.sees("wanted no such name");
+        form.press("tab");
+        form.sees("wanted no such name");
+    }
+}
+
 #[test]
 fn what_only_begins_is_said_to_be_asked_for_and_not_done() {
     let mut form = Rig::at("appflow/flows/nightly/runs/r-1!cancel");

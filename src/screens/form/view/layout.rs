@@ -2,6 +2,7 @@
 
 use ratatui::layout::Rect;
 
+use crate::contract::ApiError;
 use crate::form::wizard::StepPreview;
 use crate::form::{Issue, IssueSource, Row, Severity};
 use crate::screens::form::fields::Fields;
@@ -126,10 +127,12 @@ pub(super) fn top_lines(page: PageView<'_>, width: u16) -> Vec<(String, Tone)> {
     let mut say = |text: &str, tone: Tone| {
         lines.extend(widgets::wrap(text, usize::from(width.max(1))).into_iter().map(|line| (line, tone)));
     };
-    if let Some((error, title)) = page.shared.banner.as_ref().zip(refused_field(page)) {
-        // The message itself stands at its field, and is not said twice.
+    if let Some((error, row)) = page.shared.banner.as_ref().zip(refused_row(page)) {
         let id = error.request_id.as_ref().map(|id| format!(" (request {id})")).unwrap_or_default();
-        say(&format!("{} {}: at {title}. {}{id}", Tone::Bad.sign(), error.code, error.advice()), Tone::Bad);
+        // The message itself stands at its field, and is not said twice, as long as all of it is seen there.
+        let said = if is_read_at(row, error, page, width) { String::new() } else { format!(" {}", error.message) };
+        let text = format!("{} {}: at {}.{said} {}{id}", Tone::Bad.sign(), error.code, row.label, error.advice());
+        say(&text, Tone::Bad);
         return lines;
     }
     if let Some(error) = &page.shared.banner {
@@ -159,12 +162,20 @@ pub(super) fn top_lines(page: PageView<'_>, width: u16) -> Vec<(String, Tone)> {
     lines
 }
 
-/// What the field is called that the service's message stands at.
-fn refused_field(page: PageView<'_>) -> Option<String> {
+/// The field that the service's message stands at.
+fn refused_row(page: PageView<'_>) -> Option<&Row> {
     let refused = |issue: &&Issue| issue.source == IssueSource::Service && issue.shown;
     let issue = page.shared.form.issues().iter().find(refused).filter(|_| page.shown == ShownPhase::Fields)?;
-    let row = page.fields.rows.iter().find(|row| Some(row.id) == issue.row)?;
-    Some(row.label.clone())
+    page.fields.rows.iter().find(|row| Some(row.id) == issue.row)
+}
+
+/// Whether a field that a message is about shows all of it: it has the keys, so that it is in sight, and neither says
+/// something else nor has too little room.
+fn is_read_at(row: &Row, error: &ApiError, page: PageView<'_>, width: u16) -> bool {
+    let value = usize::from(width.saturating_sub(issue_indent(&page.fields.rows, width) + 2).max(8));
+    let says =
+        |said: &(Severity, String)| said.1 == error.message && widgets::wrap(&issue_words(said).1, value).len() <= SAID;
+    page.fields.focus == Some(row.id) && row.issue.as_ref().is_some_and(says)
 }
 
 /// How wide the labels of the rows are, gutter included.
