@@ -2,7 +2,7 @@
 
 use super::App;
 use super::layer::Layer;
-use crate::catalog::{Location, LocationProblem};
+use crate::catalog::{Location, LocationProblem, catalog};
 use crate::contract::{ContextId, Effect};
 use crate::screens::{self, Screen, Unsaved};
 use crate::widgets::Tone;
@@ -118,6 +118,7 @@ impl App {
 
     /// The page of a location, with its filter typed in: it is the page's from then on.
     fn open_filtered(&self, mut location: Location) -> Result<(Location, Box<dyn Screen>), LocationProblem> {
+        location = catalog().meant(&location).unwrap_or(location);
         let mut screen = screens::open(&location, &self.session)?;
         if let Some(filter) = location.take_filter() {
             screen.filter(&filter);

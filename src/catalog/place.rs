@@ -227,6 +227,17 @@ pub(super) fn place(location: &Location, resources: &'static [Resource]) -> Resu
     }
 }
 
+/// What is meant by a location that leads nowhere and whose last part is what is done there, as a page shows its way: what
+/// stands at `flows/nightly/why` there is at `flows/nightly!why`.
+pub(super) fn with_last_as_action(location: &Location, resources: &'static [Resource]) -> Option<Location> {
+    let last = location.last().filter(|_| location.action().is_none())?;
+    let above = location.parent()?;
+    let above = location.query().iter().fold(above, |at, (key, value)| at.with_query(key, value.clone()));
+    let meant = above.with_action(last);
+    let leads = meant.action().is_some() && place(&meant, resources).is_ok() && place(location, resources).is_err();
+    leads.then_some(meant)
+}
+
 /// Whether the form of an action takes all that the search of its location brings: members of its input, what is searched
 /// by in the list that it is opened from, and what forms have of their own.
 fn form_takes(resource: &Resource, verb: &Verb, location: &Location) -> Result<(), LocationProblem> {

@@ -55,4 +55,11 @@ impl Catalog {
     pub fn place(&'static self, location: &Location) -> Result<Place, LocationProblem> {
         place::place(location, &self.resources)
     }
+
+    /// What is meant by a location that leads nowhere, where its last part is what is done at the place above: so a page
+    /// shows its way.
+    #[must_use]
+    pub fn meant(&'static self, location: &Location) -> Option<Location> {
+        place::with_last_as_action(location, &self.resources)
+    }
 }

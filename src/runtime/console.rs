@@ -198,6 +198,8 @@ impl Front for Opened {
 /// The first location, once it is known to lead somewhere.
 fn place(open: Option<&Location>) -> Result<Location, ExitError> {
     let Some(location) = open else { return Ok(Location::home()) };
+    let meant = catalog().meant(location);
+    let location = meant.as_ref().unwrap_or(location);
     match catalog().place(location) {
         Ok(_) => Ok(location.clone()),
         Err(problem) => Err(ExitError::usage(format!("--open {location}: {problem}"))),

@@ -11,6 +11,20 @@ fn at(text: &str) -> Location {
 }
 
 #[test]
+fn a_location_as_the_title_line_shows_it_leads_to_what_is_done_there() {
+    for (shown, meant) in [
+        ("profiles/domains/acme/object-types/T2/why", "profiles/domains/acme/object-types/T2!why"),
+        ("appflow/flows/nightly/edit", "appflow/flows/nightly!edit"),
+        ("cases/domains/d1/cases/c1/merge?with=c2", "cases/domains/d1/cases/c1?with=c2!merge"),
+    ] {
+        assert_eq!(catalog().meant(&at(shown)), Some(at(meant)), "{shown}");
+    }
+    for other in ["appflow/flows/why", "appflow/flows/nightly", "appflow/flows/nightly/typos", "appflow/flows/f!edit"] {
+        assert_eq!(catalog().meant(&at(other)), None, "{other}");
+    }
+}
+
+#[test]
 fn places_without_a_resource() {
     let place = |text: &str| catalog().place(&at(text));
     assert_eq!(place("home"), Ok(Place::Home));
