@@ -30,6 +30,10 @@ pub(super) fn question(name: &'static str, title: &str, lines: Vec<String>, choi
     QuestionSpec { name, title: title.to_owned(), lines, live: None, attempt: None, choices, yes: false }.into()
 }
 
+/// The word of an answer that goes on with the next of what is gone through one by one: the letter that says no to other
+/// questions gives it, as that letter goes to the next one elsewhere, too. It only leads to a page.
+pub(super) const NEXT: &str = "next";
+
 /// The name of the question before the program ends.
 pub const ENDING: &str = "ending";
 
@@ -112,6 +116,11 @@ impl Question {
         }
     }
 
+    /// The answer that goes on with the next one.
+    fn next(&self) -> Option<usize> {
+        self.asked.choices.iter().position(|choice| choice.also.iter().any(|word| word == NEXT))
+    }
+
     /// What leaving the question does: it gives the first answer, which is named where it does more than close.
     fn back(&self) -> String {
         match self.asked.choices.first() {
@@ -155,6 +164,9 @@ impl Question {
             Some(choice) if self.asked.yes => {
                 let key = letter(if at == 0 { Action::No } else { Action::Yes });
                 MenuItem::new(choice.label(), key.unwrap_or_default())
+            }
+            Some(choice) if self.next() == Some(at) => {
+                MenuItem::new(choice.label(), letter(Action::No).unwrap_or_default())
             }
             Some(choice) => MenuItem::new(choice.label(), choice.detail()),
             None => MenuItem::default(),
@@ -227,7 +239,8 @@ impl Screen for Question {
             Action::Down | Action::Right => self.step(true),
             Action::PageUp | Action::PageDown => self.scroll(action, cx),
             Action::Top | Action::Bottom => self.go_to_end(action == Action::Bottom),
-            Action::No | Action::Yes => {}
+            Action::No => self.next().into_iter().for_each(|next| self.answer(next, cx)),
+            Action::Yes => {}
             _ => return Handled::No,
         }
         Handled::Yes

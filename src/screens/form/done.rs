@@ -54,6 +54,12 @@ pub(super) fn done(sent: &Value, reply: &Value, location: Option<&Location>, sha
             own.cloned().into_iter().chain([list]).chain(above).collect()
         }
     };
+    if let Some(merge) = spec.merge {
+        let others = merge.others.get(sent).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
+        let main = spec.item(cx.location);
+        let ids: Vec<&str> = others.chain(main.as_ref().and_then(Location::last)).collect();
+        cx.session.marks.done_with(cx.context, &spec.list(cx.location), &ids);
+    }
     let asker = errand::done(sent, location, cx);
     cx.command(Command::Return { to: asker.clone().map_or(to, |asker| vec![asker]), gone: None });
     if let Some(made) = location.filter(|_| asker.is_none() && is_hidden_in_list(spec)) {

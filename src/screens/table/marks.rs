@@ -28,6 +28,16 @@ impl MarkBook {
         self.of_mut(context, list).clear();
     }
 
+    /// Takes the marks of these rows away, under whatever search they were marked in the list: what they were marked for
+    /// is done.
+    pub(in crate::screens) fn done_with(&mut self, context: ContextId, list: &Location, ids: &[&str]) {
+        for ((of, at), marks) in &mut self.lists {
+            if *of == context && at.parts() == list.parts() {
+                marks.rows.retain(|id, _| !ids.contains(&id.as_ref()));
+            }
+        }
+    }
+
     /// The lists that have marked rows, and how many.
     pub fn counts(&self) -> impl Iterator<Item = (ContextId, &Location, usize)> {
         let counted = self.lists.iter().map(|((context, list), marks)| (*context, list, marks.len()));

@@ -288,6 +288,22 @@ fn for_many(harness: &mut ScreenHarness) -> (String, Vec<String>) {
 }
 
 #[test]
+fn what_rows_were_marked_for_is_done_with_these_alone() {
+    let case = |id: &&str| json!({"caseId": id, "templateId": "t", "fields": []});
+    let ids = ["c1", "c2", "c3"];
+    let (mut harness, _) =
+        all_marked("cases/domains/d1/cases", json!({ "cases": ids.iter().map(case).collect::<Vec<_>>() }));
+    let list: Location = "cases/domains/d1/cases".parse().unwrap();
+    let context = harness.cx().context;
+    let count = |harness: &ScreenHarness| harness.session.marks.counts().map(|(.., count)| count).sum::<usize>();
+    assert_eq!(count(&harness), 3);
+    harness.session.marks.done_with(context, &"cases/domains/d2/cases".parse().unwrap(), &["c1"]);
+    assert_eq!(count(&harness), 3, "of another list");
+    harness.session.marks.done_with(context, &list, &["c1", "c2"]);
+    assert_eq!(count(&harness), 1);
+}
+
+#[test]
 fn with_marks_set_actions_are_about_the_marked_rows() {
     for (key, title) in [("x", "Delete 1 object type"), ("e", "Edit mapping and keys: 1 object type")] {
         let (mut harness, mut table) = table();

@@ -5,6 +5,7 @@ use serde_json::Value;
 use crate::catalog::{Document, FROM, Lead, Location, Place, Prepared, Resource, WITH, catalog};
 use crate::contract::{Lane, Outcome, Request};
 use crate::screens::form::slots::{FormSlot, MergeSlot};
+use crate::screens::question::NEXT;
 use crate::screens::{Choice, Command, Cx};
 use crate::widgets;
 
@@ -103,7 +104,7 @@ impl Pairs {
     pub(super) fn rest(&self, cx: &Cx<'_>) -> Vec<Choice> {
         let next = self.next_open(cx).and_then(|(id, row)| self.way(id, row));
         let title = format!("Go on with the next {}", self.resource.singular);
-        let next = next.map(|to| Choice::new(title, "", Command::Open(to)));
+        let next = next.map(|to| Choice::new(title, "", Command::Open(to)).also([NEXT]));
         let list = format!("Back to the {}", self.resource.plural());
         next.into_iter().chain([Choice::new(list, "", Command::Open(self.list.clone()))]).collect()
     }

@@ -342,6 +342,30 @@ fn the_next_match_is_one_key_away_and_what_is_none_is_passed_over() {
     assert!(form_kept(&form, &m1, false) && !form.harness.session.journal.is_apart(&m1));
 }
 
+/// The key that goes to the next match in the studio goes there from the question after a merge, too.
+#[test]
+fn after_a_merge_the_next_match_is_one_key_away() {
+    let from = "from=profiles%2Fdomains%2Facme%2Fmatches%2Fm1";
+    let mut form = Rig::open(&format!("profiles/domains/acme/profiles/{A}?with={B}&{from}!merge"));
+    form.answer(slot(MergeSlot::Item(A.to_owned())), json!({ "Profiles": [ann()] }));
+    form.answer(slot(MergeSlot::Item(B.to_owned())), json!({ "Profiles": [seoyeon()] }));
+    let rows = json!({"Matches": [{"MatchId": "m1", "ProfileIds": [A, B]}, {"MatchId": "m2", "ProfileIds": [C, B]}]});
+    form.answer(slot(MergeSlot::Pairs), rows);
+    form.press("right ctrl-s ctrl-s");
+    form.choose(FormAnswer::SendAgreed);
+    assert_eq!(form.sent("MergeProfiles").len(), 1, "{}", form.screen());
+    form.harness.asked();
+    form.answer(FormSlot::Submit, json!({"Message": "ok"}));
+    let asked = form.harness.asked().into_iter().find_map(|command| match command {
+        Command::Overlay(overlay) => Some(overlay),
+        _ => None,
+    });
+    let mut question = asked.expect("it is asked what next").open();
+    form.harness.press(&mut *question, "n");
+    let asked = format!("{:?}", form.harness.asked());
+    assert!(asked.contains("m2") && asked.contains(C), "{asked}");
+}
+
 /// Whether it was asked to keep whether a match is none.
 fn form_kept(form: &Rig, at: &Location, apart: bool) -> bool {
     form.harness.effects.iter().any(|effect| matches!(effect, Effect::SetApart(of, is) if of == at && *is == apart))
