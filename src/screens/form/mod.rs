@@ -344,6 +344,7 @@ impl Screen for FormPage {
 
     fn result(&mut self, slot: &Slot, outcome: &Outcome, cx: &mut Cx<'_>) {
         let Slot::Form(slot) = slot else { return };
+        let waited = self.shared.waits_for_pairs().is_some();
         match (slot, &mut self.phase, outcome) {
             (FormSlot::Propose, Phase::Sample(sampling), Outcome::Failed(error)) => {
                 sampling.error = Some(error.clone());
@@ -378,6 +379,13 @@ impl Screen for FormPage {
             }
         }
         self.settle(cx);
+        // What was waited for is there: that it is not is said no longer.
+        if waited
+            && self.shared.waits_for_pairs().is_none()
+            && cx.session.notice.as_ref().is_some_and(|(notice, _)| notice.text.ends_with(fields::STILL_READ))
+        {
+            cx.session.notice = None;
+        }
     }
 
     fn take_answer(&mut self, what: OverlayAnswer, cx: &mut Cx<'_>) {

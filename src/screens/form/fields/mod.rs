@@ -30,6 +30,9 @@ use crate::screens::form::{editor, view};
 use crate::screens::{Command, Cx, Handled, View};
 use crate::widgets;
 
+/// How it ends what is said where something is waited for.
+pub(super) const STILL_READ: &str = "are still being read";
+
 /// The fields of the open step, and which of them has the keys.
 #[derive(Debug, Default)]
 pub(in crate::screens::form) struct Fields {
@@ -237,7 +240,7 @@ impl FormPhase for Fields {
             Action::Accept => self.accept(shared, cx),
             Action::Submit | Action::StepForward if shared.waits_for_pairs().is_some() => {
                 let what = shared.waits_for_pairs().map(|list| list.plural()).unwrap_or_default();
-                cx.command(Command::warn(format!("the {what} are still being read")));
+                cx.command(Command::warn(format!("the {what} {STILL_READ}")));
             }
             Action::Submit => self.next_step(shared),
             Action::StepForward => shared.go(To::Step(shared.steps.at + 1)),
