@@ -142,7 +142,7 @@ impl ForgetPage {
             return cx.command(Command::warn("there is no report before all has ended"));
         }
         let now = cx.now();
-        let document = report::document(&self.gather, self.run.as_ref(), cx.context(), now);
+        let document = report::document(&self.gather, self.run.as_ref(), &cx.session.journal, cx.context(), now);
         let json = serde_json::to_string_pretty(&document).unwrap_or_default() + "\n";
         let what = if self.run.is_some() { "forgotten" } else { "known" };
         let name = format!("{what}-{}", now.strftime("%Y%m%dT%H%M%SZ"));

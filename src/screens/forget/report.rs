@@ -10,11 +10,18 @@ use super::deletions::{Deletion, DeletionState};
 use super::gather::{Answer, Gather};
 use super::run::Run;
 use super::thing::{Look, Role, Thing};
-use crate::catalog::catalog;
-use crate::contract::Context;
+use crate::catalog::{Location, catalog};
+use crate::contract::{Context, ContextKey, WriteRecord, WriteState};
+use crate::screens::JournalView;
 
 /// The report as a document.
-pub(super) fn document(gather: &Gather, run: Option<&Run>, context: &Context, now: Timestamp) -> Value {
+pub(super) fn document(
+    gather: &Gather,
+    run: Option<&Run>,
+    journal: &JournalView,
+    context: &Context,
+    now: Timestamp,
+) -> Value {
     let items = || run.into_iter().flat_map(|run| run.deletions.items().iter().zip(&run.of));
     let done = |(item, _): &(&Deletion, &usize)| matches!(item.state, DeletionState::Done { .. });
     let entry = |(item, of): (&Deletion, &usize)| entry(item, gather.things.get(*of));
@@ -32,7 +39,7 @@ pub(super) fn document(gather: &Gather, run: Option<&Run>, context: &Context, no
         "by": identity.map(|identity| identity.arn.clone()),
         "deleted": deleted,
         "not deleted": not_deleted,
-        "left out": left_out(gather, run),
+        "left out": left_out(gather, run, &|at| deleted_before(at, journal, context)),
         "not looked at": unknown(gather),
         "stays": gather.stays(),
     })
@@ -97,11 +104,17 @@ pub(super) const fn state(state: &DeletionState) -> &'static str {
 }
 
 /// What was found, and not deleted because nobody took it.
-fn left_out(gather: &Gather, run: Option<&Run>) -> Vec<Value> {
+fn left_out<'a>(
+    gather: &Gather,
+    run: Option<&Run>,
+    before: &dyn Fn(&Location) -> Option<&'a WriteRecord>,
+) -> Vec<Value> {
     let open = |n: &usize| !run.is_some_and(|run| run.of.contains(n)) && gather.is_shown(*n);
     let entry = |n: usize| {
         let thing = &gather.things[n];
+        let earlier = before(&thing.at).filter(|_| matches!(thing.look, Look::Gone));
         let why = match (&thing.look, &thing.role) {
+            (Look::Gone, _) if earlier.is_some() => "was deleted from here before",
             (Look::Gone, _) => "was not there",
             (Look::Failed(_), _) => "could not be looked at",
             (Look::Looking, _) => "was not looked at",
@@ -111,10 +124,25 @@ fn left_out(gather: &Gather, run: Option<&Run>) -> Vec<Value> {
             (Look::There, _) => "was left out",
         };
         let mut entry = json!({"what": catalog().keepable(&thing.at).to_string(), "why": why});
+        if let Some(write) = earlier {
+            entry["operation"] = json!(write.operation.name);
+            entry["when"] = json!(second(write.ended.unwrap_or(write.started)));
+            entry["requests"] = json!(write.request_id.iter().collect::<Vec<_>>());
+        }
         with_it(thing, |name, value| entry[name] = value);
         entry
     };
     (0..gather.things.len()).filter(open).map(entry).collect()
+}
+
+/// What the journal knows of the deletion of something in this context, if one was carried out.
+fn deleted_before<'a>(at: &Location, journal: &'a JournalView, context: &Context) -> Option<&'a WriteRecord> {
+    let key = ContextKey::from(context);
+    let is_it = |write: &&WriteRecord| {
+        let removes = write.operation.operation().removes && write.state == WriteState::Succeeded;
+        removes && write.context == key && write.location.as_ref() == Some(at)
+    };
+    journal.writes(context.sandbox).find(is_it)
 }
 
 /// What could not be learned.

@@ -335,6 +335,43 @@ fn what_fails_is_said_and_can_be_tried_again_and_what_is_gone_is_done() {
     assert!(harness.said().contains("nothing failed") && next(&mut harness).is_none());
 }
 
+/// What an earlier run deleted before it was cut off is known from the journal, with its time and request.
+#[test]
+fn the_report_names_what_was_deleted_from_here_before() {
+    let (mut harness, mut page) = known();
+    let at = page.gather.things.iter_mut().find(|thing| thing.at.last() == Some("c1")).map(|thing| {
+        thing.look = thing::Look::Gone;
+        thing.at.clone()
+    });
+    let operation = crate::model::api().operations().find(|known| known.id.name == "DeleteCase").unwrap().id;
+    let input = json!({"domainId": "d1", "caseId": "c1"});
+    let location = catalog().location_of_write(operation, &input, None);
+    assert_eq!(location, at, "the journal keeps where it was");
+    let write = crate::contract::WriteRecord {
+        id: crate::contract::WriteId(1),
+        context: crate::contract::ContextKey::from(harness.cx().context()),
+        account: None,
+        region: None,
+        operation,
+        input,
+        whole: true,
+        token: None,
+        state: crate::contract::WriteState::Succeeded,
+        code: None,
+        message: None,
+        request_id: Some("req-77".to_owned()),
+        location,
+        found: None,
+        before: None,
+        started: harness.session.now,
+        ended: Some(harness.session.now),
+    };
+    assert!(!report(&mut harness, &mut page).contains("req-77"));
+    harness.session.journal.take(crate::contract::JournalNews::Write(Box::new(write)));
+    let told = report(&mut harness, &mut page);
+    assert!(told.contains("was deleted from here before") && told.contains("req-77"), "{told}");
+}
+
 #[test]
 fn what_nobody_knows_is_looked_at_and_throttling_is_waited_out() {
     let (mut harness, mut page) = known();
