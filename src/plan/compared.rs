@@ -82,7 +82,7 @@ impl Compared {
 /// What is said of something that is to go while it is in service.
 fn in_service(kinds: &Kinds, known: &Known, step: &Step) -> Option<String> {
     let (kind, item) = (kinds.named(&step.kind)?, known.items.get(&step.key())?);
-    let stop = kind.resource.action("stop").filter(|_| matches!(step.deed, Deed::Delete | Deed::Replace))?;
-    let runs = stop.needs.as_ref()?.holds(&item.document) == Some(true);
+    let ends = kind.resource.action("stop").filter(|_| matches!(step.deed, Deed::Delete | Deed::Replace))?;
+    let runs = ends.needs.as_ref()?.holds(&item.document) == Some(true);
     runs.then(|| "it is in service: the service may refuse to take it away before it is stopped".to_owned())
 }
