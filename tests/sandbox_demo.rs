@@ -92,14 +92,14 @@ async fn hostile_text_is_among_the_data() {
 fn plausible(column: &Column, datum: &Datum) -> bool {
     let year = |moment: &jiff::Timestamp| (2015..2040).contains(&moment.to_zoned(jiff::tz::TimeZone::UTC).year());
     match (column.kind, datum) {
-        (ColumnKind::Time | ColumnKind::Next, Datum::Time(moment)) | (ColumnKind::Duration, Datum::Since(moment)) => {
-            year(moment)
-        }
+        (ColumnKind::Time | ColumnKind::Next | ColumnKind::Value, Datum::Time(moment))
+        | (ColumnKind::Duration, Datum::Since(moment)) => year(moment),
         (ColumnKind::Duration, Datum::Duration(seconds)) => (0.0..5_184_000.0).contains(seconds),
         (ColumnKind::Bytes, Datum::Bytes(size)) => *size < 1 << 50,
         (ColumnKind::Percent | ColumnKind::Fraction, Datum::Number(part)) => (0.0..=100.0).contains(part),
         (ColumnKind::Number | ColumnKind::Count, Datum::Number(number)) => (-1e6..1e9).contains(number),
         (ColumnKind::Schedule | ColumnKind::Next, Datum::Text)
+        | (ColumnKind::Value, Datum::Text | Datum::Number(_))
         | (_, Datum::Missing | Datum::Pending)
         | (ColumnKind::Text | ColumnKind::List | ColumnKind::Status | ColumnKind::Json | ColumnKind::Bool, _) => true,
         // What could not be read is shown as it came.
