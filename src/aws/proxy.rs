@@ -53,6 +53,12 @@ pub(super) fn config(env: impl Fn(&str) -> Option<String>) -> ProxyConfig {
     if is_passed_by(env) { ProxyConfig::disabled() } else { ProxyConfig::from_env() }
 }
 
+/// Whether the environment names a proxy for addresses of plain HTTP, whichever these are.
+pub(super) fn is_named_for_plain(env: impl Fn(&str) -> Option<String>) -> bool {
+    let names = ["HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"];
+    names.into_iter().any(|name| env(name).is_some_and(|value| !value.is_empty())) && !is_passed_by(env)
+}
+
 /// The hosts that need no proxy.
 fn around(env: impl Fn(&str) -> Option<String>) -> String {
     ["NO_PROXY", "no_proxy"].into_iter().find_map(env).unwrap_or_default()
@@ -99,6 +105,19 @@ mod tests {
         ] {
             assert_eq!(check(endpoint, set), Ok(()), "{set:?}");
         }
+    }
+
+    #[test]
+    fn plain_addresses_go_straight_where_no_proxy_is_named_for_them() {
+        let named = |set: &[(&str, &str)]| {
+            let of = |name: &str| set.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned());
+            is_named_for_plain(of)
+        };
+        for name in ["HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"] {
+            assert!(named(&[(name, "https://proxy.example.com:3128")]), "{name}");
+            assert!(!named(&[(name, "https://proxy.example.com:3128"), ("NO_PROXY", "*")]), "{name}");
+        }
+        assert!(!named(&[]) && !named(&[("HTTP_PROXY", "")]) && !named(&[("HTTPS_PROXY", "http://proxy:3128")]));
     }
 
     #[test]

@@ -11,7 +11,11 @@ use aws_config::profile::ProfileSet;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
 use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore};
 use aws_smithy_http_client::{Builder, Connector};
-use aws_smithy_runtime_api::client::http::SharedHttpClient;
+use aws_smithy_runtime_api::client::connector_metadata::ConnectorMetadata;
+use aws_smithy_runtime_api::client::http::{
+    HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpClient, SharedHttpConnector,
+};
+use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use rustls::RootCertStore;
 use rustls::pki_types::CertificateDer;
@@ -35,14 +39,66 @@ pub(super) async fn client(profiles: &ProfileSet) -> Result<SharedHttpClient, Ap
     };
     let context = TlsContext::builder().with_trust_store(trusted).build();
     let context = context.map_err(|_| ApiError::local(ErrorKind::Fault, "Fault", "The TLS client can't be made."))?;
-    let proxies = proxy::config(|name| env::var(name).ok());
-    Ok(Builder::new().build_with_connector_fn(move |settings, components| {
+    let variable = |name: &str| env::var(name).ok();
+    let proxies = proxy::config(variable);
+    let secure = Builder::new().build_with_connector_fn(move |settings, components| {
         let mut connector = Connector::builder().tls_provider(Provider::Rustls(CryptoMode::Ring));
         connector.set_connector_settings(settings.cloned());
         connector.set_proxy_config(Some(proxies.clone()));
         connector.set_sleep_impl(components.and_then(RuntimeComponents::sleep_impl));
         connector.tls_context(context.clone()).build()
-    }))
+    });
+    if proxy::is_named_for_plain(variable) {
+        // The way to the proxy itself may be a secure one.
+        return Ok(secure);
+    }
+    let plain = Builder::new().build_with_connector_fn(|settings, components| {
+        let mut connector = Connector::builder();
+        connector.set_connector_settings(settings.cloned());
+        connector.set_sleep_impl(components.and_then(RuntimeComponents::sleep_impl));
+        connector.build_http()
+    });
+    Ok(SharedHttpClient::new(ByScheme { plain, secure }))
+}
+
+/// Two clients, of which the one that trusts certificates reads them when the first request needs them: an endpoint of
+/// plain HTTP, as that of a sandbox or of a machine's own credentials, needs none.
+#[derive(Clone, Debug)]
+struct ByScheme {
+    plain: SharedHttpClient,
+    secure: SharedHttpClient,
+}
+
+impl HttpClient for ByScheme {
+    fn http_connector(&self, settings: &HttpConnectorSettings, components: &RuntimeComponents) -> SharedHttpConnector {
+        let (of, settings, components) = (self.clone(), settings.clone(), components.clone());
+        SharedHttpConnector::new(SchemeConnector { of, settings, components })
+    }
+
+    fn connector_metadata(&self) -> Option<ConnectorMetadata> {
+        self.secure.connector_metadata()
+    }
+}
+
+/// What connects as the address of each request says.
+#[derive(Debug)]
+struct SchemeConnector {
+    of: ByScheme,
+    settings: HttpConnectorSettings,
+    components: RuntimeComponents,
+}
+
+impl HttpConnector for SchemeConnector {
+    fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
+        let client = if is_plain(request.uri()) { &self.of.plain } else { &self.of.secure };
+        // Both keep their connectors, and with them the connections.
+        client.http_connector(&self.settings, &self.components).call(request)
+    }
+}
+
+/// Whether an address is one of plain HTTP.
+fn is_plain(address: &str) -> bool {
+    address.get(..7).is_some_and(|scheme| scheme.eq_ignore_ascii_case("http://"))
 }
 
 /// The file of certificates, and what names it, in the order of the AWS CLI.
@@ -76,4 +132,22 @@ fn read(source: &str, path: &str) -> Result<Vec<u8>, ApiError> {
     }
     pem.shrink_to_fit();
     Ok(pem)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_plain_addresses_go_without_certificates() {
+        for (address, expected) in [
+            ("http://127.0.0.1:4599/domains", true),
+            ("HTTP://localhost/", true),
+            ("https://127.0.0.1/", false),
+            ("http:/", false),
+            ("", false),
+        ] {
+            assert_eq!(is_plain(address), expected, "{address}");
+        }
+    }
 }

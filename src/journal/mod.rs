@@ -56,9 +56,22 @@ impl Journal {
     /// # Errors
     /// If the system gives no thread.
     pub fn open(path: PathBuf, news: News) -> io::Result<Self> {
+        Self::start(path, news, Worker::run)
+    }
+
+    /// The same for who may have nothing to keep: the file is opened when there is something to be written or asked for,
+    /// and what it holds is no news. What only reads a service leaves the disk alone and does not wait for it.
+    ///
+    /// # Errors
+    /// As [`Journal::open`].
+    pub fn open_when_used(path: PathBuf, news: News) -> io::Result<Self> {
+        Self::start(path, news, Worker::serve)
+    }
+
+    fn start(path: PathBuf, news: News, run: fn(Worker)) -> io::Result<Self> {
         let queue = Arc::new(Queue::default());
         let worker = Worker::new(path.clone(), Arc::clone(&queue), news);
-        thread::Builder::new().name("journal".to_owned()).spawn(move || worker.run())?;
+        thread::Builder::new().name("journal".to_owned()).spawn(move || run(worker))?;
         Ok(Self { queue, path })
     }
 

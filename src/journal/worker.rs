@@ -45,8 +45,9 @@ impl Worker {
         Self { path, queue, news, store: None, ids: HashMap::new(), owed: Vec::new(), said: None }
     }
 
-    /// Writes until the queue is closed.
+    /// Opens the file, tells what it holds, and writes until the queue is closed.
     pub(super) fn run(mut self) {
+        // However it ends: what is put into the queue from then on waits for nobody.
         let _ends = Ends(Arc::clone(&self.queue));
         let path = self.path.clone();
         let opened = self.store().and_then(|store| opened(store, &path));
@@ -54,6 +55,12 @@ impl Worker {
             Ok(news) => news.into_iter().for_each(|news| (self.news)(news)),
             Err(problem) => self.tell(problem),
         }
+        self.serve();
+    }
+
+    /// Writes until the queue is closed; the file is opened when there is something to be done with it.
+    pub(super) fn serve(mut self) {
+        let _ends = Ends(Arc::clone(&self.queue));
         while let Some(job) = self.queue.next() {
             self.pay();
             self.job(job);

@@ -1,6 +1,7 @@
 //! Reads the embedded facts (JSON) and their overlay (TOML) and links them.
 
 use std::collections::BTreeMap;
+use std::ops::Bound;
 use std::sync::OnceLock;
 
 use super::facts::{Facts, MemberFact, OperationFact, ShapeFact};
@@ -172,40 +173,31 @@ impl Loader {
             Some("status") => HttpLocation::Status,
             Some(other) => return Err(self.odd(format!("{shape}.{name} travels in the unknown place {other}"))),
         };
-        let without = self.overlay.without.remove(&format!("{shape}.{name}")).unwrap_or_default();
-        let without_inside = self.without_inside(&format!("{shape}.{name}."));
+        // Of thousands of members few are named: the text by which they would be is made once.
+        let own = format!("{shape}.{name}");
+        let overlay = &mut self.overlay;
+        let without = overlay.without.remove(&own).unwrap_or_default();
+        let without_inside = without_inside(&mut overlay.without, &own);
         let is_fit = without.is_empty() && without_inside.is_empty();
         Ok(Member {
             name,
             required,
             location,
             token: fact.token,
-            class: self.overlay.classes.of_member(shape, name, target),
-            json: self.overlay.json.of_member(shape, name, target),
-            refers: self.overlay.refers.of_member(shape, name, target).map(|path| path.0),
-            names: self.overlay.names.of_member(shape, name, target),
-            variants: self.overlay.variants.remove(&format!("{shape}.{name}")).map(Box::new),
-            fits: self.overlay.fits.remove(&format!("{shape}.{name}")).map(Box::new),
-            span: self.overlay.spans.of_member(shape, name, target),
-            from_now: self.overlay.from_now.remove(&format!("{shape}.{name}")),
-            sent_empty: self.overlay.sent_empty.remove(&format!("{shape}.{name}")),
-            under: self.overlay.under.remove(&format!("{shape}.{name}")).map(Box::new),
-            default: self.overlay.defaults.remove(&format!("{shape}.{name}")).map(Box::new),
+            class: overlay.classes.of_member(shape, name, target),
+            json: overlay.json.of_member(shape, name, target),
+            refers: overlay.refers.of_member(shape, name, target).map(|path| path.0),
+            names: overlay.names.of_member(shape, name, target),
+            variants: overlay.variants.remove(&own).map(Box::new),
+            fits: overlay.fits.remove(&own).map(Box::new),
+            span: overlay.spans.of_member(shape, name, target),
+            from_now: overlay.from_now.remove(&own),
+            sent_empty: overlay.sent_empty.remove(&own),
+            under: overlay.under.remove(&own).map(Box::new),
+            default: overlay.defaults.remove(&own).map(Box::new),
             unfit: (!is_fit).then(|| Box::new(Unfit { without, without_inside, offered: OnceLock::new() })),
             shape: OnceLock::new(),
         })
-    }
-
-    /// What means nothing in the members of what a member holds: the overlay's targets that go on behind it.
-    fn without_inside(&mut self, target: &str) -> BTreeMap<String, Vec<String>> {
-        let without = std::mem::take(&mut self.overlay.without);
-        let inside = |(target_of, texts): (String, Vec<String>)| match target_of.strip_prefix(target) {
-            Some(member) => Ok((member.to_owned(), texts)),
-            None => Err((target_of, texts)),
-        };
-        let (found, rest): (Vec<_>, Vec<_>) = without.into_iter().map(inside).partition(Result::is_ok);
-        self.overlay.without = rest.into_iter().filter_map(Result::err).collect();
-        found.into_iter().filter_map(Result::ok).collect()
     }
 
     fn link(&self, shape: &'static Shape, fact: &ShapeFact<'_>, api: &Api) -> Result<(), LoadError> {
@@ -289,6 +281,16 @@ impl Loader {
             id: OperationId { service: self.service, name },
         })
     }
+}
+
+/// What means nothing in the members of what a member holds: the overlay's targets that go on behind it.
+fn without_inside(without: &mut BTreeMap<String, Vec<String>>, target: &str) -> BTreeMap<String, Vec<String>> {
+    let behind = |name: &str| Some(name.strip_prefix(target)?.strip_prefix('.')?.to_owned());
+    let from = (Bound::Excluded(target), Bound::Unbounded);
+    let is_near = |(name, _): &(&String, &Vec<String>)| name.starts_with(target);
+    let all = without.range::<str, _>(from).take_while(is_near).filter(|(name, _)| behind(name).is_some());
+    let named: Vec<String> = all.map(|(name, _)| name.clone()).collect();
+    named.into_iter().filter_map(|name| Some((behind(&name)?, without.remove(&name)?))).collect()
 }
 
 #[cfg(test)]

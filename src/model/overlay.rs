@@ -149,9 +149,9 @@ fn namings<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Said<&'static N
 impl<T: Clone> Said<T> {
     /// What is said of a member of `shape` whose value has the shape `target`.
     pub(super) fn of_member(&mut self, shape: &str, member: &str, target: &str) -> Option<T> {
-        [(shape, member), (shape, "*"), ("*", member), (target, "")]
-            .into_iter()
-            .find_map(|(shape, member)| self.of(shape, member))
+        let named =
+            self.by_target.get_mut(shape).and_then(|members| used(members, member).or_else(|| used(members, "*")));
+        named.or_else(|| self.of("*", member)).or_else(|| self.of(target, ""))
     }
 
     /// What is said of all values of a shape.
@@ -160,9 +160,7 @@ impl<T: Clone> Said<T> {
     }
 
     fn of(&mut self, shape: &str, member: &str) -> Option<T> {
-        let statement = self.by_target.get_mut(shape)?.get_mut(member)?;
-        statement.used = true;
-        Some(statement.value.clone())
+        used(self.by_target.get_mut(shape)?, member)
     }
 
     /// A target that is named twice or never wins, if there is one.
@@ -173,6 +171,13 @@ impl<T: Clone> Said<T> {
         };
         self.doubled.clone().or_else(|| self.by_target.iter().find_map(unused))
     }
+}
+
+/// What is said of a member, which counts as said from then on.
+fn used<T: Clone>(members: &mut HashMap<String, Statement<T>>, member: &str) -> Option<T> {
+    let statement = members.get_mut(member)?;
+    statement.used = true;
+    Some(statement.value.clone())
 }
 
 #[cfg(test)]

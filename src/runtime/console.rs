@@ -48,9 +48,15 @@ pub(super) struct Files {
 }
 
 impl Files {
-    pub(super) fn read(console: &Console) -> Result<Self, ExitError> {
+    /// What is read where nothing is drawn and no key is pressed: the settings alone.
+    pub(super) fn settings(console: &Console) -> Result<(Paths, Settings), ExitError> {
         let paths = Paths::find(console.state_dir.clone()).map_err(ExitError::failed)?;
-        let mut settings = Settings::load(&paths.settings()).map_err(ExitError::failed)?;
+        let settings = Settings::load(&paths.settings()).map_err(ExitError::failed)?;
+        Ok((paths, settings))
+    }
+
+    pub(super) fn read(console: &Console) -> Result<Self, ExitError> {
+        let (paths, mut settings) = Self::settings(console)?;
         let keymap = Keymap::load(&paths.keymap()).map_err(ExitError::failed)?;
         let is_list = |path: &str| catalog().resource(path).is_some();
         settings.commands = OwnCommand::load(&paths.commands(), &keymap, is_list).map_err(ExitError::failed)?;

@@ -100,7 +100,7 @@ struct State {
 impl Headless {
     /// Opens context, journal and pool as the command line and the user's files say.
     async fn open(console: &Console) -> Result<Self, ExitError> {
-        let Files { paths, mut settings, .. } = Files::read(console)?;
+        let (paths, mut settings) = Files::settings(console)?;
         settings.read_only |= console.read_only;
         let context = with_settings(context(console)?, &settings, settings.read_only);
         if let Err(why) = begin_log(&paths, console.log_level) {
@@ -116,7 +116,7 @@ impl Headless {
         let pool = Pool::new(transport, limits(&settings), tasks_in);
         let heard = answers_in.clone();
         let news = Box::new(move |news| drop(heard.blocking_send(Event::Journal(news))));
-        let journal = Journal::open(paths.journal(), news).map_err(ExitError::failed)?;
+        let journal = Journal::open_when_used(paths.journal(), news).map_err(ExitError::failed)?;
         let jobs = Jobs::new(&pool, journal.job_keeper(), JobLimits::from(&settings), answers_in.clone());
         jobs.opened(&context);
         let mut writes = Writes::new(journal, pool.clone(), answers_in);

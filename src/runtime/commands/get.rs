@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
 use super::super::headless::{Headless, run};
@@ -147,7 +148,9 @@ fn needs(location: &Location, resource: &Resource, need: &Need) -> ExitError {
 /// What must be known before a list or an item can be read.
 async fn prepared(headless: &Headless, resource: &Resource, at: &Location) -> Result<Prepared, ExitError> {
     let mut prepared = Prepared::default();
-    prepared.tell_time(Timestamp::now().to_zoned(headless.settings().time_zone.time_zone().clone()));
+    // The zone counts for what is searched alone, and finding that of the system out reads a folder of hundreds of files.
+    let zone = if at.query().is_empty() { TimeZone::UTC } else { headless.settings().time_zone.time_zone().clone() };
+    prepared.tell_time(Timestamp::now().to_zoned(zone));
     if let Some(plan) = resource.prepare_call(at) {
         let pages = headless.pages(plan.operation, plan.input, u32::MAX).await;
         for page in pages.map_err(|error| failed(plan.operation, &error))? {
