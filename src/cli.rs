@@ -116,6 +116,9 @@ pub enum CliCommand {
     /// Say what it takes to make a place as a folder, or another place, has it; changes nothing
     Plan(Plan),
     /// Make a place as a folder, or another place, has it
+    ///
+    /// A step that the service refuses is told and left, with those that need it; all others are taken, and the exit code
+    /// is 4 then. The same command goes on with what is left.
     Apply(Apply),
     /// Look a whole design through for what is odd, in a folder or at a place, and say what to do
     Lint(Lint),

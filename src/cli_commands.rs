@@ -59,7 +59,8 @@ pub struct Snapshot {
     pub location: Location,
     /// The folder to write
     pub dir: PathBuf,
-    /// Agree to the removal of files of what is not there (any more), so that nothing is asked
+    /// Agree to the removal of files of what is not there (any more), and to a folder whose last snapshot was of another
+    /// place, account or region, so that nothing is asked
     #[arg(long)]
     pub yes: bool,
 }

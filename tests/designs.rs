@@ -101,6 +101,14 @@ fn three_of_seven_differences_are_taken_over_from_staging(size: (u16, u16)) {
     let mine = design.join("fields/Mine.yaml");
     fs::write(&mine, "resource: fields\nname: Mine\nconfiguration:\n  type: Text\n").unwrap();
     session.press_and_see("r", &["Write it?", "1 removed", "fields/Mine.yaml"]);
+    assert!(!session.contents().contains("last snapshot"), "{}", session.contents());
+    session.press_and_see("n", &["Nothing is written yet"]);
+    // The folder of the domain of that name in another account is one of another place.
+    let head = design.join("switchboard.yaml");
+    let text = fs::read_to_string(&head).unwrap();
+    assert!(text.contains("from: acme-desk in 111122223333/us-east-1"), "{text}");
+    fs::write(&head, text.replace("in 111122223333/", "in 444455556666/")).unwrap();
+    session.press_and_see("r", &["Write it?", "444455556666/us-east-1", "1 removed"]);
     assert!(mine.exists());
     session.press_and_see("y", &["written, 1 removed"]);
     let serial = fs::read_to_string(design.join("fields/Serial.yaml")).unwrap();

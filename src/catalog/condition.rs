@@ -50,6 +50,12 @@ impl Condition {
         }
     }
 
+    /// The value of the member that it is about, as it stands in a row or document.
+    #[must_use]
+    pub fn value(&self, document: &Value) -> Option<String> {
+        self.of.text(document)
+    }
+
     /// Why it does not hold of a document; `None` where it does, or where that does not tell.
     #[must_use]
     pub fn why_not(&self, document: &Value) -> Option<&str> {

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::Value;
 
 use super::place::{Place, is_design};
 use super::{Catalog, Condition, Location, ReadSpec, Resource, Verb};
-use crate::model::{DocPath, Shape};
+use crate::model::{DocPath, Shape, Step, read_instant};
 
 /// What the catalogue says of a resource that is configuration. What it is made, changed and taken away with are its
 /// actions `create`, `edit` and `delete`; which members belong to it, and which never change, the facts of these tell.
@@ -74,6 +75,23 @@ pub struct ConfigurationPart {
     pub when: Option<Condition>,
     /// What it is while nothing was set: the same as leaving it out.
     pub unset: Option<Value>,
+}
+
+impl Configuration {
+    /// Leaves out of what is made the moments that have passed, where they belong to one place alone: no service takes a
+    /// start that lies behind. Gives where they were, each with when it was.
+    pub fn leave_out_passed(&self, document: &mut Value, now: Timestamp) -> Vec<(DocPath, Timestamp)> {
+        let mut passed = Vec::new();
+        for path in &self.here {
+            let moment = path.get(document).and_then(read_instant).filter(|moment| *moment <= now);
+            let Some((moment, Step::Member(name))) = moment.zip(path.last()) else { continue };
+            if let Some(Value::Object(members)) = path.parent().and_then(|holder| holder.get_mut(document)) {
+                members.shift_remove(name);
+                passed.push((path.clone(), moment));
+            }
+        }
+        passed
+    }
 }
 
 impl Resource {

@@ -9,10 +9,11 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::fresh::Fresh;
+use super::fresh::{Fresh, Look};
+use super::read_back::otherwise;
 use super::refusals::refusals;
 use super::resting::{Resting, resting};
-use super::stopped::{Stopped, otherwise};
+use super::stopped::Stopped;
 use super::wait::Wait;
 use super::{Calls, Change, Compared, Deed, Entry, Kind, Step, Survey, changes};
 use crate::catalog::{Document, Location, Plan, Prepared};
@@ -53,8 +54,8 @@ pub(super) enum Work {
     Looking(Location, Wait),
     /// To be told to look again.
     Resting(Location, Wait),
-    /// For what is looked at before the step is taken, and whether that is all of the place.
-    Checking(Box<Survey>, bool),
+    /// For what is looked at before the step is taken.
+    Checking(Box<Survey>, Look),
     /// For what is read back after so many rounds.
     Reading(Box<Survey>, usize),
 }
@@ -75,7 +76,7 @@ pub struct Carry {
     last: u64,
     /// The numbers of the calls that are under way, each with the one that a survey gave it.
     pub(super) open: BTreeMap<u64, u64>,
-    /// All of the place, as it was before the first thing was taken away.
+    /// All of the place, as it was before the first thing was taken away, and since what names what goes.
     pub(super) fresh: Option<Fresh>,
     /// How often a call of the step under way came to nothing, or to nobody knows what.
     pub(super) misses: usize,
@@ -205,13 +206,13 @@ impl Carry {
                     }
                     self.was_read(round)?;
                 }
-                Work::Checking(mut survey, is_whole) => {
+                Work::Checking(mut survey, look) => {
                     let call = survey.next_call();
                     if call.is_some() || !survey.is_done() {
-                        self.work = Work::Checking(survey, is_whole);
+                        self.work = Work::Checking(survey, look);
                         return Ok(self.of_survey(call));
                     }
-                    self.was_checked(*survey, is_whole)?;
+                    self.was_checked(*survey, &look)?;
                 }
                 Work::Seek(plans, after) => {
                     let plan = self.seeking(&after)?;
@@ -262,9 +263,9 @@ impl Carry {
                 self.work = Work::Reading(survey, round);
                 Ok(())
             }
-            Work::Checking(mut survey, is_whole) => {
+            Work::Checking(mut survey, look) => {
                 survey.take(number, reply)?;
-                self.work = Work::Checking(survey, is_whole);
+                self.work = Work::Checking(survey, look);
                 Ok(())
             }
             other => {
@@ -427,7 +428,7 @@ impl Carry {
         if others.is_empty() {
             return self.settle(round);
         }
-        self.odd.extend(self.under_way.take().map(|step| (step, otherwise(&others, true))));
+        self.odd.extend(self.under_way.take().map(|step| (step, otherwise(&kind, &others, true))));
         Ok(())
     }
 
@@ -474,7 +475,7 @@ impl Carry {
             return self.ended();
         }
         if round >= ROUNDS {
-            self.odd.extend(self.under_way.take().map(|step| (step, otherwise(&left, false))));
+            self.odd.extend(self.under_way.take().map(|step| (step, otherwise(&kind, &left, false))));
             return Ok(());
         }
         let (at, arn) = (item.at.clone(), known.environment().arn_of(kind.resource, &item.at, &item.document));

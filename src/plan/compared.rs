@@ -2,9 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
+use serde_json::Value;
+
 use super::lost::{Lost, lost};
-use super::{Deed, Design, Environment, Found, Kinds, Known, Options, Step, Steps};
+use super::{Deed, Design, Entry, Environment, Found, Kinds, Known, Options, Step, Steps};
 use crate::catalog::Location;
+use crate::model::DocPath;
+
+type Key = (String, String);
 
 /// A design that is wanted, and a place, side by side.
 #[derive(Clone, Debug)]
@@ -19,6 +25,8 @@ pub struct Compared {
     pub known: Known,
     /// The steps from what is there to what is wanted.
     pub steps: Steps,
+    /// The moments that had passed when it was compared and were left out of what is wanted.
+    passed: BTreeMap<Key, Vec<(DocPath, Timestamp)>>,
 }
 
 impl Compared {
@@ -42,9 +50,45 @@ impl Compared {
             }
         }
         let (kinds, root, steps) = (found.kinds.clone(), found.root.clone(), Steps::default());
-        let mut compared = Self { kinds, wanted, root, known, steps };
+        let mut compared = Self { kinds, wanted, root, known, steps, passed: BTreeMap::new() };
         compared.plan_again(options);
         compared
+    }
+
+    /// The same at a moment: the starts that have passed by then are left out of what is wanted, and it is told.
+    #[must_use]
+    pub fn as_of(mut self, now: Timestamp) -> Self {
+        for (key, entry) in &mut self.wanted.entries {
+            let Some(kind) = self.kinds.named(&key.0) else { continue };
+            let mut apart = Value::Object(std::mem::take(&mut entry.apart));
+            let passed = kind.spec.leave_out_passed(&mut apart, now);
+            if let Value::Object(members) = apart {
+                entry.apart = members;
+            }
+            if !passed.is_empty() {
+                self.passed.insert(key.clone(), passed);
+            }
+        }
+        self.tell_passed();
+        self
+    }
+
+    /// Says of what is made, or gets a start of its own, which starts are left out. What has one there keeps that.
+    fn tell_passed(&mut self) {
+        for step in self.steps.0.iter_mut().filter(|step| step.deed.is_work() && step.deed != Deed::Delete) {
+            let there = self.known.design.entry(&step.kind, &step.key).filter(|_| step.deed == Deed::Change);
+            for (path, moment) in self.passed.get(&step.key()).into_iter().flatten() {
+                if !there.is_some_and(|there| has_apart(there, path)) {
+                    step.remarks.push(format!("its start has passed: it is left out ({path}: {moment})"));
+                }
+            }
+        }
+    }
+
+    /// The same with some of its steps alone.
+    #[must_use]
+    pub fn only(&self, steps: Vec<Step>) -> Self {
+        Self { steps: Steps(steps), ..self.clone() }
     }
 
     /// The entries of which secrets were given, and to which nothing is to be sent: no service tells whether they are
@@ -62,7 +106,7 @@ impl Compared {
     /// Plans once more, with what became known.
     pub fn plan_again(&mut self, options: Options) {
         let Self { kinds, wanted, known, .. } = self;
-        let mut doubts: BTreeMap<(String, String), Vec<String>> = BTreeMap::new();
+        let mut doubts: BTreeMap<Key, Vec<String>> = BTreeMap::new();
         let mut refused = wanted.refused.clone();
         for (key, entry) in &wanted.entries {
             let all = kinds.named(&key.0).map(|kind| lost(kinds, &kind, entry, wanted, known)).unwrap_or_default();
@@ -76,7 +120,13 @@ impl Compared {
             step.remarks.extend(doubts.remove(&(step.kind.clone(), step.key.clone())).into_iter().flatten());
             step.remarks.extend(in_service(kinds, known, step));
         }
+        self.tell_passed();
     }
+}
+
+/// Whether an entry has a value at a path of what belongs to its place alone.
+fn has_apart(entry: &Entry, path: &DocPath) -> bool {
+    path.get(&Value::Object(entry.apart.clone())).is_some_and(|value| !value.is_null())
 }
 
 /// What is said of something that is to go while it is in service.

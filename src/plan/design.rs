@@ -22,6 +22,10 @@ pub struct Design {
 pub struct Head {
     /// As in [`Design`].
     pub of: String,
+    /// Which place the last snapshot was taken of, as [`Found::whence`] has it; `None` where nobody took one.
+    ///
+    /// [`Found::whence`]: super::Found::whence
+    pub from: Option<String>,
     /// The folder's variables: by name, the value in each environment (`account`, `account/region` or `region`).
     pub variables: BTreeMap<String, BTreeMap<String, String>>,
     /// What of the findings about it is meant: the name of a rule, with the title of an entry behind it where it is
@@ -56,6 +60,14 @@ impl Design {
 }
 
 impl Head {
+    /// Says that a snapshot is of a place. Gives in words which other one the last was of, so that nobody takes the folder of
+    /// one for that of another; `None` where it was of the same, or nobody knows.
+    pub fn now_from(&mut self, whence: String) -> Option<String> {
+        let other = self.from.replace(whence).filter(|other| self.from.as_ref() != Some(other))?;
+        let is = self.from.as_deref().unwrap_or_default();
+        Some(format!("its last snapshot was of {other}, and this is {is}"))
+    }
+
     /// A value of each variable that has any: the one that holds where no other is given, before all others.
     #[must_use]
     pub fn any_values(&self) -> BTreeMap<String, String> {

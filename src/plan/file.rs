@@ -78,6 +78,9 @@ pub fn file_of_head(head: &Head) -> String {
         ("switchboard".to_owned(), Value::from(FORMAT)),
         ("of".to_owned(), Value::from(head.of.as_str())),
     ]);
+    if let Some(from) = &head.from {
+        document.insert("from".to_owned(), from.as_str().into());
+    }
     if !head.variables.is_empty() {
         document.insert("variables".to_owned(), json!(head.variables));
     }
@@ -239,7 +242,7 @@ fn places() -> BTreeSet<&'static str> {
 }
 
 /// What the head of a folder can say.
-const HEAD_WORDS: [&str; 4] = ["switchboard", "of", "variables", "ignored"];
+const HEAD_WORDS: [&str; 5] = ["switchboard", "of", "from", "variables", "ignored"];
 
 /// What the head of a folder says.
 ///
@@ -294,5 +297,6 @@ pub fn head_of_file(text: &str) -> Result<Head, BadFile> {
         };
         ignored.insert(what, reason.to_owned());
     }
-    Ok(Head { of: of.to_owned(), variables, ignored })
+    let from = document.get("from").and_then(Value::as_str).map(str::to_owned);
+    Ok(Head { of: of.to_owned(), from, variables, ignored })
 }

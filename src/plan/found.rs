@@ -126,6 +126,19 @@ pub struct Known {
 }
 
 impl Found {
+    /// Which place this is, in words that no other one of its sort has: what people call it, its account and its region.
+    #[must_use]
+    pub fn whence(&self) -> String {
+        let Environment { account, region, .. } = &self.environment;
+        let root = self.kinds.root();
+        let own = root.and_then(|kind| {
+            let (_, item) = self.items.iter().find(|(name, _)| *name == kind.name())?;
+            let called = kind.spec.name.as_deref().and_then(|name| item.document.get(name)?.as_str());
+            Some(called.unwrap_or(&item.id).to_owned())
+        });
+        own.map_or_else(|| format!("{account}/{region}"), |own| format!("{own} in {account}/{region}"))
+    }
+
     /// Everything as a design, with the ids of its entries.
     #[must_use]
     pub fn known(&self) -> Known {

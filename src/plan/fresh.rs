@@ -3,7 +3,7 @@
 
 use super::carry::{After, Carry, Work};
 use super::steps::title;
-use super::{Compared, Deed, Design, Entry, FoundItem, Ids, Kind, Stopped, Survey, changes, references};
+use super::{Compared, Deed, Design, Entry, Found, FoundItem, Ids, Kind, Known, Stopped, Survey, changes, references};
 use crate::catalog::catalog;
 use crate::contract::BeforeImage;
 use crate::model::input_from_reply;
@@ -11,35 +11,69 @@ use crate::model::input_from_reply;
 /// What all of a place was when it was looked at once more, with the ids of then.
 #[derive(Clone, Debug)]
 pub(super) struct Fresh {
+    found: Found,
     design: Design,
     ids: Ids,
 }
 
+impl Fresh {
+    fn of(found: Found) -> Self {
+        let Known { design, ids, .. } = found.known();
+        Self { found, design, ids }
+    }
+
+    /// The same with what was read of some kinds since, in the place of what they had, and of one item.
+    fn with(self, since: &Found, kinds: &[Kind]) -> Self {
+        let Self { mut found, .. } = self;
+        let is_read = |of: &str| kinds.iter().any(|kind| kind.name() == of);
+        found.items.retain(|(of, item)| !is_read(of) && !since.items.iter().any(|(_, read)| read.at == item.at));
+        found.items.extend(since.items.iter().cloned());
+        Self::of(found)
+    }
+}
+
+/// What is looked at before a step is taken.
+#[derive(Clone, Debug)]
+pub(super) enum Look {
+    /// All of the place, before the first thing goes.
+    Whole,
+    /// What goes, and the items of these kinds, which may name it.
+    Naming(Vec<Kind>),
+    /// What the step is about alone.
+    One,
+}
+
 impl Carry {
     /// Looks at what the step under way is about before anything of it is sent; before the first that takes something
-    /// away at all of the place.
+    /// away at all of the place, and before each that follows at whatever may name it by now.
     pub(super) fn check(&mut self) -> Result<(), Stopped> {
         let kind = self.kind()?;
         let Compared { kinds, root, known, .. } = &self.compared;
         let Some(item) = known.items.get(&self.key()) else { return self.go() };
-        let is_whole = self.deed() == Some(Deed::Delete) && self.fresh.is_none();
-        let (kinds, root, environment) = (kinds.clone(), root.clone(), known.environment().clone());
-        let survey = if is_whole {
-            Survey::new(kinds, root, environment, false)?
-        } else {
-            Survey::one(kinds, root, environment, kind, item.at.clone())?
+        let look = match (self.deed(), &self.fresh) {
+            (Some(Deed::Delete), None) => Look::Whole,
+            (Some(Deed::Delete), Some(_)) => Look::Naming(kinds.naming(&kind)),
+            _ => Look::One,
         };
-        self.work = Work::Checking(Box::new(survey), is_whole);
+        let (kinds, root, environment, at) =
+            (kinds.clone(), root.clone(), known.environment().clone(), item.at.clone());
+        let survey = match &look {
+            Look::Whole => Survey::new(kinds, root, environment, false)?,
+            Look::Naming(naming) => Survey::one_with(kinds, root, environment, (kind, at), naming)?,
+            Look::One => Survey::one(kinds, root, environment, kind, at)?,
+        };
+        self.work = Work::Checking(Box::new(survey), look);
         Ok(())
     }
 
     /// What was looked at is read: the step is taken, unless it would undo what somebody else did meanwhile.
-    pub(super) fn was_checked(&mut self, survey: Survey, is_whole: bool) -> Result<(), Stopped> {
+    pub(super) fn was_checked(&mut self, survey: Survey, look: &Look) -> Result<(), Stopped> {
         let (kind, key) = (self.kind()?, self.key());
         let found = survey.into_found();
-        if is_whole {
-            let known = found.known();
-            self.fresh = Some(Fresh { design: known.design, ids: known.ids });
+        match look {
+            Look::Whole => self.fresh = Some(Fresh::of(found.clone())),
+            Look::Naming(kinds) => self.fresh = self.fresh.take().map(|fresh| fresh.with(&found, kinds)),
+            Look::One => {}
         }
         let Compared { wanted, known, .. } = &mut self.compared;
         let old = known.items.get(&key);

@@ -6,6 +6,9 @@ use super::{Head, file_of_head, head_of_file};
 
 /// The line under which the variables stand.
 const VARIABLES: &str = "variables:";
+/// What the lines begin with that say of what the folder is, and of which place its last snapshot.
+const OF: &str = "of:";
+const FROM: &str = "from:";
 
 /// The text of a head in place of an older one of the same folder. What the older one says stands as it did, and
 /// variables that are new come behind its own; only where it cannot be taken over is it written anew.
@@ -15,9 +18,28 @@ pub fn head_text(old: &str, new: &str) -> String {
     if before == head {
         return old.to_owned();
     }
+    let old = &with_from(old, &before, &head);
     let added = head.variables.iter().filter(|(name, _)| !before.variables.contains_key(*name));
-    let text = with_variables(old, added.map(|(name, values)| (name.clone(), values.clone())).collect());
+    let added: BTreeMap<_, _> = added.map(|(name, values)| (name.clone(), values.clone())).collect();
+    let text = if added.is_empty() { old.clone() } else { with_variables(old, added) };
     if head_of_file(&text).is_ok_and(|kept| kept == head) { text } else { new.to_owned() }
+}
+
+/// A head that says of which place the last snapshot is: in its line, or in one behind that which says of what it is.
+fn with_from(old: &str, before: &Head, head: &Head) -> String {
+    if before.from == head.from {
+        return old.to_owned();
+    }
+    let of = Head { from: head.from.clone(), ..Head::default() };
+    let line = file_of_head(&of).lines().find(|line| line.starts_with(FROM)).map(str::to_owned);
+    let mut lines: Vec<String> = old.lines().map(str::to_owned).collect();
+    let at = |begins: &str| lines.iter().position(|line| line.starts_with(begins));
+    match (at(FROM), at(OF)) {
+        (Some(at), _) => drop(lines.splice(at..=at, line)),
+        (None, Some(at)) => drop(lines.splice(at + 1..at + 1, line)),
+        (None, None) => {}
+    }
+    lines.join("\n") + "\n"
 }
 
 /// A head with more variables, behind those that it has.
@@ -97,6 +119,24 @@ ignored:
         // Not as lines: it is written anew, and says the same.
         with("switchboard: 1\nof: appflow\nvariables: {a: {default: b}}\n", "added");
         with("switchboard: 1\nof: appflow\nvariables:\n", "added");
+    }
+
+    #[test]
+    fn the_place_of_the_last_snapshot_has_a_line_of_its_own_and_leaves_the_others_alone() {
+        let of = |text: &str, from: &str| {
+            let head = Head { from: Some(from.to_owned()), ..head_of_file(text).unwrap() };
+            let kept = head_text(text, &file_of_head(&head));
+            assert_eq!(head_of_file(&kept).unwrap(), head, "{kept}");
+            kept
+        };
+        let first = of(OLD, "acme in 111122223333/us-east-1");
+        assert!(first.contains("of: cases/domains\nfrom: acme in 111122223333/us-east-1\nvariables: #"), "{first}");
+        let rest = |text: &str| text.lines().filter(|line| !line.starts_with(FROM)).map(str::to_owned).collect();
+        let own: Vec<String> = rest(&first);
+        assert_eq!(own, OLD.lines().collect::<Vec<_>>());
+        let second = of(&first, "other: in 444455556666/eu-west-1");
+        assert_eq!(rest(&second), own);
+        assert_eq!(of(&second, "other: in 444455556666/eu-west-1"), second);
     }
 
     #[test]

@@ -28,6 +28,7 @@ mod needs;
 mod newer;
 mod order;
 mod passing;
+mod read_back;
 mod references;
 mod refusals;
 mod renames;

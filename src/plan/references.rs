@@ -12,7 +12,7 @@ use super::names::{Piece, entry_of, pieces};
 use super::texts::visited;
 use super::{Design, Entry, Ids, Kind, Kinds};
 use crate::catalog::{Resource, catalog};
-use crate::model::{Member, Naming, NamingForm};
+use crate::model::{Member, Naming, NamingForm, ShapeKind};
 use crate::rules::calculated::ExpressionField;
 
 /// A kind and a key.
@@ -246,12 +246,50 @@ impl References {
     }
 }
 
+impl Kinds {
+    /// The kinds whose documents may name one of a kind, or something inside of it, by what the facts say of their members.
+    #[must_use]
+    pub fn naming(&self, named: &Kind) -> Vec<Kind> {
+        self.iter().filter(|kind| kind.may_name(&named.resource.path)).collect()
+    }
+}
+
 impl Kind {
+    fn may_name(&self, path: &str) -> bool {
+        let of_parts = self.spec.parts.iter().filter_map(|part| self.resource.action(&part.verb));
+        let of_parts = of_parts.flat_map(|verb| {
+            let of_place = move |name: &str| verb.place_members().any(|other| other == name);
+            verb.operation.operation().input.members().iter().filter(move |member| !of_place(member.name))
+        });
+        // What its own name stands for, as where an integration is called like a flow, is no member of its document.
+        let own = self.create().zip(self.name_member());
+        let own = own.and_then(|(verb, name)| verb.operation.operation().input.member(name));
+        let mut seen = BTreeSet::new();
+        let all = self.members().into_iter().chain(of_parts).chain(own);
+        all.collect::<Vec<_>>().into_iter().any(|member| may_name(member, path, &mut seen))
+    }
+
     /// The lists inside of its document whose items others can name, such as the fields of an object type.
     pub fn lists_inside(&self) -> impl Iterator<Item = &'static Resource> {
         let own = self.resource.describe_operation();
         catalog().children(self.resource).filter(move |list| own == Some(list.list_operation()))
     }
+}
+
+/// Whether a member, or one inside of it, may name something of a path of the catalogue. What was `seen` names nothing.
+fn may_name(member: &'static Member, path: &str, seen: &mut BTreeSet<&'static str>) -> bool {
+    let is_it = |of: &str| of == path || of.strip_prefix(path).is_some_and(|rest| rest.starts_with('/'));
+    let by_words = |naming: &Naming| naming.of.iter().any(|of| is_it(of));
+    if member.refers.is_some_and(is_it) || member.names.is_some_and(by_words) {
+        return true;
+    }
+    let shape = member.shape();
+    let inner: Vec<&'static Member> = match &shape.kind {
+        ShapeKind::List { item } => vec![item],
+        ShapeKind::Map { key, value } => vec![key, value],
+        _ => shape.members().iter().collect(),
+    };
+    seen.insert(shape.name) && inner.into_iter().any(|inner| may_name(inner, path, seen))
 }
 
 /// The names in a list inside of an entry.

@@ -8,8 +8,8 @@ use crate::catalog::Plan;
 pub struct Resting {
     /// The kind.
     pub kind: Kind,
-    /// What they are called.
-    pub names: Vec<String>,
+    /// What they are called, each with the state that it is in, as the service spells it.
+    pub names: Vec<(String, String)>,
     /// Whether steps made or changed them; else they are as they were before.
     pub touched: bool,
     /// What that means.
@@ -19,10 +19,19 @@ pub struct Resting {
 }
 
 impl Resting {
-    /// What stands before it where no step has to do with it.
+    /// In a sentence without its end: which of them are not started, each with its state, and what that means. So many of
+    /// them are named.
     #[must_use]
-    pub fn as_before(&self) -> &'static str {
-        if self.touched { "" } else { "not touched by this: " }
+    pub fn words(&self, most: usize) -> String {
+        let Self { kind, names, why, .. } = self;
+        let head = if self.touched { "Made or changed, and not started yet" } else { "Not started, as it was before" };
+        let count = match names.len() {
+            1 => format!("1 {}", kind.resource.singular),
+            many => format!("{many} {}", kind.resource.plural()),
+        };
+        let first: Vec<String> = names.iter().take(most).map(|(name, state)| format!("{name} ({state})")).collect();
+        let more = if names.len() > most { ", …" } else { "" };
+        format!("{head}: {count}, {}{more}; {why}", first.join(", "))
     }
 }
 
@@ -35,10 +44,11 @@ pub(super) fn resting<'s>(compared: &Compared, steps: impl Iterator<Item = &'s S
         let rests = kind.spec.rests.as_ref().filter(|rests| rests.holds(&item.document) == Some(true));
         let Some((rests, start)) = rests.zip(kind.resource.action("start")) else { continue };
         let touched = step.deed != Deed::Unchanged;
+        let one = (step.key.clone(), rests.value(&item.document).unwrap_or_default());
         match all.iter_mut().find(|other| other.kind.name() == kind.name() && other.touched == touched) {
-            Some(resting) => resting.names.push(step.key.clone()),
+            Some(resting) => resting.names.push(one),
             None => {
-                let (names, why, start) = (vec![step.key.clone()], rests.why.clone(), start.plan(&item.at));
+                let (names, why, start) = (vec![one], rests.why.clone(), start.plan(&item.at));
                 all.push(Resting { kind, names, touched, why, start });
             }
         }

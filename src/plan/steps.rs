@@ -92,6 +92,12 @@ impl Step {
         self.kind == other.kind && self.key == other.key
     }
 
+    /// What the plan said of it beforehand, for who reads why it was refused; nothing where it said nothing.
+    #[must_use]
+    pub fn foretold(&self) -> Option<String> {
+        (!self.remarks.is_empty()).then(|| format!("The plan said: {}", self.remarks.join("; ")))
+    }
+
     /// What people call the entry.
     #[must_use]
     pub fn title(&self) -> String {

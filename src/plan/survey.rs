@@ -97,6 +97,27 @@ impl Survey {
         Ok(survey)
     }
 
+    /// A survey of one item, and of all items of some kinds.
+    ///
+    /// # Errors
+    /// As [`Survey::new`].
+    pub(super) fn one_with(
+        kinds: Kinds,
+        root: Location,
+        environment: Environment,
+        (kind, at): (Kind, Location),
+        others: &[Kind],
+    ) -> Result<Self, Unread> {
+        let found = Found { root, kinds, items: Vec::new(), environment };
+        let mut survey = Self::empty(found, false, true);
+        // One of its own kind is in the list of that.
+        if !others.iter().any(|other| other.name() == kind.name()) {
+            survey.ask_item(kind, at)?;
+        }
+        others.iter().try_for_each(|other| survey.ask_kind(*other))?;
+        Ok(survey)
+    }
+
     fn empty(found: Found, looks: bool, alone: bool) -> Self {
         let (waiting, under_way) = (VecDeque::new(), BTreeMap::new());
         Self { found, looks, alone, waiting, under_way, beside: Vec::new(), last: 0, done: 0 }
@@ -161,10 +182,16 @@ impl Survey {
 
     fn ask_lists(&mut self) -> Result<(), Unread> {
         let lists: Vec<Kind> = self.found.kinds.iter().filter(|kind| !kind.is_root).collect();
-        for kind in lists {
-            let plan = kind.resource.list_call(&kind.list(&self.found.root), &Prepared::default());
-            self.waiting.push_back((Ask::List(kind), plan.map_err(Unread::Need)?));
+        lists.into_iter().try_for_each(|kind| self.ask_kind(kind))
+    }
+
+    /// Asks for the items of a kind; of what the place itself is, for that alone.
+    fn ask_kind(&mut self, kind: Kind) -> Result<(), Unread> {
+        if kind.is_root {
+            return self.ask_item(kind, self.found.root.clone());
         }
+        let plan = kind.resource.list_call(&kind.list(&self.found.root), &Prepared::default());
+        self.waiting.push_back((Ask::List(kind), plan.map_err(Unread::Need)?));
         Ok(())
     }
 

@@ -5,6 +5,7 @@ mod at_rest;
 mod held;
 mod passing;
 mod references;
+mod told;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -122,3 +122,82 @@ fn what_a_snapshot_removes_is_named_and_what_a_folder_names_is_not_pruned() {
     let plan = shell.ends(3, &["plan", &dir, place, "--prune", "-o", "table"]);
     assert!(plan.contains(&format!("impossible fields/{named}")) && plan.contains("still named there by"), "{plan}");
 }
+
+#[test]
+fn the_folder_of_another_place_is_not_written_over_unasked() {
+    let service = Service::start();
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path().join("flows").display().to_string();
+    let (here, there) = (Shell::new(&service, PRODUCTION, "us-east-1"), Shell::new(&service, EMPTY, "eu-west-1"));
+    here.ends(0, &["snapshot", "appflow", &dir]);
+    let kept = texts(dir.as_ref());
+    let head = &kept.iter().find(|(name, _)| name == HEAD).unwrap().1;
+    assert!(head.contains("\nfrom: 111122223333/us-east-1\n"), "{head}");
+    there.ends(
+        0,
+        &[
+            "apply",
+            &dir,
+            "appflow",
+            "--yes",
+            "--secrets",
+            concat!(env!("CARGO_MANIFEST_DIR"), "/tests/configuration/secrets.yaml"),
+        ],
+    );
+    let refused = there.run(&["snapshot", "appflow", &dir]);
+    let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert_eq!(refused.status.code(), Some(2), "{said}");
+    for words in ["it is the folder of another place", "was of 111122223333/us-east-1", "/eu-west-1", "Add --yes"] {
+        assert!(said.contains(words), "{words}: {said}");
+    }
+    assert_eq!(texts(dir.as_ref()), kept, "nothing was written");
+    there.ends(0, &["snapshot", "appflow", &dir, "--yes"]);
+    there.ends(0, &["snapshot", "appflow", &dir]);
+    assert_eq!(here.run(&["snapshot", "appflow", &dir]).status.code(), Some(2));
+}
+
+#[test]
+fn what_the_plan_said_is_read_once_more_where_it_is_refused() {
+    let service = Service::start();
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path().join("flows").display().to_string();
+    let shell = Shell::new(&service, PRODUCTION, "us-east-1");
+    shell.ends(0, &["snapshot", "appflow", &dir]);
+    let flows: Vec<Value> = serde_json::from_str(&shell.ends(0, &["get", "appflow/flows"])).unwrap();
+    let is_in_service = |flow: &&Value| flow["flowStatus"] == "Active" && flow["triggerType"] == "Scheduled";
+    let name = flows.iter().find(is_in_service).unwrap()["flowName"].as_str().unwrap();
+    fs::remove_file(Path::new(&dir).join(format!("flows/{name}.yaml"))).unwrap();
+    let plan = shell.ends(3, &["plan", &dir, "appflow", "--prune", "-o", "table"]);
+    assert!(plan.contains(&format!("delete     flows/{name}")) && plan.contains("before it is stopped"), "{plan}");
+    let applied = shell.run(&["apply", &dir, "appflow", "--prune", "--yes"]);
+    let said = String::from_utf8_lossy(&applied.stderr).into_owned();
+    assert_eq!(applied.status.code(), Some(4), "{said}");
+    assert!(
+        said.contains(&format!("delete flows/{name}: ")) && said.contains("The plan said: it is in service"),
+        "{said}"
+    );
+}
+
+#[test]
+fn what_is_deleted_needs_the_name_of_its_place_at_a_terminal() {
+    let service = Service::start();
+    let folder = tempfile::tempdir().unwrap();
+    let (dir, place) = (folder.path().join("claims").display().to_string(), "cases/domains/acme-travel-claims");
+    let shell = Shell::new(&service, PRODUCTION, "us-east-1");
+    shell.ends(0, &["snapshot", place, &dir]);
+    let domains: Vec<Value> = serde_json::from_str(&shell.ends(0, &["get", "cases/domains"])).unwrap();
+    let domain = domains.iter().find(|domain| domain["name"] == "acme-travel-claims").unwrap();
+    let field = serde_json::json!({"domainId": domain["domainId"], "name": "Seat", "type": "Text"}).to_string();
+    shell.ends(0, &["call", "cases:CreateField", "--input", &field, "--yes"]);
+    for (typed, said, code) in
+        [("y", "nothing was sent", 1), ("acme-travel-claims", "delete fields/Seat: done (1 of 1)", 0)]
+    {
+        let start = service.console(&["apply", &dir, place, "--prune"]).env("AWS_ACCESS_KEY_ID", PRODUCTION);
+        let mut session = start.session();
+        session.sees(&["What is deleted is gone. Type acme-travel-claims to go on:"]);
+        session.press(&format!("{typed}\r"));
+        session.sees(&[said]);
+        assert_eq!(session.exit_code(), code, "{typed}");
+    }
+    shell.ends(0, &["plan", &dir, place, "--prune"]);
+}

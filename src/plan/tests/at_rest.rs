@@ -45,9 +45,14 @@ fn whatever_rests_in_a_state_of_the_catalogue_is_told_with_how_it_is_started() {
                 continue;
             }
             let [one] = told.as_slice() else { panic!("{} {state}: {told:?}", resource.path) };
-            assert_eq!(one.names, ["nightly"]);
-            assert_eq!(one.as_before(), "not touched by this: ");
-            assert!(one.why.contains("before somebody starts it"), "{}", one.why);
+            assert_eq!(one.names, [("nightly".to_owned(), state.to_owned())]);
+            let words = one.words(8);
+            assert!(words.starts_with("Not started, as it was before: 1 "), "{words}");
+            assert!(words.contains(&format!("nightly ({state}); nothing ")), "{words}");
+            assert!(words.ends_with("before somebody starts it"), "{words}");
+            let made = Resting { touched: true, ..one.clone() };
+            assert!(made.words(8).starts_with("Made or changed, and not started yet: 1 "), "{}", made.words(8));
+            assert!(made.words(0).contains(", …; nothing "), "{}", made.words(0));
             assert!(one.start.input.to_string().contains("nightly"), "{:?}", one.start);
             assert!(one.start.operation.operation().is_write());
             seen.push(state);

@@ -294,7 +294,8 @@ fn what_nothing_starts_yet_is_named_with_the_call_that_does() {
     let compared = Compared::new(found.known().design, &found, Options::default());
     let all = resting::resting(&compared, compared.steps.0.iter());
     assert_eq!(all.len(), 1);
-    assert_eq!(all[0].names, ["events", "nightly"]);
+    let named = |name: &str, state: &str| (name.to_owned(), state.to_owned());
+    assert_eq!(all[0].names, [named("events", "Suspended"), named("nightly", "Draft")]);
     assert_eq!((all[0].start.operation.name, &all[0].start.input["flowName"]), ("StartFlow", &json!("events")));
 }
 

@@ -241,6 +241,7 @@ fn what_somebody_writes_before_it_is_read_back_is_left_and_told() {
         assert_eq!((sent, carry.odd().len(), carry.done().len()), (writes, usize::from(is_odd), usize::from(!is_odd)));
         for (_, why) in carry.odd() {
             assert!(why.contains("description") && why.contains("somebody else may have written it since"), "{why}");
+            assert!(why.contains(r#"sent "agreed", read "by Kim""#), "{why}");
         }
     }
 }
@@ -257,5 +258,39 @@ fn what_is_to_go_while_it_is_in_service_is_told_to_be_stopped_first() {
         let step = compared.steps.0.iter().find(|step| step.key == "of-a").unwrap();
         assert_eq!(step.deed, Deed::Delete);
         assert_eq!(step.remarks.iter().any(|said| said.contains("before it is stopped")), is_told, "{step:?}");
+        // Whoever reads that it was refused reads it once more.
+        let foretold = step.foretold().is_some_and(|said| said.starts_with("The plan said: it is in service"));
+        assert_eq!(foretold, is_told, "{step:?}");
     }
+}
+
+/// What is named between two deletions is not taken away, either: each is looked at right before it is.
+#[test]
+fn what_somebody_names_between_two_deletions_is_not_taken_away() {
+    let mut design = there().known().design;
+    for (kind, key) in [("flows", "of-b"), ("connector-profiles", "b")] {
+        design.entries.remove(&(kind.to_owned(), key.to_owned()));
+    }
+    let compared = Compared::new(design, &there(), Options { prune: true, replace: false });
+    let (mut carry, mut held, mut calls) = (Carry::new(compared, "appflow".to_owned()), there(), Vec::new());
+    let stopped = loop {
+        let (number, plan) = match carry.next_call() {
+            Ok(call) => call.unwrap(),
+            Err(stopped) => break stopped,
+        };
+        calls.push(plan.operation.name);
+        let reply = if plan.operation.operation().is_write() {
+            held.items.retain(|(_, item)| item.id != "of-b");
+            let flow = &mut held.items.iter_mut().find(|(_, item)| item.id == "of-a").unwrap().1;
+            flow.document["sourceFlowConfig"]["connectorProfileName"] = "b".into();
+            flow.reply = flow.document.clone();
+            Ok(json!({}))
+        } else {
+            read(&held, &plan)
+        };
+        carry.take(number, reply).unwrap();
+    };
+    assert!(stopped.to_string().contains("it is named by flows/of-a since it was compared"), "{stopped}");
+    assert_eq!(calls.iter().filter(|name| name.starts_with("Delete")).collect::<Vec<_>>(), [&"DeleteFlow"]);
+    assert_eq!(calls.iter().filter(|name| **name == "ListFlows").count(), 2, "{calls:?}");
 }

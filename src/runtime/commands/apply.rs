@@ -15,7 +15,7 @@ use crate::catalog::{Location, Plan};
 use crate::cli::{Apply, Console, Output};
 use crate::contract::{ApiError, BeforeImage};
 use crate::plan::{Carry, Deed, Resting, Step, Stopped, merged};
-use crate::widgets::{plural, printable};
+use crate::widgets::printable;
 
 /// So many of what is left are named.
 const NAMED: usize = 8;
@@ -97,16 +97,13 @@ fn left_words(impossible: usize, in_part: usize) -> String {
 
 /// Says what does nothing yet, and how it is started.
 fn tell_resting(resting: &Resting) {
-    let Resting { kind, names, why, start, .. } = resting;
-    let count = plural(names.len() as u64, &kind.resource.singular, &kind.resource.plural());
-    let more = if names.len() > NAMED { ", …" } else { "" };
-    let names: Vec<String> = names.iter().take(NAMED).map(|name| printable(name).into_owned()).collect();
-    let input = printable(&start.input.to_string()).into_owned();
+    let start = &resting.start;
+    let (words, input) = (resting.words(NAMED), start.input.to_string());
     say(&format!(
-        "{}{count} {why}: {}{more}\nStart one in the console, or with: switchboard call {} --input '{input}' --yes",
-        resting.as_before(),
-        names.join(", "),
-        start.operation
+        "{}.\nStart each on its page in the console, or as this one: switchboard call {} --input '{}' --yes",
+        printable(&words),
+        start.operation,
+        printable(&input)
     ));
 }
 
@@ -158,8 +155,12 @@ async fn carried(
         if let Err(stopped) = ended {
             let left = if stopped.is_refusal() { carry.pass_over() } else { Vec::new() };
             let Some((first, others)) = left.split_first() else { return Err(not_all(carry, stopped)) };
-            let why = words(stopped);
-            say(&format!("{} {}: {why}", first.deed.word(), printable(&first.title())));
+            let why = [Some(words(stopped)), first.foretold().map(|said| printable(&said).into_owned())];
+            let why = why.into_iter().flatten().collect::<Vec<_>>().join("\n");
+            // Each reason stands there once.
+            let before = refused.iter().find(|other| other.is_first && other.why == why).map(|other| &other.step);
+            let told = before.map_or_else(|| why.clone(), |step| format!("refused like {}", printable(&step.title())));
+            say(&format!("{} {}: {told}", first.deed.word(), printable(&first.title())));
             refused.push(Refused { step: first.clone(), why, is_first: true });
             for step in others {
                 let title = printable(&first.title()).into_owned();
@@ -193,7 +194,8 @@ fn words(stopped: Stopped) -> String {
 fn not_all(carry: &Carry, stopped: Stopped) -> ExitError {
     let titles: Vec<String> = carry.left().map(|step| printable(&step.title()).into_owned()).collect();
     let of = carry.left().next().map(|step| format!("{} {}: ", step.deed.word(), printable(&step.title())));
-    let why = words(stopped);
+    let foretold = carry.left().next().and_then(Step::foretold).map(|said| format!("\n{}", printable(&said)));
+    let why = words(stopped) + &foretold.unwrap_or_default();
     let more = if titles.len() > NAMED { ", …" } else { "" };
     ExitError::failed(format!(
         "{}{why}\n{} steps are done, {} are left: {}{more}. The same command goes on from here.",

@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::super::headless::{Headless, run};
@@ -79,7 +80,7 @@ pub(super) async fn place(
     } else {
         gather(headless, kinds, &meant.at, environment, false).await?
     };
-    Ok(Compared::new(design, &found, options(compare)))
+    Ok(Compared::new(design, &found, options(compare)).as_of(Timestamp::now()))
 }
 
 /// A place with the account and the region that it is in: its name alone may be the same in all of them.

@@ -26,9 +26,10 @@ pub(in crate::runtime) fn snapshot(console: &Console, snapshot: Snapshot) -> Res
             return Err(ExitError::failed(format!("{}: there is no such place", snapshot.location)));
         }
         found.find_variables(&mut head);
+        let other = head.now_from(found.whence());
         let design = found.known().design;
         let (dir, texts) = (snapshot.dir.display(), folder::texts_of(&design, &head, &kinds));
-        may_go(&snapshot, &folder::idle(&snapshot.dir, &texts, &kinds)?)?;
+        may_go(&snapshot, other.as_deref(), &folder::idle(&snapshot.dir, &texts, &kinds)?)?;
         let written = folder::write(&snapshot.dir, &texts, &kinds)?;
         let (FolderWritten { files, changed, .. }, removed) = (&written, written.removed_words());
         say(&format!("{dir}: {files} files, {changed} written, {}", printable(&removed)));
@@ -36,18 +37,20 @@ pub(in crate::runtime) fn snapshot(console: &Console, snapshot: Snapshot) -> Res
     })
 }
 
-/// Asks before files of the folder go: it may be that of another place.
-fn may_go(snapshot: &Snapshot, gone: &[String]) -> Result<(), ExitError> {
-    if gone.is_empty() {
+/// Asks before the folder of another place is written over, and before files of it go.
+fn may_go(snapshot: &Snapshot, other: Option<&str>, gone: &[String]) -> Result<(), ExitError> {
+    if gone.is_empty() && other.is_none() {
         return Ok(());
     }
+    let why = match other {
+        Some(other) => format!("it is the folder of another place: {other}."),
+        None => {
+            format!("{} does not have all that is in it; it may be the folder of another place.", snapshot.location)
+        }
+    };
     let removed = FolderWritten { removed: gone.to_vec(), ..FolderWritten::default() }.removed_words();
-    let question = format!(
-        "{}: {} does not have all that is in it; it may be the folder of another place. This would be {}. Write it?",
-        snapshot.dir.display(),
-        snapshot.location,
-        printable(&removed)
-    );
+    let removed = if gone.is_empty() { String::new() } else { format!(" This would be {}.", printable(&removed)) };
+    let question = format!("{}: {}{removed} Write it?", snapshot.dir.display(), printable(&why));
     agreed(&question, snapshot.yes)
         .map_err(|wrong| ExitError { words: wrong.words.replace("nothing was sent", "nothing was written"), ..wrong })
 }

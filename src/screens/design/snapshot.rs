@@ -91,6 +91,7 @@ impl SnapshotPage {
         let Some(found) = reading.found() else { return };
         let (mut found, mut head) = (found.clone(), head.clone());
         found.find_variables(&mut head);
+        let other = head.now_from(found.whence());
         let design = found.known().design;
         let entries: Vec<&Entry> = design.entries.values().collect();
         let texts = entries.iter().map(|entry| file_of_entry(entry, reading.kinds()));
@@ -98,15 +99,20 @@ impl SnapshotPage {
         let files: Vec<_> = [(HEAD.to_owned(), file_of_head(&head))].into_iter().chain(files).collect();
         let gone = |old: &&String| !files.iter().any(|(name, _)| name == *old);
         let removed: Vec<String> = self.old.iter().filter(gone).cloned().collect();
-        if removed.is_empty() {
+        if removed.is_empty() && other.is_none() {
             return self.write(files, cx);
         }
-        let removed = FolderWritten { removed, ..FolderWritten::default() }.removed_words();
         let name = name_of(cx.location, cx.session);
-        let lines = vec![
-            format!("{name} does not have all that is in {}; it may be the folder of another place.", self.path()),
-            format!("This would be {removed}."),
-        ];
+        let mut lines = vec![match other {
+            Some(other) => format!("{} is the folder of another place: {other}.", self.path()),
+            None => {
+                format!("{name} does not have all that is in {}; it may be the folder of another place.", self.path())
+            }
+        }];
+        if !removed.is_empty() {
+            let removed = FolderWritten { removed, ..FolderWritten::default() }.removed_words();
+            lines.push(format!("This would be {removed}."));
+        }
         let then = Command::Answer(OverlayAnswer::Begin);
         cx.command(Command::Overlay(confirm("Write it?", lines, "Write it", "Not now", then)));
         self.phase = Phase::Asking(files);

@@ -9,7 +9,7 @@ use super::slots::FormSlot;
 use super::spec::FormKind;
 use crate::catalog::{Entries, catalog};
 use crate::contract::{Draft, WriteRecord};
-use crate::model::{DocPath, Sensitivity, Step, class_at, read_instant};
+use crate::model::{DocPath, Sensitivity, class_at};
 use crate::screens::writes::is_undo;
 use crate::screens::{Command, Cx};
 use crate::widgets::{self, Tone};
@@ -116,21 +116,12 @@ impl Undoing {
     }
 }
 
-/// Leaves out of what is made again the moments that have passed, where they belong to one place alone: no service takes
-/// a start that lies behind.
+/// Leaves out of what is made again the moments that have passed.
 pub(super) fn leave_out_passed(document: &mut Value, shared: &Shared, cx: &Cx<'_>) -> Vec<DocPath> {
     let spec = &shared.spec;
     let of_place = spec.resource.configuration().filter(|_| spec.kind == FormKind::Create);
-    let mut passed = Vec::new();
-    for path in of_place.into_iter().flat_map(|of_place| &of_place.here) {
-        let is_passed = path.get(document).and_then(read_instant).is_some_and(|moment| moment <= cx.now());
-        let Some(Step::Member(name)) = path.last().filter(|_| is_passed) else { continue };
-        if let Some(Value::Object(members)) = path.parent().and_then(|holder| holder.get_mut(document)) {
-            members.shift_remove(name);
-            passed.push(path.clone());
-        }
-    }
-    passed
+    let passed = of_place.map(|of_place| of_place.leave_out_passed(document, cx.now())).unwrap_or_default();
+    passed.into_iter().map(|(path, _)| path).collect()
 }
 
 /// Whether it has to wait: what is there is read once more before it is sent, since others may have changed it while the

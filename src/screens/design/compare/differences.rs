@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::config::Action;
 use crate::contract::Effect;
-use crate::plan::{Compared, Deed, Options, SecretAsk, Step, Steps};
+use crate::plan::{Compared, Deed, Options, SecretAsk, Step};
 use crate::screens::command::{Asked, OverlaySpec};
 use crate::screens::cursor::{Cursor, step};
 use crate::screens::design::name_of;
@@ -300,7 +300,7 @@ impl Differences {
     pub(super) fn taken_over(&self) -> Compared {
         let steps = self.compared.steps.0.iter().enumerate();
         let taken = steps.filter(|(n, _)| self.taken.contains(n)).map(|(_, step)| step.clone());
-        Compared { steps: Steps(taken.collect()), ..self.compared.clone() }
+        self.compared.only(taken.collect())
     }
 
     /// Asks before anything is sent: for the name of the place where something would be deleted.

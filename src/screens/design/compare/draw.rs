@@ -6,9 +6,9 @@ use ratatui::style::Style;
 
 use super::ComparePage;
 use super::differences::{DifferenceRow, Differences};
-use super::run::{Running, StepState};
+use super::run::{Reason, Running, StepState};
 use crate::config::{Action, Mode};
-use crate::plan::{Deed, Step, Stopped};
+use crate::plan::{Deed, Step};
 use crate::screens::View;
 use crate::screens::state::{calm, failed, hint, loading};
 use crate::theme::Theme;
@@ -18,6 +18,8 @@ use crate::widgets::{self, Cut, Tone};
 const TWO_COLUMNS: u16 = 110;
 /// Columns of the name of an entry.
 const NAME: u16 = 30;
+/// So many of the steps that a reason holds for are named; all rows say theirs.
+const SOME: usize = 2;
 
 /// How many lines the list has; the difference beneath it has the rest.
 pub(super) fn list_height(area: Rect) -> u16 {
@@ -292,6 +294,12 @@ fn two_columns<'a>(lines: &[&'a str]) -> Vec<(&'a str, &'a str)> {
     sides
 }
 
+/// A reason with some of the steps that it holds for, under its number where there are several.
+fn numbered(n: usize, reason: &Reason, of: usize) -> String {
+    let words = reason.words(SOME);
+    if of > 1 { format!("{}. {words}", n + 1) } else { words }
+}
+
 /// The steps as they are taken; `then` says how it goes on where one was refused.
 pub(in crate::screens::design) fn draw_run(
     running: &Running,
@@ -304,13 +312,9 @@ pub(in crate::screens::design) fn draw_run(
     let (done, all) = running.counts();
     let inner = inside(area);
     widgets::gauge(done as u64, all as u64, Rect { height: inner.height.min(1), ..inner }, buf, theme);
-    let said = match running.stopped().or_else(|| running.first_refusal()) {
-        None => String::new(),
-        Some(Stopped::Failed { operation, error }) => {
-            format!("{operation}: {}: {}\n{}", error.code, error.message, error.advice())
-        }
-        Some(Stopped::Said(said)) => said.clone(),
-    };
+    let reasons = running.reasons();
+    let said: Vec<String> = reasons.iter().enumerate().map(|(n, reason)| numbered(n, reason, reasons.len())).collect();
+    let said = said.join("\n");
     let lines = widgets::wrap(&said, inner.width.into());
     let foot = if said.is_empty() { 0 } else { (lines.len() as u16 + 2).min(area.height / 2) };
     let list = Rect { y: area.y + 2, height: area.height.saturating_sub(2 + foot), ..area };
@@ -327,7 +331,14 @@ pub(in crate::screens::design) fn draw_run(
         let words = match (state, running.why_left(step)) {
             (StepState::Done, _) => told(step),
             (StepState::Left, Some(refused)) => format!("not taken: it needs {}, which was refused", refused.title()),
-            (StepState::Failed, _) => running.why_failed(step).unwrap_or_else(|| summary(step, true)),
+            (StepState::Failed, _) => {
+                let of_step = |reason: &Reason| reason.titles.contains(&step.title());
+                let what = running.failed_as(step);
+                match reasons.iter().position(of_step).filter(|_| reasons.len() > 1) {
+                    Some(n) => format!("{what}: reason {} below", n + 1),
+                    None => format!("{what}: why is said below"),
+                }
+            }
             _ => summary(step, true),
         };
         draw_step(step, (sign, style), &words, row, Style::new(), buf, theme);

@@ -10,6 +10,7 @@ mod run;
 #[cfg(test)]
 mod tests;
 
+use jiff::Timestamp;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -112,7 +113,7 @@ impl ComparePage {
     }
 
     /// Compares as soon as both sides are there.
-    fn compare(&mut self) {
+    fn compare(&mut self, now: Timestamp) {
         let found = self.target.as_ref().and_then(PlaceReading::found);
         let wanted = match &self.source {
             Some(Source::Place(reading)) => {
@@ -122,7 +123,7 @@ impl ComparePage {
             _ => None,
         };
         if let (Some(wanted), Some(found), None, None) = (wanted, found, &self.differences, &self.running) {
-            let compared = Compared::new(wanted, found, ALL);
+            let compared = Compared::new(wanted, found, ALL).as_of(now);
             let mut differences = Differences::new(compared);
             if self.said.is_some() {
                 // What was left out before stays so.
@@ -271,8 +272,8 @@ impl Screen for ComparePage {
                 self.read(cx);
             }
             Action::Details if self.error().is_some() || rests => {
-                let error = self.error().or_else(|| self.running.as_ref().and_then(Running::error)).cloned();
-                cx.commands.extend(error.map(Command::error));
+                let error = self.error().cloned().map(Command::error);
+                cx.commands.extend(error.or_else(|| self.running.as_ref()?.details()));
             }
             action => match &mut self.differences {
                 Some(differences) if self.running.is_none() => return differences.act(action, cx),
@@ -308,7 +309,7 @@ impl Screen for ComparePage {
         if let Some(target) = &mut self.target {
             target.login_known(cx);
         }
-        self.compare();
+        self.compare(cx.now());
     }
 
     fn folder(&mut self, news: &FolderNews, cx: &mut Cx<'_>) {
@@ -334,10 +335,10 @@ impl Screen for ComparePage {
             }
             _ => {}
         }
-        self.compare();
+        self.compare(cx.now());
     }
 
-    fn deadline(&self) -> Option<jiff::Timestamp> {
+    fn deadline(&self) -> Option<Timestamp> {
         self.running.as_ref()?.rests_until()
     }
 

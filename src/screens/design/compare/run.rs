@@ -4,12 +4,59 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::catalog::Plan;
-use crate::contract::{ApiError, Lane, Outcome, Request};
-use crate::plan::{Carry, Compared, Deed, Resting, Step, Stopped};
-use crate::screens::Cx;
+use crate::contract::{Lane, Outcome, Request};
+use crate::plan::{Carry, Compared, Deed, Step, Stopped};
 use crate::screens::design::DesignSlot;
 use crate::screens::design::pages::Pages;
+use crate::screens::{Command, Cx, reading};
 use crate::widgets;
+
+/// So many of several things are named.
+const NAMED: usize = 8;
+
+/// Why steps were refused, or read back otherwise: each reason once, with the steps that it holds for.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::screens::design) struct Reason {
+    /// In words, with what the plan said beforehand.
+    pub(in crate::screens::design) said: String,
+    /// What the steps are about.
+    pub(in crate::screens::design) titles: Vec<String>,
+}
+
+impl Reason {
+    /// The steps by name, so many at the most, and the reason.
+    pub(in crate::screens::design) fn words(&self, most: usize) -> String {
+        let (named, rest) = self.titles.split_at(self.titles.len().min(most));
+        let more = if rest.is_empty() { String::new() } else { format!(" and {} more", rest.len()) };
+        format!("{}{more}: {}", named.join(", "), self.said)
+    }
+}
+
+/// Says the same of several once.
+fn once(all: impl Iterator<Item = (String, String)>) -> Vec<Reason> {
+    let mut reasons: Vec<Reason> = Vec::new();
+    for (title, said) in all {
+        match reasons.iter_mut().find(|reason| reason.said == said) {
+            Some(reason) => reason.titles.push(title),
+            None => reasons.push(Reason { said, titles: vec![title] }),
+        }
+    }
+    reasons
+}
+
+/// Why a step was not taken, with what the plan said of it.
+fn refusal(step: &Step, why: &Stopped) -> String {
+    let why = match why {
+        Stopped::Failed { operation, error } => {
+            format!("{operation}: {}: {}\n{}", error.code, error.message, error.advice())
+        }
+        Stopped::Said(said) => said.clone(),
+    };
+    match step.foretold() {
+        Some(foretold) => format!("{}{} {foretold}", why, if why.ends_with(['.', '!', '?']) { "" } else { "." }),
+        None => why,
+    }
+}
 
 /// How far a step is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -109,11 +156,6 @@ impl Running {
         self.stopped.is_some() || self.carry.is_over()
     }
 
-    /// Why it went no further.
-    pub(in crate::screens::design) fn stopped(&self) -> Option<&Stopped> {
-        self.stopped.as_ref()
-    }
-
     /// How many steps were refused, or left because of that.
     pub(in crate::screens::design) fn refused(&self) -> usize {
         self.refused.iter().map(|(_, left)| left.len()).sum()
@@ -125,26 +167,36 @@ impl Running {
         self.refused.iter().map(|(_, left)| left.as_slice()).find(is_left).and_then(<[Step]>::first)
     }
 
-    /// Why this step itself was refused, or reads back otherwise, in a line.
-    pub(in crate::screens::design) fn why_failed(&self, step: &Step) -> Option<String> {
-        let of_odd = || self.carry.odd().iter().find(|(odd, _)| odd.is_of(step)).map(|(_, why)| why.clone());
-        let refused = self.refused.iter().find(|(_, left)| left.first().is_some_and(|first| first.is_of(step)));
-        let Some((why, _)) = refused else { return of_odd() };
-        Some(match why {
-            Stopped::Failed { error, .. } => format!("{}: {}", error.code, error.message),
-            Stopped::Said(said) => said.clone(),
-        })
+    /// Why steps were refused, or went no further, or read back otherwise.
+    pub(in crate::screens::design) fn reasons(&self) -> Vec<Reason> {
+        let refused = self.refused.iter().filter_map(|(why, left)| Some((left.first()?, why)));
+        let stopped = self.carry.left().next().zip(self.stopped.as_ref());
+        let told = refused.chain(stopped).map(|(step, why)| (step.title(), refusal(step, why)));
+        once(told.chain(self.odd()))
     }
 
-    /// Why the first step was refused.
-    pub(in crate::screens::design) fn first_refusal(&self) -> Option<&Stopped> {
-        self.refused.first().map(|(why, _)| why)
+    /// What became of a step that was not simply taken.
+    pub(in crate::screens::design) fn failed_as(&self, step: &Step) -> &'static str {
+        if self.carry.odd().iter().any(|(odd, _)| odd.is_of(step)) {
+            return "reads back otherwise";
+        }
+        if self.stopped.is_some() { "stopped here" } else { "refused" }
     }
 
-    pub(in crate::screens::design) fn error(&self) -> Option<&ApiError> {
-        match self.stopped.as_ref().or_else(|| self.first_refusal()) {
-            Some(Stopped::Failed { error, .. }) => Some(error),
-            _ => None,
+    fn odd(&self) -> impl Iterator<Item = (String, String)> {
+        self.carry.odd().iter().map(|(step, why)| (step.title(), why.clone()))
+    }
+
+    /// All that is known of why it went no further, or of what was refused: the error where there is one reason alone.
+    pub(in crate::screens::design) fn details(&self) -> Option<Command> {
+        let first = self.stopped.as_ref().or_else(|| self.refused.first().map(|(why, _)| why));
+        match (self.reasons().as_slice(), first) {
+            ([_], Some(Stopped::Failed { error, .. })) => Some(Command::error((**error).clone())),
+            ([], _) => None,
+            (reasons, _) => {
+                let all: Vec<String> = reasons.iter().map(|reason| reason.words(usize::MAX)).collect();
+                Some(Command::Overlay(reading("Why it was not taken", all.join("\n\n"))))
+            }
         }
     }
 
@@ -172,12 +224,9 @@ impl Running {
             of(Deed::Create) + of(Deed::Replace),
             of(Deed::Change)
         );
-        let odd = self.carry.odd().iter().map(|(step, why)| format!(". {}: {why}", step.title()));
-        let resting = self.carry.resting().into_iter().map(|resting| {
-            let (before, Resting { kind, names, why, .. }) = (resting.as_before(), &resting);
-            let count = widgets::plural(names.len() as u64, &kind.resource.singular, &kind.resource.plural());
-            format!(". {before}{count} {why}: {}", names.join(", "))
-        });
+        let odd = once(self.odd()).into_iter().map(|reason| format!(". {}", reason.words(NAMED)));
+        let resting = self.carry.resting().into_iter();
+        let resting = resting.map(|resting| format!(". {}. Start each on its page", resting.words(NAMED)));
         taken + &odd.chain(resting).collect::<String>()
     }
 

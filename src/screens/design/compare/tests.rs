@@ -407,6 +407,36 @@ fn a_refused_step_leaves_those_that_need_it_and_no_other() {
 }
 
 #[test]
+fn each_reason_stands_once_with_the_steps_that_it_holds_for() {
+    let (mut harness, mut page) = (harness(), page());
+    // Whatever the plan said beforehand is read at the refused step, too.
+    let all = &mut page.differences.as_mut().unwrap().compared.steps.0;
+    let said = all.iter_mut().find(|step| step.key == "Refund amount").unwrap();
+    said.remarks.push("it may be too much".to_owned());
+    page.take_answer(OverlayAnswer::Begin, &mut harness.cx());
+    let denied = || {
+        let kind = crate::contract::ErrorKind::AccessDenied;
+        crate::screens::testing::error(kind, "AccessDeniedException", "not allowed to change fields", 403)
+    };
+    for _ in 0..9 {
+        let number = harness.effects.iter().filter(|effect| matches!(effect, Effect::Start(_))).count() as u64;
+        harness.result(&mut page, DesignSlot::Step(number), &Outcome::Failed(denied()));
+        if page.running.as_ref().is_some_and(Running::is_over) {
+            break;
+        }
+    }
+    let reasons = page.running.as_ref().unwrap().reasons();
+    let titles: Vec<&[String]> = reasons.iter().map(|reason| reason.titles.as_slice()).collect();
+    assert_eq!(titles, [["fields/Priority"], ["fields/Refund amount"]]);
+    assert!(reasons[1].said.contains("The plan said: it may be too much"), "{reasons:?}");
+    let seen = harness.page(&page);
+    assert!(seen.contains("refused: reason 1 below") && seen.contains("refused: reason 2 below"), "{seen}");
+    harness.press(&mut page, "v");
+    let asked = format!("{:?}", harness.commands);
+    assert!(asked.contains("Why it was not taken") && asked.contains("it may be too much"), "{asked}");
+}
+
+#[test]
 fn a_name_that_does_not_fit_stands_in_full_with_its_difference() {
     let arn = "arn:aws:appflow:eu-west-1:111122223333:flow/Nightly-contacts-of-the-old-shop-and-the-new-one";
     let mut wanted = Design::new("appflow");

@@ -213,8 +213,7 @@ impl DesignerPage {
         let Phase::Running(running) = &self.phase else { return Handled::No };
         match action {
             Action::Details => {
-                let error = running.error().cloned();
-                cx.command(error.map_or_else(|| Command::warn("nothing more is known"), Command::error));
+                cx.command(running.details().unwrap_or_else(|| Command::warn("nothing more is known")));
             }
             Action::Back | Action::Refresh if running.rests() => {
                 self.phase = Phase::Designing;

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use crate::config::Action;
-use crate::plan::{Compared, Deed, Step, Steps};
+use crate::plan::{Compared, Deed, Step};
 use crate::screens::cursor::step;
 use crate::screens::design::compare::{difference_of, draw_step_of};
 use crate::screens::design::name_of;
@@ -32,7 +32,7 @@ impl Planned {
     /// What is to be done, as a comparison of its own.
     pub(super) fn work(&self) -> Compared {
         let steps = self.compared.steps.0.iter().filter(|step| step.deed.is_work()).cloned().collect();
-        Compared { steps: Steps(steps), ..self.compared.clone() }
+        self.compared.only(steps)
     }
 
     fn step(&self, n: usize) -> Option<&Step> {
