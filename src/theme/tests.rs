@@ -58,6 +58,36 @@ fn the_themes_of_high_contrast_have_it() {
     }
 }
 
+/// A marked row is told from any status that stands in it, in every theme and with any number of colours.
+#[test]
+fn a_mark_looks_like_no_status() {
+    let own = [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]];
+    for name in Theme::built_in_names() {
+        for depth in [Depth::True, Depth::Indexed, Depth::Sixteen, Depth::None] {
+            let theme = Theme::built_in(name, depth).expect(name);
+            for (status, style) in [
+                ("good", theme.good),
+                ("busy", theme.busy),
+                ("warn", theme.warn),
+                ("bad", theme.bad),
+                ("muted", theme.muted),
+            ] {
+                let is_same = if depth == Depth::None { style == theme.marked } else { style.fg == theme.marked.fg };
+                assert!(!is_same, "{name}, {depth:?}: a mark looks like {status}");
+                if depth != Depth::True || status == "muted" {
+                    continue;
+                }
+                let eyes = BLIND.iter().filter(|_| name.starts_with("colour-blind")).chain([&own]);
+                for eye in eyes {
+                    let (a, b) = (seen(theme.marked.fg.expect(name), eye), seen(style.fg.expect(status), eye));
+                    let apart = a.iter().zip(b).map(|(a, b)| (a - b).powi(2)).sum::<f64>().sqrt();
+                    assert!(apart > 20.0, "{name}: a mark and {status} are {apart:.0} apart");
+                }
+            }
+        }
+    }
+}
+
 /// What the three kinds of colour blindness make of a colour, in linear light (Machado, Oliveira and Fernandes, 2009).
 const BLIND: [[[f64; 3]; 3]; 3] = [
     [[0.152_286, 1.052_583, -0.204_868], [0.114_503, 0.786_281, 0.099_216], [-0.003_882, -0.048_116, 1.051_998]],
