@@ -144,6 +144,8 @@ pub struct Column {
     pub min: u16,
     /// Width at which most values fit.
     pub ideal: u16,
+    /// Whether somebody chose that width.
+    pub kept: bool,
     /// What stays on a narrow terminal: 0 always, then the lower the longer.
     pub priority: u8,
     pub(super) expr: Expr,
@@ -170,6 +172,7 @@ impl Column {
             source: CellSource::Row,
             min,
             ideal,
+            kept: false,
             priority: u8::try_from(number).unwrap_or(u8::MAX),
             expr,
             refers: None,

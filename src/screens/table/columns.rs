@@ -35,9 +35,32 @@ pub(super) fn column(name: &str, columns: &[Column]) -> Result<usize, String> {
 }
 
 /// The columns that are chosen, in their order, behind the first, which names the item; and what is wrong with the
-/// choice. Behind a colon stands how wide one may be while others need the room.
+/// choice. Behind a colon stands how wide one may be while others need the room; one of no width is left out, and keeps
+/// its place.
 pub(super) fn chosen(all: &[Column], wanted: &[String]) -> (Vec<Column>, Vec<String>) {
-    let mut places: Vec<(usize, Option<u16>)> = Vec::new();
+    let (mut places, problems) = named_columns(all, wanted);
+    places.retain(|(at, width)| *at == 0 || *width != Some(0));
+    if places.iter().all(|(at, _)| *at != 0) {
+        places.insert(0, (0, None));
+    }
+    places.sort_by_key(|(at, _)| *at != 0);
+    let mut seen = BTreeSet::new();
+    places.retain(|(at, _)| seen.insert(*at));
+    let of = |(nth, (at, width)): (usize, (usize, Option<u16>))| {
+        let mut column = all.get(at)?.clone();
+        column.ideal = width.filter(|width| *width > 0).unwrap_or(column.ideal);
+        column.kept = width.is_some_and(|width| width > 0);
+        column.min = column.min.min(column.ideal);
+        // What stands first stays first where there is little room.
+        column.priority = u8::try_from(nth).unwrap_or(u8::MAX);
+        Some(column)
+    };
+    (places.into_iter().enumerate().filter_map(of).collect(), problems)
+}
+
+/// The columns that are named, in this order, each with the width that it is given; and what is wrong with the names.
+fn named_columns(all: &[Column], wanted: &[String]) -> (Vec<(usize, Option<u16>)>, Vec<String>) {
+    let mut places = Vec::new();
     let mut problems = Vec::new();
     for wanted in wanted {
         let (name, width) = match wanted.rsplit_once(':').map(|(name, width)| (name, width.trim().parse())) {
@@ -49,21 +72,26 @@ pub(super) fn chosen(all: &[Column], wanted: &[String]) -> (Vec<Column>, Vec<Str
             Err(problem) => problems.push(problem),
         }
     }
-    if places.iter().all(|(at, _)| *at != 0) {
-        places.insert(0, (0, None));
+    (places, problems)
+}
+
+/// All columns in the order in which they are chosen from: those that are named as they are named, each other one behind
+/// the one before it.
+pub(super) fn in_order(all: &[Column], wanted: &[String]) -> Vec<usize> {
+    let mut order: Vec<usize> = Vec::new();
+    for (at, _) in named_columns(all, wanted).0 {
+        if !order.contains(&at) {
+            order.push(at);
+        }
     }
-    places.sort_by_key(|(at, _)| *at != 0);
-    let mut seen = BTreeSet::new();
-    places.retain(|(at, _)| seen.insert(*at));
-    let of = |(nth, (at, width)): (usize, (usize, Option<u16>))| {
-        let mut column = all.get(at)?.clone();
-        column.ideal = width.unwrap_or(column.ideal).max(1);
-        column.min = column.min.min(column.ideal);
-        // What stands first stays first where there is little room.
-        column.priority = u8::try_from(nth).unwrap_or(u8::MAX);
-        Some(column)
-    };
-    (places.into_iter().enumerate().filter_map(of).collect(), problems)
+    for at in 0..all.len() {
+        if !order.contains(&at) {
+            let before = (0..at).rev().find_map(|before| order.iter().position(|known| *known == before));
+            order.insert(before.map_or(0, |before| before + 1), at);
+        }
+    }
+    order.sort_by_key(|at| *at != 0);
+    order
 }
 
 /// Under which name it is kept what was chosen for a resource.
@@ -77,7 +105,7 @@ impl Table {
     pub(super) fn choose_columns(&mut self, cx: &mut Cx<'_>) {
         self.columns = self.resource.columns_with(&self.prepared);
         self.chosen = cx.session.journal.remembered(&kept_as(&self.resource.path)).map(str::to_owned);
-        if let Some(wanted) = self.chosen.as_deref().and_then(|kept| serde_json::from_str::<Vec<String>>(kept).ok()) {
+        if let Some(wanted) = self.kept_choice() {
             // What an account has no more is left out without a word.
             self.columns = chosen(&self.columns, &wanted).0;
             return;
@@ -91,9 +119,17 @@ impl Table {
         }
     }
 
+    /// The columns that were chosen here, as they are kept.
+    fn kept_choice(&self) -> Option<Vec<String>> {
+        self.chosen.as_deref().and_then(|kept| serde_json::from_str(kept).ok())
+    }
+
     /// Opens the overlay in which the columns are chosen.
     pub(super) fn offer_columns(&self, cx: &mut Cx<'_>) {
-        let all = self.resource.columns_with(&self.prepared);
+        let own = self.resource.columns_with(&self.prepared);
+        let settings = || cx.session.settings.columns.get(&self.resource.path).cloned();
+        let wanted = self.kept_choice().or_else(settings).unwrap_or_default();
+        let all: Vec<Column> = in_order(&own, &wanted).into_iter().filter_map(|at| own.get(at).cloned()).collect();
         let title = format!("Columns of {}", self.resource.title);
         cx.command(ColumnsSpec::new(title, &self.columns, &all).into());
     }

@@ -35,7 +35,7 @@ struct Choice {
     usual: u16,
 }
 
-/// The columns of a list, those first that are shown.
+/// The columns of a list, each in its place.
 #[derive(Clone, Debug, PartialEq)]
 pub(in crate::screens) struct ColumnsSpec {
     title: String,
@@ -43,27 +43,24 @@ pub(in crate::screens) struct ColumnsSpec {
 }
 
 impl ColumnsSpec {
-    /// Those that are shown now, and behind them what else there is.
+    /// All columns in their order, of which these are shown now.
     pub(super) fn new(title: String, shown: &[Column], all: &[Column]) -> Self {
-        let usual = |column: &Column| all.iter().find(|own| own.title == column.title).unwrap_or(column).ideal;
-        let choice = |column: &Column, shown| Choice {
-            title: column.title.clone(),
-            shown,
-            width: column.ideal,
-            usual: usual(column),
+        let choice = |column: &Column| {
+            let now = shown.iter().find(|own| own.title == column.title);
+            let width = now.unwrap_or(column).ideal;
+            Choice { title: column.title.clone(), shown: now.is_some(), width, usual: column.ideal }
         };
-        let is_shown = |column: &&Column| shown.iter().any(|own| own.title == column.title);
-        let others = all.iter().filter(|column| !is_shown(column)).map(|column| choice(column, false));
-        Self { title, columns: shown.iter().map(|column| choice(column, true)).chain(others).collect() }
+        Self { title, columns: all.iter().map(choice).collect() }
     }
 
-    /// What is shown, as settings say it.
+    /// All columns as settings say it: what is left out has no width, and keeps its place.
     fn wanted(&self) -> Vec<String> {
-        let said = |column: &Choice| {
-            let width = if column.width == column.usual { String::new() } else { format!(":{}", column.width) };
-            format!("{}{width}", column.title)
+        let said = |column: &Choice| match column {
+            Choice { title, shown: false, .. } => format!("{title}:0"),
+            Choice { title, width, usual, .. } if width == usual => title.clone(),
+            Choice { title, width, .. } => format!("{title}:{width}"),
         };
-        self.columns.iter().filter(|column| column.shown).map(said).collect()
+        self.columns.iter().map(said).collect()
     }
 }
 

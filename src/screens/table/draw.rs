@@ -284,6 +284,7 @@ fn specs(columns: &[Column]) -> Vec<ColumnSpec> {
         priority: column.priority,
         align: if column.align() == crate::catalog::Align::Right { Align::Right } else { Align::Left },
         cut: if middle(column) { Cut::Middle } else { Cut::End },
+        kept: column.kept,
     };
     columns.iter().map(spec).collect()
 }

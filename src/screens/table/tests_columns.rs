@@ -60,7 +60,10 @@ fn columns_are_left_out_moved_and_widened_and_that_is_kept() {
         _ => None,
     });
     let (what, value) = kept.unwrap();
-    assert!(what.ends_with(LIST) && value.contains(moved.as_str()) && !value.contains(left_out.as_str()), "{value}");
+    assert!(
+        what.ends_with(LIST) && value.contains(moved.as_str()) && value.contains(&format!("{left_out}:0")),
+        "{value}"
+    );
 
     let chosen: Vec<String> = titles(&table).into_iter().map(str::to_owned).collect();
     harness.session.ledger.leave(ScreenHarness::OWNER);
@@ -93,6 +96,19 @@ fn what_is_known_of_the_rows_stays_and_what_a_new_column_needs_is_asked() {
     assert!(
         harness.session.ledger.find(ScreenHarness::OWNER, &TableSlot::Describe("Order".to_owned()).into()).is_some()
     );
+}
+
+#[test]
+fn what_was_left_out_comes_back_where_it_stood() {
+    let (mut harness, mut table) = list();
+    let before: Vec<String> = titles(&table).into_iter().map(str::to_owned).collect();
+    choose(&mut harness, &mut table, "down J enter");
+    let moved: Vec<String> = titles(&table).into_iter().map(str::to_owned).collect();
+    assert_eq!((&moved[1], &moved[2]), (&before[2], &before[1]));
+    choose(&mut harness, &mut table, "down space enter");
+    assert!(!titles(&table).contains(&moved[1].as_str()));
+    choose(&mut harness, &mut table, "down space enter");
+    assert_eq!(titles(&table), moved, "in its place, and not behind all others");
 }
 
 #[test]

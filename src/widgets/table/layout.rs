@@ -20,12 +20,14 @@ pub struct ColumnSpec {
     pub align: Align,
     /// Where long values are cut.
     pub cut: Cut,
+    /// Whether somebody chose how wide it is: as long as its values need that much, it is never narrower than `max`.
+    pub kept: bool,
 }
 
 impl ColumnSpec {
     /// A column for words, of middling importance.
     pub fn new(title: impl Into<String>) -> Self {
-        Self { title: title.into(), min: 6, max: 40, priority: 5, align: Align::Left, cut: Cut::End }
+        Self { title: title.into(), min: 6, max: 40, priority: 5, align: Align::Left, cut: Cut::End, kept: false }
     }
 }
 
@@ -46,20 +48,21 @@ pub struct ColumnRect {
 /// first one are left out, and the others follow as far as there is room: by and by each can be seen.
 pub fn layout_columns(specs: &[ColumnSpec], widths: &[u16], area_width: u16, offset: usize) -> Vec<ColumnRect> {
     let wanted = |column: usize| wanted(specs, widths, column);
+    let smallest = |column: usize| smallest(specs, widths, column);
     let choose = |width: &dyn Fn(usize) -> u16, most: usize| match offset {
         0 => by_priority(specs, area_width, width, most),
         _ => by_order(specs, area_width, offset, width, most),
     };
     // Few columns that can be read serve better than many that can't: a column comes in at the width that it is
     // meant to have. Only where not even three would fit, they are made narrower, and no fourth one is fitted in.
-    let meant = |column: usize| wanted(column).min(specs[column].max).max(smallest(specs, column));
-    let halfway = |column: usize| meant(column).midpoint(smallest(specs, column));
+    let meant = |column: usize| wanted(column).min(specs[column].max).max(smallest(column));
+    let halfway = |column: usize| meant(column).midpoint(smallest(column));
     let few = specs.len().min(3);
     let enough = |chosen: &Vec<usize>| chosen.len() >= few;
     let chosen =
         Some(choose(&meant, specs.len())).filter(enough).or_else(|| Some(choose(&halfway, few)).filter(enough));
-    let chosen = chosen.unwrap_or_else(|| choose(&|column| smallest(specs, column), few));
-    let mut sizes: Vec<u16> = chosen.iter().map(|column| smallest(specs, *column).min(area_width)).collect();
+    let chosen = chosen.unwrap_or_else(|| choose(&smallest, few));
+    let mut sizes: Vec<u16> = chosen.iter().map(|column| smallest(*column).min(area_width)).collect();
     let gaps = GAP * (chosen.len().saturating_sub(1)) as u16;
     let mut room = area_width.saturating_sub(sizes.iter().sum::<u16>() + gaps);
     let mut order: Vec<usize> = (0..chosen.len()).collect();
@@ -104,8 +107,9 @@ fn wanted(specs: &[ColumnSpec], widths: &[u16], column: usize) -> u16 {
     widths.get(column).copied().unwrap_or(0).max(heading)
 }
 
-fn smallest(specs: &[ColumnSpec], column: usize) -> u16 {
-    specs[column].min.max(1)
+fn smallest(specs: &[ColumnSpec], widths: &[u16], column: usize) -> u16 {
+    let spec = &specs[column];
+    if spec.kept { wanted(specs, widths, column).min(spec.max).max(1) } else { spec.min.max(1) }
 }
 
 /// The columns that matter most, as many as fit.

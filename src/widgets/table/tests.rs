@@ -108,6 +108,21 @@ fn no_fourth_column_is_fitted_in_where_three_are_made_narrower() {
 }
 
 #[test]
+fn a_width_that_was_chosen_is_kept_wherever_the_screen_has_room_for_it() {
+    let spec = |title: &str, min, max| ColumnSpec { min, max, ..ColumnSpec::new(title) };
+    let mut specs = [spec("Title", 12, 40), spec("Customer", 8, 30), spec("Priority", 8, 24), spec("Product", 8, 24)];
+    specs[1].kept = true;
+    for width in 46..200 {
+        let rects = layout_columns(&specs, &[60, 50, 20, 20], width, 0);
+        let customer = rects.iter().find(|rect| rect.column == 1).unwrap();
+        assert!(customer.width >= 30, "{width}: {rects:?}");
+        let rects = layout_columns(&specs, &[60, 14, 20, 20], width, 0);
+        let customer = rects.iter().find(|rect| rect.column == 1).unwrap();
+        assert_eq!(customer.width, 14, "no more than its values need: {rects:?}");
+    }
+}
+
+#[test]
 fn looks_of_rows_and_cells_are_seen() {
     let theme = Theme::dark(Depth::True);
     let buf = draw(80, 8, 0, 1);
