@@ -18,8 +18,11 @@ use crate::widgets::{self, Fact, Spot, Tone};
 
 /// From this width on an item's facts stand beside its entries.
 const BESIDE: u16 = 110;
-/// Columns of the entries beside them.
+/// Columns of the entries beside them: so many at least, and so many at the most.
 const LIST: u16 = 40;
+const WIDEST: u16 = 56;
+/// Columns of an entry around its title.
+const AROUND: u16 = 4;
 
 pub(super) fn title(hub: &Hub, view: &View<'_>) -> String {
     match (hub.of, &hub.item) {
@@ -67,13 +70,23 @@ struct Parts {
 fn parts(item: &Item, area: Rect) -> Parts {
     let most = (catalog().children(item.resource).count() + item.resource.leads()) as u16 + 1;
     if area.width >= BESIDE {
-        let [list, facts] = Layout::horizontal([Constraint::Length(LIST), Constraint::Fill(1)]).areas(area);
+        let [list, facts] =
+            Layout::horizontal([Constraint::Length(list_width(item, area.width)), Constraint::Fill(1)]).areas(area);
         let [list, about] = Layout::vertical([Constraint::Max(most), Constraint::Fill(1)]).areas(list);
         return Parts { list, about, facts };
     }
     // The facts get a half at least, however many entries there are.
     let [list, facts] = Layout::vertical([Constraint::Max(most.min(area.height / 2)), Constraint::Fill(1)]).areas(area);
     Parts { list, about: Rect { height: 0, ..list }, facts }
+}
+
+/// How wide the entries are beside the facts: as the titles of its lists need it. Of what its document leads to, nobody
+/// knows the names before it is read: that has as much as there may be.
+fn list_width(item: &Item, width: u16) -> u16 {
+    let titles = catalog().children(item.resource).map(|list| widgets::columns(&list.title));
+    let lists = titles.max().unwrap_or(0).min(usize::from(WIDEST)) as u16 + AROUND;
+    let wanted = if item.resource.leads() > 0 { WIDEST } else { lists };
+    wanted.min(WIDEST.min(width * 2 / 5)).max(LIST)
 }
 
 /// How many rows the facts of an item take, and how many of them are seen at once.
@@ -91,10 +104,10 @@ fn facts_area(area: Rect) -> Rect {
     Rect { x: area.x + 1.min(area.width), width: area.width.saturating_sub(2), ..area }
 }
 
-/// How wide the titles are: they leave the larger part to what is said of each.
+/// How wide the titles are: as they need it, as long as something is left for what is said of each.
 fn title_width(entries: &[Entry], width: u16) -> u16 {
     let widest = entries.iter().map(|entry| widgets::columns(&entry.title)).max().unwrap_or(0);
-    widest.min(usize::from((width * 2 / 5).max(36))) as u16
+    widest.min(usize::from((width * 3 / 5).max(width.saturating_sub(AROUND).min(WIDEST)))) as u16
 }
 
 /// What the entry under the cursor is about, in full, beneath a list that has no room for it.

@@ -180,3 +180,37 @@ fn what_an_item_may_not_take_is_offered_once_its_document_is_there() {
     }
     assert!(held >= 3, "{held}");
 }
+
+/// The left column has room for the title of each list that hangs under an item, whatever the size.
+#[test]
+fn the_titles_of_all_lists_of_an_item_are_seen_whole() {
+    let mut held = 0;
+    for resource in catalog().resources().iter().filter(|resource| resource.page.is_none()) {
+        let mut parts = resource.path.split('/');
+        let root = Location::home().child(parts.next().unwrap());
+        let item = parts.fold(root, |at, list| at.child(list).child("some"));
+        for width in [80, 100, 120, 140, 200] {
+            let (harness, page) = open(&item.to_string());
+            let seen = harness.sized(width, 120).page(&*page);
+            for list in catalog().children(resource) {
+                assert!(seen.contains(&list.title), "{} of {item} at {width}:\n{seen}", list.title);
+                held += 1;
+            }
+        }
+    }
+    assert!(held > 100, "{held}");
+}
+
+/// Where an item leads to something with a long name, the column is wide enough for it where there is room.
+#[test]
+fn the_name_of_what_an_item_leads_to_is_seen() {
+    let name = "a-connection-with-a-long-name";
+    let document = json!({"flowName": "nightly", "sourceFlowConfig": {"connectorType": "Salesforce", "connectorProfileName": name}});
+    for width in [80, 140] {
+        let (harness, mut page) = open("appflow/flows/nightly");
+        let mut harness = harness.sized(width, 40);
+        harness.answer(&mut *page, crate::screens::ItemSlot::Document, document.clone());
+        let seen = harness.page(&*page);
+        assert!(seen.lines().any(|line| line.contains("→") && line.contains(name)), "{width}:\n{seen}");
+    }
+}
