@@ -10,6 +10,8 @@ pub enum FormAnswer {
     Value(String),
     /// The list that has the keys is to have these values.
     Values(Vec<String>),
+    /// The list that has the keys is to have these values, too.
+    Several(Vec<String>),
     /// The pair of this id is to be filled in.
     Pair(String),
     /// One of the further choices of a wizard, by its place among them.

@@ -535,6 +535,7 @@ impl FormPage {
             answer,
             FormAnswer::Value(_)
                 | FormAnswer::Values(_)
+                | FormAnswer::Several(_)
                 | FormAnswer::Also(_)
                 | FormAnswer::Field(_)
                 | FormAnswer::Make { .. }
@@ -554,6 +555,7 @@ impl FormPage {
             }
             (FormAnswer::Value(value), _) => self.fields.take_choice(&value, shared, cx),
             (FormAnswer::Values(values), _) => self.fields.take_list(values, shared),
+            (FormAnswer::Several(values), _) => self.fields.take_several(&values, shared, cx),
             (FormAnswer::Pair(id), _) => self.fields.take_pair(&id, shared),
             (FormAnswer::Also(nth), _) => self.fields.take_also(nth, shared),
             (FormAnswer::Field(answer), _) => self.fields.take_deed(answer, shared, cx),

@@ -132,6 +132,7 @@ impl Fields {
             Ok(source) => {
                 let source = pairs::named_first(source, &asker, &row, shared);
                 let brings = shared.steps.shows(StepPreview::Template);
+                let source = PickSource { several: matches!(row.field, Field::List | Field::Add), ..source };
                 let trial = Trial::new(&asker);
                 cx.command(FormOverlay::Picker(PickerSpec { source, trial, brings }).into());
             }
@@ -253,6 +254,18 @@ impl Fields {
         self.arrange(shared, true);
         if let Field::Union { .. } = row.field {
             shared.form.fold(row.id, false);
+        }
+    }
+
+    /// What was picked on the heading of a list becomes items of it, as many as it has room for.
+    pub(in crate::screens::form) fn take_several(&mut self, values: &[String], shared: &mut Shared, cx: &mut Cx<'_>) {
+        let Some(list) = self.focused().cloned() else { return };
+        shared.form.leave();
+        for value in values {
+            if let Some(why) = shared.form.full(list.id) {
+                return cx.command(Command::warn(why));
+            }
+            self.add_picked(&list, value, shared);
         }
     }
 

@@ -39,7 +39,8 @@ const ABOUT_WIDTH: u16 = 88;
 
 impl PickerSpec {
     pub(super) fn open(self) -> Box<dyn Screen> {
-        let PickSource { resource, list, inside, arns, fit, beside, seen, among, also, named_by, make } = self.source;
+        let PickSource { resource, list, inside, arns, fit, beside, seen, among, also, named_by, make, several } =
+            self.source;
         // What is picked inside of rows is searched for already.
         let finding = if among.is_some() { Finding::Rows } else { Finding::new(resource) };
         Box::new(Picker {
@@ -54,6 +55,8 @@ impl PickerSpec {
             among,
             also,
             make,
+            several,
+            picked: Vec::new(),
             answered: false,
             trial: self.trial,
             finding,
@@ -92,6 +95,9 @@ struct Picker {
     also: Vec<(Location, &'static SeenBy)>,
     /// Where a new one is made, if it can be made on the way.
     make: Option<Box<Make>>,
+    /// Whether it is picked for a list, and what was picked for it so far.
+    several: bool,
+    picked: Vec<String>,
     /// Whether anything came yet of what exists.
     answered: bool,
     trial: Option<Trial>,
@@ -139,6 +145,22 @@ impl Picker {
             }
             Err(need) => cx.command(Command::warn(need.to_string())),
         }
+    }
+
+    /// Whether more than one of the rows can be picked: for a list, and where nothing is picked inside of them.
+    fn takes_several(&self) -> bool {
+        self.several && self.inside.is_empty() && matches!(self.finding, Finding::Rows)
+    }
+
+    /// Picks the row under the cursor besides the others, or leaves it, and goes on to the next.
+    fn turn(&mut self, cx: &mut Cx<'_>) {
+        let Some(value) = self.under().map(|row| row.value.clone()) else { return };
+        match self.picked.iter().position(|picked| *picked == value) {
+            Some(at) => drop(self.picked.remove(at)),
+            None => self.picked.push(value),
+        }
+        self.narrow.at = (self.narrow.at + 1).min(self.found().saturating_sub(1));
+        self.moved(cx);
     }
 
     /// The row under the cursor.
@@ -221,6 +243,9 @@ impl Entries for Picker {
             });
         }
         let row = self.rows.get(*self.shown.get(at)?)?;
+        if self.picked.contains(&row.value) {
+            return Some(MenuItem::new(format!("✓ {}", row.label), row.about()));
+        }
         Some(MenuItem::new(row.label.as_str(), row.about()))
     }
 
@@ -266,6 +291,7 @@ impl Entries for Picker {
                 }
                 cx.command(Command::Act(action));
             }
+            Action::AddItem if self.takes_several() => self.turn(cx),
             Action::Back if self.back(cx) => {}
             Action::FieldHelp => return self.read_about(cx),
             _ => return Handled::No,
@@ -327,7 +353,8 @@ impl Entries for Picker {
         let seen = self.seen.as_ref().map(|(_, name)| name);
         let among = self.among.as_ref().map(|(among, _)| &among.title);
         let title = among.or(seen).unwrap_or(&self.resource.title);
-        format!("{title} · {}", self.status(view))
+        let picked = if self.picked.is_empty() { String::new() } else { format!(" · {} picked", self.picked.len()) };
+        format!("{title} · {}{picked}", self.status(view))
     }
 
     fn place(&self, screen: Rect) -> Rect {
@@ -343,6 +370,7 @@ impl Entries for Picker {
     fn means(&self, action: Action) -> Option<&'static str> {
         match (action, &self.finding, &self.error) {
             (Action::FieldHelp, ..) => Some("read about it"),
+            (Action::AddItem, ..) => Some("this one, too"),
             (Action::Accept, Finding::Rows, Some(_)) => Some("try again"),
             (Action::Accept, Finding::Rows, None) if self.choice(self.narrow.at) == Some(&KeyChoice::Make) => {
                 Some("make it")
@@ -358,7 +386,8 @@ impl Entries for Picker {
         let named = |action: Action| self.means(action).map(|does| (action, does));
         let about = self.about.as_ref().and_then(|_| named(Action::FieldHelp));
         let pick = self.accepts().then(|| named(Action::Accept)).flatten();
-        let keys = pick.into_iter().chain(about).chain([(Action::Back, "close")]);
+        let more = self.takes_several().then(|| named(Action::AddItem)).flatten();
+        let keys = pick.into_iter().chain(more).chain(about).chain([(Action::Back, "close")]);
         overlay::hints(session, Mode::Form, &keys.collect::<Vec<_>>())
     }
 

@@ -34,6 +34,8 @@ pub(in crate::screens::form) struct PickSource {
     pub(in crate::screens::form) named_by: Option<(Location, String)>,
     /// Where a new one is made, if it can be made on the way.
     pub(in crate::screens::form) make: Option<Box<Make>>,
+    /// Whether it is picked for a list, which takes several at once.
+    pub(in crate::screens::form) several: bool,
 }
 
 impl PickSource {
@@ -51,6 +53,7 @@ impl PickSource {
             also: Vec::new(),
             named_by: None,
             make: None,
+            several: false,
         }
     }
 }

@@ -73,7 +73,14 @@ impl Picker {
                 if self.seen.is_none() && self.among.is_none() && self.resource.names_may_be_kept() {
                     cx.session.learn_name(&self.list.child(&value), label);
                 }
-                cx.command(FormAnswer::Value(value).into());
+                if self.picked.is_empty() {
+                    return cx.command(FormAnswer::Value(value).into());
+                }
+                // As in a checklist: what was found by typing is meant, too.
+                if !self.narrow.typed().is_empty() && !self.picked.contains(&value) {
+                    self.picked.push(value);
+                }
+                cx.command(FormAnswer::Several(std::mem::take(&mut self.picked)).into());
             }
         }
     }

@@ -783,3 +783,30 @@ fn every_title_of_an_action_reads_as_plain_english() {
     form.sees("Create a historic import");
     assert!(!form.screen().contains("Do  "), "{}", form.screen());
 }
+
+/// Where a list takes what is picked, several are picked at once.
+#[test]
+fn several_are_picked_for_a_list_at_once() {
+    let begin = json!({"name": "Returns", "requiredFields": []});
+    let mut form = filled("cases/domains/d1/templates!create", &begin);
+    go_to(&mut form, "requiredFields");
+    form.press("f4");
+    let mut list = form.overlay();
+    form.harness.enter(&mut *list);
+    let field = |id: &str, name: &str| json!({"fieldId": id, "fieldArn": "a", "name": name, "type": "Text", "namespace": "Custom"});
+    let fields = json!({"fields": [field("f1", "Colour"), field("f2", "Size"), field("f3", "Weight")]});
+    form.harness.answer(&mut *list, PickerSlot::Rows, fields);
+    form.harness.press(&mut *list, "ctrl-n down ctrl-n");
+    let seen = form.harness.overlay(&*list);
+    assert!(seen.contains("✓ ") && seen.contains("2 picked"), "{seen}");
+    form.harness.press(&mut *list, "enter");
+    let answer = form.harness.asked().into_iter().find_map(|command| match command {
+        Command::Answer(OverlayAnswer::Form(answer)) => Some(answer),
+        _ => None,
+    });
+    let answer = answer.unwrap();
+    assert!(matches!(&answer, FormAnswer::Several(values) if values.len() == 2), "{answer:?}");
+    form.choose(answer);
+    let seen = form.screen();
+    assert!(seen.contains("f1") && seen.contains("f3") && !seen.contains("f2"), "{seen}");
+}

@@ -23,6 +23,7 @@ mod needs;
 mod opening;
 mod outside;
 mod pairs;
+mod picked;
 mod picking;
 mod places;
 mod reach;
