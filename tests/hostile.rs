@@ -1,12 +1,15 @@
 //! Replies as no service should give them: nothing panics, and nothing of them reaches the terminal as it is.
 
 use crate::{endpoint, pty, world};
+use std::num::NonZero;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crossterm::event::KeyCode;
 use fastrand::Rng;
+use ratatui::buffer::Buffer;
 use serde_json::{Value, json};
 use switchboard::contract::{Call, Outcome, Work};
+use unicode_width::UnicodeWidthStr;
 
 use endpoint::{Endpoint, json as answer};
 use pty::Start;
@@ -165,6 +168,76 @@ fn hostile_text_in_every_member_is_drawn_safely_where_people_work() {
         }
         assert!(shown > 0, "nothing hostile was seen at {place}");
     }
+}
+
+/// Where a terminal has another letter than was drawn there, or has it elsewhere, if that is so.
+fn misplaced(buffer: &Buffer) -> Option<String> {
+    let width = buffer.area.width;
+    for row in buffer.content.chunks(usize::from(width)) {
+        let mut terminal = vt100::Parser::new(NonZero::<u16>::MIN, NonZero::new(width).unwrap(), 0);
+        let (mut at, mut places) = (0, Vec::new());
+        while let Some(cell) = row.get(at) {
+            terminal.process(cell.symbol().as_bytes());
+            places.push((at, cell.symbol()));
+            at += cell.symbol().width().max(1);
+        }
+        let seen =
+            |at: usize| terminal.screen().cell(0, u16::try_from(at).unwrap()).map(|cell| cell.contents().to_owned());
+        let is_there = |(at, symbol): &(usize, &str)| {
+            let seen = seen(*at).unwrap_or_default();
+            seen.chars().next().unwrap_or(' ') == symbol.chars().next().unwrap_or(' ')
+        };
+        if let Some((at, symbol)) = places.iter().find(|place| !is_there(*place)) {
+            let line: String = places.iter().map(|(_, symbol)| *symbol).collect();
+            return Some(format!("{symbol:?} is not in column {at} of {line}"));
+        }
+    }
+    None
+}
+
+/// Texts of other scripts, and long ones: each letter stands where the frame has it, so that lines, edges and columns are
+/// straight on every page.
+#[test]
+fn nothing_is_out_of_its_place_whatever_the_texts_are_written_in() {
+    let composed = "\u{bc30}\u{c1a1} \u{bb38}\u{c758}";
+    let apart = "\u{1107}\u{1161}\u{11a8}\u{1106}\u{1175}\u{11ab}";
+    let arabic = "\u{644}\u{645} \u{623}\u{633}\u{62a}\u{644}\u{645}";
+    let signs = "👩\u{200d}👩\u{200d}👧 🇰🇷 👍🏽 ❤\u{fe0f} e\u{301} ☎";
+    let texts = [format!("{composed} {apart} {arabic} {signs}"), "w".repeat(5000), "\u{ae40}".repeat(5000)];
+    let (mut dice, mut wrong, mut pages) = (Rng::with_seed(23), Vec::new(), 0);
+    for location in places::all() {
+        for text in &texts {
+            for size in [(80, 24), (140, 40)] {
+                let mut world = World::at(location.clone(), size);
+                let mut all = |call: &Call| match &call.work {
+                    Work::Api(request) => {
+                        Outcome::Finished(page(documents::reply_of(request.operation, &mut dice, text), None, 1))
+                    }
+                    Work::Identify | Work::Upload(_) => identity(),
+                };
+                answer_all(&mut world, &mut all);
+                for key in
+                    [None, Some(KeyCode::Down), Some(KeyCode::Char('y')), Some(KeyCode::Esc), Some(KeyCode::Char('d'))]
+                {
+                    if let Some(key) = key {
+                        world.press(key);
+                        answer_all(&mut world, &mut all);
+                    }
+                    pages += 1;
+                    if let Some(what) = misplaced(&world.draw()) {
+                        wrong.push(format!("{location} at {size:?} after {key:?}: {what}"));
+                    }
+                }
+            }
+        }
+    }
+    assert!(pages > 500, "{pages}");
+    assert!(
+        wrong.is_empty(),
+        "{} of {pages}:\n{}",
+        wrong.len(),
+        wrong.iter().take(20).cloned().collect::<Vec<_>>().join("\n")
+    );
 }
 
 /// Bodies with what the console should say or show of them.
