@@ -228,8 +228,8 @@ pub fn update(app: &mut App, update: Update) -> Vec<Effect> {
             app.history.page_mut().layer.screen.written();
             app.notice(format!("written to {path}"), Tone::Good);
         }
-        Event::Taken { path, content } => {
-            let asked = crate::screens::confirm_replace(&path, content);
+        Event::Taken { path, free, content } => {
+            let asked = crate::screens::confirm_replace(&path, free.as_deref(), &content);
             app.carry_out(vec![crate::screens::Command::Overlay(asked)], &mut effects);
         }
         Event::NotSaved { path, content, why } => {

@@ -22,7 +22,7 @@ pub use keymap::{Keymap, Mode};
 pub use keys::KeyPress;
 pub use paths::{Paths, private_file};
 pub use schema::example as settings_example;
-pub use settings::{ProfileSettings, RateShares, Rows, Settings, Zone};
+pub use settings::{Exports, ProfileSettings, RateShares, Rows, Settings, Zone};
 pub use themes::load_theme;
 
 #[cfg(test)]

@@ -29,6 +29,7 @@ enum Allowed {
     Country,
     Share,
     Number(RangeInclusive<u32>),
+    OneOf(&'static [&'static str]),
 }
 
 /// The table of columns, whose keys are the paths of lists.
@@ -140,11 +141,27 @@ const SETTINGS: &[Setting] = &[
         help: "So many items in a row that are refused alike pause a job, as the rest would be, too. 0 is never.",
     },
     Setting {
+        table: "exports",
+        key: "folder",
+        allowed: Allowed::Name,
+        example: "\"~/exports\"",
+        help: "The folder that is offered for what is written to a file. Left out: the working folder. The one that was chosen\n\
+               last goes before it.",
+    },
+    Setting {
+        table: "exports",
+        key: "format",
+        allowed: Allowed::OneOf(&["csv", "json", "jsonl", "yaml"]),
+        example: "\"csv\"",
+        help: "The form that is offered for rows; the one that was chosen last goes before it.",
+    },
+    Setting {
         table: COLUMNS,
         key: "\"appflow/flows\"",
         allowed: Allowed::Names,
         example: "[\"Status\", \"Updated\", \"Description:40\"]",
-        help: "The columns of a list, by its location without ids: headings in their order, with a width where one is wanted.",
+        help: "The columns of a list, by its location without ids: headings in their order, with a width where one is wanted;\n\
+               :0 leaves one out that has its place there.",
     },
     Setting {
         table: PROFILE,
@@ -243,7 +260,7 @@ fn is_table(name: &str) -> bool {
 /// What is meant by an unknown key, or what there is.
 fn near(table: &str, key: &str) -> String {
     let keys = SETTINGS.iter().filter(|setting| setting.table == table).map(|setting| setting.key);
-    let tables = ["rates", "rows", "jobs", COLUMNS, "profiles"].into_iter().filter(|_| table.is_empty());
+    let tables = ["rates", "rows", "jobs", "exports", COLUMNS, "profiles"].into_iter().filter(|_| table.is_empty());
     let all: Vec<&str> = keys.chain(tables).collect();
     let away = |name: &&&str| strsim::damerau_levenshtein(name, key);
     match all.iter().min_by_key(away).filter(|name| away(name) <= 2) {
@@ -270,6 +287,7 @@ impl Allowed {
             Self::Zone => text.is_some_and(is_zone),
             Self::Country => text.is_some_and(|text| text.len() == 2 && text.bytes().all(|b| b.is_ascii_alphabetic())),
             Self::Share => number(value).is_some_and(|share| share > 0.0 && share <= 1.0),
+            Self::OneOf(words) => text.is_some_and(|text| words.contains(&text)),
             Self::Number(range) => {
                 matches!(value, DeValue::Integer(_))
                     && number(value).is_some_and(|n| n >= f64::from(*range.start()) && n <= f64::from(*range.end()))
@@ -281,6 +299,7 @@ impl Allowed {
             Self::Names => "give names in quotes, such as [\"prod\", \"live\"]".to_owned(),
             Self::Zone => "give \"local\", \"UTC\" or a name such as \"Europe/Berlin\"".to_owned(),
             Self::Country => "give its two letters, such as \"DE\"".to_owned(),
+            Self::OneOf(words) => format!("give one of {}, in quotes", words.join(", ")),
             Self::Share => "give a share above 0 and up to 1, such as 0.2".to_owned(),
             Self::Number(range) => format!("give a whole number from {} to {}", range.start(), range.end()),
         })
@@ -327,6 +346,8 @@ mod tests {
         let mut settings = Settings::parse(&taken).unwrap();
         assert_eq!(settings.profiles.remove("NAME").unwrap().region.as_deref(), Some("eu-central-1"));
         settings.country = None;
+        assert_eq!(settings.exports.folder.as_deref(), Some("~/exports"));
+        settings.exports = crate::config::Exports::default();
         assert_eq!(settings.columns.remove("appflow/flows").unwrap().len(), 3);
         assert_eq!(
             settings,

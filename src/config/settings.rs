@@ -36,6 +36,8 @@ pub struct Settings {
     pub rows: Rows,
     /// How jobs behave.
     pub jobs: JobSettings,
+    /// Where what is exported goes.
+    pub exports: Exports,
     /// The columns of lists, by the path of what is listed: headings in the order in which they are shown, each with its
     /// width behind a colon where it has one.
     pub columns: BTreeMap<String, Vec<String>>,
@@ -94,6 +96,16 @@ impl Default for Rows {
     fn default() -> Self {
         Self { page: 100, ahead: 20, watch_seconds: 10, beside: false }
     }
+}
+
+/// Where what is exported goes, as long as nothing else was chosen.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Exports {
+    /// The folder: from the user's home where it begins with `~/`; the working folder if left out.
+    pub folder: Option<String>,
+    /// The form of rows, by its ending; `csv` if left out.
+    pub format: Option<String>,
 }
 
 /// How jobs behave.

@@ -24,13 +24,6 @@ pub enum Effect {
         /// The text.
         text: String,
     },
-    /// Write a file of exported rows (mode 0600). Answered by [`super::Event::Exported`].
-    Export {
-        /// File name without folder; the driver puts it into the working folder, never over another file.
-        name: String,
-        /// The content.
-        content: String,
-    },
     /// Write a file (mode 0600) where the user says. Answered by [`super::Event::Exported`], or by
     /// [`super::Event::Taken`] where there is one already that is not to be replaced.
     Save {

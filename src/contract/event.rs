@@ -40,6 +40,8 @@ pub enum Event {
     Taken {
         /// The path.
         path: String,
+        /// A path beside it at which there is none yet.
+        free: Option<String>,
         /// The content.
         content: String,
     },

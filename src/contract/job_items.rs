@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::{BeforeImage, JobId, JobItemState};
+use super::{BeforeImage, JobId, JobItemState, RowFormat};
 use crate::catalog::Location;
 
 /// One item of a job, as a page shows it.
@@ -62,6 +62,6 @@ pub struct JobExport {
     pub job: JobId,
     /// The state.
     pub state: JobItemState,
-    /// The lines, and how the name of such a file ends; or why there are none, such as that the file has changed.
-    pub made: Result<(String, &'static str), String>,
+    /// The lines in the format of their file; or why there are none, such as that the file has changed.
+    pub made: Result<(String, RowFormat), String>,
 }

@@ -120,7 +120,6 @@ impl Driver {
             Effect::Cancel(call) => self.writes.cancel(call),
             Effect::ListProfiles => self.list_profiles(),
             Effect::Copy { what, text } => return Left::Copy { what, text },
-            Effect::Export { name, content } => self.export(name, content),
             Effect::Save { path, content, replace } => self.save(path, content, replace),
             Effect::SaveDraft(mut draft) => {
                 draft.key.location = catalog().keepable(&draft.key.location);
@@ -240,17 +239,6 @@ impl Driver {
         });
     }
 
-    fn export(&self, name: String, content: String) {
-        let (folder, answers) = (self.folder.clone(), self.answers.clone());
-        tokio::task::spawn_blocking(move || {
-            let written = match &folder {
-                Some(folder) => export::write(folder, &name, &content).map(|path| text_of(&path)),
-                None => Err("there is no working folder to write to".to_owned()),
-            };
-            drop(answers.blocking_send(Event::Exported(written)));
-        });
-    }
-
     /// Does something in a folder of the user's, and tells of it.
     fn in_folder(&self, path: String, does: impl FnOnce(String, PathBuf) -> FolderNews + Send + 'static) {
         let (folder, answers) = (self.folder.clone(), self.answers.clone());
@@ -267,7 +255,10 @@ impl Driver {
             let home = env::var_os("HOME").map(PathBuf::from);
             let answer = match export::save(folder.as_deref(), home.as_deref(), &path, &content, replace) {
                 Ok(path) => Event::Exported(Ok(text_of(&path))),
-                Err(NotSaved::Taken) => Event::Taken { path, content },
+                Err(NotSaved::Taken) => {
+                    let free = export::free(folder.as_deref(), home.as_deref(), &path);
+                    Event::Taken { path, free, content }
+                }
                 Err(NotSaved::Problem(why)) => Event::NotSaved { path, content, why },
             };
             drop(answers.blocking_send(answer));

@@ -1,36 +1,22 @@
-//! Writes files that belong to the user alone: exports, never over another file, and what is saved under a path, over
-//! another file only if the user said so.
+//! Writes files that belong to the user alone: under the path that was typed, over another file only if the user said so.
 
 use std::fs::OpenOptions;
 use std::io::{self, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
-/// After so many files of one name something else is wrong.
+/// So many names are tried for one that is free.
 const MOST: u32 = 1000;
 
-/// Writes `content` into `folder` under this name; where it is taken, `name-2.csv` and so on.
-pub(super) fn write(folder: &Path, name: &str, content: &str) -> Result<PathBuf, String> {
-    let name = file_name(name);
+/// A path beside the one that was typed at which there is no file: `name-2.csv` and so on.
+pub(super) fn free(folder: Option<&Path>, home: Option<&Path>, typed: &str) -> Option<String> {
+    let (before, name) = typed.rfind('/').map_or(("", typed), |at| typed.split_at(at + 1));
     let (stem, ending) = match name.rsplit_once('.') {
         Some((stem, ending)) if !stem.is_empty() => (stem, format!(".{ending}")),
-        _ => (name.as_str(), String::new()),
+        _ => (name, String::new()),
     };
-    for number in 1..=MOST {
-        let name = if number == 1 { name.clone() } else { format!("{stem}-{number}{ending}") };
-        let path = folder.join(name);
-        match OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path) {
-            Ok(mut file) => {
-                return file
-                    .write_all(content.as_bytes())
-                    .map(|()| path.clone())
-                    .map_err(|error| problem(&path, &error));
-            }
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-            Err(error) => return Err(problem(&path, &error)),
-        }
-    }
-    Err(format!("{}: there are {MOST} files of this name already", folder.join(&name).display()))
+    let mut all = (2..=MOST).map(|number| format!("{before}{stem}-{number}{ending}"));
+    all.find(|other| !path_of(folder, home, other).exists())
 }
 
 /// Why a file was not saved.
@@ -92,42 +78,12 @@ fn problem(path: &Path, error: &io::Error) -> String {
     format!("{}: {error}", path.display())
 }
 
-/// A name that stays in its folder, is not hidden, and holds nothing that a shell or terminal would mind.
-fn file_name(name: &str) -> String {
-    let plain: String = name
-        .chars()
-        .map(|c| if c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | '+' | '@') { c } else { '_' })
-        .take(120)
-        .collect();
-    let plain = plain.trim_start_matches('.');
-    if plain.is_empty() { "export".to_owned() } else { plain.to_owned() }
-}
-
 #[cfg(test)]
 mod tests {
     use std::fs;
     use std::os::unix::fs::PermissionsExt;
 
     use super::*;
-
-    #[test]
-    fn nothing_is_written_over_and_nobody_else_may_read_it() {
-        let folder = tempfile::tempdir().unwrap();
-        let first = write(folder.path(), "flows.csv", "one").unwrap();
-        let second = write(folder.path(), "flows.csv", "two").unwrap();
-        assert_eq!(second.file_name().unwrap(), "flows-2.csv");
-        assert_eq!([fs::read_to_string(&first).unwrap(), fs::read_to_string(second).unwrap()], ["one", "two"]);
-        assert_eq!(fs::metadata(first).unwrap().permissions().mode() & 0o777, 0o600);
-    }
-
-    #[test]
-    fn a_name_never_leaves_the_folder() {
-        for (name, plain) in
-            [("../../etc/passwd", "_.._etc_passwd"), ("..", "export"), ("a b\u{1b}[2J.json", "a_b__2J.json")]
-        {
-            assert_eq!(file_name(name), plain);
-        }
-    }
 
     #[test]
     fn what_is_there_is_replaced_only_if_the_user_said_so() {
@@ -151,8 +107,11 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_that_is_gone_is_a_problem_with_a_name() {
-        let problem = write(Path::new("/nowhere/at/all"), "flows.csv", "").unwrap_err();
-        assert!(problem.starts_with("/nowhere/at/all/flows.csv: "), "{problem}");
+    fn a_name_that_is_free_stands_beside_the_one_that_is_taken() {
+        let folder = tempfile::tempdir().unwrap();
+        let free = |typed: &str| free(Some(folder.path()), None, typed).unwrap();
+        fs::write(folder.path().join("flows-2.csv"), "").unwrap();
+        assert_eq!(free("flows.csv"), "flows-3.csv");
+        assert_eq!(free("./a.b/.flows"), "./a.b/.flows-2");
     }
 }

@@ -10,6 +10,7 @@ use crate::widgets::Tone;
 
 use super::attempted::Attempted;
 use super::design::{AskedSecrets, DesignAnswer, FillSpec, GivenSecrets, TableSpec};
+use super::file_rows::FileContent;
 use super::form::answer::FormAnswer;
 use super::form::overlays::FormOverlay;
 use super::help::PageKeys;
@@ -298,7 +299,10 @@ pub(super) struct SaveSpec {
     pub(super) title: String,
     /// The name that is offered, without its ending.
     pub(super) name: String,
-    pub(super) contents: Vec<(String, String)>,
+    /// What each form of it holds, by its ending; the first is offered.
+    pub(super) contents: Vec<(String, FileContent)>,
+    /// Whether it is asked for the first time: then the name stands in the folder that was chosen last.
+    pub(super) is_new: bool,
 }
 
 /// A form of a search, and what it is filled with.

@@ -7,6 +7,8 @@ use ratatui::text::{Line, Span};
 use super::command::{Overlay, OverlaySpec};
 use super::filter::FilterLine;
 use super::glossary::glossary;
+use super::query::BETWEEN;
+use super::topics::{topics, words_of};
 use super::{Cx, Handled, Screen, Session, TOOLS, View, overlay};
 use crate::config::{Action, Group, Keymap, Mode};
 use crate::contract::Input;
@@ -106,7 +108,22 @@ struct Section {
     title: String,
     /// How wide the column of keys, or of words, is.
     keys: u16,
-    entries: Vec<(String, &'static str)>,
+    entries: Vec<HelpEntry>,
+}
+
+/// A line of the help: keys or a word, and what they do or mean.
+#[derive(Clone, Debug)]
+struct HelpEntry {
+    keys: String,
+    does: String,
+    /// What it is found by besides.
+    sought: String,
+}
+
+impl HelpEntry {
+    fn new(keys: impl Into<String>, does: impl Into<String>) -> Self {
+        Self { keys: keys.into(), does: does.into(), sought: String::new() }
+    }
 }
 
 impl Help {
@@ -118,13 +135,13 @@ impl Help {
         let keys = &self.keys;
         let entry = |mode: Mode, (action, does): (Action, &'static str)| {
             let keys = keymap.keys(mode, action).join("  ");
-            (!keys.is_empty()).then_some((keys, does))
+            (!keys.is_empty()).then(|| HelpEntry { sought: words_of(action), ..HelpEntry::new(keys, does) })
         };
-        let here = |said: &[(Action, &'static str)]| -> Vec<(String, &'static str)> {
+        let here = |said: &[(Action, &'static str)]| -> Vec<HelpEntry> {
             said.iter().filter_map(|said| entry(keys.mode, *said)).collect()
         };
         let section = |title: &str, entries| Section { title: title.to_owned(), keys: KEYS, entries };
-        let fixed = keys.fixed.iter().map(|(keys, does)| ((*keys).to_owned(), *does));
+        let fixed = keys.fixed.iter().map(|(keys, does)| HelpEntry::new(*keys, *does));
         let anywhere: Vec<(Action, &'static str)> =
             keys.anywhere.iter().map(|action| (*action, action.description())).collect();
         let mut sections = vec![
@@ -141,15 +158,21 @@ impl Help {
             .filter(|action| !keys.anywhere.contains(action))
             .map(|action| (*action, action.description()));
         sections.push(section("In a form", forms.filter_map(|said| entry(Mode::Form, said)).collect()));
-        sections.push(section("With the mouse", MOUSE.map(|(deed, does)| (deed.to_owned(), does)).to_vec()));
-        let words = glossary().map(|(word, meaning)| (word.to_owned(), meaning)).collect();
+        sections.push(section("With the mouse", MOUSE.map(|(deed, does)| HelpEntry::new(deed, does)).to_vec()));
+        let how = topics().iter().map(|topic| HelpEntry {
+            sought: topic.sought(),
+            ..HelpEntry::new(topic.title.as_str(), topic.text(keymap))
+        });
+        sections.push(Section { keys: WORDS, ..section("How to", how.collect()) });
+        let words = glossary().map(|(word, meaning)| HelpEntry::new(word, meaning)).collect();
         sections.push(Section { keys: WORDS, ..section("Words", words) });
         self.narrow(sections)
     }
 
     fn narrow(&self, mut sections: Vec<Section>) -> Vec<Section> {
         for section in &mut sections {
-            let kept = self.filter.keep(section.entries.iter().map(|(keys, does)| format!("{keys} {does}")));
+            let text = |entry: &HelpEntry| format!("{} {}{BETWEEN}{}", entry.keys, entry.does, entry.sought);
+            let kept = self.filter.keep(section.entries.iter().map(text));
             section.entries = kept.into_iter().filter_map(|at| section.entries.get(at).cloned()).collect();
         }
         sections.retain(|section| !section.entries.is_empty());
@@ -164,8 +187,8 @@ impl Help {
                 lines.push(Line::default());
             }
             lines.push(Line::styled(section.title, theme.heading));
-            for (key, does) in section.entries {
-                let does = widgets::wrap(does, usize::from(width.saturating_sub(keys + 1).max(8)));
+            for HelpEntry { keys: key, does, .. } in section.entries {
+                let does = widgets::wrap(&does, usize::from(width.saturating_sub(keys + 1).max(8)));
                 // What has no room in its column stands above.
                 let is_wide = widgets::columns(&key) > usize::from(keys);
                 let above = if is_wide { widgets::wrap(&key, width.into()) } else { Vec::new() };
@@ -269,7 +292,7 @@ mod tests {
     fn it_finds_a_key_by_what_it_does() {
         let (mut harness, mut screen) = (ScreenHarness::over("appflow/flows"), shown());
         harness.press(&mut *screen, "/");
-        harness.type_text(&mut *screen, "=clipboard");
+        harness.type_text(&mut *screen, "=zeppelin");
         assert!(harness.overlay(&*screen).contains("No key does that."));
         harness.press(&mut *screen, "esc /");
         harness.type_text(&mut *screen, "=every API call");
@@ -289,7 +312,7 @@ mod tests {
             anywhere: Vec::new(),
         })
         .sections(&keymap);
-        let keys = sections.iter().flat_map(|section| &section.entries).map(|(keys, _)| keys.as_str());
+        let keys = sections.iter().flat_map(|section| &section.entries).map(|entry| entry.keys.as_str());
         let shown = format!(" {} ", keys.collect::<Vec<_>>().join("  "));
         for (key, action) in keymap.bindings(Mode::Form) {
             assert!(shown.contains(&format!(" {key} ")), "{key} of {action:?}: {shown}");

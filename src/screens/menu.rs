@@ -6,7 +6,7 @@ use super::command::{Choice, MenuSpec, Overlay, OverlaySpec};
 use super::filter_list::{Entries, FilterList, whole_rows};
 use super::{Command, Cx, Handled, Screen, Session, View, overlay};
 use crate::config::{Action, Mode};
-use crate::contract::{Context, Effect};
+use crate::contract::Context;
 use crate::widgets::{self, MenuItem, Tone};
 
 /// So many characters of a text to copy are shown beside its name.
@@ -66,11 +66,6 @@ impl Choice {
             None => words,
         };
         Self::new(what, shown, Command::copy(what, text))
-    }
-
-    /// A file to write.
-    pub fn export(label: &str, name: String, content: String) -> Self {
-        Self::new(label, name.clone(), Command::Effect(Effect::Export { name, content }))
     }
 }
 

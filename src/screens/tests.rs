@@ -36,7 +36,7 @@ fn screens(harness: &mut ScreenHarness) -> Vec<Box<dyn Screen>> {
         menu("Copy", vec![Choice::copy("id", "x".to_owned())]).open(),
         menu("Nothing", Vec::new()).open(),
         search(profiles, profiles.fields(&Prepared::default()), &[]).open(),
-        save::save("Save", "a\u{1b}b", vec![("md".to_owned(), "x".to_owned())]).open(),
+        save::save("Save", "a\u{1b}b", vec![("md".to_owned(), file_rows::FileContent::Text("x".to_owned()))]).open(),
         Box::new(forget::ForgetPage::default()),
         jobs::open(&"jobs".parse().unwrap()),
         jobs::open(&"jobs/job-1".parse().unwrap()),

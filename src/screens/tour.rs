@@ -10,6 +10,7 @@ use ratatui::layout::Rect;
 use serde::Deserialize;
 
 use super::Session;
+use super::topics::with_keys;
 use crate::catalog::Location;
 use crate::config::{Action, Keymap, Mode};
 use crate::contract::Context;
@@ -64,26 +65,8 @@ impl Step {
 
     /// What it says, with the keys of the moment.
     fn text(&self, keymap: &Keymap, mode: Mode) -> String {
-        let mut text = String::new();
-        for part in self.says.split_inclusive('}') {
-            let named = part.rsplit_once('{').and_then(|(before, name)| Some((before, name.strip_suffix('}')?)));
-            match named {
-                Some((before, name)) => {
-                    text.push_str(before);
-                    text.push_str(&name.parse().map_or_else(|_| name.to_owned(), |action| key(keymap, mode, action)));
-                }
-                None => text.push_str(part),
-            }
-        }
-        text
+        with_keys(&self.says, keymap, mode)
     }
-}
-
-/// The key of an action: in what has the keys, or where it is to be pressed next.
-fn key(keymap: &Keymap, mode: Mode, action: Action) -> String {
-    let modes = [mode, Mode::Browse, Mode::Form, Mode::Text];
-    let key = modes.into_iter().map(|mode| keymap.key(mode, action)).find(|key| !key.is_empty());
-    key.unwrap_or_else(|| keymap.in_words(Mode::Browse, action))
 }
 
 /// Whether a location is of this form; its search does not count.
@@ -117,12 +100,6 @@ impl Tour {
         if !context.sandbox {
             return Some("the tour goes with the data of the sandbox: start the program with --sandbox".to_owned());
         }
-        if session.settings.plain {
-            let key = session.keymap.in_words(Mode::Browse, Action::Help);
-            return Some(format!(
-                "a plain screen has no room for the tour: {key} names every key of the page you are on"
-            ));
-        }
         let has_room = width >= LEAST.0 && height >= LEAST.1;
         let key = session.keymap.in_words(Mode::Browse, Action::Help);
         (!has_room).then(|| {
@@ -135,9 +112,9 @@ impl Tour {
 
     /// What is said of it on the first page, until it was begun once.
     pub(super) fn offer(session: &Session, context: &Context) -> Option<String> {
-        let is_offered = context.sandbox && !session.settings.plain;
         let key = session.keymap.in_words(Mode::Browse, Action::Tour);
-        (is_offered && session.journal.is_new(KEPT)).then(|| format!("new here? {key} begins a tour of five minutes"))
+        (context.sandbox && session.journal.is_new(KEPT))
+            .then(|| format!("new here? {key} begins a tour of five minutes"))
     }
 
     fn step(&self) -> Option<&'static Step> {

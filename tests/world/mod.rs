@@ -116,7 +116,6 @@ impl World {
                 Effect::ListProfiles => Event::Profiles(Ok(profiles())),
                 Effect::Copy { what, .. } => Event::Copied { what, problem: None },
                 Effect::Save { path, .. } => Event::Exported(Ok(path)),
-                Effect::Export { name, .. } => Event::Exported(Ok(format!("/home/kim/{name}"))),
                 Effect::EditText { text, .. } => {
                     self.editing = Some(text);
                     continue;

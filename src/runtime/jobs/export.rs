@@ -49,8 +49,8 @@ impl Runner {
     }
 }
 
-/// The lines, and what such a file is called at its end.
-fn lines(file: &FileSource, errors: &[(usize, (String, String))]) -> Result<(String, &'static str), String> {
+/// The lines, and their format.
+fn lines(file: &FileSource, errors: &[(usize, (String, String))]) -> Result<(String, RowFormat), String> {
     // Another way through the file than that of what is sent.
     let mut file = file.anew()?;
     file.begin()?;
@@ -59,9 +59,5 @@ fn lines(file: &FileSource, errors: &[(usize, (String, String))]) -> Result<(Str
         file.go_to(*n)?;
         out.push(file.row(), code, message);
     }
-    let ending = match file.format() {
-        RowFormat::Csv { .. } => "csv",
-        RowFormat::JsonLines => "jsonl",
-    };
-    Ok((out.into_text(), ending))
+    Ok((out.into_text(), file.format()))
 }

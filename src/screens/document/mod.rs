@@ -11,7 +11,9 @@ use crate::catalog::{Location, Resource, catalog};
 use crate::config::{Action, Mode};
 use crate::contract::{Input, Outcome};
 use crate::screens::Slot;
+use crate::screens::file_rows::FileRows;
 use crate::screens::item::Item;
+use crate::screens::save::save;
 use crate::screens::{Choice, Command, Cx, Handled, LineInput, Screen, Session, View, moves_aside, reading};
 use page::{DocumentView, Format};
 
@@ -91,18 +93,11 @@ impl DocumentPage {
         let Some(document) = &self.item.document else {
             return cx.command(Command::warn("there is nothing to export yet"));
         };
-        let name = |ending: &str| {
-            format!(
-                "{}-{}.{ending}",
-                self.item.resource.singular.replace(' ', "-"),
-                cx.now().strftime("%Y%m%dT%H%M%SZ")
-            )
-        };
-        let choices = vec![
-            Choice::export("JSON", name("json"), Format::Json.text(document)),
-            Choice::export("YAML", name("yaml"), Format::Yaml.text(document)),
-        ];
-        cx.command(Command::Overlay(crate::screens::menu("Export the document", choices)));
+        let name = format!("{}-{}", self.item.resource.singular, cx.now().strftime("%Y%m%dT%H%M%SZ"));
+        let mut forms = FileRows::of_document(document).forms();
+        // A table of one line is not what is meant as a rule.
+        forms.rotate_left(1);
+        cx.command(Command::Overlay(save("Export the document", &name.replace(' ', "-"), forms)));
     }
 
     /// What concerns the search. Says whether it took the action.

@@ -5,6 +5,7 @@ use super::rows::Row;
 use super::{ForgetPage, report, view};
 use crate::config::Action;
 use crate::screens::cursor::step;
+use crate::screens::file_rows::FileContent;
 use crate::screens::save::save;
 use crate::screens::{Command, Cx};
 
@@ -143,10 +144,10 @@ impl ForgetPage {
         }
         let now = cx.now();
         let document = report::document(&self.gather, self.run.as_ref(), &cx.session.journal, cx.context(), now);
-        let json = serde_json::to_string_pretty(&document).unwrap_or_default() + "\n";
         let what = if self.run.is_some() { "forgotten" } else { "known" };
         let name = format!("{what}-{}", now.strftime("%Y%m%dT%H%M%SZ"));
-        let contents = vec![("md".to_owned(), report::text(&document)), ("json".to_owned(), json)];
+        let text = ("md".to_owned(), FileContent::Text(report::text(&document)));
+        let contents = std::iter::once(text).chain(report::rows(document).forms()).collect();
         self.saving = true;
         cx.command(Command::Overlay(save("Save the report", &name, contents)));
     }

@@ -13,6 +13,7 @@ use super::thing::{Look, Role, Thing};
 use crate::catalog::{Location, catalog};
 use crate::contract::{Context, ContextKey, WriteRecord, WriteState};
 use crate::screens::JournalView;
+use crate::screens::file_rows::FileRows;
 
 /// The report as a document.
 pub(super) fn document(
@@ -43,6 +44,19 @@ pub(super) fn document(
         "not looked at": unknown(gather),
         "stays": gather.stays(),
     })
+}
+
+/// The entries of the report as rows, each with the part of the report that it stands in.
+pub(super) fn rows(document: Value) -> FileRows {
+    const PARTS: [&str; 3] = ["deleted", "not deleted", "left out"];
+    let of = |part: &'static str| {
+        let entries = document[part].as_array().into_iter().flatten().filter_map(Value::as_object);
+        entries.map(move |entry| {
+            let begin = std::iter::once(("part".to_owned(), Value::from(part)));
+            Value::Object(begin.chain(entry.clone()).collect())
+        })
+    };
+    FileRows::of(PARTS.into_iter().flat_map(of).collect()).within(document)
 }
 
 /// A moment to the second.

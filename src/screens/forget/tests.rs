@@ -273,7 +273,7 @@ fn report(harness: &mut ScreenHarness, page: &mut dyn Screen) -> String {
         if let Command::Overlay(overlay) = command
             && let crate::screens::command::OverlaySpec::Save(file) = *overlay.spec
         {
-            all.extend(file.contents.into_iter().map(|(_, content)| content));
+            all.extend(file.contents.into_iter().map(|(ending, content)| content.text(&ending)));
         }
     }
     assert!(!all.is_empty());

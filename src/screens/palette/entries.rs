@@ -8,6 +8,8 @@ use crate::config::{Action, Mode};
 use crate::contract::ContextId;
 use crate::model::Service;
 use crate::screens::accounts::{REGIONS, offered};
+use crate::screens::help::anywhere;
+use crate::screens::topics::{Topic, topics, words_of};
 use crate::screens::{Session, TOOLS, ToolSpec};
 
 /// So many visited places are enough.
@@ -61,6 +63,7 @@ pub(super) fn all(
     entries.extend(actions_of(actions, session));
     entries.extend(accounts(context, session));
     entries.extend(operations::all(at));
+    entries.extend(topics_beside(actions, session));
     entries
 }
 
@@ -168,10 +171,22 @@ fn actions_of(actions: &[Action], session: &Session) -> Vec<Entry> {
         .filter(|action| !NOT_OFFERED.contains(action) && ToolSpec::of_action(*action).is_none());
     let entry = |action: Action| {
         let detail = format!("action {}", session.keymap.key(Mode::Browse, action)).trim_end().to_owned();
-        let sought = format!("action {}", action.title());
+        let sought = format!("action {} {}", action.title(), words_of(action));
         Entry::new(action.description(), detail, Deed::Act(action)).sought_by(&sought)
     };
     offered.map(entry).collect()
+}
+
+/// What people look for that is no entry by itself: it is done where that can be done everywhere, and else told.
+fn topics_beside(actions: &[Action], session: &Session) -> Vec<Entry> {
+    let is_entry = |action: Action| actions.contains(&action) && ToolSpec::of_action(action).is_none();
+    let beside = topics().iter().filter(|topic| !topic.action().is_some_and(is_entry));
+    let entry = |topic: &'static Topic| {
+        let everywhere = topic.action().filter(|action| anywhere(false).contains(action));
+        let deed = everywhere.map_or(Deed::Tell(topic), Deed::Act);
+        Entry::new(topic.title.as_str(), topic.text(&session.keymap), deed).sought_by(&topic.sought())
+    };
+    beside.map(entry).collect()
 }
 
 /// The profiles, and the other regions of the present one.

@@ -14,7 +14,8 @@ use ratatui::layout::Rect;
 
 use super::command::{Overlay, OverlaySpec};
 use super::filter_list::{Entries, FilterList};
-use super::{Command, Cx, Handled, Session, Slot, View, overlay};
+use super::topics::Topic;
+use super::{Command, Cx, Handled, Session, Slot, View, overlay, reading};
 use crate::catalog::{Location, catalog};
 use crate::config::{Action, Mode};
 use crate::contract::{Outcome, ProfileInfo};
@@ -95,6 +96,8 @@ enum Deed {
     Switch(ProfileInfo, Option<String>),
     /// Say why nothing can be done.
     Say(String),
+    /// Tell how it goes: it is no action of the page.
+    Tell(&'static Topic),
 }
 
 impl Palette {
@@ -122,6 +125,7 @@ impl Palette {
             Deed::Act(action) => Command::Act(action),
             Deed::Switch(profile, region) => Command::Switch { profile, region },
             Deed::Say(why) => return cx.command(Command::warn(why)),
+            Deed::Tell(topic) => Command::Overlay(reading(&topic.title, topic.text(&cx.session.keymap))),
         };
         overlay::answer(cx, command);
     }

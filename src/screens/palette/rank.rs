@@ -3,7 +3,7 @@
 
 use std::cmp::Reverse;
 
-use super::Entry;
+use super::{Deed, Entry};
 use crate::screens::query::{BETWEEN, Query};
 
 /// How well an entry fits, the best first.
@@ -43,7 +43,13 @@ pub(super) fn best(entries: &[Entry], text: &str) -> Vec<Entry> {
 
 fn fit(entry: &Entry, names: &str, typed: &str, words: &[&str]) -> Fit {
     let whole = format!("{names} {}", entry.sought).to_lowercase();
-    if entry.names().any(|name| name.to_lowercase() == typed) {
+    // Where something can be gone to or done, that goes before how it would go.
+    let is_told = matches!(entry.deed, Deed::Tell(_));
+    if is_told && has_words(&whole, words, |word, typed| word == typed) {
+        Fit::Begun
+    } else if is_told {
+        Fit::Within
+    } else if entry.names().any(|name| name.to_lowercase() == typed) {
         Fit::Named
     } else if entry.names().any(|name| has_words(&name.to_lowercase(), words, |word, typed| word == typed)) {
         Fit::Words

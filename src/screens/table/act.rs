@@ -48,7 +48,7 @@ impl Table {
             Action::Find => self.offer_search(cx),
             Action::Columns => self.offer_columns(cx),
             Action::Copy => export::copy_menu(self, cx),
-            Action::Export => export::export_menu(self, cx),
+            Action::Export => export::export(self, cx),
             Action::Details => match self.load.error() {
                 Some(error) => cx.command(Command::error(error.clone())),
                 // Who asks for it before the rows are there sees it with them.

@@ -4,6 +4,8 @@ use serde_json::Value;
 
 use super::{Table, TableRow};
 use crate::catalog::{Document, FILTER};
+use crate::screens::file_rows::FileRows;
+use crate::screens::save::save_rows;
 use crate::screens::{Choice, Command, Cx};
 use crate::widgets::plural;
 
@@ -81,36 +83,19 @@ fn list_command(table: &Table, cx: &Cx<'_>) -> Option<Choice> {
     Some(Choice::copy("AWS CLI command for the list", cx.equivalent_cli(plan.operation, &plan.input)))
 }
 
-/// The menu of formats for an export of the marked rows, or of all shown ones.
-pub(super) fn export_menu(table: &Table, cx: &mut Cx<'_>) {
+/// Asks where the marked rows are written, or all shown ones, and in which form.
+pub(super) fn export(table: &Table, cx: &mut Cx<'_>) {
     let marked = table.marked(cx.session) > 0;
     let rows: Vec<&TableRow> = if marked { table.marked_rows(cx.session) } else { table.rows.iter().collect() };
     if rows.is_empty() {
         return cx.command(Command::warn("there are no rows to export"));
     }
-    let name = |ending: &str| format!("{}-{}.{ending}", table.resource.name, cx.now().strftime("%Y%m%dT%H%M%SZ"));
-    let items: Vec<Value> = rows.iter().map(|row| row.item()).collect();
-    let json = serde_json::to_string_pretty(&items).unwrap_or_default();
-    let mut csv = csv_line(table.columns.iter().map(|column| column.title.as_str()));
-    for row in &rows {
-        csv.push_str(&csv_line((0..table.columns.len()).map(|column| row.cell_text(column))));
-    }
+    let heads: Vec<String> = table.columns.iter().map(|column| column.title.clone()).collect();
+    let cells = |row: &&TableRow| (0..heads.len()).map(|column| row.cell_text(column).to_owned()).collect();
+    let written =
+        FileRows::new(heads.clone(), rows.iter().map(cells).collect(), rows.iter().map(|row| row.item()).collect());
     let (one, many) = if marked { ("marked row", "marked rows") } else { ("shown row", "shown rows") };
     let title = format!("Export {}", plural(rows.len() as u64, one, many));
-    let choices = vec![
-        Choice::export("CSV, the columns as shown", name("csv"), csv),
-        Choice::export("JSON, whole rows", name("json"), json),
-    ];
-    cx.command(Command::Overlay(crate::screens::menu(&title, choices)));
-}
-
-/// A line of CSV. A text that a spreadsheet would take for a formula is kept from being one.
-pub(in crate::screens) fn csv_line<'a>(cells: impl Iterator<Item = &'a str>) -> String {
-    let quoted: Vec<String> = cells
-        .map(|cell| {
-            let guard = if cell.starts_with(['=', '+', '@', '\t']) { "'" } else { "" };
-            format!("\"{guard}{}\"", cell.replace('"', "\"\""))
-        })
-        .collect();
-    quoted.join(",") + "\r\n"
+    let name = format!("{}-{}", table.resource.name, cx.now().strftime("%Y%m%dT%H%M%SZ"));
+    cx.command(Command::Overlay(save_rows(&title, &name, written)));
 }

@@ -30,7 +30,6 @@ mod tests_filter;
 
 pub(super) use columns_overlay::{ColumnsSpec, open as open_columns};
 pub(super) use draw::{plain, text, tone, whole};
-pub(super) use export::csv_line;
 pub use marks::MarkBook;
 
 use jiff::Timestamp;

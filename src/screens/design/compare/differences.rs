@@ -2,16 +2,18 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::config::Action;
 use crate::contract::Effect;
-use crate::plan::{Compared, Deed, Options, SecretAsk, Step};
+use crate::plan::{Compared, Deed, Options, SecretAsk, Step, Steps};
 use crate::screens::command::{Asked, OverlaySpec};
 use crate::screens::cursor::{Cursor, step};
 use crate::screens::design::name_of;
 use crate::screens::design::secrets::{self, AskedSecrets, GivenSecrets};
+use crate::screens::file_rows::{FileContent, FileRows};
 use crate::screens::question::confirm;
+use crate::screens::save::save;
 use crate::screens::{Command, Cx, Handled, OverlayAnswer, reading};
 use crate::widgets;
 
@@ -296,6 +298,16 @@ impl Differences {
         steps.map(text).collect()
     }
 
+    /// The same as rows.
+    fn steps(&self) -> FileRows {
+        let steps = self.compared.steps.0.iter().filter(|step| Self::differ(step));
+        let row = |step: &Step| {
+            let problems: Vec<String> = step.problems.iter().map(ToString::to_string).collect();
+            json!({"step": step.deed.word(), "what": step.title(), "problems": problems.join("; "), "difference": step.difference})
+        };
+        FileRows::of(steps.map(row).collect())
+    }
+
     /// What is taken over, as a comparison of its own.
     pub(super) fn taken_over(&self) -> Compared {
         let steps = self.compared.steps.0.iter().enumerate();
@@ -367,8 +379,10 @@ impl Differences {
             Action::Details => self.show(cx),
             Action::Submit => self.ask(cx),
             Action::Export => {
-                let name = format!("{}.diff", name_of(cx.location, cx.session));
-                cx.command(Command::Effect(Effect::Export { name, content: self.text() }));
+                let forms =
+                    vec![("diff".to_owned(), FileContent::Text(self.text()))].into_iter().chain(self.steps().forms());
+                let name = name_of(cx.location, cx.session);
+                cx.command(Command::Overlay(save("Export the differences", &name, forms.collect())));
             }
             _ => return Handled::No,
         }

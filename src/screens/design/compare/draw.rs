@@ -96,12 +96,13 @@ fn column(row: Rect, from: u16, width: u16) -> Rect {
 
 fn draw_choice(page: &ComparePage, area: Rect, buf: &mut Buffer, view: &View<'_>) {
     let theme = &view.session.theme;
-    let all = page.choosing.candidates(view.session, view.context.id, view.location);
+    let all = page.candidates(view.session, view.context.id, view.location);
     let about = "What differs can be taken over from there. Only this place is changed, and nothing before you say so.";
     let text = inside(area);
     let lines = widgets::wrap(about, text.width.into()).len() as u16;
     put_lines(about, text, buf, theme.muted);
     let list = Rect { y: area.y + lines + 1, height: area.height.saturating_sub(lines + 1), ..area };
+    let list = page.filter.draw(list, buf, theme);
     let width = all.iter().map(|one| widgets::columns(&one.account)).max().unwrap_or(0).min(32) as u16;
     let top = widgets::keep_visible(0, page.choosing.at, all.len(), list.height.into());
     for ((n, one), row) in all.iter().enumerate().skip(top).zip(list.rows()) {

@@ -19,11 +19,12 @@ use super::reading::PlaceReading;
 use super::{DesignSlot, name_of};
 use crate::catalog::{FOLDER, Location};
 use crate::config::{Action, Mode};
-use crate::contract::{ApiError, Effect, FolderNews, Input, Outcome};
+use crate::contract::{ApiError, ContextId, Effect, FolderNews, Input, Outcome};
 use crate::plan::{Compared, Design, Head};
 use crate::screens::cursor::step;
+use crate::screens::filter::FilterLine;
 use crate::screens::{Command, Cx, Handled, LineInput, OverlayAnswer, Screen, Session, Slot, Unsaved, View};
-use choose::{Choosing, With};
+use choose::{Candidate, Choosing, With};
 use differences::{ALL, Differences};
 
 pub(super) use draw::{difference_of, draw_run, draw_step_of};
@@ -44,6 +45,8 @@ enum Source {
 #[derive(Debug, Default)]
 pub(super) struct ComparePage {
     choosing: Choosing,
+    /// What narrows the places that can be chosen.
+    filter: FilterLine,
     /// The folder that is being typed.
     path: Option<LineInput>,
     /// Why a folder cannot be used.
@@ -168,8 +171,19 @@ impl ComparePage {
         }
     }
 
+    /// The places that can be chosen and pass the filter.
+    fn candidates(&self, session: &Session, context: ContextId, at: &Location) -> Vec<Candidate> {
+        let all = self.choosing.candidates(session, context, at);
+        let kept = self.filter.keep(all.iter().map(|one| format!("{} {} {}", one.title, one.account, one.about)));
+        kept.into_iter().filter_map(|n| all.get(n).cloned()).collect()
+    }
+
     fn act_choosing(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
-        let all = self.choosing.candidates(cx.session, cx.context, cx.location);
+        if self.filter.act(action) {
+            self.choosing.at = 0;
+            return Handled::Yes;
+        }
+        let all = self.candidates(cx.session, cx.context, cx.location);
         if let Some(to) = step(action, self.choosing.at, all.len(), cx.area.height.into()) {
             self.choosing.at = to;
             return Handled::Yes;
@@ -244,6 +258,7 @@ impl Screen for ComparePage {
     fn mode(&self) -> Mode {
         match (&self.path, &self.source) {
             (Some(_), None) => Mode::Text,
+            (None, None) if self.filter.editing() => Mode::Text,
             _ => Mode::Compare,
         }
     }
@@ -259,7 +274,7 @@ impl Screen for ComparePage {
     }
 
     fn act(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
-        if self.mode() == Mode::Text {
+        if self.mode() == Mode::Text && self.path.is_some() {
             return self.act_typing(action, cx);
         }
         if self.source.is_none() {
@@ -284,10 +299,15 @@ impl Screen for ComparePage {
     }
 
     fn text(&mut self, input: &Input, _cx: &mut Cx<'_>) -> Handled {
-        self.path.as_mut().map_or(Handled::No, |path| {
-            path.input(input);
-            Handled::Yes
-        })
+        match &mut self.path {
+            Some(path) => drop(path.input(input)),
+            None if self.filter.editing() => {
+                self.filter.input(input);
+                self.choosing.at = 0;
+            }
+            None => return Handled::No,
+        }
+        Handled::Yes
     }
 
     fn take_answer(&mut self, what: OverlayAnswer, cx: &mut Cx<'_>) {
@@ -352,7 +372,7 @@ impl Screen for ComparePage {
     fn actions(&self, _session: &Session) -> Vec<Action> {
         match (&self.source, &self.differences, &self.running) {
             (None, ..) if self.mode() == Mode::Text => vec![Action::Accept, Action::Back],
-            (None, ..) => vec![Action::Open, Action::Refresh, Action::Back],
+            (None, ..) => vec![Action::Open, Action::Filter, Action::Refresh, Action::Back],
             (_, _, Some(running)) if running.rests() => {
                 vec![Action::Refresh, Action::Details, Action::Back]
             }
@@ -363,6 +383,7 @@ impl Screen for ComparePage {
 
     fn does(&self, action: Action) -> Option<&'static str> {
         match (action, &self.source) {
+            (Action::Accept, None) if self.path.is_none() => Some("keep the filter"),
             (Action::Open, None) | (Action::Accept, _) => Some("compare"),
             (Action::Open, _) => Some("fold, or in full"),
             (Action::Mark, _) => Some("take or leave"),
@@ -385,7 +406,12 @@ impl Screen for ComparePage {
         }
     }
 
-    fn status(&self, _view: &View<'_>) -> String {
+    fn status(&self, view: &View<'_>) -> String {
+        if self.source.is_none() && self.path.is_none() {
+            let shown = self.candidates(view.session, view.context.id, view.location).len();
+            let all = self.choosing.candidates(view.session, view.context.id, view.location).len();
+            return if shown < all { self.filter.tally(shown, all, "place", "places") } else { String::new() };
+        }
         draw::status(self)
     }
 

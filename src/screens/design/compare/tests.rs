@@ -458,3 +458,21 @@ fn a_name_that_does_not_fit_stands_in_full_with_its_difference() {
         assert!(whole.contains(&format!("flows/{arn}")), "{seen}");
     }
 }
+
+#[test]
+fn the_places_to_choose_from_are_narrowed_by_what_is_typed() {
+    let mut harness = harness();
+    let mut page = ComparePage::default();
+    harness.enter(&mut page);
+    harness.press(&mut page, "/");
+    harness.type_text(&mut page, "fold");
+    let shown = harness.page(&page);
+    assert!(shown.contains("/ fold") && shown.contains("A folder") && shown.contains("1 of "), "{shown}");
+    harness.press(&mut page, "ctrl-u");
+    harness.type_text(&mut page, "nowhere");
+    assert!(!harness.page(&page).contains("A folder"), "{}", harness.page(&page));
+    harness.press(&mut page, "ctrl-u");
+    harness.type_text(&mut page, "folder");
+    harness.press(&mut page, "enter enter");
+    assert!(page.path.is_some(), "what is left is chosen");
+}

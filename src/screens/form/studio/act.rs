@@ -12,6 +12,7 @@ use crate::config::{Action, Mode};
 use crate::contract::Outcome;
 use crate::model::Shape;
 use crate::screens::cursor::step;
+use crate::screens::file_rows::FileRows;
 use crate::screens::form::overlays::{FormOverlay, PickerSpec};
 use crate::screens::form::phase::{FormPhase, PageView, To};
 use crate::screens::form::pick::source::{Asker, Trial};
@@ -148,11 +149,12 @@ impl Studio {
 
     /// A file of all items as they are now.
     fn before(&self, shared: &Shared, cx: &Cx<'_>) -> Choice {
-        let documents: Vec<&Value> = self.ids.iter().filter_map(|id| self.sides.document(id)).collect();
-        let json = serde_json::to_string_pretty(&documents).unwrap_or_default();
+        let documents: Vec<Value> = self.ids.iter().filter_map(|id| self.sides.document(id)).cloned().collect();
+        let mut forms = FileRows::of(documents).forms();
+        forms.rotate_left(1);
         let stem = shared.spec.resource.plural().replace(' ', "-");
         let name = format!("{stem}-before-merge-{}", cx.now().strftime("%Y%m%dT%H%M%SZ"));
-        let ask = save("Save what they were", &name, vec![("json".to_owned(), json)]);
+        let ask = save("Save what they were", &name, forms);
         Choice::new("Write what they were into a file: it holds customers' content", "", Command::Overlay(ask))
     }
 

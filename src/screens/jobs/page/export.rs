@@ -1,10 +1,13 @@
 //! Writing the items that were not carried out to a file, with the numbers of their lines and errors.
 
+use serde_json::Value;
+
 use super::{JobPage, of_state};
-use crate::contract::{Effect, JobItem, JobItemState, JobItems, Tally};
+use crate::contract::{Effect, JobItem, JobItemState, JobItems, RowEncoding, RowFormat, Tally};
+use crate::jobs::rows::{Row, RowReader};
+use crate::screens::file_rows::{FileContent, FileRows};
 use crate::screens::jobs::words;
 use crate::screens::save::save;
-use crate::screens::table::csv_line;
 use crate::screens::{Command, Cx, Overlay};
 
 /// The items that are written: those that are looked at, or the worst that there are.
@@ -40,8 +43,8 @@ impl JobPage {
     pub(super) fn write_lines(&mut self, cx: &mut Cx<'_>) {
         let Some(export) = cx.session.job_export.take_if(|export| export.job == self.id) else { return };
         match export.made {
-            Ok((content, ending)) => {
-                cx.command(Command::Overlay(ask_where(export.state, ending, content, cx)));
+            Ok((text, format)) => {
+                cx.command(Command::Overlay(ask_where(export.state, lines_of(text, format), cx)));
             }
             Err(why) => {
                 let Some(tally) = words::job(cx.session, &self.id).map(|job| job.tally) else { return };
@@ -60,21 +63,36 @@ impl JobPage {
         let of_lines = items.items.iter().all(|item| item.line.is_some());
         let number = if of_lines { "line" } else { "item" };
         let heads = [number, "location", "label", "state", "code", "message", "request", "time"];
-        let mut csv = csv_line(heads.into_iter());
-        for item in &items.items {
-            let cells = cells(item, of_lines);
-            csv.push_str(&csv_line(cells.iter().map(String::as_str)));
-        }
-        let asked = ask_where(items.filter.unwrap_or(JobItemState::Failed), "csv", csv, cx);
+        let cells = items.items.iter().map(|item| cells(item, of_lines).to_vec()).collect();
+        let rows = FileRows::of_cells(heads.map(str::to_owned).to_vec(), cells);
+        let asked = ask_where(items.filter.unwrap_or(JobItemState::Failed), rows.forms(), cx);
         self.exports = false;
         cx.command(Command::Overlay(asked));
     }
 }
 
 /// Asks where they are written.
-fn ask_where(state: JobItemState, ending: &str, content: String, cx: &Cx<'_>) -> Overlay {
+fn ask_where(state: JobItemState, forms: Vec<(String, FileContent)>, cx: &Cx<'_>) -> Overlay {
     let name = format!("{}-{}", state.words().replace(' ', "-"), cx.now().strftime("%Y%m%dT%H%M%SZ"));
-    save(&format!("Write what is {} to a file", state.words()), &name, vec![(ending.to_owned(), content)])
+    save(&format!("Write what is {} to a file", state.words()), &name, forms)
+}
+
+/// The lines as they stand in their file, so that it can be given again once they are corrected; and in the other forms.
+fn lines_of(text: String, format: RowFormat) -> Vec<(String, FileContent)> {
+    let own = match format {
+        RowFormat::Csv { .. } => "csv",
+        RowFormat::JsonLines => "jsonl",
+    };
+    let mut items = Vec::new();
+    if let Ok(mut reader) = RowReader::new(text.as_bytes(), format, RowEncoding::Utf8) {
+        let (columns, mut row) = (reader.columns().to_vec(), Row::default());
+        while matches!(reader.read(&mut row), Ok(true)) {
+            items.push(Value::Object(row.cells(&columns)));
+        }
+    }
+    let others = FileRows::of(items).forms().into_iter().filter(|(ending, _)| ending != own);
+    let others: Vec<_> = others.collect();
+    std::iter::once((own.to_owned(), FileContent::Text(text))).chain(others).collect()
 }
 
 fn cells(item: &JobItem, of_lines: bool) -> [String; 8] {
