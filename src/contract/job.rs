@@ -294,7 +294,7 @@ pub struct JobProgress {
     pub rate: f64,
     /// Items a second that its share of the published rate allows; `None` where no rate is kept (the sandbox).
     pub allowed: Option<f64>,
-    /// How long it will still take, where that can be told.
+    /// How long it will still take, once that can be told from what was measured since it began or went on.
     pub left: Option<Duration>,
     /// The last minutes.
     pub chart: JobChart,

@@ -13,6 +13,9 @@ const STEP: i64 = 5;
 const STEPS: usize = 60;
 /// The rate is that of the last so many whole seconds.
 const RECENT: i64 = 10;
+/// How long it will take is worked out from the last so many seconds: where many items go in one call, answers are far
+/// apart.
+const LONGER: i64 = 60;
 
 /// Counts what is answered.
 #[derive(Clone, Debug, Default)]
@@ -22,11 +25,19 @@ pub struct Meter {
     interval: i64,
     done: VecDeque<u32>,
     failed: VecDeque<u32>,
-    /// How many were answered in the last seconds.
+    /// How many were answered in the last seconds, since it began or went on.
     seconds: VecDeque<(i64, u32)>,
 }
 
 impl Meter {
+    /// It was found out that an item was carried out, without sending it: that says nothing of how fast the others go.
+    pub fn find(&mut self, now: Timestamp) {
+        self.advance(now);
+        if let Some(last) = self.done.back_mut() {
+            *last += 1;
+        }
+    }
+
     /// An item was answered.
     pub fn count(&mut self, is_done: bool, now: Timestamp) {
         self.advance(now);
@@ -64,7 +75,7 @@ impl Meter {
             self.done.pop_front();
             self.failed.pop_front();
         }
-        while self.seconds.front().is_some_and(|(of, _)| *of < second - RECENT) {
+        while self.seconds.front().is_some_and(|(of, _)| *of < second - LONGER) {
             self.seconds.pop_front();
         }
     }
@@ -80,10 +91,23 @@ impl Meter {
         f64::from(count) / passed as f64
     }
 
-    /// Whether it has run long enough for its rate to say how long it will take.
+    /// Items a second from which it can be told how long the others will take: measured since it began or went on, from
+    /// one answer to another. `None` until that says something.
     #[must_use]
-    pub fn is_settled(&self, now: Timestamp) -> bool {
-        self.began.is_some_and(|began| now.as_second() - began >= RECENT / 2)
+    pub fn pace(&self, now: Timestamp) -> Option<f64> {
+        let second = now.as_second();
+        let (first, _) = *self.seconds.front()?;
+        let (last, _) = *self.seconds.back()?;
+        let has_run = self.began.is_some_and(|began| second - began >= RECENT / 2);
+        // What was answered first was sent before.
+        let count: u32 = self.seconds.iter().skip(1).map(|(_, count)| count).sum();
+        if !has_run || last == first {
+            return None;
+        }
+        // Answers that stay away longer than from one to the next make it slower.
+        let gap = (last - first) / (self.seconds.len() as i64 - 1) + 1;
+        let until = if second - last > 2 * gap { second } else { last };
+        Some(f64::from(count) / (until - first) as f64)
     }
 
     /// The last minutes.

@@ -282,6 +282,31 @@ fn the_rate_is_that_of_the_last_seconds() {
     assert!(chart.done.len() >= 4 && meter.rate(at(90)) < 1e-9);
 }
 
+/// Where a hundred go in one call, answers are far apart; and what an earlier run had sent is no measure of this one.
+#[test]
+fn how_long_it_takes_is_worked_out_from_what_was_measured_since_it_goes_on() {
+    let mut meter = Meter::default();
+    let batch = |meter: &mut Meter, second: i64| (0..100).for_each(|_| meter.count(true, at(second)));
+    meter.begin(at(0));
+    batch(&mut meter, 1);
+    assert_eq!(meter.pace(at(8)), None, "one answer says nothing yet");
+    batch(&mut meter, 11);
+    batch(&mut meter, 21);
+    for second in 21..35 {
+        assert_eq!(meter.pace(at(second)), Some(10.0), "it is the same between two answers");
+    }
+    assert!(meter.pace(at(60)).unwrap() < 6.0, "answers that stay away make it slower");
+    // It goes on after a kill: two hundred are found to be done, which took no time.
+    meter.begin(at(100));
+    (0..200).for_each(|_| meter.find(at(101)));
+    batch(&mut meter, 102);
+    assert_eq!(meter.pace(at(106)), None, "what was found and what was before is no measure");
+    assert!(meter.rate(at(106)) < 20.0, "{}", meter.rate(at(106)));
+    batch(&mut meter, 107);
+    assert_eq!(meter.pace(at(108)), Some(20.0));
+    assert_eq!(meter.chart().done.iter().sum::<u32>(), 700, "the chart has all of them");
+}
+
 #[test]
 fn what_is_refused_alike_again_and_again_pauses_until_somebody_goes_on() {
     let refused = |n: usize, words: &str| {

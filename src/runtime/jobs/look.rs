@@ -244,7 +244,7 @@ impl Runner {
         job.looking.remove(&n);
         job.engine.settle(n, done, said);
         if done == Some(true) {
-            job.meter.count(true, now);
+            job.meter.find(now);
         }
         job.dirty.insert(n);
         job.changed = true;

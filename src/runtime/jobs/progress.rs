@@ -159,11 +159,9 @@ fn progress_of(job: &Carried, now: Timestamp) -> JobProgress {
     let rate = if runs { job.meter.rate(now) } else { 0.0 };
     let allowed = job.items_allowed();
     let open = (tally.waiting + tally.under_way) as f64;
-    let measured = Some(rate).filter(|rate| *rate > 0.0);
-    let speed = if job.meter.is_settled(now) { measured.or(allowed) } else { allowed.or(measured) };
     // While nothing is answered, and while another job goes first, nobody can say it.
-    let is_told = state == JobState::Running && (!job.meter.is_settled(now) || rate > 0.0) && tally.waiting > 0;
-    let left = speed.filter(|_| is_told).and_then(|speed| Duration::try_from_secs_f64(open / speed).ok());
+    let pace = job.meter.pace(now).filter(|_| runs && job.engine.silent().is_none() && tally.waiting > 0);
+    let left = pace.and_then(|pace| Duration::try_from_secs_f64(open / pace).ok());
     JobProgress {
         id: job.id.clone(),
         name: job.name.clone(),

@@ -90,6 +90,8 @@ fn line(progress: &JobProgress, columns: usize) -> String {
         parts.push("looking what became of them".to_owned());
     } else if let Some(left) = progress.left {
         parts.push(format!("{} s left", left.as_secs()));
+    } else if progress.state == JobState::Running && tally.waiting > 0 && progress.silent.is_none() {
+        parts.push("working out the time left".to_owned());
     }
     let figures = parts.join(" · ");
     let room = columns.saturating_sub(widgets::columns(&figures) + 3);

@@ -25,6 +25,14 @@ pub(in crate::screens) fn can_be_steered(job: &JobProgress) -> bool {
     is_open(job) && !looks(job)
 }
 
+/// Whether it can't be told yet how long a job will take: that is worked out from what is measured since it goes on.
+pub(in crate::screens) fn works_out(job: &JobProgress) -> bool {
+    job.state == JobState::Running && job.left.is_none() && job.tally.waiting > 0 && job.silent.is_none()
+}
+
+/// What is said then.
+pub(super) const WORKS_OUT: &str = "working out the time left";
+
 /// How many items are to be sent: without those that never are.
 pub(in crate::screens) const fn sent(tally: &Tally) -> usize {
     tally.all() - tally.left_out

@@ -140,7 +140,11 @@ fn speed(job: &JobProgress, view: &View<'_>) -> String {
         };
     }
     let allowed = job.allowed.map(|allowed| format!(" of {allowed:.1}/s")).unwrap_or_default();
-    let left = job.left.map(|left| format!("   {} left", duration(left))).unwrap_or_default();
+    let left = match job.left {
+        Some(left) => format!("   {} left", duration(left)),
+        None if words::works_out(job) => format!("   {}", words::WORKS_OUT),
+        None => String::new(),
+    };
     format!("{:.1}/s{allowed}{left}", job.rate)
 }
 
