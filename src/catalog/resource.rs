@@ -15,6 +15,8 @@ use super::{
 };
 use crate::model::{DocPath, OperationId, Service};
 
+/// The member in which a reply says how many rows there are on all pages (`SearchCases`).
+const TOTAL: &str = "totalCount";
 /// How many items of a kind a document leads to at the most.
 const MOST_LEADS: usize = 2;
 /// The same of those that its item is about.
@@ -352,6 +354,13 @@ impl Resource {
     #[must_use]
     pub fn rows(&self, reply: &Value) -> Vec<Value> {
         self.list.items.rows(reply)
+    }
+
+    /// How many rows there are in all, where the service says that with a page.
+    #[must_use]
+    pub fn total_of(&self, reply: &Value) -> Option<u64> {
+        self.list.operation.operation().output?.member(TOTAL)?;
+        reply.get(TOTAL)?.as_u64()
     }
 
     /// The id of a row, as it stands in locations.

@@ -30,6 +30,8 @@ pub(super) struct Load {
     pub(super) next: Option<String>,
     /// How many pages are loaded.
     pub(super) pages: u32,
+    /// The numbers of the rows that pages began with, and how many rows the service counted with each, where it does.
+    pub(super) begins: Vec<(usize, Option<u64>)>,
     /// How many pages in a row brought no rows.
     empty: u32,
     /// The rows of a reload that is under way; they take the place of the shown ones when it ends.
@@ -258,6 +260,10 @@ impl Table {
         let items = self.resource.rows(&page.reply.document);
         cx.session.see(cx.context, self.resource, cx.location, &items);
         let rows: Vec<TableRow> = items.iter().enumerate().map(|(n, item)| self.row(item, before + n)).collect();
+        if before == 0 {
+            self.load.begins.clear();
+        }
+        self.load.begins.push((before, self.resource.total_of(&page.reply.document)));
         self.load.next.clone_from(&page.next);
         self.load.empty = if rows.is_empty() { self.load.empty + 1 } else { 0 };
         self.load.at = Some(cx.now());

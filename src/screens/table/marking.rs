@@ -1,10 +1,12 @@
 //! Marking rows, and what is said of marks.
 
+use std::collections::{HashMap, HashSet};
+
 use super::Table;
 use super::list::Move;
 use super::marks::Marks;
 use super::rows::TableRow;
-use crate::config::Action;
+use crate::config::{Action, Mode};
 use crate::screens::{Command, Cx, Session, confirm_mark_everything};
 use crate::widgets::{count, plural};
 
@@ -25,7 +27,7 @@ impl Table {
         let Some(marks) = self.marks(session) else { return Vec::new() };
         let mut rows: Vec<&TableRow> = self.rows.iter().filter(|row| marks.has(row.id())).collect();
         if rows.len() < marks.len() {
-            let shown: std::collections::HashSet<&str> = rows.iter().map(|row| row.id()).collect();
+            let shown: HashSet<&str> = rows.iter().map(|row| row.id()).collect();
             rows.extend(marks.rows().filter(|row| !shown.contains(row.id())));
         }
         rows
@@ -92,12 +94,49 @@ impl Table {
 
     fn mark_loaded(&mut self, cx: &mut Cx<'_>) {
         cx.session.marks.of_mut(cx.context, cx.location).add(self.rows.iter());
-        let marked = self.rows.shown() as u64;
+        // A row that came twice is one.
+        let marked = self.rows.iter().map(TableRow::id).collect::<HashSet<_>>().len() as u64;
         if marked == 0 {
             return cx.command(Command::warn("there is no row that could be marked"));
         }
         let filter = if self.query.is_some() { " that the filter lets through" } else { "" };
-        cx.command(Command::notice(format!("all {}{filter} are marked", plural(marked, "row", "rows"))));
+        let rows = plural(marked, "row", "rows");
+        let command = match self.shifted() {
+            None => Command::notice(format!("all {rows}{filter} are marked")),
+            Some(why) => {
+                let key = |action| cx.session.keymap.in_words(Mode::Browse, action);
+                let (again, all) = (key(Action::Refresh), key(Action::MarkEverything));
+                let are = if marked == 1 { "is" } else { "are" };
+                Command::warn(format!(
+                    "{rows}{filter} {are} marked, and some may be missing: the list changed while it was read ({why}). {again} \
+                     reads it again, then {all} marks the others"
+                ))
+            }
+        };
+        cx.command(command);
+    }
+
+    /// How it is seen that the list changed while its pages were read, so that some of its rows may have been on none of
+    /// them: rows that came with more than one page, or another number of rows than the service counts.
+    fn shifted(&self) -> Option<String> {
+        let begins = &self.load.begins;
+        let mut pages: HashMap<&str, usize> = HashMap::new();
+        let mut twice = 0;
+        for (n, row) in self.rows.all().iter().enumerate() {
+            let page = begins.partition_point(|(begin, _)| *begin <= n);
+            twice += u64::from(*pages.entry(row.id()).or_insert(page) != page);
+        }
+        if twice > 0 {
+            return Some(format!("{} came twice", plural(twice, "row", "rows")));
+        }
+        let counted = |at: Option<&(usize, Option<u64>)>| at.and_then(|(_, total)| *total);
+        let (first, last) = (counted(begins.first())?, counted(begins.last())?);
+        let came = pages.len() as u64;
+        match (first == last, last == came) {
+            (false, _) => Some(format!("the service counted {} at first and {} at the end", count(first), count(last))),
+            (true, false) => Some(format!("the service counts {}, and {} came", count(last), count(came))),
+            (true, true) => None,
+        }
     }
 
     /// Rows have come: marked ones are known as they are now, and all are marked if that was wanted.

@@ -434,6 +434,47 @@ fn all_rows_of_a_search_are_loaded_before_they_are_marked() {
     assert!(harness.page(&table).contains("6 marked"));
 }
 
+/// Where others make or delete rows meanwhile, pages shift: a row comes twice and another one on no page.
+#[test]
+fn that_a_list_changed_while_it_was_read_is_said_and_only_what_came_is_counted() {
+    let pages = |list: &str, first: Value, second: Value| {
+        let mut harness = ScreenHarness::at(list);
+        let Ok(crate::catalog::Place::List(resource)) = catalog().place(&harness.location) else { panic!("{list}") };
+        let mut table = Table::new(resource);
+        harness.enter(&mut table);
+        if resource.prepare_call(&harness.location).is_some() {
+            let title = json!({"fieldId": "title", "name": "Title", "type": "Text", "namespace": "System"});
+            harness.answer(&mut table, TableSlot::Prepare, json!({"fields": [title]}));
+        }
+        harness.press(&mut table, "/");
+        harness.type_text(&mut table, "-");
+        harness.press(&mut table, "enter");
+        harness.answer_page(&mut table, TableSlot::Rows, first, Some("2"));
+        harness.press(&mut table, "ctrl-a");
+        harness.take_answer(&mut table, OverlayAnswer::MarkEverything);
+        harness.said();
+        harness.answer(&mut table, TableSlot::Rows, second);
+        (harness.said(), harness.page(&table))
+    };
+    let types = |of: std::ops::Range<usize>| json!({"Items": of.map(|n| json!({"ObjectTypeName": format!("type-{n}")})).collect::<Vec<_>>()});
+    let (said, seen) = pages("profiles/domains/acme/object-types", types(0..3), types(2..5));
+    assert!(said.contains("5 rows that the filter lets through are marked, and some may be missing"), "{said}");
+    assert!(said.contains("1 row came twice") && said.contains("reads it again") && !said.contains("all 6"), "{said}");
+    assert!(seen.contains("5 marked"), "{seen}");
+    // Where rows go, none comes twice: the service counts them.
+    let cases = |of: std::ops::Range<usize>, total: usize| {
+        let title = |n: usize| json!([{"id": "title", "value": {"stringValue": format!("c-{n}")}}]);
+        let case = |n: usize| json!({"caseId": format!("c-{n}"), "templateId": "t", "fields": title(n)});
+        json!({"cases": of.map(case).collect::<Vec<_>>(), "totalCount": total})
+    };
+    let (said, _) = pages("cases/domains/d1/cases", cases(0..3, 9), cases(4..6, 8));
+    assert!(said.contains("counted 9 at first and 8 at the end"), "{said}");
+    let (said, _) = pages("cases/domains/d1/cases", cases(0..3, 6), cases(4..6, 6));
+    assert!(said.contains("counts 6, and 5 came"), "{said}");
+    let (said, _) = pages("cases/domains/d1/cases", cases(0..3, 5), cases(3..5, 5));
+    assert!(said.contains("all 5 rows that the filter lets through are marked"), "{said}");
+}
+
 /// The flows of an account, with a run of the first in progress or ended.
 fn flows(result: &str) -> Value {
     let flow = |name: &str, status: &str, trigger: &str, result: Value| {
