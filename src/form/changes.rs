@@ -105,7 +105,7 @@ impl Form {
     }
 
     /// The member by which the items of a list are known, where the update takes them one by one.
-    fn key_of(&self, list: &str) -> Option<&'static str> {
+    pub(super) fn key_of(&self, list: &str) -> Option<&'static str> {
         self.operation.operation().edit_from.as_ref()?.keyed.get(list).map(String::as_str)
     }
 
@@ -136,7 +136,7 @@ impl Form {
         }
     }
 
-    fn merges(&self) -> bool {
+    pub(super) fn merges(&self) -> bool {
         self.original.is_some() && self.operation.operation().edit == Some(Edit::Merge)
     }
 }

@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use super::changes::differences;
 use super::tree::Tree;
 use super::{Change, Form};
+use crate::model::set_members;
 
 impl Form {
     /// What somebody else changed since the form was filled: the differences between what existed then and `current`,
@@ -16,6 +17,33 @@ impl Form {
     pub fn changed_meanwhile(&self, current: &Value) -> Vec<Change> {
         let input = self.operation.operation().input;
         self.original.as_ref().map(|original| differences(input, original, current)).unwrap_or_default()
+    }
+
+    /// What the form would change of what exists now, were it sent as it is: an update that merges leaves what it is not
+    /// sent as somebody else made it.
+    #[must_use]
+    pub fn changes_over(&self, current: &Value) -> Vec<Change> {
+        let (operation, request) = (self.operation, self.request());
+        let after = if self.merges() { self.merged_into(current, &request) } else { request };
+        differences(operation.operation().input, current, &after)
+    }
+
+    /// What there is once the members of an update that merges are sent.
+    fn merged_into(&self, current: &Value, request: &Value) -> Value {
+        let mut after = current.clone();
+        for (name, value) in request.as_object().into_iter().flatten() {
+            let one = |value: &Value| Value::Object(Map::from_iter([(name.clone(), value.clone())]));
+            // Of a list whose items are updated one by one the others stay.
+            let there = current.get(name).filter(|_| self.key_of(name).is_some());
+            let value = match there {
+                Some(there) => set_members(self.operation, &one(there), &one(value))[name].take(),
+                None => value.clone(),
+            };
+            if let Some(members) = after.as_object_mut() {
+                members.insert(name.clone(), value);
+            }
+        }
+        after
     }
 
     /// Whether what exists now has what the form would make of it, so that what changed meanwhile may be an attempt of

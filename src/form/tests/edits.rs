@@ -1,5 +1,5 @@
 use super::*;
-use crate::form::Fate;
+use crate::form::{Change, Fate};
 use serde_json::json;
 
 fn update(current: &Value) -> Form {
@@ -94,6 +94,23 @@ fn what_somebody_else_changed_is_seen_and_taken_over() {
     form.take_over(&theirs);
     assert_eq!(form.request(), json!({"DomainName": "a", "DefaultExpirationDays": 300}));
     assert!(form.changed_meanwhile(&theirs).is_empty());
+}
+
+/// An update that merges leaves what others changed; one that replaces takes it back, and that is seen.
+#[test]
+fn what_would_be_changed_of_what_is_there_by_now_is_told() {
+    let of = |operation: &str, before: Value, mine: Value, theirs: &Value| {
+        let mut form = Form::edit(super::operation(Service::CustomerProfiles, operation), before);
+        form.from_json_text(&mine.to_string()).unwrap();
+        let line = |change: Change| format!("{}: {:?} → {:?}", change.path, change.before, change.after);
+        form.changes_over(theirs).into_iter().map(line).collect::<Vec<_>>()
+    };
+    let domain = |days: u32, queue: &str| json!({"DomainName": "acme", "DefaultExpirationDays": days, "DeadLetterQueueUrl": queue});
+    let told = of("UpdateDomain", domain(30, "q"), domain(60, "q"), &domain(45, "other"));
+    assert_eq!(told, ["DefaultExpirationDays: Some(Number(45)) → Some(Number(60))"]);
+    let kind = |about: &str, days: u32| json!({"DomainName": "acme", "ObjectTypeName": "Order", "Description": about, "ExpirationDays": days});
+    let told = of("PutProfileObjectType", kind("old", 30), kind("mine", 30), &kind("old", 60));
+    assert_eq!(told.len(), 2, "what they changed goes, too: {told:?}");
 }
 
 #[test]

@@ -136,11 +136,34 @@ impl Parts<'_, '_> {
         }
     }
 
+    /// What there is, where it is edited: as it was read last.
+    fn there(&self) -> Option<&Value> {
+        let begun = self.shared.form.original()?;
+        Some(self.shared.before.there.as_ref().unwrap_or(begun))
+    }
+
+    /// Whether somebody else has changed it since the form began, as far as it was read.
+    fn is_changed_since(&self) -> bool {
+        self.there().is_some_and(|there| Some(there) != self.shared.form.original())
+    }
+
+    /// What would change of what there is.
+    fn changes(&self) -> Vec<Change> {
+        let changes = self.shared.form.changes();
+        match self.there().filter(|_| self.is_changed_since()) {
+            Some(there) => {
+                let kept = changes.into_iter().filter(|change| change.fate == Fate::Kept);
+                self.shared.form.changes_over(there).into_iter().chain(kept).collect()
+            }
+            None => changes,
+        }
+    }
+
     /// Whether something is made or overwritten.
     fn effect_parts(&self, parts: &mut Vec<ReviewPart>) {
         let singular = &self.shared.spec.resource.singular;
         let fact = |value: String, tone| ReviewPart::Fact("Effect".to_owned(), value, tone);
-        let sent = self.shared.form.changes().into_iter().filter(|change| change.fate == Fate::Sent).collect();
+        let sent = self.changes().into_iter().filter(|change| change.fate == Fate::Sent).collect();
         let (carried, rest) = self.carried_parts(sent);
         let changes = (carried.len() + rest.len()) as u64;
         let counted = widgets::plural(changes, "change", "changes");
@@ -306,11 +329,20 @@ impl Parts<'_, '_> {
     fn change_parts(&self, parts: &mut Vec<ReviewPart>) {
         let changes = match &self.shared.lookups.existing.found {
             CurrentItem::Some(existing) => over(&self.shared.form, existing).unwrap_or_default(),
-            _ if self.shared.form.original().is_some() => self.shared.form.changes(),
+            _ if self.shared.form.original().is_some() => self.changes(),
             _ => return,
         };
         parts.push(ReviewPart::Gap);
-        parts.push(ReviewPart::Heading("Difference".to_owned()));
+        if self.is_changed_since() {
+            parts.push(ReviewPart::Heading("Difference from what is there now".to_owned()));
+            let key = self.cx.session.keymap.in_words(Mode::Review, Action::Submit);
+            let text = format!(
+                "It was changed by somebody else since this form was opened. {key} asks once more whose it is."
+            );
+            parts.push(ReviewPart::Note(text, Tone::Warn));
+        } else {
+            parts.push(ReviewPart::Heading("Difference".to_owned()));
+        }
         let (sent, kept): (Vec<Change>, Vec<Change>) =
             changes.into_iter().partition(|change| change.fate == Fate::Sent);
         if sent.is_empty() {
@@ -339,7 +371,7 @@ impl Parts<'_, '_> {
     /// What becomes of what a flow carries, field by field, where its wizard shows it so; and all other differences.
     fn carried_parts(&self, changes: Vec<Change>) -> (Vec<ReviewPart>, Vec<Change>) {
         let tells = self.shared.steps.all.iter().any(|step| step.preview == Some(StepPreview::Carried));
-        let Some(original) = self.shared.form.original().filter(|_| tells) else { return (Vec::new(), changes) };
+        let Some(original) = self.there().filter(|_| tells) else { return (Vec::new(), changes) };
         let document = self.shared.form.document();
         let tasks = CarriedTasks::of(document);
         let (own, rest): (Vec<Change>, Vec<Change>) =
@@ -402,7 +434,7 @@ impl Parts<'_, '_> {
     fn way(&self, path: &DocPath, here: bool) -> String {
         let Shared { spec, form, lookups, .. } = self.shared;
         let of = Subject { spec, form, at: self.cx.location };
-        let document = form.original().filter(|_| !here).unwrap_or(form.document());
+        let document = self.there().filter(|_| !here).unwrap_or(form.document());
         let about = |item: &DocPath| {
             let name = lookups.known.item_name(document, item, &of, self.cx.session);
             name.map(|name| format!("({name})"))

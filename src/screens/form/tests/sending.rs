@@ -84,6 +84,30 @@ fn what_changed_meanwhile_is_asked_about_and_can_be_put_together() {
     assert_eq!(form.sent("UpdateDomain"), [json!({"DomainName": "acme", "DefaultExpirationDays": 60})]);
 }
 
+/// Who looks once more sees what would become of what is there now, and not of what was there when the form began.
+#[test]
+fn who_looks_once_more_sees_the_difference_from_what_was_read_last() {
+    let mut form = Rig::at("profiles/domains/acme!edit");
+    let domain = |days: u32, queue: &str| json!({"DomainName": "acme", "DefaultExpirationDays": days, "DeadLetterQueueUrl": queue});
+    form.answer(FormSlot::Current, domain(30, "https://q"));
+    form.press("backspace backspace");
+    form.type_text("60");
+    form.press("ctrl-s ctrl-s ctrl-s ctrl-s");
+    form.answer(FormSlot::Again, domain(45, "https://other"));
+    form.harness.said();
+    form.choose(FormAnswer::Conflict(ConflictAnswer::Look));
+    let seen = form.screen();
+    assert!(seen.contains("Difference from what is there now") && seen.contains("- 45"), "{seen}");
+    assert!(seen.contains("+ 60") && !seen.contains("- 30") && !seen.contains("- https://other"), "{seen}");
+    assert!(seen.contains("1 change"), "{seen}");
+    assert!(form.sent("UpdateDomain").is_empty(), "nothing is sent by looking");
+    form.press("ctrl-s");
+    form.answer(FormSlot::Again, domain(45, "https://other"));
+    assert!(form.harness.said().contains("It changed meanwhile"), "it is asked about again");
+    form.choose(FormAnswer::Conflict(ConflictAnswer::Merge));
+    assert!(!form.screen().contains("what is there now"), "{}", form.screen());
+}
+
 #[test]
 fn what_an_attempt_of_unknown_outcome_has_done_is_not_said_of_somebody_else() {
     let mut form = Rig::at("profiles/domains/acme!edit");
