@@ -433,6 +433,39 @@ fn the_next_start_says_what_was_left_open_and_shows_it() {
     assert!(settled.len() == 1 && settled[0].context.sandbox, "{writes:?}");
 }
 
+/// A page of writes that is open is not the only program that writes.
+#[test]
+fn what_others_have_written_is_seen_when_the_page_is_opened_and_when_it_is_asked_for() {
+    let state = tempfile::tempdir().unwrap();
+    let arguments = ["--sandbox", "--state-dir", state.path().to_str().unwrap(), "--open", "profiles/domains"];
+    let mut session = pty::Start::new(&arguments).size((120, 40)).session();
+    session.sees(&["acme-retail"]);
+    let other = Console::open(&state.path().join("journal.sqlite"));
+    other.opened();
+    let context = ContextKey {
+        profile: Some("sandbox".into()),
+        region: Some(SandboxAccount::REGION.into()),
+        endpoint: None,
+        sandbox: true,
+    };
+    let stops = |call: u64, flow: &str| {
+        let stop = operation(Service::AppFlow, "StopFlow");
+        let mut intent =
+            Intent::new(CallId(call), context.clone(), stop, &json!({ "flowName": flow }), Timestamp::now());
+        intent.location = Some(format!("appflow/flows/{flow}"));
+        other.intend(intent).unwrap();
+        other.journal.sent(CallId(call));
+        other.journal.ended(CallId(call), Verdict::succeeded(&reply(), Timestamp::now()));
+        other.done();
+    };
+    stops(1, "nightly");
+    session.press_and_see("J", &["StopFlow", "appflow/flows/nightly", "done"]);
+    stops(2, "hourly");
+    assert!(!session.contents().contains("hourly"), "nothing tells of it by itself");
+    session.press_and_see("r", &["appflow/flows/hourly", "appflow/flows/nightly"]);
+    session.quit();
+}
+
 /// However the region is come by, a context has one name: what was kept in one run is found in the next.
 #[test]
 fn a_draft_is_found_again_however_the_context_comes_by_its_region() {

@@ -13,14 +13,18 @@ impl App {
     /// Takes news of the journal in; what was left open by an earlier run is said once.
     pub(super) fn journal(&mut self, news: JournalNews, effects: &mut Vec<Effect>) {
         let opened = matches!(news, JournalNews::Opened { .. });
+        let read = opened || matches!(news, JournalNews::Writes(_));
         match &news {
             JournalNews::Problem(problem) => self.notice(problem.clone(), Tone::Bad),
             JournalNews::Again(said) => self.notice(said.clone(), Tone::Warn),
             JournalNews::Found(draft) => self.found(draft.as_deref()),
-            JournalNews::Opened { .. } | JournalNews::Remembered(_) | JournalNews::Write(_) => {}
+            JournalNews::Opened { .. }
+            | JournalNews::Remembered(_)
+            | JournalNews::Write(_)
+            | JournalNews::Writes(_) => {}
         }
         self.session.journal.take(news);
-        if opened {
+        if read {
             let first = ContextKey::from(&self.session.contexts[0]);
             self.session.journal.adopt(&self.given, &first, effects);
         }

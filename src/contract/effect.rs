@@ -71,6 +71,9 @@ pub enum Effect {
         /// What was chosen.
         value: Option<String>,
     },
+    /// Read the writes of the journal anew: other programs keep theirs there, too. Answered by
+    /// [`super::JournalNews::Writes`].
+    ReadWrites,
     /// Somebody looked what became of a write of unknown outcome. Answered by [`super::JournalNews::Write`].
     SettleWrite(WriteId),
     /// A write of unknown outcome was read back. Answered by [`super::JournalNews::Write`].

@@ -279,6 +279,9 @@ pub enum JournalNews {
     Remembered(Vec<(String, String)>),
     /// A write is new, or moved on.
     Write(Box<WriteRecord>),
+    /// The writes as they are by now, those of other programs among them: those under way and of unknown outcome, and the
+    /// last that ended; newest first.
+    Writes(Vec<WriteRecord>),
     /// A text that was being edited outside when an earlier run was killed: the draft that it is in now, or none where
     /// nothing of it may be kept.
     Found(Option<Box<Draft>>),

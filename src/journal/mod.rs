@@ -152,6 +152,11 @@ impl Journal {
         self.queue.put(Job::Remember(what, value));
     }
 
+    /// Tells of the writes that it holds by now.
+    pub fn read_writes(&self) {
+        self.queue.put(Job::Writes);
+    }
+
     /// Somebody looked what became of a write.
     pub fn settle(&self, write: WriteId) {
         self.queue.put(Job::Settle(write));

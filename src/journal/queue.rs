@@ -30,6 +30,8 @@ pub(super) enum Job {
     Unmark(String),
     Apart(String, bool),
     Remember(String, Option<String>),
+    /// What writes there are by now is to be told.
+    Writes,
     Settle(WriteId),
     Found(WriteId, Finding, Option<String>),
     /// Something with the open file, or what to do where there is none.

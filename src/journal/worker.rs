@@ -86,6 +86,7 @@ impl Worker {
                 Some(id) => self.change(|store| writes::sent(&store.sql, id).map(|()| vec![id])),
                 None => return,
             },
+            Job::Writes => self.tell_writes(),
             Job::Settle(id) => self.change(|store| writes::settle(&store.sql, id).map(|()| vec![id])),
             Job::Found(id, finding, at) => {
                 self.change(|store| writes::found(&store.sql, id, &finding, at.as_deref()).map(|()| vec![id]))
@@ -113,6 +114,12 @@ impl Worker {
             Ok(()) => self.well(),
             Err(problem) => self.tell(problem),
         }
+    }
+
+    fn tell_writes(&mut self) -> Result<(), Problem> {
+        let writes = writes::latest(&self.store()?.sql, SHOWN)?;
+        (self.news)(JournalNews::Writes(writes));
+        Ok(())
     }
 
     /// The open file; opened again where that failed before, or the file is no longer there.

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::{Intent, Verdict, names};
 use crate::contract::{BeforeImage, ContextKey, Finding, WriteId, WriteRecord, WriteState};
+use crate::model::api;
 
 /// The code of a write whose console ended before there was an answer.
 const INTERRUPTED: &str = "Interrupted";
@@ -136,14 +137,17 @@ pub(super) fn read(sql: &Connection, id: WriteId) -> rusqlite::Result<Option<Wri
     Ok(query.query_row([id.0], record).optional()?.flatten())
 }
 
-/// All that are open, and so many that ended; newest first.
+/// All that are open, and so many that ended, without those that are done and of which nothing stays; newest first.
 pub(super) fn latest(sql: &Connection, ended: u32) -> rusqlite::Result<Vec<WriteRecord>> {
+    let passing: Vec<&str> = api().operations().filter(|found| found.passing).map(|found| found.id.name).collect();
     let mut query = sql.prepare(&format!(
         "SELECT {COLUMNS} FROM writes WHERE state IN ('intended', 'sent', 'unknown') OR id IN (
-            SELECT id FROM writes WHERE state IN ('succeeded', 'failed', 'settled') ORDER BY id DESC LIMIT ?1)
+            SELECT id FROM writes WHERE state IN ('succeeded', 'failed', 'settled')
+                AND (state <> 'succeeded' OR operation NOT IN (SELECT value FROM json_each(?2)))
+            ORDER BY id DESC LIMIT ?1)
          ORDER BY id DESC"
     ))?;
-    let records = query.query_map([ended], record)?;
+    let records = query.query_map(params![ended, json!(passing).to_string()], record)?;
     records.filter_map(names::readable).collect()
 }
 

@@ -273,6 +273,7 @@ impl Loader {
             edit: said.edit,
             is_final: said.is_final,
             removes: said.removes,
+            passing: said.passing,
             refused: said.refused,
             bulk: said.bulk,
             edit_from: self.overlay.edit_from.remove(name),

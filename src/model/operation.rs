@@ -171,6 +171,8 @@ pub struct Operation {
     pub is_final: Option<bool>,
     /// Whether it takes something away, so that "not found" after an attempt that may have acted is no failure.
     pub removes: bool,
+    /// Whether it leaves nothing behind that is of use later, so that a write of it that is done is not listed.
+    pub passing: bool,
     /// What of a batch may be refused while the reply is a success.
     pub refused: Option<Refused>,
     /// What the service has for many at once.

@@ -83,6 +83,8 @@ pub(super) struct OperationOverlay {
     pub(super) is_final: Option<bool>,
     #[serde(default)]
     pub(super) removes: bool,
+    #[serde(default)]
+    pub(super) passing: bool,
     pub(super) refused: Option<Refused>,
     pub(super) bulk: Option<Bulk>,
 }

@@ -140,6 +140,7 @@ impl Driver {
                 self.writes.journal().set_apart(catalog().keepable(&location).to_string(), apart);
             }
             Effect::Remember { what, value } => self.writes.journal().remember(what, value),
+            Effect::ReadWrites => self.writes.journal().read_writes(),
             Effect::SettleWrite(write) => self.writes.journal().settle(write),
             Effect::NoteFound { write, finding, location } => {
                 let location = location.map(|at| catalog().keepable(&at).to_string());

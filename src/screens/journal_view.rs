@@ -42,6 +42,7 @@ impl JournalView {
                 self.remembered = kept.into_iter().chain(std::mem::take(&mut self.remembered)).collect();
             }
             JournalNews::Write(write) => self.take_write(*write),
+            JournalNews::Writes(writes) => self.take_writes(writes),
             JournalNews::Found(Some(draft)) => {
                 self.take_out(&draft.key.id);
                 self.drafts.insert(0, *draft);
@@ -63,6 +64,16 @@ impl JournalView {
                 self.forget_old();
             }
         }
+    }
+
+    /// The writes as they are by now; where they were sent some are known by better names here.
+    fn take_writes(&mut self, mut writes: Vec<WriteRecord>) {
+        for write in &mut writes {
+            if let Some(known) = self.write(write.id) {
+                write.context = known.context.clone();
+            }
+        }
+        self.writes = writes;
     }
 
     /// Why nothing can be kept; `None` as long as it can.
@@ -91,6 +102,9 @@ impl JournalView {
 
     fn forget_old(&mut self) {
         let mut ended = 0;
+        let is_of_use =
+            |write: &WriteRecord| !(write.state == WriteState::Succeeded && write.operation.operation().passing);
+        self.writes.retain(is_of_use);
         self.writes.retain(|write| {
             let open = write.state.is_under_way() || write.state == WriteState::Unknown;
             ended += usize::from(!open);
@@ -98,9 +112,14 @@ impl JournalView {
         });
     }
 
-    /// The writes of the sandbox, or those of real accounts; newest first.
+    /// The writes of the sandbox, or those of real accounts; newest first. Those that leave nothing behind are none as long
+    /// as nothing is wrong with them.
     pub fn writes(&self, sandbox: bool) -> impl Iterator<Item = &WriteRecord> {
-        self.writes.iter().filter(move |write| write.context.sandbox == sandbox)
+        let is_listed = |write: &&WriteRecord| {
+            let is_well = write.state.is_under_way() || write.state == WriteState::Succeeded;
+            !(is_well && write.operation.operation().passing)
+        };
+        self.writes.iter().filter(move |write| write.context.sandbox == sandbox).filter(is_listed)
     }
 
     /// The writes whose outcome nobody knows yet.
@@ -296,6 +315,37 @@ mod tests {
 
     use super::*;
     use crate::model::api;
+
+    /// A count that is asked for while a form is filled in would push what was changed out of sight.
+    #[test]
+    fn what_leaves_nothing_behind_is_listed_only_where_something_is_wrong_with_it() {
+        let asked = api().operations().find(|operation| operation.id.name == "CreateSegmentEstimate").unwrap();
+        assert!(asked.is_write(), "read-only refuses it");
+        let mut view = JournalView::default();
+        view.take(JournalNews::Write(Box::new(write(1, key(None, None), None))));
+        let estimate = |id, state| WriteRecord { operation: asked.id, state, ..write(id, key(None, None), None) };
+        for (n, state) in
+            [WriteState::Intended, WriteState::Sent, WriteState::Succeeded, WriteState::Failed, WriteState::Unknown]
+                .into_iter()
+                .enumerate()
+        {
+            view.take(JournalNews::Write(Box::new(estimate(2 + n as i64, state))));
+        }
+        let known: Vec<i64> = view.writes(false).map(|write| write.id.0).collect();
+        assert_eq!(known, [6, 5, 1]);
+    }
+
+    #[test]
+    fn writes_of_other_programs_come_in_and_names_that_are_known_stay() {
+        let mut view = JournalView::default();
+        let (given, now) = (key(None, Some("eu-central-1")), key(Some("acme"), Some("eu-central-1")));
+        view.take(JournalNews::Write(Box::new(write(1, now.clone(), None))));
+        let ended = WriteRecord { state: WriteState::Succeeded, ..write(1, given.clone(), None) };
+        view.take(JournalNews::Writes(vec![write(2, given, None), ended]));
+        let known: Vec<(i64, WriteState)> = view.writes(false).map(|write| (write.id.0, write.state)).collect();
+        assert_eq!(known, [(2, WriteState::Unknown), (1, WriteState::Succeeded)]);
+        assert_eq!(view.write(WriteId(1)).map(|write| &write.context), Some(&now));
+    }
 
     fn key(profile: Option<&str>, region: Option<&str>) -> ContextKey {
         let text = |part: Option<&str>| part.map(str::to_owned);

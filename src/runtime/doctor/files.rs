@@ -83,7 +83,13 @@ fn journal(path: &Path, writes_key: &str) -> Check {
             }
         }
         Ok(JournalNews::Problem(problem)) => Check::attention("journal", problem, advice),
-        Ok(JournalNews::Write(_) | JournalNews::Remembered(_) | JournalNews::Found(_) | JournalNews::Again(_))
+        Ok(
+            JournalNews::Write(_)
+            | JournalNews::Writes(_)
+            | JournalNews::Remembered(_)
+            | JournalNews::Found(_)
+            | JournalNews::Again(_),
+        )
         | Err(_) => Check::attention("journal", format!("{} does not answer", path.display()), advice),
     }
 }

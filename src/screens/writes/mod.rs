@@ -15,7 +15,7 @@ use super::records::Records;
 use super::state::hint;
 use super::{Command, Cx, Overlay, OverlayAnswer, Session, View, confirm, jobs};
 use crate::config::{Action, Mode};
-use crate::contract::{Context, Draft, Outcome};
+use crate::contract::{Context, Draft, Effect, Outcome};
 use crate::screens::Slot;
 use crate::widgets::{self, ColumnSpec, Cut, Message, Tone};
 pub(super) use detail::WriteDetail;
@@ -133,7 +133,16 @@ impl Records for Writes {
         rows::styles(row, &view.session.theme)
     }
 
+    /// Other consoles and commands keep their writes and jobs in the same journal.
+    fn enter(&mut self, cx: &mut Cx<'_>) {
+        cx.effects.extend([Effect::ReadWrites, Effect::LookForJobs]);
+    }
+
     fn act(&mut self, key: Option<&WriteKey>, action: Action, cx: &mut Cx<'_>) -> bool {
+        if action == Action::Refresh {
+            self.enter(cx);
+            return true;
+        }
         key.is_some_and(|key| act_on(key, action, cx))
     }
 
@@ -150,7 +159,7 @@ impl Records for Writes {
 
     fn actions(session: &Session) -> Vec<Action> {
         let back = session.contexts.iter().any(|context| !context.refuses_writes()).then_some(Action::PutBack);
-        let more = [Action::Actions, Action::Delete, Action::Filter];
+        let more = [Action::Actions, Action::Delete, Action::Filter, Action::Refresh];
         std::iter::once(Action::Open).chain(back).chain(more).collect()
     }
 

@@ -381,7 +381,7 @@ fn a_job_is_a_row_that_leads_to_its_page() {
     harness.enter(&mut writes);
     assert_eq!(
         Screen::actions(&writes, &harness.session),
-        [Action::Open, Action::Filter],
+        [Action::Open, Action::Filter, Action::Refresh],
         "no key that does nothing to a job"
     );
     harness.press(&mut writes, "enter");
