@@ -131,17 +131,31 @@ pub struct RowsCheck {
     pub upload: Option<UploadCheck>,
 }
 
-/// What an account requires of a line besides what the facts do, such as a field that a template asks for.
+/// What an account requires of a line besides what the facts do.
 #[derive(Clone, Debug, PartialEq)]
-pub struct RowNeed {
-    /// Where a value is needed.
-    pub path: DocPath,
-    /// What people call that.
-    pub name: String,
-    /// The member and the value of it by which a line is one of which this is required; `None` where all are.
-    pub only: Option<(String, Value)>,
-    /// Why, for people.
-    pub why: String,
+pub enum RowNeed {
+    /// A value, such as that of a field that a template asks for.
+    Value {
+        /// Where it is needed.
+        path: DocPath,
+        /// What people call that.
+        name: String,
+        /// The member and the value of it by which a line is one of which this is required; `None` where all are.
+        only: Option<(String, Value)>,
+        /// Why, for people.
+        why: String,
+    },
+    /// A member names one of these, such as a template that is there and of use.
+    OneOf {
+        /// The member.
+        member: String,
+        /// Their ids, each with what it is called and why it is of no use, where it is none.
+        known: BTreeMap<String, (String, Option<String>)>,
+        /// Whether there are no others: an id that is not among them is wrong.
+        is_all: bool,
+        /// What one of them is called.
+        singular: String,
+    },
 }
 
 /// What is looked at besides where a file is uploaded as a whole.

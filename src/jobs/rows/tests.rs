@@ -413,6 +413,31 @@ fn what_a_template_requires_is_asked_of_its_lines_alone() {
         "5 Title fields{title}.stringValue: Title has no value: it is always needed",
     ];
     assert_eq!(said(&found), wrong);
+    // One that is not there, or of no use, is said before anything is sent.
+    assert_eq!(names.bases_list(&given, &asked.mapping).map(|plan| plan.operation.name), Some("ListTemplates"));
+    assert_eq!(names.bases_list(&given, &asked.mapping), None, "once");
+    let template = |id: &str, status: &str| json!({"templateId": id, "name": "Claim", "status": status});
+    names.learn_bases(&json!({"templates": [template(CLAIM, "Inactive")]}), false);
+    let some = RowsCheck { needs: names.needs(&given, &asked.mapping), ..asked };
+    let checked = |asked: &RowsCheck| {
+        let found = check(file.as_bytes(), asked, &mut |_| ControlFlow::Continue(())).unwrap().unwrap();
+        (said(&found), found.left_out())
+    };
+    let (told, left_out) = checked(&some);
+    let of_no_use =
+        "Template templateId: is the template Claim: this template is not active, so no case can be made from it";
+    assert!(told.contains(&format!("2 {of_no_use}")) && told.contains(&format!("3 {of_no_use}")), "{told:?}");
+    assert!(told.iter().all(|line| !line.starts_with('4')), "there may be more of them: {told:?}");
+    assert!(left_out.iter().all(|out| !out.why.contains(CLAIM)), "what is kept holds no value: {left_out:?}");
+    names.learn_bases(&json!({"templates": [template(CLAIM, "Active")]}), true);
+    let all = RowsCheck { needs: names.needs(&given, &some.mapping), ..some };
+    let (told, left_out) = checked(&all);
+    assert_eq!(told.len(), 3, "{told:?}");
+    assert!(
+        told.iter().any(|line| line.starts_with("4 Template templateId: there is no such template: 0f1c")),
+        "{told:?}"
+    );
+    assert!(left_out.iter().all(|out| !out.why.contains("0f1c")), "{left_out:?}");
     // Where all lines are of one template, what it requires is required as any other member is.
     let constants = vec![("templateId".parse().unwrap(), json!(CLAIM))];
     let needs = names.needs(&given, &RowMapping { constants, ..RowMapping::default() });

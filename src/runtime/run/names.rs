@@ -44,6 +44,16 @@ pub(super) async fn named(headless: &Headless, mut asking: Asking) -> Result<Ask
         }
     }
     let (given, columns) = (Value::Object(serde_json::Map::new()), asking.columns());
+    if let Some(plan) = asking.names.bases_list(&given, &mapping) {
+        match pages(headless, plan).await {
+            Ok(pages) => {
+                for (n, page) in pages.iter().enumerate() {
+                    asking.names.learn_bases(page, n + 1 == pages.len());
+                }
+            }
+            Err(error) => say(&format!("switchboard: whether what lines name is there can't be read: {error}")),
+        }
+    }
     for (id, plan) in asking.names.bases(&given, &mapping, &columns) {
         match pages(headless, plan).await {
             Ok(pages) => pages.iter().for_each(|page| asking.names.learn_basis(&id, page)),

@@ -42,6 +42,10 @@ impl Names {
             match slot {
                 IntakeSlot::Names => self.known.learn(&page.reply.document),
                 IntakeSlot::Options(id) => self.known.learn_options(id, &page.reply.document),
+                IntakeSlot::Bases => {
+                    let is_last = matches!(outcome, Outcome::Finished(_)) && page.next.is_none();
+                    self.known.learn_bases(&page.reply.document, is_last);
+                }
                 IntakeSlot::Basis(id) => self.known.learn_basis(id, &page.reply.document),
                 IntakeSlot::Upload(_) => {}
             }
@@ -52,6 +56,9 @@ impl Names {
 
     /// Asks what lines need a value of, where that was not asked yet.
     pub(super) fn want_bases(&mut self, given: &Value, mapping: &RowMapping, columns: &[SeenColumn], cx: &mut Cx<'_>) {
+        if let Some(Plan { operation, input }) = self.known.bases_list(given, mapping) {
+            cx.start(IntakeSlot::Bases, Lane::Interactive, Request { operation, input, pages: PAGES });
+        }
         for (id, Plan { operation, input }) in self.known.bases(given, mapping, columns) {
             let request = Request { operation, input, pages: 1 };
             cx.start(Slot::Intake(IntakeSlot::Basis(id)), Lane::Interactive, request);

@@ -10,6 +10,8 @@ pub enum IntakeSlot {
     Names,
     /// What can be chosen for one of them, by its id.
     Options(String),
+    /// Which there are of what says which of them are needed.
+    Bases,
     /// What says which of them are needed, by its id.
     Basis(String),
     /// A step of a file that is uploaded.

@@ -590,4 +590,10 @@ fn what_the_template_of_all_lines_requires_is_told() {
     assert!(seen.contains("Order") && seen.contains("required: no column goes here"), "{seen}");
     harness.press(&mut page, "ctrl-s");
     assert!(harness.page(&page).contains("the template Claim requires one"), "{}", harness.page(&page));
+    let template = json!({"templateId": CLAIM, "name": "Claim", "status": "Inactive"});
+    harness.answer(&mut page, IntakeSlot::Bases, json!({ "templates": [template] }));
+    checked(&mut harness, &mut page, file);
+    assert!(harness.page(&page).contains("this template is not active"), "{}", harness.page(&page));
+    harness.press(&mut page, "ctrl-s");
+    assert!(!page.actions(&harness.session).contains(&Action::Submit), "nothing can be sent: {}", harness.page(&page));
 }
