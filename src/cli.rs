@@ -142,17 +142,18 @@ pub enum CliCommand {
 /// What the words of a run mean, below the options in its help.
 const RUN_HELP: &str = "\
 OPERATION is profiles:CreateProfile, cases:CreateCase, appflow:StartFlow; the service can be left out where the \
-name is unique. A column goes to the member of its name or the field of a case that is called so, unless --map \
-says otherwise. MEMBER is a path such as Address.City or fields{Order number}; VALUE is JSON or a text, and the \
-name of a domain or template where its id is meant; in columns these go by their ids, and an option of a field by \
-its id or its name. No column may give what --set gives. Every line is checked before anything is sent, and bad \
-ones are named with their reasons. --edit reads each item first, and sets in it only what its row has. Where an \
-answer was lost, the job looks what became of the item; what cannot be seen stays unknown until --settle done or \
---settle again says it. Of the programs of one state folder one at a time sends an operation to an account; the \
-others wait for their turn, and say so. While it \
-runs, how far it is goes to standard error: a line on a terminal, else JSON lines. What became of an item comes \
-as a JSON line on standard output, as soon as it is known; a run that goes on tells first what earlier ones have \
-settled. Who interrupts it pauses the job, and is told how far it is and how it goes on.\n\n\
+name is unique. A column goes to the member of its name or the field of a case that is called so, unless --map says \
+otherwise. MEMBER is a path such as Address.City or fields{Order number}; VALUE is JSON or a text, and the name of \
+a domain or template where its id is meant; in columns these go by their ids, and an option of a field by its id or \
+its name. No column may give what --set gives. --rows - reads the standard input to its end; it is held in memory \
+and never kept, so that such a job goes on with --resume JOB --rows - and the same input alone. Every line is \
+checked before anything is sent, and bad ones are named with their reasons. --edit reads each item first, and sets \
+in it only what its row has. Where an answer was lost, the job looks what became of the item; what cannot be seen \
+stays unknown until --settle done or --settle again says it. Of the programs of one state folder one at a time \
+sends an operation to an account; the others wait for their turn, and say so. While it runs, how far it is goes to \
+standard error: a line on a terminal, else JSON lines. What became of an item comes as a JSON line on standard \
+output, as soon as it is known; a run that goes on tells first what earlier ones have settled. Who interrupts it \
+pauses the job, and is told how far it is and how it goes on.\n\n\
 Exit codes: 0 all was done; 1 it failed, or was stopped; 2 wrong usage; 4 some items failed, or lines were left \
 out that can't be sent.";
 
@@ -164,7 +165,7 @@ pub struct Run {
     /// What to send, such as profiles:PutProfileObject; a kept mapping knows it
     #[arg(value_name = "OPERATION", required_unless_present_any = ["resume", "mapping"])]
     pub operation: Option<String>,
-    /// The file with the rows: CSV, or one JSON object a line
+    /// The file with the rows: CSV, or one JSON object a line; - is the standard input
     #[arg(long, value_name = "FILE", required_unless_present = "resume")]
     pub rows: Option<PathBuf>,
     /// Where a column goes; may be given again

@@ -1,8 +1,6 @@
 //! A person is forgotten: by keys alone, over two domains, against a sandbox that is asked afterwards what is left.
 
 use std::fs;
-use std::io::{Read, Write};
-use std::net::TcpStream;
 use std::path::Path;
 use std::sync::mpsc::channel;
 use std::time::Duration;
@@ -24,18 +22,7 @@ const CASES: &str = "0f3c9a52-7b1e-4d66-8a40-2c5d1e9b7f31";
 
 /// Asks the sandbox itself.
 pub(crate) fn ask(service: &Service, scope: &str, path: &str, body: &Value) -> Value {
-    let url = service.url();
-    let address = url.trim_start_matches("http://");
-    let mut stream = TcpStream::connect(address).unwrap();
-    let (body, credential) = (body.to_string(), "Credential=AKIASANDBOX000000001/20260301/us-east-1");
-    let signature = format!("AWS4-HMAC-SHA256 {credential}/{scope}/aws4_request, SignedHeaders=host, Signature=00");
-    let head = format!("POST {path} HTTP/1.1\r\nhost: {address}\r\nauthorization: {signature}\r\nconnection: close");
-    stream.write_all(format!("{head}\r\ncontent-length: {}\r\n\r\n{body}", body.len()).as_bytes()).unwrap();
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).unwrap();
-    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
-    assert!(head.starts_with("HTTP/1.1 200"), "{path}: {answer}");
-    serde_json::from_str(body).unwrap()
+    service.ask("POST", scope, path, body)
 }
 
 /// The ids of those in a domain who have the address.

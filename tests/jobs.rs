@@ -2,7 +2,7 @@
 //! is there.
 
 use std::fs;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Write as _};
 use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus, Stdio};
 
@@ -63,9 +63,21 @@ impl Bench {
         self.run_by("AKIASANDBOX000000001", url, arguments)
     }
 
+    /// With this on the standard input.
+    fn run_of(&self, input: &str, arguments: &[&str]) -> Run {
+        let mut child = self.start("AKIASANDBOX000000001", &self.service.url(), arguments, Stdio::piped());
+        // Who refuses it before does not read it.
+        child.stdin.take().unwrap().write_all(input.as_bytes()).ok();
+        Run { child }
+    }
+
     fn run_by(&self, key: &str, url: &str, arguments: &[&str]) -> Run {
+        Run { child: self.start(key, url, arguments, Stdio::null()) }
+    }
+
+    fn start(&self, key: &str, url: &str, arguments: &[&str], input: Stdio) -> Child {
         // Files that are written beyond the size that may be set later fail, as on a disk that is full.
-        let child = Command::new("sh")
+        Command::new("sh")
             .args(["-c", "trap '' XFSZ; exec \"$0\" run \"$@\"", BINARY])
             .args(["--endpoint-url", url, "--state-dir"])
             .arg(self.state())
@@ -75,12 +87,11 @@ impl Bench {
             .env("AWS_ACCESS_KEY_ID", key)
             .env("AWS_SECRET_ACCESS_KEY", "sandbox")
             .env("AWS_REGION", "us-east-1")
-            .stdin(Stdio::null())
+            .stdin(input)
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
-            .unwrap();
-        Run { child }
+            .unwrap()
     }
 
     /// Waits until so many more requests of an operation were answered.
@@ -377,6 +388,20 @@ fn cases_are_made_by_the_names_that_the_account_gives() {
     let (status, items, said) = bench.run(&[&lacks[..], &names].concat()).end();
     assert!(status.code() == Some(4) && items.is_empty(), "{said}");
     assert!(said.contains("has no value: the template General enquiry requires one"), "{said}");
+    // So is one that is not there, and one that is of no use.
+    let id = "0880f1ce-0000-4f81-bba6-d84fa69e6556";
+    let set = format!("templateId={id}");
+    let (status, items, said) =
+        bench.run(&[&rows[..], &["--set", "domainId=acme-support", "--set", &set, "--dry-run"]].concat()).end();
+    assert!(status.code() == Some(4) && items.is_empty() && said.contains("there is no such template"), "{said}");
+    let is = |status: &str| {
+        let path = format!("/domains/{CASES}/templates/{TEMPLATE}");
+        bench.service.ask("PUT", "cases", &path, &json!({ "status": status }));
+    };
+    is("Inactive");
+    let (status, items, said) = bench.run(&[&rows[..], &names, &["--dry-run"]].concat()).end();
+    assert!(status.code() == Some(4) && items.is_empty() && said.contains("this template is not active"), "{said}");
+    is("Active");
     let twice = ["--set", "domainId=acme-support", "--set", "domain_id=acme-support", "--yes"];
     let (status, _, said) = bench.run(&[&rows[..], &twice].concat()).end();
     assert!(status.code() == Some(2) && said.contains("domainId is given twice"), "{said}");
@@ -409,10 +434,45 @@ fn what_a_job_of_the_sandbox_inside_had_done_is_gone_with_it() {
     }
 }
 
+/// What comes on the standard input is nowhere but with who gives it: who goes on gives the same once more.
+#[test]
+fn rows_of_the_standard_input_are_sent_and_go_on_with_the_same_input_alone() {
+    const ITEMS: usize = 10;
+    let bench = Bench::new(&[]);
+    let mut words = cases(&bench, ITEMS);
+    let at = words.iter().position(|word| word == "--rows").unwrap() + 1;
+    let lines = fs::read_to_string(&words[at]).unwrap();
+    fs::remove_file(&words[at]).unwrap();
+    words[at] = "-".to_owned();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let (status, items, said) = bench.run_of(&lines, &[&words[..], &["--dry-run"]].concat()).end();
+    assert!(status.success() && items.len() == ITEMS, "{status}: {said}");
+    let (status, _, said) = bench.run_of("", &words).end();
+    assert!(status.code() == Some(1) && said.contains("standard input: "), "{said}");
+    let mut run = bench.run_of(&lines, &words);
+    let job = run.job();
+    bench.hears("CreateCase", 2);
+    run.interrupt();
+    let (_, _, said) = run.end();
+    assert!(said.contains(&format!("run --resume {job} --rows -")), "{said}");
+    // Nobody has it any more.
+    let (status, _, said) = bench.run(&["--resume", &job]).end();
+    assert!(status.code() == Some(1) && said.contains("came on the standard input"), "{said}");
+    assert!(said.contains(&format!("switchboard run --resume {job} --rows -")), "{said}");
+    let again = ["--resume", &job, "--rows", "-"];
+    let (status, _, said) = bench.run_of(&lines.replace("Marked-1", "Marked-x"), &again).end();
+    assert!(status.code() == Some(2) && said.contains("of another file"), "{said}");
+    let (status, items, said) = bench.run_of(&lines, &again).end();
+    assert!(status.success() && items.len() == ITEMS, "{status}: {said}");
+    each_once(&bench, ITEMS);
+    assert!(!holds(&all_of(&bench.state()), "Marked-"), "what customers' cases are called is on disk");
+}
+
 #[test]
 fn a_job_that_is_killed_again_and_again_makes_every_case_once() {
     const ITEMS: usize = 14;
-    let bench = Bench::new(&FAULTS);
+    // The service keeps its rates, too.
+    let bench = Bench::new(&[&FAULTS[..], &["--throttle"]].concat());
     let arguments = cases(&bench, ITEMS);
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let mut run = bench.run(&arguments);

@@ -58,9 +58,23 @@ pub struct KeptFile {
 }
 
 impl KeptFile {
+    /// The path that stands for the standard input.
+    pub const INPUT: &'static str = "-";
+    /// What people call that.
+    pub const INPUT_NAME: &'static str = "standard input";
+
+    /// Whether its lines came on the standard input, so that they are nowhere but with who has given them.
+    #[must_use]
+    pub fn is_input(&self) -> bool {
+        self.path == Self::INPUT
+    }
+
     /// Its name without the folder.
     #[must_use]
     pub fn name(&self) -> String {
+        if self.is_input() {
+            return Self::INPUT_NAME.to_owned();
+        }
         self.path.rsplit(['/', '\\']).next().unwrap_or(&self.path).to_owned()
     }
 }

@@ -1,6 +1,7 @@
 //! A job of many items against a sandbox that keeps its rates and makes trouble, killed at random moments and resumed:
 //! `cargo bench --bench kills -- profiles 10000 50` or `cases 2000 50`, and `-- profiles 2000 0 calm` for the pace alone.
-//! By the sandbox's own log every item is carried out once, and the share of the rate is passed in no second.
+//! It tells how often each item is there afterwards, and by the sandbox's own log how often the share of the rate is passed
+//! in a second.
 
 #![expect(clippy::unwrap_used, reason = "a measurement that cannot go on has failed")]
 #![expect(clippy::print_stdout, reason = "this is what it is for")]
@@ -21,7 +22,7 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use pty::BINARY;
-use serde_json::Value;
+use serde_json::{Value, json};
 use service::Service;
 
 const FAULTS: [&str; 6] = ["--fault", "429:0.1", "--fault", "500:0.1", "--fault", "drop:0.1"];
@@ -34,6 +35,8 @@ struct Work {
     words: &'static [&'static str],
     head: &'static str,
     line: fn(usize) -> String,
+    /// How often what a line makes is there, line by line.
+    made: fn(&Service, usize) -> Vec<usize>,
     rate: f64,
 }
 
@@ -42,6 +45,14 @@ const PROFILES: Work = Work {
     words: &["profiles:CreateProfile", "--set", "DomainName=acme-retail"],
     head: "FirstName,EmailAddress",
     line: |n| format!("Ann,ann.{n}@example.com"),
+    made: |service, items| {
+        let one = |n: usize| {
+            let search = json!({"KeyName": "_email", "Values": [format!("ann.{n}@example.com")]});
+            let found = service.ask("POST", "profile", "/domains/acme-retail/profiles/search", &search);
+            found["Items"].as_array().map_or(0, Vec::len)
+        };
+        (0..items).map(one).collect()
+    },
     rate: 100.0,
 };
 const CASES: Work = Work {
@@ -59,6 +70,27 @@ const CASES: Work = Work {
     ],
     head: "title,customer",
     line: |n| format!("Marked-{n},{CUSTOMER}"),
+    made: |service, items| {
+        let (mut made, mut next) = (vec![0; items], Value::Null);
+        loop {
+            let mut search = json!({"fields": [{"id": "title"}], "maxResults": 100});
+            if !next.is_null() {
+                search["nextToken"] = next;
+            }
+            let path = "/domains/0f3c9a52-7b1e-4d66-8a40-2c5d1e9b7f31/cases-search";
+            let reply = service.ask("POST", "cases", path, &search);
+            for case in reply["cases"].as_array().unwrap() {
+                let title = case["fields"][0]["value"]["stringValue"].as_str().unwrap_or_default();
+                if let Some(n) = title.strip_prefix("Marked-").and_then(|n| n.parse::<usize>().ok()) {
+                    made[n] += 1;
+                }
+            }
+            next = reply["nextToken"].clone();
+            if next.is_null() {
+                return made;
+            }
+        }
+    },
     rate: 2.0,
 };
 
@@ -102,6 +134,15 @@ fn main() {
     seen.take(&service, work.operation);
     println!("{} × {items}, {kills} kills: {ended}, {:.0?}; last: {tally}", work.operation, begun.elapsed());
     seen.tell(work.rate, items);
+    service.without_faults();
+    let made = (work.made)(&service, items);
+    let of = |often: std::ops::RangeInclusive<usize>| made.iter().filter(|made| often.contains(made)).count();
+    println!(
+        "of {items} items {} are there once, {} are not, {} are more than once",
+        of(1..=1),
+        of(0..=0),
+        of(2..=usize::MAX)
+    );
 }
 
 fn run(service: &Service, home: &Path, arguments: &[&str]) -> Child {

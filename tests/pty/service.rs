@@ -70,17 +70,40 @@ impl Service {
         log["requests"].as_array().unwrap().clone()
     }
 
-    /// From here on nothing goes wrong on purpose.
+    /// From here on nothing goes wrong on purpose, and nobody has to wait.
     pub(crate) fn without_faults(&self) {
         self.steer("DELETE", "faults");
+        self.steer_with("POST", "throttle", "{\"on\": false}");
+    }
+
+    /// Asks it what its services are asked, in its first account.
+    pub(crate) fn ask(&self, method: &str, scope: &str, path: &str, body: &Value) -> Value {
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        let (body, credential) = (body.to_string(), "Credential=AKIASANDBOX000000001/20260301/us-east-1");
+        let signature = format!("AWS4-HMAC-SHA256 {credential}/{scope}/aws4_request, SignedHeaders=host, Signature=00");
+        let head = format!("{method} {path} HTTP/1.1\r\nhost: {}\r\nauthorization: {signature}", self.address);
+        let length = body.len();
+        let asked = format!("{head}\r\nconnection: close\r\ncontent-length: {length}\r\n\r\n{body}");
+        stream.write_all(asked.as_bytes()).unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+        assert!(head.starts_with("HTTP/1.1 200"), "{path}: {answer}");
+        serde_json::from_str(body).unwrap()
     }
 
     /// Asks the sandbox about itself.
     fn steer(&self, method: &str, what: &str) -> String {
+        self.steer_with(method, what, "")
+    }
+
+    fn steer_with(&self, method: &str, what: &str, body: &str) -> String {
         let mut stream = TcpStream::connect(&self.address).unwrap();
         // It answers under its own name alone, whatever page of a browser may ask.
         let head = format!("{method} /_sandbox/{what} HTTP/1.1\r\nhost: {}\r\n", self.address);
-        let ask = head + "x-switchboard-sandbox: 1\r\nconnection: close\r\n\r\n";
+        let length = body.len();
+        let ask =
+            format!("{head}x-switchboard-sandbox: 1\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{body}");
         stream.write_all(ask.as_bytes()).unwrap();
         let mut answer = String::new();
         stream.read_to_string(&mut answer).unwrap();

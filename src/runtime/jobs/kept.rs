@@ -6,11 +6,12 @@ use std::path::Path;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
+use super::super::rows;
 use super::carried::{Carried, Worked};
 use super::commit::Answer;
 use super::rest::Hold;
 use super::runner::Runner;
-use super::source::{FileSource, Lack, Source, prints_of};
+use super::source::{FileSource, Lack, OF_INPUT, Source, prints_of};
 use super::{Told, progress};
 use crate::catalog::catalog;
 use crate::contract::{
@@ -338,7 +339,7 @@ fn source_of(job: &KeptJob, rows: Vec<KeptRow>) -> Source {
         }
         return Source::Rows { set: job.set.clone(), rows };
     };
-    if !job.whole {
+    if !job.whole || is_with_another(file) {
         return Source::Lacks(unkept(job).into());
     }
     let mapping = match read_mapping(&file.mapping) {
@@ -355,9 +356,19 @@ fn source_of(job: &KeptJob, rows: Vec<KeptRow>) -> Source {
 /// What a job lacks whose values are never kept, and how they are given again.
 fn unkept(job: &KeptJob) -> String {
     let Some(file) = &job.file else { return UNKEPT.to_owned() };
+    let (what, rows) = if file.is_input() { (OF_INPUT, KeptFile::INPUT) } else { (UNKEPT, "FILE") };
     let set: Vec<String> = file.prints.keys().map(|member| format!(" --set {member}=…")).collect();
-    let set = if set.is_empty() { ", with the same --set as before".to_owned() } else { set.concat() };
-    format!("{UNKEPT}: switchboard run --resume {} --rows FILE{set}", job.id.0)
+    let set = match (set.is_empty(), job.whole) {
+        (true, true) => String::new(),
+        (true, false) => ", with the same --set as before".to_owned(),
+        (false, _) => set.concat(),
+    };
+    format!("{what}: switchboard run --resume {} --rows {rows}{set}", job.id.0)
+}
+
+/// Whether lines came on the standard input of another run, so that they can't be read again.
+fn is_with_another(file: &KeptFile) -> bool {
+    file.is_input() && rows::held().is_none()
 }
 
 /// How it stands with a job on disk, as far as that can be told without opening it.
@@ -369,7 +380,7 @@ pub(super) fn state_of_kept(on_disk: &JobOnDisk) -> JobState {
         JobState::Over
     } else if on_disk.job.context.sandbox {
         JobState::Lacks(SANDBOX_GONE.to_owned())
-    } else if !on_disk.job.whole {
+    } else if !on_disk.job.whole || on_disk.job.file.as_ref().is_some_and(is_with_another) {
         JobState::Lacks(unkept(&on_disk.job))
     } else {
         JobState::Paused(None)

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, BufReader, Read};
 use std::os::unix::fs::MetadataExt as _;
 use std::path::Path;
@@ -11,12 +11,15 @@ use std::time::SystemTime;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
+use super::super::rows::{called, held, is_input, reopen};
 use crate::catalog::Location;
 use crate::contract::{JobId, JobRow, RowFormat, RowMapping};
 use crate::jobs::rows::{Row, RowMaker, RowReader, is_kept};
 use crate::jobs::{apart, together};
 use crate::model::{DocPath, OperationId};
 
+/// Why a job does not go on whose lines came on the standard input of a run that is over.
+pub(super) const OF_INPUT: &str = "its lines came on the standard input, and are never kept: they are given again";
 /// So much of a file is the key of fingerprints.
 const KEY: u64 = 1 << 16;
 
@@ -67,6 +70,10 @@ pub(super) struct FileSource {
 type Stamp = (u64, u64, Option<SystemTime>);
 
 fn stamp(path: &str) -> Result<Stamp, String> {
+    if is_input(Path::new(path)) {
+        // What is held does not change.
+        return Ok((0, held().map_or(0, <[u8]>::len) as u64, None));
+    }
     match fs::metadata(path) {
         Ok(found) => Ok((found.ino(), found.len(), found.modified().ok())),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
@@ -190,7 +197,9 @@ impl FileSource {
         let (path, stamp) = (&self.path, stamp(&self.path).ok());
         match hash_of(Path::new(path)) {
             Ok(found) if found == self.sha256 => Ok(Self { stamp, ..self }),
+            Ok(_) if is_input(Path::new(path)) => Err(format!("other lines came on the {}", called(Path::new(path)))),
             Ok(_) => Err(format!("the file {path} has changed since: put it back as it was, or start a new job")),
+            Err(_) if is_input(Path::new(path)) => Err(OF_INPUT.to_owned()),
             Err(error) => Err(format!("the file {path} can't be read: {error}")),
         }
     }
@@ -262,7 +271,7 @@ impl FileSource {
     }
 
     pub(super) fn begin(&mut self) -> Result<(), String> {
-        let opened = File::open(&self.path)
+        let opened = reopen(Path::new(&self.path))
             .and_then(|file| RowReader::new(BufReader::new(file), self.mapping.format, self.mapping.encoding));
         let reader = opened.map_err(|error| format!("the file {} can't be read: {error}", self.path))?;
         let maker = RowMaker::new(self.operation, &self.set, &self.mapping, reader.columns())?;
@@ -277,7 +286,7 @@ impl FileSource {
 
 /// The hash of a file's content in hexadecimal digits.
 pub(crate) fn hash_of(path: &Path) -> io::Result<String> {
-    let (mut file, mut hash, mut bytes) = (File::open(path)?, Sha256::new(), vec![0; 1 << 16]);
+    let (mut file, mut hash, mut bytes) = (reopen(path)?, Sha256::new(), vec![0; 1 << 16]);
     loop {
         let read = file.read(&mut bytes)?;
         if read == 0 {
@@ -314,7 +323,7 @@ pub(crate) fn prints_of(
         return Ok(BTreeMap::new());
     }
     let mut key = Vec::new();
-    File::open(path)?.take(KEY).read_to_end(&mut key)?;
+    reopen(path)?.take(KEY).read_to_end(&mut key)?;
     let print = |(member, value): &(DocPath, Value)| {
         let member = member.to_string();
         let mut hash = Sha256::new();

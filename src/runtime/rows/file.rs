@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
+use super::input::{RowInput, is_input, reopen};
+
 /// A file that is there and can be read.
 #[derive(Debug)]
 pub(in crate::runtime) struct RowFile {
@@ -32,7 +34,7 @@ impl RowFile {
             (_, _, Some(folder)) => folder.join(plain),
             (_, _, None) => PathBuf::from(plain),
         };
-        let (file, bytes) = open(&path).map_err(|why| format!("{}: {why}", path.display()))?;
+        let (file, bytes) = open_file(&path).map_err(|why| format!("{}: {why}", path.display()))?;
         let path = path.canonicalize().unwrap_or(path);
         Ok(Self { path, file, bytes })
     }
@@ -43,18 +45,28 @@ impl RowFile {
     }
 }
 
-/// Opens a file of rows, and tells its length in bytes.
+/// Opens what rows are read from: a file, or what came on the standard input.
 ///
 /// # Errors
 /// In words, without the path, if it is not there, is no file that can be read more than once, or may not be read.
-pub(in crate::runtime) fn open(path: &Path) -> Result<(File, u64), String> {
+pub(in crate::runtime) fn open(path: &Path) -> Result<RowInput, String> {
+    if is_input(path) {
+        reopen(path).map_err(|error| why(&error))
+    } else {
+        open_file(path).map(|(file, _)| RowInput::File(file))
+    }
+}
+
+/// Opens a file of rows, and tells its length in bytes.
+pub(in crate::runtime) fn open_file(path: &Path) -> Result<(File, u64), String> {
     // Opening a pipe may wait for who writes to it.
     let metadata = path.metadata().map_err(|error| why(&error))?;
     if metadata.is_dir() {
         return Err("this is a folder: name a file in it".to_owned());
     }
     if !metadata.is_file() {
-        return Err("this is no file on a disk: rows are read more than once".to_owned());
+        let how = "without a screen, --rows - reads the standard input";
+        return Err(format!("this is no file on a disk, and rows are read more than once: {how}"));
     }
     let file = File::open(path).map_err(|error| why(&error))?;
     Ok((file, metadata.len()))

@@ -3,6 +3,7 @@
 //! A file is only read. What is in its lines goes to the screen and to the service, and nowhere else.
 
 mod file;
+mod input;
 mod mappings;
 mod upload;
 
@@ -17,6 +18,7 @@ use tokio::sync::mpsc;
 
 pub(super) use file::open;
 use file::{Hashing, RowFile};
+pub(super) use input::{called, held, is_input, reopen, take_input};
 pub(super) use mappings::read;
 use mappings::{keep, list};
 pub(super) use upload::UploadFiles;

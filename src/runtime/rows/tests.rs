@@ -50,12 +50,12 @@ fn what_cannot_be_read_says_why() {
     for (typed, why) in [
         ("nowhere.csv", "there is no such file"),
         (".", "this is a folder: name a file in it"),
-        ("/dev/null", "this is no file on a disk: rows are read more than once"),
+        ("/dev/null", "this is no file on a disk, and rows are read more than once"),
         ("empty.csv", "it is empty"),
         ("  ", "no file is named"),
     ] {
         let said = look(Some(folder.path().to_owned()), typed).unwrap_err();
-        assert!(said.ends_with(why), "{said}");
+        assert!(said.contains(why), "{said}");
     }
 }
 

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::BufReader;
 use std::path::Path;
 
-use super::file::{Hashing, open};
+use super::file::{Hashing, open_file};
 use crate::contract::{ApiError, ErrorKind, UploadBody, UploadFile, UploadSource};
 use crate::jobs::rows::UploadRows;
 
@@ -17,7 +17,7 @@ fn failed(file: &UploadFile, why: &str) -> ApiError {
 }
 
 fn rows(file: &UploadFile) -> Result<File, ApiError> {
-    open(Path::new(&file.path)).map(|(opened, _)| opened).map_err(|why| failed(file, &why))
+    open_file(Path::new(&file.path)).map(|(opened, _)| opened).map_err(|why| failed(file, &why))
 }
 
 impl UploadSource for UploadFiles {

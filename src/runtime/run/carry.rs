@@ -25,6 +25,8 @@ pub(super) struct Carry<'h> {
     results: Results,
     /// The last that was told of it.
     last: Option<Box<JobProgress>>,
+    /// Whether its lines came on the standard input.
+    of_input: bool,
 }
 
 /// What is told of items that were not told yet.
@@ -38,7 +40,12 @@ impl<'h> Carry<'h> {
     /// Hears of a job that is about to begin or to go on.
     pub(super) fn new(headless: &'h Headless, id: JobId) -> Self {
         let (news, settled) = (headless.hear_jobs(), headless.jobs().results());
-        Self { headless, id, news, settled, results: Results::default(), last: None }
+        Self { headless, id, news, settled, results: Results::default(), last: None, of_input: false }
+    }
+
+    /// Its lines came on the standard input, or not: then it goes on with the same input alone.
+    pub(super) fn of_input(self, of_input: bool) -> Self {
+        Self { of_input, ..self }
     }
 
     /// Waits until it is over, or stopped. With `earlier`, what earlier runs have settled is told first.
@@ -114,6 +121,9 @@ impl<'h> Carry<'h> {
         if can_go_on {
             words.push_str("The job is paused. It goes on with: switchboard run --resume ");
             words.push_str(&self.id.0);
+            if self.of_input {
+                words.push_str(" --rows - (with the same on the standard input)");
+            }
             words.extend(self.headless.state_dir().map(|folder| format!(" --state-dir {}", folder.display())));
         } else {
             words.push_str("Its sandbox ends with this run: the job can't go on.");

@@ -7,6 +7,7 @@ mod results;
 mod rows;
 mod tell;
 
+use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -14,9 +15,10 @@ use serde_json::Value;
 
 use super::headless::{self, Headless, agreed, kept_job};
 use super::jobs::SANDBOX_GONE;
+use super::rows::{is_input, take_input};
 use super::{ExitError, PARTLY, say, unless_unread};
 use crate::cli::{Console, Run, Settle};
-use crate::contract::{ContextKey, JobId, JobOrder, JobSource, JobSpec, JobWay};
+use crate::contract::{ContextKey, JobId, JobOrder, JobSource, JobSpec, JobWay, KeptFile};
 use crate::jobs::can_edit;
 use crate::widgets::plural;
 use carry::Carry;
@@ -37,6 +39,13 @@ pub(super) fn run(mut console: Console, asked: &Run) -> Result<ExitCode, ExitErr
         let orders = orders(asked);
         return headless::run(&console, |headless| async move { resume(&headless, id, orders).await });
     };
+    if is_input(path) {
+        if std::io::stdin().is_terminal() {
+            say("rows are read from the standard input, up to Ctrl-D");
+        }
+        let taken = take_input();
+        taken.map_err(|error| ExitError::failed(format!("the standard input can't be read: {error}")))?;
+    }
     let of_job = on_disk.as_ref().map(|on_disk| {
         let operation = on_disk.job.operation;
         format!("{}:{}", operation.service.root(), operation.name)
@@ -131,7 +140,7 @@ async fn start(
     let left = if rows.bad.is_empty() { String::new() } else { format!(" {} left out.", lines(rows.bad.len())) };
     let calls = plural(good as u64, "call", "calls");
     agreed(&format!("{calls} of {} to {}.{left} Send?", rows.operation, place.join(", ")), yes)?;
-    let earlier = id.is_some();
+    let (earlier, of_input) = (id.is_some(), is_input(&rows.path));
     let id = id.unwrap_or_else(|| JobId(uuid::Uuid::new_v4().to_string()));
     let spec = JobSpec {
         id: id.clone(),
@@ -151,7 +160,7 @@ async fn start(
         },
         gone_is_done: rows.operation.operation().removes,
     };
-    let carry = Carry::new(headless, id);
+    let carry = Carry::new(headless, id).of_input(of_input);
     headless.jobs().start(Box::new(spec));
     carry.wait(earlier).await
 }
@@ -183,10 +192,16 @@ fn lines(count: usize) -> String {
 
 /// The name of a file without its folder.
 fn file_name(path: &Path) -> String {
+    if is_input(path) {
+        return KeptFile::INPUT_NAME.to_owned();
+    }
     path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
 /// The whole path of a file, by which it is found again from elsewhere.
 fn whole(path: &Path) -> PathBuf {
+    if is_input(path) {
+        return path.to_owned();
+    }
     std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
 }

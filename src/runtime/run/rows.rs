@@ -1,7 +1,6 @@
 //! The rows of a run: which column goes where, and which lines can be sent.
 
 use std::collections::BTreeMap;
-use std::fs::File;
 use std::io::{self, BufReader, Write};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -78,8 +77,8 @@ impl Asking {
             return Err(ExitError::usage(format!("{operation} changes nothing: a run is for what does")));
         }
         let path = whole(path);
-        let failed = |why: String| ExitError::failed(format!("{}: {why}", path.display()));
-        let (file, _) = rows::open(&path).map_err(failed)?;
+        let failed = |why: String| ExitError::failed(format!("{}: {why}", rows::called(&path)));
+        let file = rows::open(&path).map_err(failed)?;
         let begun = job.map(|job| Begun::of(job, operation, &path)).transpose()?;
         let (sensed, columns) = look(file).map_err(failed)?;
         let kept = asked.mapping.as_deref().map(|name| kept(name, operation)).transpose()?;
@@ -268,10 +267,10 @@ impl Asking {
             let names = printable(&names.join(", ")).into_owned();
             let words =
                 "no column goes anywhere, so that all lines would be the same; --map COLUMN=MEMBER gives one a place";
-            return Err(ExitError::usage(format!("{}: {words}. There are: {names}", path.display())));
+            return Err(ExitError::usage(format!("{}: {words}. There are: {names}", rows::called(&path))));
         }
-        let named = |why: String| ExitError::failed(format!("{}: {why}", path.display()));
-        let (file, _) = rows::open(&path).map_err(named)?;
+        let named = |why: String| ExitError::failed(format!("{}: {why}", rows::called(&path)));
+        let file = rows::open(&path).map_err(named)?;
         let set = Value::Object(Map::new());
         let needs = names.needs(&set, &mapping);
         let check_of = RowsCheck {
@@ -358,7 +357,7 @@ impl Rows {
     /// Prints what would be sent, a line of JSON each; no secrets.
     pub(super) fn print(&self) -> io::Result<()> {
         let mut reader =
-            RowReader::new(BufReader::new(File::open(&self.path)?), self.mapping.format, self.mapping.encoding)?;
+            RowReader::new(BufReader::new(rows::reopen(&self.path)?), self.mapping.format, self.mapping.encoding)?;
         let set = Value::Object(Map::new());
         let maker = RowMaker::new(self.operation, &set, &self.mapping, reader.columns()).map_err(io::Error::other)?;
         let (mut out, mut row, mut bad) = (io::stdout().lock(), Row::default(), self.bad.iter().peekable());
