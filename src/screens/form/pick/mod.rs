@@ -1,6 +1,7 @@
 //! Picks from what exists: the rows of a resource over a form, loaded page by page, narrowed by typing.
 
 mod about;
+mod awaited;
 mod beside;
 mod finding;
 mod named_by;
@@ -18,6 +19,7 @@ use ratatui::layout::Rect;
 use serde_json::Value;
 
 use about::About;
+use awaited::Awaited;
 use beside::Beside;
 use finding::{Finding, KeyChoice};
 use named_by::NamedBy;
@@ -68,7 +70,7 @@ impl PickerSpec {
             whole: None,
             choices: Vec::new(),
             narrow: FilterList::default(),
-            typed_ahead: None,
+            awaited: None,
             next: None,
             error: None,
             begun: false,
@@ -114,7 +116,7 @@ struct Picker {
     choices: Vec<KeyChoice>,
     narrow: FilterList,
     /// What was taken before the rows were there: it is taken once they are.
-    typed_ahead: Option<String>,
+    awaited: Option<Awaited>,
     next: Option<String>,
     error: Option<ApiError>,
     begun: bool,
@@ -177,10 +179,9 @@ impl Picker {
         if let (Some(about), Some(id)) = (&mut self.about, id) {
             about.ask(&id, self.resource, &self.list, cx);
         }
-        let slots = [PickerSlot::Rows, PickerSlot::Prepare, PickerSlot::Beside, PickerSlot::Near, PickerSlot::Named];
-        let loads = slots.into_iter().any(|slot| cx.runs(&slot.into()));
         let rows = matches!(self.finding, Finding::Rows);
-        if rows && self.next.is_some() && self.narrow.at + 5 >= self.shown.len() && !loads && self.error.is_none() {
+        let is_near = self.next.is_some() && self.narrow.at + 5 >= self.shown.len();
+        if rows && is_near && !awaited::lists(cx) && self.error.is_none() {
             self.load(cx);
         }
     }
@@ -286,8 +287,11 @@ impl Entries for Picker {
             Action::NextField | Action::Submit if !matches!(self.finding, Finding::Rows) => self.accept(cx),
             Action::NextField | Action::PreviousField | Action::Submit => {
                 let is_meant = !self.narrow.typed().is_empty() || self.narrow.at > 0;
+                if is_meant && self.awaits(Some(action), cx) {
+                    return Handled::Yes;
+                }
                 if is_meant && self.under().is_some() {
-                    self.accept(cx);
+                    self.accept_now(cx);
                 }
                 cx.command(Command::Act(action));
             }
@@ -312,7 +316,7 @@ impl Entries for Picker {
             if let Outcome::Page(page) | Outcome::Finished(page) = outcome {
                 self.take_also(*nth, page);
             }
-            return;
+            return self.take_awaited(cx);
         }
         match outcome {
             Outcome::Page(page) | Outcome::Finished(page) if *slot == PickerSlot::Prepare => {
@@ -335,14 +339,12 @@ impl Entries for Picker {
                 self.answered |= outcome.is_last();
                 self.take(page, cx);
                 self.next.clone_from(&page.next);
-                if self.typed_ahead.as_deref() == Some(self.narrow.typed()) && self.under().is_some() {
-                    return self.accept(cx);
-                }
                 self.ahead(cx);
             }
             Outcome::Failed(error) => self.error = Some(error.clone()),
             _ => {}
         }
+        self.take_awaited(cx);
     }
 
     fn keys(&self) -> Mode {

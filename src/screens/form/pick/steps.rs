@@ -27,8 +27,15 @@ impl Picker {
         self.load(cx);
     }
 
-    /// Takes what the line or the cursor says: a key to search by, what to search for, or a row.
+    /// Takes what the line or the cursor says, unless what was typed has to be waited for.
     pub(super) fn accept(&mut self, cx: &mut Cx<'_>) {
+        if !self.awaits(None, cx) {
+            self.accept_now(cx);
+        }
+    }
+
+    /// Takes what the line or the cursor says: a key to search by, what to search for, or a row.
+    pub(super) fn accept_now(&mut self, cx: &mut Cx<'_>) {
         match &mut self.finding {
             Finding::Key(keys) => match self.choices.get(self.narrow.at) {
                 Some(KeyChoice::Key(at)) => {
@@ -62,11 +69,7 @@ impl Picker {
                     let (field, value) = (keys.swap_remove(*at), self.narrow.typed().to_owned());
                     return self.search(&field, &value, cx);
                 }
-                let Some(PickRow { value, label, .. }) = self.under().cloned() else {
-                    let typed = self.narrow.typed().to_owned();
-                    self.typed_ahead = Some(typed).filter(|typed| !typed.is_empty() && cx.loading());
-                    return;
-                };
+                let Some(PickRow { value, label, .. }) = self.under().cloned() else { return };
                 if let Some(resource) = self.inside.pop_front() {
                     return self.go_inside(&value, resource, cx);
                 }

@@ -369,7 +369,7 @@ fn a_connection_is_made_on_the_way() {
     let rows = json!({"connectorProfileDetails": [
         {"connectorProfileName": "crm", "connectorType": "Salesforce"},
         {"connectorProfileName": "desk", "connectorType": "Zendesk"}]});
-    form.harness.result(&mut *list, PickerSlot::Rows, &finished(rows));
+    form.harness.answer(&mut *list, PickerSlot::Rows, rows);
     let seen = form.harness.overlay(&*list);
     assert!(
         seen.contains("crm") && seen.contains("make a new connector profile …") && seen.contains("of Salesforce"),

@@ -84,6 +84,8 @@ fn what_was_typed_before_the_rows_came_is_taken_once_they_are_there() {
         form.harness.answer(&mut *picker, PickerSlot::Prepare, json!({"fields": []}));
         let failed =
             Outcome::Failed(ApiError::local(crate::contract::ErrorKind::AccessDenied, "AccessDenied", "not allowed"));
+        let beside = form.harness.session.ledger.find(ScreenHarness::OWNER, &PickerSlot::Beside.into());
+        form.harness.session.ledger.end(beside.unwrap());
         form.harness.result(&mut *picker, PickerSlot::Beside, &failed);
         let rows = json!({"cases": [case("c3", "Lamp smells", "kim", "open"), case("c4", "Lost", "lee", "open")]});
         form.harness.answer(&mut *picker, PickerSlot::Rows, rows);
@@ -140,4 +142,102 @@ fn a_customer_who_is_not_found_by_a_number_may_be_of_another_country() {
     form.harness.answer(&mut *picker, PickerSlot::Rows, json!({"Items": []}));
     looks("picker_no_country_80x24", &form.harness.overlay(&*picker));
     form.harness.shrink(&*picker);
+}
+
+/// A picker of object types whose rows come page by page.
+fn object_types() -> (Rig, Box<dyn Screen>) {
+    let mut form = Rig::at("cases/domains/d1/cases!create");
+    let resource = catalog().resource("profiles/domains/object-types").unwrap();
+    let source = PickSource::new(resource, "profiles/domains/acme/object-types".parse().unwrap());
+    let mut picker = PickerSpec { source, trial: None, brings: false }.open();
+    // Nothing else is on its way.
+    form.harness.session.ledger.leave(ScreenHarness::OWNER);
+    form.harness.commands.clear();
+    form.harness.enter(&mut *picker);
+    (form, picker)
+}
+
+/// The next page of it, and whether there are more.
+fn page(form: &mut Rig, picker: &mut dyn Screen, names: &[&str], more: Option<&str>) {
+    let rows: Vec<Value> = names.iter().map(|name| json!({ "ObjectTypeName": name })).collect();
+    form.harness.answer_page(picker, PickerSlot::Rows, json!({ "Items": rows }), more);
+}
+
+/// What was picked so far.
+fn picked(form: &mut Rig) -> Vec<String> {
+    let commands = std::mem::take(&mut form.harness.commands).into_iter();
+    let value = |command| match command {
+        Command::Answer(OverlayAnswer::Form(FormAnswer::Value(value))) => Some(value),
+        _ => None,
+    };
+    commands.filter_map(value).collect()
+}
+
+/// The page with the row of that very name may still be on its way.
+#[test]
+fn what_is_only_like_what_was_typed_is_not_taken_while_rows_are_still_read() {
+    let none: [String; 0] = [];
+    let (mut form, mut picker) = object_types();
+    form.harness.type_text(&mut *picker, "Contact");
+    page(&mut form, &mut *picker, &["AccountContactRole", "Account"], Some("2"));
+    form.harness.press(&mut *picker, "enter");
+    let said = form.harness.said();
+    assert!(said.contains("Contact is taken once it is there"), "{said}");
+    assert!(said.contains("Enter again takes AccountContactRole"), "{said}");
+    page(&mut form, &mut *picker, &["ContactRequest"], Some("3"));
+    assert_eq!(picked(&mut form), none, "there is more to come");
+    page(&mut form, &mut *picker, &["Contact", "Order"], Some("4"));
+    assert_eq!(picked(&mut form), ["Contact"], "it is taken at once, though there is more");
+
+    // A second time means what is there.
+    let (mut form, mut picker) = object_types();
+    form.harness.type_text(&mut *picker, "Contact");
+    page(&mut form, &mut *picker, &["AccountContactRole"], Some("2"));
+    form.harness.press(&mut *picker, "enter enter");
+    assert_eq!(picked(&mut form), ["AccountContactRole"]);
+
+    // So does whoever goes to a row.
+    let (mut form, mut picker) = object_types();
+    form.harness.type_text(&mut *picker, "Contact");
+    page(&mut form, &mut *picker, &["AccountContactRole", "ContactRequest"], Some("2"));
+    form.harness.press(&mut *picker, "down enter");
+    assert_eq!(picked(&mut form), ["AccountContactRole"]);
+
+    // What is there under that name is taken at once, in whatever letters.
+    let (mut form, mut picker) = object_types();
+    form.harness.type_text(&mut *picker, "contact");
+    page(&mut form, &mut *picker, &["AccountContactRole", "Contact"], Some("2"));
+    form.harness.press(&mut *picker, "enter");
+    assert_eq!(picked(&mut form), ["Contact"]);
+
+    // Where nothing more comes, what is nearest is meant.
+    let (mut form, mut picker) = object_types();
+    form.harness.type_text(&mut *picker, "Contact");
+    page(&mut form, &mut *picker, &["AccountContactRole"], Some("2"));
+    form.harness.press(&mut *picker, "enter");
+    page(&mut form, &mut *picker, &["ContactRequest"], None);
+    assert_eq!(picked(&mut form), ["ContactRequest"]);
+
+    // Another text is another wish.
+    let (mut form, mut picker) = object_types();
+    form.harness.type_text(&mut *picker, "Contact");
+    page(&mut form, &mut *picker, &["AccountContactRole"], Some("2"));
+    form.harness.press(&mut *picker, "enter");
+    form.harness.type_text(&mut *picker, "s");
+    page(&mut form, &mut *picker, &["Contact", "Contacts"], None);
+    assert_eq!(picked(&mut form), none);
+}
+
+/// The keys that leave the field leave it once what was typed is there.
+#[test]
+fn a_key_that_leaves_the_field_waits_for_the_row_too() {
+    let (mut form, mut picker) = object_types();
+    form.harness.type_text(&mut *picker, "Contact");
+    page(&mut form, &mut *picker, &["AccountContactRole"], Some("2"));
+    form.harness.press(&mut *picker, "tab");
+    assert!(form.harness.said().contains("Contact is taken once it is there"));
+    page(&mut form, &mut *picker, &["Contact"], None);
+    let commands = std::mem::take(&mut form.harness.commands);
+    let contact = OverlayAnswer::Form(FormAnswer::Value("Contact".to_owned()));
+    assert_eq!(commands, [Command::Answer(contact), Command::Act(Action::NextField)]);
 }
