@@ -38,6 +38,8 @@ pub(super) struct Palette {
     asked: bool,
     /// How many of the lists that were asked for are not answered yet.
     open: usize,
+    /// What was taken before it was there: it is gone to once it is.
+    awaited: Option<String>,
     /// What is given another name.
     renaming: Option<Location>,
     /// What is removed if the key is pressed once more.
@@ -115,6 +117,39 @@ impl Palette {
         self.narrow.at = place.unwrap_or(0);
     }
 
+    /// Whether what is first is no more than like what was typed, while the lists that may have that are still read.
+    fn awaits(&self) -> bool {
+        let text = self.narrow.typed();
+        let is_sure = |entry: &Entry| matches!(entry.deed, Deed::Say(_)) || is_found_by(entry, text);
+        let is_meant = |entry: &Entry| direct(text).is_some() || is_sure(entry) || rank::is_meant(entry, text);
+        self.open > 0 && self.narrow.at == 0 && !text.is_empty() && !self.found.first().is_some_and(is_meant)
+    }
+
+    /// Takes what the cursor is on, unless what was typed may still come; whoever takes it once more means what is there.
+    fn accept_meant(&mut self, cx: &mut Cx<'_>) {
+        let typed = self.narrow.typed().to_owned();
+        let is_again = self.awaited.take().is_some_and(|awaited| awaited == typed) && !self.found.is_empty();
+        if is_again || !self.awaits() {
+            return self.accept(cx);
+        }
+        let mut said = format!("what there is in the domains is still being read: {typed} is gone to once it is there");
+        if let Some(first) = self.found.first() {
+            let key = cx.session.keymap.in_words(Mode::Text, Action::Accept);
+            said = format!("{said}; {key} again takes {}", first.label);
+        }
+        self.awaited = Some(typed);
+        cx.command(Command::notice(said));
+    }
+
+    /// Takes what was waited for once it is there, or once nothing more comes.
+    fn take_awaited(&mut self, cx: &mut Cx<'_>) {
+        let is_due = !self.awaits();
+        let Some(typed) = self.awaited.take_if(|_| is_due) else { return };
+        if typed == self.narrow.typed() && self.narrow.at == 0 {
+            self.accept(cx);
+        }
+    }
+
     fn accept(&self, cx: &mut Cx<'_>) {
         let Some(entry) = self.found.get(self.narrow.at) else { return };
         let command = match entry.deed.clone() {
@@ -129,6 +164,11 @@ impl Palette {
         };
         overlay::answer(cx, command);
     }
+}
+
+/// Whether an entry finds customers and cases by what was typed.
+fn is_found_by(entry: &Entry, text: &str) -> bool {
+    matches!(&entry.deed, Deed::Go(at) if at.get("q") == Some(text))
 }
 
 /// A location that was typed as such.
@@ -172,12 +212,15 @@ impl Entries for Palette {
             return self.found.clear();
         }
         self.found = if text.is_empty() { self.entries.clone() } else { rank::best(&self.entries, text) };
-        if let Some(direct) = direct(text) {
-            self.found.insert(0, direct);
-        }
         // What may as well be the name of a place goes behind all that is known of places.
         if let Some((is_sure, find)) = anywhere::entry(text).filter(|(is_sure, _)| *is_sure || self.open == 0) {
             self.found.insert(if is_sure { 0 } else { self.found.len() }, find);
+        }
+        // A location that there is is meant, whatever values are in it; what is none may be something else.
+        if let Some(direct) = direct(text) {
+            let is_place = matches!(direct.deed, Deed::Go(_));
+            let behind = !is_place && self.found.first().is_some_and(|first| is_found_by(first, text));
+            self.found.insert(usize::from(behind), direct);
         }
     }
 
@@ -194,7 +237,7 @@ impl Entries for Palette {
         }
         match action {
             action if self.renaming.is_some() => return self.act_on_name(action, cx),
-            Action::Accept => self.accept(cx),
+            Action::Accept => self.accept_meant(cx),
             Action::Rename => self.begin_renaming(cx),
             Action::Unset => self.drop_kept(cx),
             _ => return Handled::No,
@@ -211,6 +254,7 @@ impl Entries for Palette {
             known::take(slot, &page.reply.document, cx);
             self.gather(cx);
         }
+        self.take_awaited(cx);
     }
 
     fn accepts(&self) -> bool {

@@ -41,6 +41,12 @@ pub(super) fn best(entries: &[Entry], text: &str) -> Vec<Entry> {
     found.into_iter().map(|(_, entry)| entry.clone()).collect()
 }
 
+/// Whether words of an entry begin with those that were typed: that is more than a likeness of letters.
+pub(super) fn is_meant(entry: &Entry, text: &str) -> bool {
+    let (typed, names) = (text.trim().to_lowercase(), entry.names().collect::<Vec<_>>().join(" "));
+    fit(entry, &names, &typed, &typed.split_whitespace().collect::<Vec<_>>()) <= Fit::Begun
+}
+
 fn fit(entry: &Entry, names: &str, typed: &str, words: &[&str]) -> Fit {
     let whole = format!("{names} {}", entry.sought).to_lowercase();
     // Where something can be gone to or done, that goes before how it would go.

@@ -275,6 +275,11 @@ fn what_was_seen_is_found_by_its_name_and_what_is_used_goes_first() {
         }
         let mut screen = palette(Vec::new(), Vec::new()).open();
         harness.enter(&mut *screen);
+        // There is nothing else to wait for.
+        let asked: Vec<Slot> = harness.session.ledger.running().map(|(_, ticket)| ticket.slot.clone()).collect();
+        for slot in asked {
+            harness.answer(&mut *screen, slot, serde_json::json!({ "Items": [], "domains": [], "flows": [] }));
+        }
         harness.type_text(&mut *screen, typed);
         harness.press(&mut *screen, "enter");
         harness.opened_at().concat()
@@ -329,4 +334,38 @@ fn a_place_is_shown_by_the_names_on_its_way_and_goes_before_what_hangs_under_it(
     harness.answer(&mut *screen, Slot::Palette("profiles/domains".to_owned()), domains);
     harness.type_text(&mut *screen, "acme-supp");
     insta::assert_snapshot!("palette_names_80x24", harness.overlay(&*screen));
+}
+
+/// What has only the letters of what was typed is not gone to while the lists that may have it are still read.
+#[test]
+fn what_is_only_like_what_was_typed_waits_for_what_is_in_the_domains() {
+    let domains = || serde_json::json!({"domains": [{"domainId": "0f3c", "name": "ctm-one"}]});
+    let open = || {
+        let mut harness = ScreenHarness::over("profiles/domains");
+        let mut screen = shown(&mut harness);
+        harness.type_text(&mut *screen, "ctm-one");
+        harness.press(&mut *screen, "enter");
+        (harness, screen)
+    };
+    let (mut harness, mut screen) = open();
+    let said = harness.said();
+    assert!(said.contains("ctm-one is gone to once it is there"), "{said}");
+    harness.answer(&mut *screen, Slot::Palette("cases/domains".to_owned()), domains());
+    assert_eq!(harness.opened_at(), ["cases/domains/0f3c"]);
+    // What was typed meanwhile is something else.
+    let (mut harness, mut screen) = open();
+    harness.said();
+    harness.type_text(&mut *screen, " fields");
+    harness.answer(&mut *screen, Slot::Palette("cases/domains".to_owned()), domains());
+    assert_eq!(harness.opened_at(), [""; 0]);
+    // Words of a name are meant at once.
+    assert_eq!(leads("flows of"), "appflow/flows");
+}
+
+#[test]
+fn a_location_that_there_is_goes_before_finding_what_is_in_it() {
+    for at in ["profiles/domains/acme/profiles?_email=kim@example.com", "find?q=kim@example.com"] {
+        let expected: Location = at.parse().unwrap();
+        assert_eq!(leads(at), expected.to_string(), "{at}");
+    }
 }
