@@ -106,8 +106,17 @@ impl History {
 impl App {
     /// Goes to a location: a new page at the end of the history.
     pub(super) fn go(&mut self, context: ContextId, location: Location, effects: &mut Vec<Effect>) {
+        let (location, named) = match self.session.by_known_names(context, &location) {
+            Some((by_id, said)) => (by_id, Some(said)),
+            None => (location, None),
+        };
         match self.open_filtered(location) {
-            Ok((location, screen)) => self.go_to(context, location, screen, effects),
+            Ok((location, screen)) => {
+                self.go_to(context, location, screen, effects);
+                if let Some(said) = named {
+                    self.notice(said, Tone::Info);
+                }
+            }
             Err(problem) if self.history.is_empty() => {
                 self.go(context, Location::home(), effects);
                 self.refuse(problem.to_string());

@@ -232,6 +232,9 @@ impl Item {
             return calm(format!("This {what} can't be read"), vec![need.to_string().into()], again);
         }
         if self.missing {
+            if let Some(call) = view.session.looks_up(view.context.id, view.location) {
+                return loading(view, "it by its name", view.session.calls.get(call));
+            }
             let id = view.location.last().unwrap_or_default();
             return calm(format!("There is no {what} {id}"), vec![self.resource.fate().into()], again);
         }

@@ -1,10 +1,10 @@
 //! What people call the items on the way to a page, where an id says nothing: asked for once, in the background. And the
-//! other way round: which item is meant where a location has its name in the place of its id.
+//! other way round: which item is meant where a location has its name in the place of its id, which is waited for.
 
 use std::fmt;
 
 use super::{APP, Session, Slot};
-use crate::catalog::{Document, Location, Place, Prepared, Resource, catalog};
+use crate::catalog::{Document, Location, Place, Prepared, Resource, catalog, is_bare_id};
 use crate::contract::{CallId, ContextId, Effect, Lane, Outcome, Request, Work};
 
 /// How many pages of a list are looked through for a name.
@@ -76,10 +76,40 @@ impl Session {
             if let Ok(plan) = resource.list_call(&list, &Prepared::default()) {
                 self.ids_asked.insert((context, at.clone()));
                 let work = Work::Api(Request { operation: plan.operation, input: plan.input, pages: PAGES });
-                self.start(APP, Slot::ItemId(at), context, Lane::Background, work, effects);
+                self.start(APP, Slot::ItemId(at), context, Lane::Interactive, work, effects);
                 return;
             }
         }
+    }
+
+    /// A location in which names have the place of ids, as far as the lists of this context have shown of which items:
+    /// the location with the ids, and what to say of it. What was seen as an id stays one, and so does a name that
+    /// several have.
+    #[must_use]
+    pub fn by_known_names(&self, context: ContextId, location: &Location) -> Option<(Location, String)> {
+        let (mut by_id, mut said) = (location.clone(), None);
+        for length in (3..=location.parts().len()).step_by(2) {
+            let at = Location::new(&by_id.parts()[..length]);
+            let (Ok(Place::Item(resource)), Some(list), Some(name)) = (catalog().place(&at), at.parent(), at.last())
+            else {
+                continue;
+            };
+            if !resource.has_names() || is_bare_id(name) {
+                continue;
+            }
+            let seen =
+                || self.seen.items(context).map(|(item, _)| item).filter(|item| item.parent().as_ref() == Some(&list));
+            if seen().any(|item| *item == at) {
+                continue;
+            }
+            let named = |item: &&Location| self.name_of(item).eq_ignore_ascii_case(name);
+            let ids: Vec<String> = seen().filter(named).filter_map(|item| item.last().map(str::to_owned)).collect();
+            let named = NamedItem { at: at.clone(), kind: [resource.singular.clone(), resource.plural()], ids };
+            if let Some(known) = named.put_into(&by_id) {
+                (by_id, said) = (known, Some(named.to_string()));
+            }
+        }
+        Some((by_id, said?))
     }
 
     /// The call that looks whether a location has what people call something in the place of its id.

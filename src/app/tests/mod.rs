@@ -5,6 +5,7 @@ mod hints;
 mod jobs;
 mod loading;
 mod moving;
+mod named;
 mod own;
 mod tour;
 

@@ -47,6 +47,7 @@ fn draw_head(page: &Dossier, area: Rect, buf: &mut Buffer, view: &View<'_>) {
     let rule = Rect { y: area.bottom() - 1, height: u16::from(area.height > 1), ..area };
     widgets::put(buf, rule, &"─".repeat(rule.width.into()), theme.faint);
     let mut pieces: Vec<(String, Style)> = Vec::new();
+    let looks_up = view.session.looks_up(view.context.id, view.location);
     if page.item.document.is_some() {
         for fact in page.head(view.location) {
             let name = fact.to.as_ref().and_then(|to| page.names.get(to)).map(str::to_owned);
@@ -54,9 +55,9 @@ fn draw_head(page: &Dossier, area: Rect, buf: &mut Buffer, view: &View<'_>) {
             let text = if fact.title.is_empty() { text } else { format!("{} {text}", fact.title) };
             pieces.push((text, table::tone(theme, fact.cell.tone)));
         }
-    } else if let (Some(error), None) = (&page.item.error, view.session.looks_up(view.context.id, view.location)) {
+    } else if let (Some(error), None) = (&page.item.error, looks_up) {
         pieces.push((format!("{} {}: {}", widgets::Tone::Bad.sign(), error.code, error.message), theme.bad));
-    } else if page.item.missing {
+    } else if page.item.missing && looks_up.is_none() {
         let id = view.location.last().unwrap_or_default();
         pieces.push((
             format!("There is no {} {id}. {}", page.item.resource.singular, page.item.resource.fate()),

@@ -103,7 +103,10 @@ fn head(page: &DeletePage, area: Rect, view: &View<'_>) -> Vec<Line<'static>> {
     let width = area.width.saturating_sub(2);
     let mut lines = air(area);
     let comes_back = page.before().is_some() && !page.impact.forbids();
-    if page.impact.is_absent {
+    if page.impact.is_absent && view.session.looks_up(context.id, view.location).is_some() {
+        let text = format!("{} looking for it by its name …", Tone::Busy.sign());
+        lines.extend(overlay::wrapped(&text, width, theme.busy));
+    } else if page.impact.is_absent {
         let (_, name) = DeletePage::names(view.location, view.session);
         let text =
             format!("{} There is no {} {name}: nothing can be deleted.", Tone::Bad.sign(), page.spec.resource.singular);
