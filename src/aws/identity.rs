@@ -35,16 +35,23 @@ fn refused(captured: &Captured, failed: &Failure, code: Option<String>, message:
         return failure::unanswered(false, captured, Some(failed));
     };
     let code = code.filter(|code| told::code(code).is_some());
+    let is_own = code.is_some();
     let code = code.unwrap_or_else(|| format!("HTTP{}", head.status));
     let kind = match code.as_str() {
         "ExpiredToken" | "ExpiredTokenException" => ErrorKind::ExpiredCredentials,
         "AccessDenied" | "AccessDeniedException" => ErrorKind::AccessDenied,
         code if code.contains("Throttl") => ErrorKind::Throttled,
         _ if head.status >= 500 => ErrorKind::Internal,
-        _ if head.status == 403 || head.status == 401 => ErrorKind::MissingCredentials,
+        // STS says why it refuses somebody: what only says no stands between.
+        _ if is_own && matches!(head.status, 401 | 403) => ErrorKind::MissingCredentials,
         _ => ErrorKind::Unreadable,
     };
-    let message = message.unwrap_or_else(|| format!("STS answered with HTTP {}.", head.status));
+    let message = message.filter(|_| is_own).unwrap_or_else(|| match kind {
+        ErrorKind::Unreadable => {
+            format!("What answered in the place of STS, with HTTP {}, says nothing as STS does.", head.status)
+        }
+        _ => format!("STS answered with HTTP {}.", head.status),
+    });
     let mut error = ApiError::local(kind, &code, message);
     error.status = Some(head.status);
     error.request_id = told::request_id(head);

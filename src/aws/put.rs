@@ -76,7 +76,8 @@ pub(super) async fn put(
 ) -> Result<Reply, ApiError> {
     if !upload.url.starts_with("https://") && !is_plain {
         let message = "The address that the service gave is not one of HTTPS: nothing was sent to it.";
-        return Err(ApiError::local(ErrorKind::Unreadable, "PlainAddress", message));
+        let advice = Some("Ask for another address; if it stays so, check the endpoint URL.".to_owned());
+        return Err(ApiError { advice, ..ApiError::local(ErrorKind::Unreadable, "PlainAddress", message) });
     }
     let (length, parts) = opened(files, Arc::clone(&upload.file)).await?;
     let moved = Arc::new(AtomicU64::new(0));

@@ -94,6 +94,9 @@ fn broken(operation: &Operation, failed: Option<&Failure>) -> ApiError {
     if code == "ReplyTooLarge" {
         error.advice = Some("Ask for less: a smaller page, or a narrower search.".to_owned());
     } else {
+        if kind == ErrorKind::Unreadable {
+            error.advice = Some("Try again; if it stays so, look at what is between here and AWS.".to_owned());
+        }
         error.transience = Transience::MayHaveActed { after: None };
     }
     error

@@ -181,7 +181,9 @@ impl ApiError {
             ErrorKind::NotFound => {
                 "It may have been deleted, or lives in another account or region: refresh, and look."
             }
-            ErrorKind::Conflict => "The name may be taken, something may still use it, or it is no longer as it was: the message says which.",
+            ErrorKind::Conflict => {
+                "The name may be taken, something may still use it, or it is no longer as it was: look at what is there now."
+            },
             ErrorKind::Quota => "Delete what is no longer needed, or raise the quota in Service Quotas.",
             ErrorKind::Throttled => "The account's request rate is used up: wait a moment, then try again.",
             ErrorKind::Connector => "Check the connector profile's credentials at the connected application.",
@@ -191,12 +193,12 @@ impl ApiError {
             ErrorKind::Unreachable => "Check network, VPN, proxy and region, then try again.",
             ErrorKind::Timeout => "The service did not answer in time: try again.",
             ErrorKind::Unreadable => {
-                "A proxy may have answered instead of AWS: the message shows how its reply begins."
+                "Something else than AWS may have answered, such as a proxy: check the endpoint URL and the proxy."
             }
             ErrorKind::UnknownOutcome => "It may or may not have happened: look before sending it again.",
             ErrorKind::ReadOnly => "This console was started read-only, or the profile is protected.",
-            ErrorKind::Invalid => "Complete the values that the message names.",
-            ErrorKind::Fault => "This is a fault in Switchboard; the log has the details.",
+            ErrorKind::Invalid => "Correct what is said to be wrong, then try again.",
+            ErrorKind::Fault => "This is a fault in Switchboard; its log may tell more.",
         })
     }
 }
@@ -272,6 +274,22 @@ mod tests {
             assert_eq!(error.sentence(), sentence);
             assert_eq!(error.in_full(), format!("{sentence} {}", error.advice()));
         }
+    }
+
+    /// What the message of an error has is not known to what is advised for its kind.
+    #[test]
+    fn advice_promises_nothing_of_the_message() {
+        for (status, kind, transience, _) in HAPPENED {
+            for message in ["words", "", "STS answered with HTTP 403."] {
+                let error = ApiError { status, transience, ..ApiError::local(kind, "Code", message) };
+                let said = error.advice();
+                let promises = ["the message shows", "the message says", "reply begins", "the message names"];
+                let is_vague = said.starts_with("The message names no value");
+                assert!(is_vague || !promises.iter().any(|words| said.contains(words)), "{kind:?}: {said}");
+            }
+        }
+        let named = ApiError::local(ErrorKind::BadRequest, "Code", "flowName is wrong");
+        assert!(named.advice().contains("the value that the message names"));
     }
 
     #[test]

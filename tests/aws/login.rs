@@ -202,3 +202,12 @@ fn sts_says_who_the_credentials_belong_to() {
         assert!(expired.contains(part), "{part} in {expired}");
     }
 }
+
+/// What a proxy says in the place of STS is no word of STS about the keys, and no more is promised than is shown.
+#[test]
+fn a_page_in_the_place_of_sts_says_nothing_of_the_keys() {
+    let page = "<html><head><title>Error</title></head><body>corp proxy: hunter2</body></html>";
+    let said = said(CONFIG, &[KEYS[0], KEYS[1], ("T_IDENTIFY", page)]);
+    assert!(said.contains("Unreadable") && said.contains("in the place of STS, with HTTP 403"), "{said}");
+    assert!(!said.contains("hunter2") && !said.contains("begins"), "{said}");
+}

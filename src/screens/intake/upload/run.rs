@@ -123,7 +123,8 @@ impl UploadRun {
         let text = |name: &str| address[name].as_str().map(str::to_owned);
         let (Some(url), Some(token)) = (text(&self.way.address.url), text(&self.way.address.token)) else {
             let message = "The service gave no address for the file.";
-            self.error = Some(ApiError::local(ErrorKind::Unreadable, "NoAddress", message));
+            let advice = Some("Begin it anew: no file was sent.".to_owned());
+            self.error = Some(ApiError { advice, ..ApiError::local(ErrorKind::Unreadable, "NoAddress", message) });
             return;
         };
         (self.stage, self.sent) = (UploadStage::Send, None);
