@@ -20,6 +20,8 @@ pub(super) struct Refusal {
     refused: Vec<(DocPath, Option<Value>)>,
     /// The pair that it is about, as it was: it may have no place in the document.
     pub(super) pair: Option<(String, Option<Value>)>,
+    /// Where the same stands before, if it is about something that is there twice.
+    before: Option<DocPath>,
 }
 
 impl Refusal {
@@ -27,7 +29,7 @@ impl Refusal {
         let named = beside(&path, input).filter(|other| other.last().is_some_and(|step| names(message, step)));
         let places = named.chain([item(&path), choice(&path, input)].into_iter().flatten()).chain([path.clone()]);
         let refused = places.map(|place| (place.clone(), place.get(document).cloned())).collect();
-        Self { path, message: shown.to_owned(), refused, pair: None }
+        Self { path, message: shown.to_owned(), refused, pair: None, before: None }
     }
 
     /// Whether all that may answer it is still as it was.
@@ -79,11 +81,24 @@ struct Candidate {
     is_there: bool,
 }
 
+impl Candidate {
+    /// Whether a message has its text, where that is long enough to be no part of any sentence.
+    fn is_said(&self, message: &str) -> bool {
+        self.text.as_ref().is_some_and(|text| text.chars().count() >= LEAST && says(message, text))
+    }
+}
+
 impl Form {
     /// Puts the service's message at the field that it is about, or at the top. It goes away when the value changes.
     /// Gives the path of the field. A message about the state of things is about a value only where it has that.
     pub fn refuse(&mut self, message: &str, shown: &str, of_state: bool) -> DocPath {
         let input = self.operation.operation().input;
+        if let Some((first, second)) = twice(&self.candidates(), message) {
+            let refusal = Refusal::new(second.clone(), message, shown, input, &self.document);
+            self.refusals = vec![Refusal { before: Some(first), ..refusal }];
+            self.refresh();
+            return second;
+        }
         let leaf = self.pair_said(message).and_then(|id| Some((self.pair_leaf(&id)?, id)));
         let path = leaf.as_ref().map_or_else(|| self.about(message, of_state), |(leaf, _)| self.tree.path(*leaf));
         let pair = leaf.map(|(leaf, id)| (id, self.pair_is(leaf)));
@@ -99,6 +114,18 @@ impl Form {
             Some((_, was)) => was.is_none(),
             None => refusal.path.get(&self.document).is_none(),
         })
+    }
+
+    /// Where that stands before which the service's message says is there twice.
+    #[must_use]
+    pub fn refused_again(&self) -> Option<&DocPath> {
+        self.refusals.first()?.before.as_ref()
+    }
+
+    /// Whether a message has a value of the document.
+    #[must_use]
+    pub fn has_said(&self, message: &str) -> bool {
+        self.candidates().iter().any(|candidate| candidate.is_said(message))
     }
 
     /// Takes back what was said of what has changed since.
@@ -187,6 +214,45 @@ fn of_named(candidates: &[Candidate], path: DocPath) -> DocPath {
     candidates.iter().find(chosen).map_or_else(|| choice.path.clone(), |chosen| chosen.path.clone())
 }
 
+/// How services say that something is there twice.
+const TWICE: [&str; 5] = ["twice", "duplicate", "more than once", "repeated", "a second time"];
+
+/// Where the same value stands in two items of a list, if a message says so of it: the first place, and the second.
+fn twice(candidates: &[Candidate], message: &str) -> Option<(DocPath, DocPath)> {
+    let lower = message.to_lowercase();
+    if !TWICE.iter().any(|word| lower.contains(word)) {
+        return None;
+    }
+    let is_said = |text: &String| says(message, text);
+    let said = candidates.iter().filter(|one| one.is_there && one.text.as_ref().is_some_and(is_said));
+    let said: Vec<&Candidate> = said.collect();
+    let pairs =
+        said.iter().enumerate().flat_map(|(n, first)| said[n + 1..].iter().map(move |second| (*first, *second)));
+    let mut same: Vec<(&Candidate, &Candidate)> =
+        pairs.filter(|(first, second)| first.text == second.text && is_beside(&first.path, &second.path)).collect();
+    // A longer value has a shorter one in it; of three the second is the first that is too much.
+    same.sort_by_key(|(first, second)| {
+        let (one, other) = (places(&first.path), places(&second.path));
+        (std::cmp::Reverse(first.text.as_ref().map_or(0, String::len)), one.clone().max(other.clone()), one.min(other))
+    });
+    let (one, other) = same.first()?;
+    let is_first = places(&one.path) <= places(&other.path);
+    let (first, second) = if is_first { (one, other) } else { (other, one) };
+    Some((first.path.clone(), second.path.clone()))
+}
+
+/// The positions on the way to a value.
+fn places(path: &DocPath) -> Vec<usize> {
+    path.steps().iter().filter_map(|step| if let Step::Index(at) = step { Some(*at) } else { None }).collect()
+}
+
+/// Whether two values have the same place in different items.
+fn is_beside(one: &DocPath, other: &DocPath) -> bool {
+    let is_same =
+        |(one, other): (&Step, &Step)| matches!((one, other), (Step::Index(_), Step::Index(_))) || one == other;
+    one.steps().len() == other.steps().len() && one != other && one.steps().iter().zip(other.steps()).all(is_same)
+}
+
 /// The member whose path a message has: `... at 'tasks.1.member.sourceFields' failed ...`, `fields[3].value: ...`.
 fn by_path(candidates: &[Candidate], message: &str) -> Option<DocPath> {
     let quoted = message.split_once(" at '").and_then(|(_, rest)| rest.split_once('\'')).map(|(path, _)| path);
@@ -227,9 +293,7 @@ fn by_name(candidates: &[Candidate], message: &str) -> Option<DocPath> {
 /// The only member whose value a message has. What an enum lists are words, and what the address says is everybody's.
 fn by_value(candidates: &[Candidate], message: &str) -> Option<DocPath> {
     let is_word = |candidate: &&Candidate| matches!(&candidate.member.shape().kind, ShapeKind::String { values } if !values.is_empty());
-    let said = candidates.iter().filter(|candidate| !is_word(candidate)).filter(|candidate| {
-        candidate.text.as_ref().is_some_and(|text| text.chars().count() >= LEAST && says(message, text))
-    });
+    let said = candidates.iter().filter(|candidate| !is_word(candidate) && candidate.is_said(message));
     let length = |candidate: &&Candidate| candidate.text.as_ref().map_or(0, String::len);
     let in_address = |candidate: &Candidate| matches!(candidate.member.location, HttpLocation::Uri(_));
     let mut said: Vec<&Candidate> = said.collect();

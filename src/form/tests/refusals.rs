@@ -239,3 +239,29 @@ fn places(input: &'static crate::model::Shape) -> Vec<(DocPath, Option<DocPath>)
     }
     places
 }
+
+/// What is there twice is too much the second time; where it stands first is told, too.
+#[test]
+fn what_is_there_twice_is_refused_at_its_second_place() {
+    for id in ["title", "3e4f5a6b-0000-4000-8000-000000000001", "x"] {
+        let field = |id: &str| json!({"id": id, "value": {"stringValue": "Late"}});
+        let document = json!({"templateId": "t-1", "fields": [field("status"), field(id), field("reason"), field(id)]});
+        for said in [format!("Field {id} is given twice."), format!("Duplicate field {id} in the request")] {
+            let mut form = cases("CreateCase", document.clone());
+            assert_eq!(form.refuse(&said, &said, false).to_string(), "fields[3].id");
+            assert_eq!(form.refused_again().map(ToString::to_string).as_deref(), Some("fields[1].id"));
+        }
+        let mut form = cases("CreateCase", document);
+        let said = format!("Field {id} does not exist.");
+        form.refuse(&said, &said, false);
+        assert_eq!(form.refused_again(), None, "nothing says that it is there twice");
+    }
+    let mut form = cases(
+        "CreateLayout",
+        json!({"name": "a", "content": {"basic": {"topPanel": {"sections": [
+        {"fieldGroup": {"fields": [{"id": "status"}, {"id": "title"}]}}]}, "moreInfo": {"sections": [
+        {"fieldGroup": {"fields": [{"id": "title"}, {"id": "reason"}, {"id": "reason"}]}}]}}}}),
+    );
+    let said = "Field reason appears more than once in the layout.";
+    assert!(form.refuse(said, said, false).to_string().ends_with("fields[2].id"));
+}

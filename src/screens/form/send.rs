@@ -23,6 +23,8 @@ use crate::screens::{Choice, Command, Cx, Handled, View};
 
 /// What to do where a message is about the value of one field, though it does not say its name.
 const OF_VALUE: &str = "Give another value there, or change what it stands for, and try again.";
+/// The same where the message has a value that stands in several fields.
+const OF_NAMED: &str = "Correct the value that the message names and try again.";
 /// The same where that field has no value.
 const OF_NONE: &str = "It has no value: give it one, and try again.";
 
@@ -147,7 +149,11 @@ impl Sending {
         let path = refused_at(error, &message, &mut shared.form);
         let of_value = error.kind == ErrorKind::BadRequest && path.is_some() && !names_value(&error.message);
         let what_to_do = if shared.form.refused_nothing() { OF_NONE } else { OF_VALUE };
-        let advice = advice.or_else(|| of_value.then(|| what_to_do.to_owned()));
+        let is_named = path.is_none() && error.kind == ErrorKind::BadRequest && shared.form.has_said(&error.message);
+        let again = path.as_ref().and(shared.form.refused_again());
+        let again = again.map(|first| format!("It stands at {first} already: take one of the two out, and try again."));
+        let told = of_value.then_some(what_to_do).or(is_named.then_some(OF_NAMED)).map(str::to_owned);
+        let advice = advice.or(again).or(told);
         shared.banner = Some(ApiError { message, advice, ..advised });
         shared.unsent = error.status.is_none();
         if error.kind == ErrorKind::UnknownOutcome {

@@ -421,3 +421,26 @@ fn settings_that_only_texts_have_are_offered_for_texts_only() {
         assert_eq!(form.screen().contains("Settings"), has, "{kind}: {}", form.screen());
     }
 }
+
+/// A message that has a value is not said to name none, and what is there twice says where.
+#[test]
+fn a_refusal_of_what_is_there_twice_says_where_it_stands_first() {
+    let sent = |message: &str| {
+        let mut form = Rig::at("cases/domains/d1/cases!create");
+        form.press("f2 ctrl-o");
+        let _ = form.harness.commands.drain(..);
+        let field = json!({"id": "total", "value": {"doubleValue": 5}});
+        let document = json!({"domainId": "d1", "templateId": "t-1", "fields": [field, field]});
+        form.harness.edited(&mut *form.page, Ok(Some(document.to_string())));
+        form.press("f2 ctrl-s ctrl-s ctrl-s");
+        assert_eq!(form.sent("CreateCase").len(), 1, "{}", form.screen());
+        let twice = error(ErrorKind::BadRequest, "ValidationException", message, 400);
+        form.harness.result(&mut *form.page, FormSlot::Submit, &Outcome::Failed(twice));
+        form
+    };
+    let form = sent("Field total is given twice.");
+    form.sees("It stands at fields[0].id already");
+    let form = sent("No field total here.");
+    assert!(!form.screen().contains("names no value"), "{}", form.screen());
+    form.sees("Correct the value that the message names");
+}
