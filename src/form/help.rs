@@ -194,20 +194,24 @@ impl Form {
             }),
             _ => node.shape,
         };
+        let path = self.tree.path(row.node);
+        let stays = self.keeps(&path).is_some();
         let help = FieldHelp {
             title: entry.and_then(|entry| entry.title.clone()).unwrap_or_else(|| label(name)),
             about: about(above, name),
+            // Nothing is picked or typed where a value stays as it is.
             constraint: match node.member().filter(|_| row.part == super::Part::Value) {
+                _ if stays => None,
                 Some(member) if member.shape().choice => Some(one_of_members(member.shape())),
                 Some(member) => member_words(member),
                 None => shape.and_then(constraint_words),
             },
             default: entry.and_then(|entry| entry.default.as_deref()),
             example: entry.and_then(|entry| entry.example.as_deref()),
-            api_name: self.tree.path(row.node),
             required: node.is_required(),
             class: node.class,
-            refers: node.member().and_then(|member| member.refers),
+            refers: node.member().and_then(|member| member.refers).filter(|_| !stays),
+            api_name: path,
         };
         Some(match self.pair(row) {
             Some(pair) => help_of_pair(pair, node.kind(), help),

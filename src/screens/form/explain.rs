@@ -48,7 +48,9 @@ pub(super) fn help_on(page: PageView<'_>, row: RowId) -> Option<FieldHelp> {
     let help = page.shared.form.help(row)?;
     let shown = page.fields.rows.iter().find(|shown| shown.id == row).and_then(|shown| shown.refers);
     let path = page.shared.form.path_of(row)?;
-    let refers = help.refers.or(shown).filter(|refers| !page.shared.spec.names_itself(&path, refers));
+    // Nothing is picked for what stays as it is.
+    let stays = page.shared.form.keeps(&path).is_some();
+    let refers = help.refers.or(shown).filter(|refers| !stays && !page.shared.spec.names_itself(&path, refers));
     // A switch out of its group goes by the name of what it switches.
     // And a label may say more, such as that the field is deprecated.
     let says_more =

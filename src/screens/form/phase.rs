@@ -115,6 +115,11 @@ impl PageView<'_> {
     pub(super) fn reviews(&self) -> bool {
         matches!(self.shown, ShownPhase::Review | ShownPhase::Sending)
     }
+
+    /// Whether the field that has the keys keeps its value.
+    pub(super) fn stays(&self) -> bool {
+        self.fields.focused().is_some_and(|row| self.shared.form.keeps(&row.path).is_some())
+    }
 }
 
 /// Which phase is drawn, where the layout depends on it.

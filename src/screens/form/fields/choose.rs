@@ -282,6 +282,7 @@ impl Fields {
     /// Offers everything that can be done with the field, and with the form.
     pub(in crate::screens::form) fn offer_deeds(&mut self, shared: &Shared, cx: &mut Cx<'_>) {
         let Some(row) = self.focused().cloned() else { return };
+        let stays = shared.form.keeps(&row.path).is_some();
         let mut choices = Vec::new();
         let keys = cx.session.keymap.clone();
         let act = |label: &str, action: Action, choices: &mut Vec<Choice>| {
@@ -306,11 +307,11 @@ impl Fields {
             act("Move the item up", Action::MoveUp, &mut choices);
             act("Move the item down", Action::MoveDown, &mut choices);
             act("Remove the item", Action::Unset, &mut choices);
-        } else if !matches!(row.field, Field::Add) {
+        } else if !matches!(row.field, Field::Add) && !stays {
             act("Leave it out", Action::Unset, &mut choices);
         }
         let is_pair = shared.form.pair(row.id).is_some() && !matches!(row.field, Field::Add);
-        if is_pair || matches!(row.field, Field::Text { .. } | Field::Group | Field::List | Field::Map) {
+        if !stays && (is_pair || matches!(row.field, Field::Text { .. } | Field::Group | Field::List | Field::Map)) {
             choices.push(Choice::new(
                 "Set it to empty",
                 "sent, with nothing in it",
@@ -320,7 +321,7 @@ impl Fields {
         if matches!(row.field, Field::Text { .. }) && shared.form.has_lines(row.id) {
             choices.push(Choice::new("Join its lines into one", "", FormAnswer::Field(FieldAnswer::Join).into()));
         }
-        if shared.has_picks(&row) || seen::is_any(&row, &shared.spec, cx) {
+        if !stays && (shared.has_picks(&row) || seen::is_any(&row, &shared.spec, cx)) {
             act("Pick from what exists", Action::Pick, &mut choices);
         }
         if row.class == Sensitivity::Secret {

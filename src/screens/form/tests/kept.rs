@@ -90,3 +90,22 @@ fn a_copy_has_everything_but_the_name() {
         form.harness.commands.iter().any(|command| matches!(command, Command::Open(at) if *at == draft.key.location))
     );
 }
+
+/// No key is named that would choose or pick what can't be changed.
+#[test]
+fn a_fixed_field_names_no_key_that_changes_it() {
+    let mut form = edited();
+    let mut seen = 0;
+    for _ in 0..80 {
+        if form.screen().lines().any(|line| line.contains('▌') && line.contains("· fixed")) {
+            seen += 1;
+            let actions = form.page.actions(&form.harness.session);
+            for action in [Action::Pick, Action::NewLine, Action::Unset] {
+                assert!(!actions.contains(&action), "{action:?}: {}", form.screen());
+            }
+            assert_eq!(form.page.does(Action::Accept), Some("why fixed"));
+        }
+        form.press("down");
+    }
+    assert!(seen >= 2, "{seen}");
+}

@@ -38,18 +38,23 @@ pub(in crate::screens::form) fn field_actions(page: PageView<'_>) -> Vec<Action>
     let reads = page.shared.lookups.pairs.lacks() || page.shared.counts_again();
     actions.extend(reads.then_some(Action::Refresh));
     let grows = row.is_some_and(|row| page.fields.grid.is_some() && matches!(row.field, Field::Add));
-    if !grows
+    // What stays as it is says why, and takes nothing.
+    let stays = page.stays();
+    if stays {
+        actions.push(Action::Accept);
+    } else if !grows
         && row.is_some_and(|row| !row.field.takes_text() || matches!(row.field, Field::Choice { .. } | Field::Json(_)))
     {
         actions.push(Action::Accept);
     }
-    if row.is_some_and(|row| matches!(row.field, Field::Text { lines: true }) && !page.shared.has_picks(row)) {
+    if !stays && row.is_some_and(|row| matches!(row.field, Field::Text { lines: true }) && !page.shared.has_picks(row))
+    {
         actions.push(Action::NewLine);
     }
     if page.shared.form.issues().iter().any(|issue| issue.shown && issue.severity == Severity::Error) {
         actions.push(Action::NextIssue);
     }
-    if page.fields.has_seen || row.is_some_and(|row| page.shared.has_picks(row)) {
+    if !stays && (page.fields.has_seen || row.is_some_and(|row| page.shared.has_picks(row))) {
         actions.push(Action::Pick);
     }
     if row.is_some_and(|row| row.class == crate::model::Sensitivity::Secret && row.field.takes_text()) {
@@ -67,7 +72,7 @@ pub(in crate::screens::form) fn field_actions(page: PageView<'_>) -> Vec<Action>
     }
     actions.extend((page.fields.rows.len() > 1).then_some(Action::NextField));
     actions.extend([Action::FieldHelp, Action::Json, Action::Actions]);
-    if page.fields.grid.is_none() {
+    if page.fields.grid.is_none() && !stays {
         actions.push(Action::Unset);
     }
     if row.is_some_and(|row| row.item) || page.fields.grid.is_some() {
@@ -90,6 +95,7 @@ pub(in crate::screens::form) fn field_does(action: Action, page: PageView<'_>) -
         Action::Refresh => "count again",
         Action::AddItem if grid => "add row",
         Action::Unset if grid => "remove row",
+        Action::Accept if page.stays() => "why fixed",
         Action::Accept => match page.fields.focused().map(|row| (&row.field, row.folded)) {
             Some((Field::Add, _)) => "add",
             Some((Field::Flag, _)) => "switch",
