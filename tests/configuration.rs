@@ -631,3 +631,26 @@ fn a_folder_that_is_not_there_is_told_with_what_was_looked_for() {
         }
     }
 }
+
+/// Whoever waits at a terminal sees that it is read; what is piped has no word of it.
+#[test]
+fn reading_says_at_a_terminal_how_far_it_is_and_nowhere_else() {
+    let service = Service::with(&["--latency-ms", "700"]);
+    let call = ["call", "appflow:ListFlows", "--input", r#"{"maxResults": 1}"#, "--pages", "3"];
+    for arguments in [&call[..], &["get", "appflow/flows", "-o", "csv"]] {
+        let mut session = service.console(arguments).env("AWS_ACCESS_KEY_ID", PRODUCTION).session();
+        assert_eq!(session.exit_code(), 0, "{}", session.written());
+        let written = session.written();
+        assert!(written.contains("reading: 0 pages so far"), "{written}");
+        assert!(!session.contents().contains("reading:"), "the line is gone at the end: {}", session.contents());
+        let piped = Shell::new(&service, PRODUCTION, "us-east-1").run(arguments);
+        assert_eq!(piped.status.code(), Some(0), "{piped:?}");
+        assert_eq!(String::from_utf8_lossy(&piped.stderr), "");
+        let flows = String::from_utf8(piped.stdout).unwrap();
+        assert!(!flows.contains("reading") && !flows.contains('\u{1b}') && flows.len() > 20, "{flows}");
+    }
+    let mut plain =
+        service.console(&["--plain", "get", "appflow/flows"]).env("AWS_ACCESS_KEY_ID", PRODUCTION).session();
+    assert_eq!(plain.exit_code(), 0);
+    assert!(!plain.written().contains("reading:"), "nothing is written over in plain: {}", plain.written());
+}

@@ -8,7 +8,7 @@ use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use parking_lot::Mutex;
@@ -74,6 +74,8 @@ pub struct Headless {
     ending: Arc<Ending>,
     /// Whether a service has answered a read so far.
     has_answered: Arc<AtomicBool>,
+    /// How many pages have come.
+    pages: Arc<AtomicUsize>,
     /// The folder of the journal, where the command line says it.
     state_dir: Option<PathBuf>,
 }
@@ -135,6 +137,7 @@ impl Headless {
             jobs,
             ending: Arc::default(),
             has_answered: Arc::default(),
+            pages: Arc::default(),
             state_dir: console.state_dir.clone(),
         })
     }
@@ -221,6 +224,11 @@ impl Headless {
         }
     }
 
+    /// How many pages of reads have come so far.
+    pub fn pages_read(&self) -> usize {
+        self.pages.load(Ordering::Relaxed)
+    }
+
     /// One page of a read.
     ///
     /// # Errors
@@ -259,11 +267,13 @@ impl Headless {
         let mut pages = Vec::new();
         let keep = |outcome: &Outcome| {
             if let Outcome::Page(page) = outcome {
+                self.pages.fetch_add(1, Ordering::Relaxed);
                 pages.push(page.clone());
             }
         };
         match self.ended(Work::Api(Request { operation, input, pages: most }), keep).await {
             Outcome::Finished(page) => {
+                self.pages.fetch_add(1, Ordering::Relaxed);
                 pages.push(page);
                 Ok(pages)
             }

@@ -10,6 +10,7 @@ use super::super::headless::{agreed, run};
 use super::super::{ExitError, print};
 use super::output;
 use super::places::with_ids;
+use super::progress::told_by_pages;
 use super::{PARTLY, failed};
 use crate::cli::{Call, Console, Output};
 use crate::contract::ErrorKind;
@@ -46,7 +47,8 @@ pub(in crate::runtime) fn call(console: &Console, call: &Call) -> Result<ExitCod
             agreed(&format!("Call {}?{warning}", operation.id), call.yes)?;
             headless.write(operation.id, input.clone()).await.map(|page| vec![page])
         } else {
-            headless.pages(operation.id, input.clone(), call.pages.unwrap_or(u32::MAX).max(1)).await
+            let most = call.pages.unwrap_or(u32::MAX).max(1);
+            told_by_pages(&headless, headless.pages(operation.id, input.clone(), most)).await
         };
         let pages = pages.map_err(|mut error| {
             let token = token.filter(|_| error.kind == ErrorKind::UnknownOutcome);

@@ -1,13 +1,13 @@
 //! Reads what is configured at a place.
 
-use std::time::{Duration, Instant};
+use std::cell::Cell;
 
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
 
+use super::super::ExitError;
 use super::super::headless::Headless;
-use super::super::{ExitError, writes_over};
-use super::said;
+use super::{progress, said};
 use crate::catalog::{Location, Plan};
 use crate::plan::{Environment, Found, Kinds, Survey, Unread, merged};
 
@@ -27,9 +27,18 @@ pub(super) async fn gather(
     looks: bool,
 ) -> Result<Found, ExitError> {
     let survey = Survey::new(kinds.clone(), root.clone(), environment, looks);
-    let mut survey = survey.map_err(|unread| ExitError::usage(unread.to_string()))?;
+    let survey = survey.map_err(|unread| ExitError::usage(unread.to_string()))?;
+    let far = Cell::new(survey.progress());
+    let said = || {
+        let (done, known) = far.get();
+        format!("{done} of {known} calls")
+    };
+    progress::told(all(headless, survey, &far), said).await
+}
+
+/// Makes the calls of a survey, and notes how many of those that are known so far are done.
+async fn all(headless: &Headless, mut survey: Survey, far: &Cell<(usize, usize)>) -> Result<Found, ExitError> {
     let mut under_way = FuturesUnordered::new();
-    let mut seen = Progress::begin();
     loop {
         while under_way.len() < AT_ONCE
             && let Some((number, Plan { operation, input })) = survey.next_call()
@@ -44,38 +53,6 @@ pub(super) async fn gather(
             Unread::Failed { at, operation, error } => ExitError::failed(format!("{at}: {}", said(operation, &error))),
             need @ Unread::Need(_) => ExitError::usage(need.to_string()),
         })?;
-        seen.tell(survey.progress());
-    }
-}
-
-/// A line that says how far it is, at a terminal alone; it is gone at the end.
-struct Progress {
-    is_seen: bool,
-    told: Instant,
-}
-
-impl Progress {
-    /// How often it is told at the most.
-    const PAUSE: Duration = Duration::from_millis(200);
-
-    fn begin() -> Self {
-        Self { is_seen: writes_over(), told: Instant::now() }
-    }
-
-    #[expect(clippy::print_stderr, reason = "a line that is written over")]
-    fn tell(&mut self, (done, known): (usize, usize)) {
-        if self.is_seen && self.told.elapsed() > Self::PAUSE {
-            self.told = Instant::now();
-            eprint!("\r\x1b[Kreading: {done} of {known} calls so far …");
-        }
-    }
-}
-
-impl Drop for Progress {
-    #[expect(clippy::print_stderr, reason = "the line is taken away")]
-    fn drop(&mut self) {
-        if self.is_seen {
-            eprint!("\r\x1b[K");
-        }
+        far.set(survey.progress());
     }
 }

@@ -11,6 +11,7 @@ use super::super::{ExitError, FAILED, PARTLY, print, say};
 use super::failed;
 use super::output;
 use super::places::{found, place};
+use super::progress::told_by_pages;
 use crate::catalog::{Document, FILTER, Location, Need, Place, Prepared, Resource, catalog};
 use crate::cli::{Console, Get, Output};
 use crate::contract::ApiError;
@@ -28,7 +29,7 @@ pub(in crate::runtime) fn get(console: &Console, get: Get) -> Result<ExitCode, E
         let several = get.locations.len() > 1;
         let (mut all, mut missed) = (Vec::new(), 0);
         for location in &get.locations {
-            let got = match one(&headless, location, get.limit).await {
+            let got = match told_by_pages(&headless, one(&headless, location, get.limit)).await {
                 Ok(got) => got,
                 Err(error) if !several => return Err(error),
                 // The others can be read all the same.

@@ -11,6 +11,7 @@ mod lint;
 mod output;
 pub(in crate::runtime) mod places;
 mod plan;
+mod progress;
 mod secrets;
 mod sides;
 mod snapshot;
