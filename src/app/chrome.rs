@@ -10,10 +10,13 @@ use crate::catalog::{Crumb, Location};
 use crate::config::Action;
 use crate::contract::Context;
 use crate::screens::{self, View};
-use crate::widgets::{self, Frame, Hint, Pane, Segment};
+use crate::widgets::{self, Cut, Frame, Hint, Pane, Segment};
 
 /// So many lines a notice takes at the most.
 const MOST_NOTICE: u16 = 4;
+
+/// So many columns of a profile's name are seen where there is little room.
+const LEAST_PROFILE: usize = 8;
 
 /// From this width on the header says what the job is called that is under way.
 const NAMES: u16 = 100;
@@ -72,17 +75,12 @@ pub fn draw(app: &App, screen: Rect, buf: &mut Buffer) {
 fn header(app: &App, context: &Context, area: Rect, buf: &mut Buffer) {
     let theme = &app.session.theme;
     let account = match &context.identity {
-        Some(Ok(identity)) => Segment::new(identity.account.as_str(), theme.accent, 1),
-        Some(Err(error)) if error.kind.is_login() => Segment::new("no login", theme.bad, 1),
+        Some(Ok(identity)) => Segment::new(identity.account.as_str(), theme.accent, 2),
+        Some(Err(error)) if error.kind.is_login() => Segment::new("no login", theme.bad, 2),
         Some(Err(_)) => Segment::new("account unknown", theme.warn, 3),
         None => Segment::new("account …", theme.muted, 3),
     };
-    let left = [
-        Segment::new("Switchboard", theme.brand, 4),
-        Segment::new(context.profile.as_deref().unwrap_or("default credentials"), theme.text, 0),
-        account,
-        Segment::new(context.region().unwrap_or("no region"), theme.text, 2),
-    ];
+    let region = Segment::new(context.region().unwrap_or("no region"), theme.text, 1);
     let mut right = Vec::new();
     let running = app.session.calls.running().count() + app.session.programs.running().count();
     if running > 0 {
@@ -104,6 +102,13 @@ fn header(app: &App, context: &Context, area: Rect, buf: &mut Buffer) {
     if context.sandbox {
         right.push(Segment::badge("SANDBOX", theme.badge_sandbox, 1));
     }
+    // Where writes go is seen at any size: the name of the profile gives way to its region.
+    let pieces = right.iter().filter(|piece| piece.priority <= 1).chain([&region]);
+    let others: usize = pieces.map(|piece| widgets::columns(&piece.text) + 2).sum();
+    let room = usize::from(area.width.saturating_sub(2)).saturating_sub(others).max(LEAST_PROFILE);
+    let profile = widgets::fit(context.profile.as_deref().unwrap_or("default credentials"), room, Cut::Middle);
+    let left =
+        [Segment::new("Switchboard", theme.brand, 4), Segment::new(profile, theme.text, 0), account, region.clone()];
     widgets::header_bar(&left, &right, area, buf, theme);
 }
 

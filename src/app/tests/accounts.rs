@@ -120,3 +120,36 @@ fn a_review_that_is_open_already_names_account_and_region_once_they_are_known() 
         assert!(below.contains("444455556666") && below.contains("eu-west-3"), "{place}: {}", rig.screen());
     }
 }
+
+/// Where writes go is seen at any size, whatever the profile is called and whatever else the header says.
+#[test]
+fn the_region_is_seen_at_the_smallest_size() {
+    let mut rig = Rig::at("profiles/domains");
+    for profile in [None, Some("prod"), Some("AWSAdministratorAccess-210987654321"), Some("고객지원-운영-서울-관리자")]
+    {
+        for region in ["us-east-1", "ap-southeast-2", "us-gov-west-1"] {
+            for (sandbox, read_only, protected) in
+                [(false, false, false), (true, false, false), (true, true, false), (false, true, true)]
+            {
+                let login = ApiError::local(ErrorKind::MissingCredentials, "NoCredentials", "none");
+                for identity in [None, Some(Err(login))] {
+                    let context = &mut rig.app.session.contexts[0];
+                    context.profile = profile.map(str::to_owned);
+                    context.region = Some(region.to_owned());
+                    (context.sandbox, context.read_only, context.protected) = (sandbox, read_only, protected);
+                    context.identity = identity;
+                    rig.app.size = (40, 12);
+                    let header = rig.screen().lines().next().unwrap().to_owned();
+                    assert!(header.contains(region), "{profile:?}: {header}");
+                    let badge = [(protected, "PROTECTED"), (read_only && !protected, "READ-ONLY")];
+                    for (_, badge) in badge.into_iter().filter(|(is_so, _)| *is_so) {
+                        assert!(header.contains(badge), "{header}");
+                    }
+                    // A wide letter takes two cells.
+                    let begins = profile.unwrap_or("default").chars().take(1).collect::<String>();
+                    assert!(header.contains(&begins), "{header}");
+                }
+            }
+        }
+    }
+}
