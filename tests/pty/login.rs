@@ -8,6 +8,8 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
+use nix::sys::signal::Signal;
+
 use crate::pty::Start;
 
 /// As long as anything else is waited for in a test.
@@ -62,4 +64,29 @@ fn esc_gives_up_the_login_and_the_question_whose_account_it_is() {
     session.wait_given_back();
     assert_eq!(session.exit_code(), 0);
     ended.recv_timeout(PATIENCE).unwrap();
+}
+
+/// A file that nobody writes into, such as one on a mount that stalls, is waited for beside the keys.
+#[test]
+fn a_configuration_that_never_answers_keeps_no_key_waiting() {
+    let folder = tempfile::tempdir().unwrap();
+    let pipe = folder.path().join("config");
+    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    for (end, code) in [("q", 0), ("\u{3}", 0), ("", 143)] {
+        let state = folder.path().join(format!("state-{code}-{}", end.len()));
+        let arguments = ["--state-dir", state.to_str().unwrap(), "--open", "profiles/domains"];
+        let mut session = Start::new(&arguments).env("AWS_CONFIG_FILE", &pipe).session();
+        session.sees(&["loading domains"]);
+        session.press_and_see(":", &["a place, action, account, operation"]);
+        session.press_and_see("flows", &["flows"]);
+        session.press("\u{1b}");
+        session.wait("the palette is closed", |s| !s.contents().contains("a place, action"));
+        if end.is_empty() {
+            session.signal(Signal::SIGTERM);
+        } else {
+            session.press(end);
+        }
+        session.wait_given_back();
+        assert_eq!(session.exit_code(), code, "{end:?}");
+    }
 }
