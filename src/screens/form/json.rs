@@ -367,7 +367,9 @@ pub(super) fn ask_place(
         format!("{what} is of {said} ({}), and this page is of {wanted}.", claim.member)
     };
     let mut lines: Vec<String> = claims.iter().map(line).collect();
-    let wanted = called(&first.here).unwrap_or_else(|| first.wanted());
+    // Where both go by one name, their ids tell them apart.
+    let wanted = called(&first.here).filter(|name| called(&first.says).as_ref() != Some(name));
+    let wanted = wanted.unwrap_or_else(|| first.wanted());
     lines.push(format!("Use {wanted}?"));
     Some(confirm("Another place", lines, &format!("Use {wanted}"), no, yes))
 }
