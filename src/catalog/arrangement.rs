@@ -29,6 +29,9 @@ pub struct Arrangement {
     /// The items that always need a value.
     #[serde(default)]
     pub always: Vec<String>,
+    /// How many characters a text of an item may have, where that is less than the type of the member says.
+    #[serde(default)]
+    pub longest: BTreeMap<String, usize>,
     /// What says which are needed and shown, where the document or what exists names one.
     pub basis: PairBasis,
     /// The document with the order in which they are shown.

@@ -47,6 +47,7 @@ impl Form {
                 }
             }
         }
+        changes.retain(|change| change.fate == Fate::Kept || !self.withholds(&change.path));
         changes
     }
 
@@ -82,9 +83,15 @@ impl Form {
     }
 
     /// What is to be sent: an update that merges gets what changed and what it needs; everything else gets the
-    /// whole document.
+    /// whole document, without what is withheld.
     #[must_use]
     pub fn request(&self) -> Value {
+        let mut request = self.whole_request();
+        self.withhold(&mut request);
+        request
+    }
+
+    fn whole_request(&self) -> Value {
         let (Some(original), true, Value::Object(document)) = (&self.original, self.merges(), &*self.document) else {
             return self.document().clone();
         };

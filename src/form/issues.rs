@@ -82,6 +82,8 @@ impl Form {
         });
         found.extend(lacking);
         found.extend(self.unkept());
+        // What is not sent may be anything.
+        found.retain(|issue| !self.withholds(&issue.path));
         found.extend(self.pair_issues(&touched));
         for (id, _) in doubled {
             let message = format!("there is an entry \"{}\" already", self.tree.name(id));

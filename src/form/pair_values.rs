@@ -79,6 +79,11 @@ impl Form {
         self.tree.read(self.tree[self.tree[item].pair?].parent?)
     }
 
+    /// Whether a pair is another one than it was.
+    pub(super) fn changes_pair(&self, id: NodeId) -> bool {
+        self.pair_was(id) != self.pair_is(id).as_ref()
+    }
+
     /// Whether a pair says that there is no value.
     pub(super) fn pair_is_emptied(&self, id: NodeId) -> bool {
         self.tree

@@ -53,6 +53,10 @@ pub struct Pair {
     pub always: bool,
     /// Who hides it.
     pub hidden: Option<String>,
+    /// Whether its value is not sent, for nobody sees it: what was typed stays in the form, and what exists as it is.
+    pub withheld: bool,
+    /// How many characters its text may have, where that is less than the member takes.
+    pub longest: Option<usize>,
     /// Whether its value is one of several that are known.
     pub chosen: bool,
     /// What can be chosen, where that is known.
@@ -80,6 +84,8 @@ impl Pair {
             needed: None,
             always: false,
             hidden: None,
+            withheld: false,
+            longest: None,
             chosen: false,
             options: None,
             refers: None,
@@ -98,6 +104,8 @@ pub struct PairOption {
     pub name: String,
     /// Why it is of no use now, if it is not.
     pub unfit: Option<String>,
+    /// Whether the service is known to take it no more.
+    pub refused: bool,
     /// Whether it stands in the list of what can be chosen.
     pub offered: bool,
 }
@@ -171,6 +179,24 @@ impl Form {
         self.pairs.as_ref()?.all.iter().find(|pair| pair.id == key)
     }
 
+    /// Whether what stands at a path of the document belongs to a pair whose value is not sent.
+    #[must_use]
+    pub fn withholds(&self, path: &DocPath) -> bool {
+        self.withholds_any() && self.pair_named_at(path).is_some_and(|pair| pair.withheld)
+    }
+
+    /// Takes the pairs out of a request whose values are not sent.
+    pub(super) fn withhold(&self, request: &mut Value) {
+        let Some(pairs) = self.pairs.as_ref().filter(|_| self.withholds_any()) else { return };
+        let Some(items) = pairs.list.get_mut(request).and_then(Value::as_array_mut) else { return };
+        let is_withheld = |id: &str| pairs.all.iter().any(|pair| pair.withheld && pair.id == id);
+        items.retain(|item| !item.get(pairs.key).and_then(Value::as_str).is_some_and(is_withheld));
+    }
+
+    fn withholds_any(&self) -> bool {
+        self.pairs.iter().flat_map(|pairs| &pairs.all).any(|pair| pair.withheld)
+    }
+
     /// The row of a pair's value, which is seen from now on.
     ///
     /// What the service fills itself has none.
@@ -187,6 +213,14 @@ impl Form {
         self.tree[item].pair
     }
 
+    /// Whether a text that a place brings along can be the value of a pair: a list may be searched by an id alone, where
+    /// the whole ARN is the value.
+    #[must_use]
+    pub fn takes_brought(&self, id: &str, text: &str) -> bool {
+        let pair = self.pairs.iter().flat_map(|pairs| &pairs.all).find(|pair| pair.id == id);
+        pair.is_none_or(|pair| pair.refers.is_none() || text.starts_with("arn:"))
+    }
+
     /// The pairs that have rows.
     pub fn pairs_seen(&self) -> impl Iterator<Item = &Pair> {
         self.pairs.iter().flat_map(|pairs| &pairs.all).filter(|pair| self.sees_pair(pair))
@@ -201,8 +235,11 @@ impl Form {
 
     /// Whether a pair has a row: it belongs to the layout, is needed, has a value, or was asked for.
     pub(super) fn sees_pair(&self, pair: &Pair) -> bool {
-        let item = self.pair_leaf(&pair.id).and_then(|leaf| self.tree.pair_around(leaf));
-        let has_value = item.is_some_and(|item| self.tree.is_listed(item));
+        let leaf = self.pair_leaf(&pair.id);
+        let item = leaf.and_then(|leaf| self.tree.pair_around(leaf));
+        // What nobody is shown and nobody has changed is not seen because it exists.
+        let is_kept = pair.withheld && leaf.is_some_and(|leaf| !self.changes_pair(leaf));
+        let has_value = item.is_some_and(|item| self.tree.is_listed(item)) && !is_kept;
         let asked_for = item.is_some_and(|item| self.tree[item].folded == Some(false));
         if pair.filled {
             return false;

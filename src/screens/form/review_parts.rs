@@ -272,7 +272,8 @@ impl Parts<'_, '_> {
         let of = Subject { spec, form, at: self.cx.location };
         let is_shown = |row: &&Row| {
             let is_given = matches!(row.path.steps().first(), Some(Step::Member(name)) if spec.gives(name));
-            row.state == RowState::Set && row.id.part == Part::Value && !row.field.is_header() && !is_given
+            let is_sent = !is_given && !form.withholds(&row.path);
+            row.state == RowState::Set && row.id.part == Part::Value && !row.field.is_header() && is_sent
         };
         let all = form.rows();
         let shown: Vec<&Row> = all.iter().filter(is_shown).collect();

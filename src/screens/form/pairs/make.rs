@@ -1,16 +1,21 @@
 //! Makes the pairs of a list out of what an account says of them.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::Places;
-use crate::catalog::{PairForm, PairList};
+use crate::catalog::{FIELD, PairForm, PairList};
 use crate::form::{Pair, PairOption, Pairs};
 use crate::rules::case_rule::{AppliedRule, Effects, effects};
 use crate::screens::form::documents::Documents;
 use crate::screens::form::known::Known;
 use crate::screens::form::mention::Subject;
+use crate::screens::form::spec::FormKind;
+
+/// Values that hide each other come to rest after so many rounds, if ever.
+const ROUNDS: usize = 8;
 
 /// What decides about the pairs besides the items themselves.
 struct Say<'a> {
@@ -23,6 +28,7 @@ struct Say<'a> {
     /// The parts of the layout with the ids in them.
     panels: Vec<(&'a str, Vec<String>)>,
     effects: Effects,
+    of: &'a Subject<'a>,
 }
 
 /// All pairs, in the order in which they are shown: those that come first, those of the layout, the others by name.
@@ -30,15 +36,17 @@ pub(super) fn pairs(list: &PairList, places: &Places, documents: &Documents, kno
     let arrangement = list.arrangement;
     let document = |at: &Option<crate::catalog::Location>| documents.get(at.as_ref()?);
     let (basis, layout) = (document(&places.basis), document(&places.layout));
-    let say = Say {
+    let mut say = Say {
         list,
         places,
         known,
         needed: basis.map(|basis| arrangement.needed(basis)).unwrap_or_default(),
         basis: crate::catalog::catalog().resource(&arrangement.basis.of).map_or("", |resource| &resource.singular),
         panels: layout.map(|layout| arrangement.panels(layout)).unwrap_or_default(),
-        effects: decided(list, places, documents, of),
+        effects: Effects::default(),
+        of,
     };
+    say.effects = say.decided(documents);
     let rows = known.list(&places.items).map(|listed| &listed.rows);
     let mut all: Vec<Pair> = rows.into_iter().flatten().filter_map(|(id, row)| say.pair(id, row)).collect();
     all.extend(unlisted(list, &all, of));
@@ -47,22 +55,9 @@ pub(super) fn pairs(list: &PairList, places: &Places, documents: &Documents, kno
     Pairs { list: list.path(), key: list.key, value: list.value, none, all }
 }
 
-/// What the rules make of the values as they are now.
-fn decided(list: &PairList, places: &Places, documents: &Documents, of: &Subject<'_>) -> Effects {
-    let read = places.rules.iter().filter_map(|(at, item)| Some((documents.get(at)?, item.as_deref())));
-    let rules: Vec<(Value, Option<&str>, String)> = read
-        .filter_map(|(document, item)| {
-            let name = super::rule_name(list, document);
-            Some((list.arrangement.rule_in(document)?, item, name))
-        })
-        .collect();
-    let values = values(list, of);
-    effects(rules.iter().map(|(rule, field, name)| AppliedRule { rule, field: *field, name }), &values)
-}
-
-/// The values of the list by their ids, whether or not it is arranged yet.
-fn values(list: &PairList, of: &Subject<'_>) -> serde_json::Map<String, Value> {
-    let items = list.path().get(of.form.document()).and_then(Value::as_array).into_iter().flatten();
+/// The values that a document has in the list, by their ids, whether or not the list is arranged yet.
+fn values(list: &PairList, document: &Value) -> Map<String, Value> {
+    let items = list.path().get(document).and_then(Value::as_array).into_iter().flatten();
     let value = |item: &Value| Some((item.get(list.key)?.as_str()?.to_owned(), item.get(list.value)?.clone()));
     items.filter_map(value).collect()
 }
@@ -70,7 +65,7 @@ fn values(list: &PairList, of: &Subject<'_>) -> serde_json::Map<String, Value> {
 /// What a document has of items that are in no list any more: they keep their ids for names.
 fn unlisted(list: &PairList, known: &[Pair], of: &Subject<'_>) -> Vec<Pair> {
     let is_new = |id: &String| known.iter().all(|pair| pair.id != *id);
-    let held = values(list, of).into_iter().filter(|(id, _)| is_new(id));
+    let held = values(list, of.form.document()).into_iter().filter(|(id, _)| is_new(id));
     let pair = |(id, value): (String, Value)| {
         let members = value.as_object()?;
         let member = members.keys().find_map(|member| list.named(member))?;
@@ -82,6 +77,57 @@ fn unlisted(list: &PairList, known: &[Pair], of: &Subject<'_>) -> Vec<Pair> {
 }
 
 impl Say<'_> {
+    /// What the rules make of the values as they would be sent: of what is withheld, those that exist.
+    fn decided(&self, documents: &Documents) -> Effects {
+        let list = self.list;
+        let read = self.places.rules.iter().filter_map(|(at, item)| Some((documents.get(at)?, item.as_deref())));
+        let rules: Vec<(Value, Option<&str>, String)> = read
+            .filter_map(|(document, item)| {
+                let name = super::rule_name(list, document);
+                Some((list.arrangement.rule_in(document)?, item, name))
+            })
+            .collect();
+        let typed = values(list, self.of.form.document());
+        let before = self.of.form.original().map(|original| values(list, original)).unwrap_or_default();
+        let (mut withheld, mut found) = (BTreeSet::new(), Effects::default());
+        for _ in 0..ROUNDS {
+            let mut values = typed.clone();
+            for id in &withheld {
+                match before.get(id) {
+                    Some(value) => drop(values.insert(id.clone(), value.clone())),
+                    None => drop(values.remove(id)),
+                }
+            }
+            found = effects(rules.iter().map(|(rule, field, name)| AppliedRule { rule, field: *field, name }), &values);
+            let now: BTreeSet<String> = found.hidden.keys().filter(|id| self.can_withhold(id)).cloned().collect();
+            if now == withheld {
+                break;
+            }
+            withheld = now;
+        }
+        found
+    }
+
+    /// Whether a value is not sent where a rule hides it: nobody else asks for it, nor was the form opened for it.
+    fn can_withhold(&self, id: &str) -> bool {
+        let at = self.of.at;
+        let is_named = match self.of.spec.kind {
+            FormKind::Create => at.get(id).is_some(),
+            _ => at.get(FIELD) == Some(id),
+        };
+        !is_named && !self.is_always_needed(id) && !self.needed.iter().any(|needed| needed == id)
+    }
+
+    /// Who hides an item, and what that means for its value.
+    fn hidden(&self, id: &str) -> Option<String> {
+        let rule = self.effects.hidden.get(id)?;
+        Some(match (self.can_withhold(id), self.of.form.original()) {
+            (false, _) => format!("is hidden by the rule '{rule}'"),
+            (true, None) => format!("is not sent: the rule '{rule}' hides it"),
+            (true, Some(_)) => format!("stays as it was: the rule '{rule}' hides it"),
+        })
+    }
+
     fn pair(&self, id: &str, row: &Value) -> Option<Pair> {
         let arrangement = self.list.arrangement;
         let kind = arrangement.kind_of(row)?;
@@ -95,7 +141,9 @@ impl Say<'_> {
             section: self.panels.iter().find(|(_, ids)| ids.iter().any(|of| of == id)).map(|(t, _)| (*t).to_owned()),
             needed: self.needed(id),
             always: self.is_always_needed(id),
-            hidden: self.effects.hidden.get(id).map(|rule| format!("is hidden by the rule '{rule}'")),
+            withheld: self.effects.hidden.contains_key(id) && self.can_withhold(id),
+            hidden: self.hidden(id),
+            longest: arrangement.longest.get(id).copied(),
             options: if chosen { self.options(id) } else { None },
             chosen,
             refers,
@@ -130,9 +178,10 @@ impl Say<'_> {
             let value = resource.id_of(row)?;
             let usable = resource.usable.as_ref().filter(|usable| usable.holds(row) == Some(false));
             let is_left = left.is_none_or(|left| left.contains(&value));
+            let refused = usable.is_some();
             let unfit = usable.map(|usable| usable.why.clone());
             let unfit = unfit.or_else(|| (!is_left).then(|| "a rule leaves no such option here".to_owned()));
-            Some(PairOption { name: resource.label_of(row)?, value, unfit, offered: is_left })
+            Some(PairOption { name: resource.label_of(row)?, value, unfit, refused, offered: is_left })
         };
         let mut options: Vec<PairOption> = listed.in_order().filter_map(option).collect();
         options.sort_by_key(|option| option.unfit.is_some());

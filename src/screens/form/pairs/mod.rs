@@ -115,7 +115,8 @@ fn begin(shared: &mut Shared, cx: &mut Cx<'_>) {
         (FormKind::Create, _) => {
             let is_value =
                 |(id, text): &&(String, String)| !text.starts_with(['<', '>', '!', '=']) && at.all(id).count() == 1;
-            at.query().iter().filter(is_value).map(|(id, text)| (id.as_str(), text.as_str())).collect()
+            let brought = at.query().iter().filter(is_value).map(|(id, text)| (id.as_str(), text.as_str()));
+            brought.filter(|(id, text)| shared.form.takes_brought(id, text)).collect()
         }
         (_, named) => named.into_iter().collect(),
     };
