@@ -121,7 +121,7 @@ fn every_kind_of_field_is_edited_in_a_case() {
             !contents.contains("Esc close")
                 && contents.lines().any(|line| line.contains("▌") && line.contains("Promised"))
         });
-        session.press_and_see("2026-12-24 10:00", &["2026-12-24"]);
+        session.press_and_see("2026-12-24T10:00Z", &["2026-12-24", "understood as"]);
         session.press_and_see(NEXT_STEP, &["Ctrl-S save"]);
         session.press_and_see(NEXT_STEP, &["was changed", "What happened"]);
         let fields = fields_of(&service, "Lamp does not shine");

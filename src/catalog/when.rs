@@ -75,6 +75,13 @@ impl When {
         early_and_late.into_iter().any(|now| Self::parse(text, &now.to_zoned(TimeZone::UTC)).is_some())
     }
 
+    /// The moment that is so far from now: `-7d`, `+3h`, to the second. `None` where the text is no such distance.
+    #[must_use]
+    pub fn moved(text: &str, now: &Zoned) -> Option<Timestamp> {
+        let point = shifted(&text.trim().to_ascii_lowercase(), now)?;
+        Timestamp::from_second(point.as_second()).ok()
+    }
+
     /// Whether a text is a span that ends before it begins.
     #[must_use]
     pub fn is_turned(text: &str) -> bool {

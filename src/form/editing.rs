@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 use tui_textarea::{CursorMove, TextArea};
 
 use crate::contract::Input;
-use crate::model::{DocPath, Sensitivity};
+use crate::model::{DocPath, Sensitivity, ShapeKind, read_instant};
 use crate::rules::joined_lines;
 
 use super::escapes::{self, Misread, Spelling};
@@ -108,13 +108,18 @@ impl Form {
         }
     }
 
-    /// What a length of time that is being typed means, once it can be read; and when that is, where it counts from now.
+    /// What a length of time that is being typed means, once it can be read, and when that is, where it counts from now;
+    /// or which moment is meant, where it is one.
     #[must_use]
-    pub fn length_typed(&self) -> Option<String> {
+    pub fn time_typed(&self) -> Option<String> {
         let editing = self.editing.as_ref()?;
         let node = &self.tree[editing.row.node];
+        let Body::Leaf(value) = &node.body else { return None };
+        if let Some(ShapeKind::Timestamp(_)) = node.kind() {
+            return Some(deadline::said(&read_instant(value)?.to_zoned(self.zone.clone())));
+        }
         let member = node.member()?;
-        let (Body::Leaf(value), Some(unit)) = (&node.body, member.span) else { return None };
+        let unit = member.span?;
         let count = value.as_i64().filter(|count| *count > 0)?;
         let now = editing.typed_at.filter(|_| member.from_now).map(|now| now.to_zoned(self.zone.clone()));
         let by = now.and_then(|now| deadline::by(count, unit, &now)).map(|by| format!(", by {by}"));

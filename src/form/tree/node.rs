@@ -83,9 +83,10 @@ impl Node {
             span::parse(text, unit).or_else(ahead)
         });
         let value = span.map_or_else(|| typed_value(text, self.kind(), Some(now.timestamp())), Value::from);
-        // Days and hours by their names, where a moment is wanted and nothing else is one.
+        // Days and hours by their names, where a moment is wanted and nothing else is one; where the account says that a
+        // text is one, all that has no zone is of the user's.
         match self.kind() {
-            Some(ShapeKind::Timestamp(_)) if read_instant(&value).is_none() => {
+            Some(ShapeKind::Timestamp(_)) if self.reads.is_some() || read_instant(&value).is_none() => {
                 let moment = deadline::moment(text, now);
                 moment.map_or(value, |moment| typed_value(&moment.to_string(), self.kind(), Some(now.timestamp())))
             }

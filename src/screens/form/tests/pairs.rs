@@ -233,7 +233,10 @@ fn every_kind_of_field_is_typed_as_what_it_is() {
         ("Amount", "12.5", json!({"doubleValue": 12.5})),
         ("Promised by", "2026-12-02 09:30", json!({"stringValue": "2026-12-02T09:30:00Z"})),
         ("Promised by", "tomorrow 9:00", json!({"stringValue": "2026-03-05T09:00:00Z"})),
-        ("Promised by", "friday", json!({"stringValue": "2026-03-06T23:59:00Z"})),
+        ("Promised by", "today", json!({"stringValue": "2026-03-04T00:00:00Z"})),
+        ("Promised by", "2026-03-04", json!({"stringValue": "2026-03-04T00:00:00Z"})),
+        ("Promised by", "friday", json!({"stringValue": "2026-03-06T00:00:00Z"})),
+        ("Promised by", "by friday", json!({"stringValue": "2026-03-06T23:59:00Z"})),
         ("Escalated", "y", json!({"booleanValue": true})),
     ] {
         let mut form = create();
@@ -739,6 +742,17 @@ fn what_is_surely_refused_is_not_sent() {
     assert!(!form.screen().contains("nosuch"), "{}", form.screen());
     form.press("ctrl-s");
     form.sees("What is sent");
+}
+
+/// Which moment is meant by what is typed stands beside it while it is typed.
+#[test]
+fn what_a_date_means_is_said_while_it_is_typed() {
+    let mut form = create();
+    form.to("Promised by");
+    form.type_text("today");
+    form.sees("understood as Wednesday 2026-03-04 00:00 (UTC)");
+    form.type_text("ish");
+    assert!(!form.screen().contains("understood as"), "{}", form.screen());
 }
 
 /// Nobody sees what a rule hides: what was typed there stays in the form, and goes along once it is shown again.

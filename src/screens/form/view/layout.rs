@@ -242,13 +242,13 @@ pub(super) fn note(page: PageView<'_>, row: &Row) -> Option<(Tone, String)> {
         return None;
     }
     let escaped = row.editing && page.shared.form.editing().is_some_and(|editing| editing.escaped);
-    let length = page.shared.form.length_typed().filter(|_| row.editing);
+    let time = page.shared.form.time_typed().filter(|_| row.editing);
     let text = if row.is_long() {
         TOO_LONG.to_owned()
     } else if escaped {
         r"it holds characters that can't be seen: they are written as \u202e and the like, a backslash as \\".to_owned()
-    } else if let Some(length) = length {
-        format!("understood as {length}")
+    } else if let Some(time) = time {
+        format!("understood as {time}")
     } else {
         return None;
     };
