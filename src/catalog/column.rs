@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::arn::{location_of_arn, name_in_arn};
 use super::cell::{Cell, Datum};
+use super::page::FieldChangesSpec;
 use super::path::{Expr, text_of};
 use super::template::fill_location;
 use super::tone::is_waiting;
@@ -155,6 +156,10 @@ pub struct Column {
     pub(super) names: Option<String>,
     pub(super) take: Take,
     pub(super) labels: Option<String>,
+    /// Words for its values.
+    pub(super) words: BTreeMap<String, String>,
+    /// What became of fields, which it tells in the place of its values.
+    pub(super) changes: Option<FieldChangesSpec>,
     pub(super) tones: BTreeMap<String, CellTone>,
     /// The status that says whether what is timed is still going on.
     pub(super) state: Option<Expr>,
@@ -179,6 +184,8 @@ impl Column {
             names: None,
             take: Take::Whole,
             labels: None,
+            words: BTreeMap::new(),
+            changes: None,
             tones: BTreeMap::new(),
             state: None,
             is_size: false,
@@ -250,7 +257,17 @@ impl Column {
         {
             return cell;
         }
+        if let Some(changes) = &self.changes {
+            return self.changed(changes, document, prepared);
+        }
         self.of_values(&self.expr.values(document), prepared)
+    }
+
+    /// What became of fields, by their names: `Severity Low → High, Amount 12.5`.
+    fn changed(&self, changes: &FieldChangesSpec, document: &Value, prepared: &Prepared) -> Cell {
+        let name = |id: &str| self.labels.as_deref().and_then(|key| prepared.label(key, id)).unwrap_or(id).to_owned();
+        let told: Vec<String> = changes.changes(document).iter().map(|change| change.brief(name)).collect();
+        if told.is_empty() { Cell::default() } else { Cell::text(shortened(told.join(", "))) }
     }
 
     /// The cell of the rows that were read beside an item, of which the newest comes first.
@@ -267,9 +284,7 @@ impl Column {
             return Cell::default();
         }
         let mut cell = self.read(values, prepared);
-        if cell.text.chars().nth(LONGEST).is_some() {
-            cell.text = cell.text.chars().take(LONGEST).chain(['…']).collect();
-        }
+        cell.text = shortened(cell.text);
         cell
     }
 
@@ -335,8 +350,9 @@ impl Column {
             }
             value => text_of(value),
         };
-        if let Some(label) = self.labels.as_deref().and_then(|key| prepared.label(key, &text)) {
-            return label.to_owned();
+        let label = self.labels.as_deref().and_then(|key| prepared.label(key, &text));
+        if let Some(word) = label.or_else(|| self.words.get(&text).map(String::as_str)) {
+            return word.to_owned();
         }
         self.take.of(&text).into_owned()
     }
@@ -350,6 +366,14 @@ impl Column {
             }
             _ => CellTone::Plain,
         }
+    }
+}
+
+/// As much of a text as a cell holds.
+fn shortened(text: String) -> String {
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text,
     }
 }
 

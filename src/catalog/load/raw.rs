@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use crate::catalog::builtin::Builder;
 use crate::catalog::column::Take;
+use crate::catalog::page::FieldChangesSpec;
 use crate::catalog::path::Expr;
 use crate::catalog::resource::MadeIn;
 use crate::catalog::search::{Like, SearchBody};
@@ -112,6 +113,9 @@ pub(in crate::catalog) struct RawColumn {
     #[serde(default)]
     pub take: Take,
     pub labels: Option<String>,
+    #[serde(default)]
+    pub words: BTreeMap<String, String>,
+    pub changes: Option<FieldChangesSpec>,
     #[serde(default)]
     pub tones: BTreeMap<String, CellTone>,
     pub state: Option<Expr>,
@@ -272,6 +276,8 @@ impl RawColumn {
         column.priority = self.priority.unwrap_or(column.priority);
         column.source = self.from;
         column.refers = self.refers;
+        column.words = self.words;
+        column.changes = self.changes;
         column.names = self.names;
         column.take = self.take;
         column.labels = self.labels;

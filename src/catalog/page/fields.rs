@@ -146,7 +146,7 @@ pub struct ToldChange {
 impl FieldChangesSpec {
     /// What a record says of fields.
     #[must_use]
-    pub(super) fn changes(&self, record: &Value) -> Vec<FieldChange> {
+    pub(in crate::catalog) fn changes(&self, record: &Value) -> Vec<FieldChange> {
         let first = |expr: &Expr, item: &Value| expr.values(item).into_iter().next();
         let change = |item: &Value| {
             let was = self.was.as_ref().and_then(|was| first(was, item));
@@ -162,6 +162,20 @@ impl FieldChange {
     pub fn arns(&self) -> impl Iterator<Item = &str> {
         let texts = self.was.iter().chain(&self.is).filter_map(Value::as_str);
         texts.filter(|text| text.starts_with("arn:"))
+    }
+
+    /// The change in a few words, as far as they are known without the fields of the account; `name` knows what a field
+    /// is called.
+    #[must_use]
+    pub(in crate::catalog) fn brief(&self, name: impl Fn(&str) -> String) -> String {
+        let said = |value: &Value| match value {
+            Value::Object(_) | Value::Null => "—".to_owned(),
+            Value::String(text) => name_in_arn(text).into_owned(),
+            value => text_of(value),
+        };
+        let is = self.is.as_ref().map_or_else(|| "—".to_owned(), said);
+        let name = name(&self.id);
+        self.was.as_ref().map_or_else(|| format!("{name} {is}"), |was| format!("{name} {} → {is}", said(was)))
     }
 
     /// The change by the name of the field and the labels of its options; `name` knows what people call what an ARN
@@ -280,5 +294,23 @@ mod tests {
             ["7", "", ""],
         ];
         assert_eq!(told, expected.map(|line| line.map(str::to_owned)));
+    }
+
+    #[test]
+    fn the_list_of_audit_events_says_what_changed() {
+        let audit = catalog().resource("cases/domains/cases/audit-events").unwrap();
+        let mut prepared = Prepared::default();
+        prepared.learn_labels(audit, "fields", &json!({"fields": [{"fieldId": "f1", "name": "Severity"}]}));
+        let user = "arn:aws:connect:eu-central-1:210987654321:instance/i/agent/8bf15245-0f3c-4d66-8a40-2c5d1e9b7f31";
+        let row = json!({"type": "RelatedItem.Updated", "relatedItemType": "Comment", "fields": [
+            {"eventFieldId": "f1", "oldValue": {"stringValue": "low"}, "newValue": {"stringValue": "high"}},
+            {"eventFieldId": "last_updated_user", "newValue": {"userArnValue": user}},
+            {"eventFieldId": "assigned_user", "oldValue": {"emptyValue": {}}, "newValue": {"userArnValue": user}}]});
+        let cell = |title: &str| {
+            let column = audit.columns().iter().find(|column| column.title == title).unwrap();
+            column.cell(&row, None, &prepared).text
+        };
+        assert_eq!(cell("Event"), "changed: comment");
+        assert_eq!(cell("Changes"), "Severity low → high, assigned_user — → user 8bf15245");
     }
 }

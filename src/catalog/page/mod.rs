@@ -10,6 +10,7 @@ mod read;
 mod source;
 
 pub use change::{changes, holds};
+pub(in crate::catalog) use fields::FieldChangesSpec;
 pub use fields::{FieldChange, FieldGroup, FieldsSpec};
 pub use gist::{Gist, gist};
 pub use key::KeySpec;
