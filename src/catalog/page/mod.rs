@@ -74,7 +74,7 @@ impl PageSpec {
         if panel.rest {
             let told = self.panels.iter().flat_map(|panel| &panel.facts).chain(&self.head);
             let told: Vec<&str> = told.flat_map(|column| column.expr.roots()).chain(resource.id.roots()).collect();
-            facts.extend(panel::rest(document, &told));
+            facts.extend(panel::rest(document, &told, &panel.own));
         }
         facts
     }

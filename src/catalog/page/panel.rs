@@ -31,6 +31,9 @@ pub struct PanelSpec {
     /// Whether it has all that the document says besides.
     #[serde(default)]
     pub(in crate::catalog) rest: bool,
+    /// The members whose own members are the account's: what is in them goes by its name alone.
+    #[serde(default)]
+    pub(in crate::catalog) own: Vec<String>,
     /// That it has the fields that the account defines, as its own layout arranges them.
     pub fields: Option<FieldsSpec>,
     /// Whether it leads to the lists below the item, and to what its document names.
@@ -159,12 +162,13 @@ fn cut(text: String) -> String {
     }
 }
 
-/// All that a document says besides these members.
-pub(super) fn rest(document: &Value, told: &[&str]) -> Vec<PageFact> {
+/// All that a document says besides these members. What is in one of `own` goes by its name alone.
+pub(super) fn rest(document: &Value, told: &[&str], own: &[String]) -> Vec<PageFact> {
     let mut facts = Vec::new();
-    for (name, value) in document.as_object().into_iter().flatten() {
-        if !told.contains(&name.as_str()) {
-            leaves(name, value, 0, &mut facts);
+    for (name, value) in document.as_object().into_iter().flatten().filter(|(name, _)| !told.contains(&name.as_str())) {
+        match value.as_object().filter(|_| own.contains(name)) {
+            Some(members) => members.iter().for_each(|(name, value)| leaves(name, value, 1, &mut facts)),
+            None => leaves(name, value, 0, &mut facts),
         }
     }
     facts
