@@ -15,6 +15,9 @@ use crate::contract::{Context, ContextKey, WriteRecord, WriteState};
 use crate::screens::JournalView;
 use crate::screens::file_rows::FileRows;
 
+/// What is said of the requests of something that was sent, where no answer gave an id.
+const NOT_KNOWN: &str = "not known";
+
 /// The report as a document.
 pub(super) fn document(
     gather: &Gather,
@@ -81,8 +84,11 @@ fn entry(item: &Deletion, thing: Option<&Thing>) -> Value {
         }
         _ => {}
     }
-    if !item.requests.is_empty() || item.unanswered == 0 {
-        put("requests", json!(item.requests));
+    let is_sent = !matches!(item.state, DeletionState::Waiting | DeletionState::LeftOut);
+    match (item.requests.is_empty(), item.unanswered) {
+        (true, 0) if is_sent => drop(put("requests", json!(NOT_KNOWN))),
+        (true, 1..) => {}
+        _ => drop(put("requests", json!(item.requests))),
     }
     if item.unanswered > 0 {
         put("requests without an answer", json!(item.unanswered));
@@ -141,7 +147,7 @@ fn left_out<'a>(
         if let Some(write) = earlier {
             entry["operation"] = json!(write.operation.name);
             entry["when"] = json!(second(write.ended.unwrap_or(write.started)));
-            entry["requests"] = json!(write.request_id.iter().collect::<Vec<_>>());
+            entry["requests"] = write.request_id.as_ref().map_or(json!(NOT_KNOWN), |id| json!([id]));
         }
         with_it(thing, |name, value| entry[name] = value);
         entry

@@ -367,6 +367,11 @@ fn the_report_names_what_was_deleted_from_here_before() {
         ended: Some(harness.session.now),
     };
     assert!(!report(&mut harness, &mut page).contains("req-77"));
+    // An answer without an id is no answer that there was not.
+    let nameless = crate::contract::WriteRecord { request_id: None, ..write.clone() };
+    harness.session.journal.take(crate::contract::JournalNews::Write(Box::new(nameless)));
+    let told = report(&mut harness, &mut page);
+    assert!(told.contains("requests: not known") && !told.contains("requests: none"), "{told}");
     harness.session.journal.take(crate::contract::JournalNews::Write(Box::new(write)));
     let told = report(&mut harness, &mut page);
     assert!(told.contains("was deleted from here before") && told.contains("req-77"), "{told}");
