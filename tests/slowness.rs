@@ -5,6 +5,7 @@ use crate::forget::found;
 use crate::pty::Session;
 use crate::service::Service;
 
+const ESC: &str = "\x1b";
 const SIZES: [(u16, u16); 2] = [(80, 24), (140, 40)];
 
 /// The page of a customer who is the same at every start.
@@ -42,6 +43,28 @@ fn each_part_says_how_it_stands_and_keys_answer_while_all_of_it_loads() {
             let contents = s.contents();
             loading(&contents) == 0 && (contents.contains("서연 김") || contents.contains("ThrottlingException"))
         });
+        session.quit();
+    }
+}
+
+/// No reply comes while this test runs: whatever is seen for a key has waited for none.
+#[test]
+fn keys_are_answered_before_anything_has_come() {
+    let (service, customer) = (Service::with(&["--latency-ms", "3600000"]), customer());
+    for size in SIZES {
+        let mut session = service.console(&["--open", &customer]).size(size).session();
+        session.sees(&["What happened", "loading"]);
+        // Each part says by itself that it loads.
+        for part in ["2", "3", "4", "5", "6"] {
+            session.press_and_see(part, &["loading"]);
+        }
+        session.press_and_see("?", &["On this page"]);
+        session.press(ESC);
+        session.wait("the help is closed", |s| !s.contents().contains("On this page"));
+        session.press_and_see("T", &["tasks", "SearchProfiles"]);
+        session.press_and_see("[", &["What happened", "loading"]);
+        session.press_and_see(":", &["a place, action"]);
+        session.press_and_see("cases/domains\r", &["cases › domains", "loading"]);
         session.quit();
     }
 }
