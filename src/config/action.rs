@@ -151,6 +151,7 @@ actions! {
         MapByName "map-by-name" "map by name" "Map the fields that are called the same at both ends",
         OnTheWay "on-the-way" "on the way" "Say what becomes of the field on the way: masked, cut, checked, put together",
         WhichRecords "which-records" "which records" "Carry only the records in which this field has a value",
+        AddGroup "add-group" "another group" "Begin another group of conditions",
         NextPair "next-pair" "next pair" "Go to the next match of the list",
         NotSame "not-same" "not the same" "Keep that these are not the same, and go to the next match",
         NewCase "new-case" "new case" "Create a case for this customer",

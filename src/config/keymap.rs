@@ -36,6 +36,8 @@ pub enum Mode {
     Merge,
     /// The fields that a flow carries: the keys of the form hold besides.
     Mapping,
+    /// Conditions in rows: the keys of the form hold besides.
+    Conditions,
     /// The sheet before something is done to many rows: all others are those of rows.
     Sheet,
     /// The page of a job: all others are those of rows.
@@ -56,7 +58,7 @@ pub enum Mode {
 
 impl Mode {
     /// All modes, with the names of their sections.
-    pub const ALL: [(&'static str, Self); 17] = [
+    pub const ALL: [(&'static str, Self); 18] = [
         ("browse", Self::Browse),
         ("form", Self::Form),
         ("review", Self::Review),
@@ -66,6 +68,7 @@ impl Mode {
         ("case", Self::Case),
         ("merge", Self::Merge),
         ("mapping", Self::Mapping),
+        ("conditions", Self::Conditions),
         ("sheet", Self::Sheet),
         ("job", Self::Job),
         ("jobs", Self::Jobs),
@@ -88,6 +91,7 @@ impl Mode {
             Self::Case => &[Self::Case, Self::Browse],
             Self::Merge => &[Self::Merge, Self::Form],
             Self::Mapping => &[Self::Mapping, Self::Form],
+            Self::Conditions => &[Self::Conditions, Self::Form],
             Self::Sheet => &[Self::Sheet, Self::Browse],
             Self::Job => &[Self::Job, Self::Browse],
             Self::Jobs => &[Self::Jobs, Self::Browse],

@@ -8,6 +8,7 @@ mod alignment;
 pub mod carried;
 mod changes;
 mod clusters;
+pub mod conditions;
 mod deadline;
 mod document;
 mod draft;

@@ -26,7 +26,7 @@ pub(super) fn named(operation: OperationId, document: &Value) -> Option<Basis> {
             let name = parsed.fields().first()?.object_type.clone();
             (path(&["AttributeDetails", "Expression"]), name)
         }
-        "PutProfileObject" | "BatchPutProfileObject" => {
+        "PutProfileObject" | "BatchPutProfileObject" | "CreateEventTrigger" => {
             (path(&["ObjectTypeName"]), filled(document, "ObjectTypeName")?.to_owned())
         }
         _ => return None,

@@ -3,8 +3,8 @@
 use nix::sys::signal::Signal;
 
 use super::{
-    BACK_TAB, ENTER, ESC, LARGE, NEXT_STEP, SECRET, SMALL, TAB, choose, correct, first_field, gone, in_both_sizes,
-    nothing_next, on_row,
+    ENTER, ESC, LARGE, NEXT_STEP, SECRET, SMALL, TAB, choose, correct, first_field, gone, in_both_sizes, nothing_next,
+    on_row,
 };
 use crate::disk::wait_for;
 use crate::pty::{Session, Start};
@@ -27,13 +27,12 @@ fn a_flow_with_a_schedule() {
         session.press_and_see("c", &["Create a flow", "Connector *", "1 Source"]);
         choose(session, "Sales", "Salesforce");
         session.sees(&["Connector profile *", "Object *"]);
-        // What is needed is said before anything goes on.
-        session.press_and_see(NEXT_STEP, &["✗ is required", "1 Source"]);
-        session.press(BACK_TAB);
-        pick(session, "salesforce-prod", "salesforce-production");
-        session.press(TAB);
-        pick(session, "Contact", "Account");
-        session.press_and_see(NEXT_STEP, &["2 Destination", "Connector *"]);
+        // What is needed is asked for before anything goes on: one list after the other.
+        session.press_and_see(NEXT_STEP, &["1 Source", "salesforce-production", "Esc close"]);
+        session.press("salesforce-prod");
+        session.press_and_see(ENTER, &["Opportunity", "Esc close"]);
+        session.press("Contact");
+        session.press_and_see(ENTER, &["2 Destination", "Where the records go"]);
         choose(session, "Custom", "CustomerProfiles");
         session.press(TAB);
         pick(session, "acme-retail", "acme-travel");

@@ -7,6 +7,9 @@ use crate::pty::Session;
 
 const CASES: &str = "cases/domains/0f3c9a52-7b1e-4d66-8a40-2c5d1e9b7f31";
 const PICK: &str = "\x1bOS";
+/// Longer than what cases call by a name may be.
+const LONG: &str = "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\
+    xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx";
 
 /// What is done on a guided way.
 enum Way {
@@ -79,6 +82,7 @@ fn an_event_stream() {
         "profiles/domains/acme-bank/event-streams",
         "Create an event stream",
         &[
+            Correct("Kinesis stream", "stream/bank", "is no ARN of a Kinesis", ""),
             Correct("Kinesis stream", "arn:aws:sns:x", "is no ARN of a Kinesis", kinesis),
             Correct("Name", "bank changes", "\"bank changes\" has", "bank-changes"),
             Press(NEXT_STEP, "creates a new event stream"),
@@ -96,6 +100,7 @@ fn an_upload_job() {
             Press("\x1b[B", "the file yourself"),
             Press(ENTER, "Display name"),
             Field(Do::Type("Display name", "may.csv")),
+            Correct("Keep data for (days)", "nine", "✗", ""),
             Correct("Keep data for (days)", "2000", "2000 is too", "30"),
             Press(NEXT_STEP, "Column of the file"),
             Press("mail", "mail"),
@@ -137,7 +142,8 @@ fn a_domain_object_type() {
         "profiles/domains/acme-retail/domain-object-types",
         "Domain object type",
         &[
-            Correct("Object type name", "9goods", "✗ 1 to 255 letters", "Goods"),
+            Correct("Object type name", "9goods", "✗ 1 to 255 letters", "G"),
+            Correct("Object type name", "/oods", "✗", "oods"),
             Press(NEXT_STEP, "Read from"),
             Press("itemId", "itemId"),
             Press(NEXT_STEP, "is required"),
@@ -160,6 +166,7 @@ fn a_recommender_with_its_schema_and_a_filter() {
             Press(NEXT_STEP, "is required"),
             Press("itemId", "itemId"),
             Press(NEXT_STEP, "Name *"),
+            Correct("Name", "a shop", "✗ 1 to 64 letters", ""),
             Correct("Name", "the shop", "\"the shop\" has", "the-shop"),
             Press(NEXT_STEP, "creates a new recommender schema"),
         ],
@@ -189,6 +196,7 @@ fn a_recommender_with_its_schema_and_a_filter() {
             Press(NEXT_STEP, "✗ is required"),
             Field(Do::Type("Expression", "INCLUDE ItemID WHERE Items.Stock IN (\"yes\")")),
             Press(NEXT_STEP, "Description"),
+            Correct("Name", "my stock", "✗ 1 to 64 letters", ""),
             Correct("Name", "in stock", "\"in stock\" has", "in-stock"),
             Press(NEXT_STEP, "creates a new recommender filter"),
         ],
@@ -202,14 +210,16 @@ fn a_template_of_cases() {
         &format!("{CASES}/templates"),
         "Create a template",
         &[
-            Correct("Name", "Goodwill ", "✗", "Goodwill"),
+            Correct("Name", LONG, "✗", "G"),
+            Correct("Name", "oodwill ", "✗", "oodwill"),
             Press(NEXT_STEP, "Default layout"),
             Pick("Default layout", "Returns", "General"),
             Enter("Required fields", "Field *"),
-            Press(NEXT_STEP, "✗ is required"),
-            Pick("Field", "Case reason", "case_reason"),
-            Press(NEXT_STEP, "3 Rules"),
-            Press(NEXT_STEP, "Tags for new cases"),
+            // What is missing and is picked is asked for at once.
+            Press(NEXT_STEP, "case_reason"),
+            Press("Case reason", "Case reason"),
+            Press(ENTER, "Rules that make fields"),
+            Press(NEXT_STEP, "Tags that every case"),
             Press(NEXT_STEP, "creates a new template"),
         ],
         "Goodwill",
@@ -227,7 +237,8 @@ fn a_layout_of_cases() {
             Pick("Field", "Case reason", "case_reason"),
             Press(NEXT_STEP, "The fields of the panel below"),
             Press(NEXT_STEP, "Name *"),
-            Correct("Name", "Goodwill ", "✗", "Goodwill"),
+            Correct("Name", LONG, "✗", "G"),
+            Correct("Name", "oodwill ", "✗", "oodwill"),
             Press(NEXT_STEP, "creates a new layout"),
         ],
         "Goodwill",
@@ -251,7 +262,9 @@ fn rules_of_cases() {
             Press("Home", "Home"),
             Press(ENTER, "1 item"),
             Press(NEXT_STEP, "Description"),
-            Field(Do::Type("Name", "Refunds at home")),
+            Press(NEXT_STEP, "✗ is required"),
+            Correct("Name", LONG, "✗", "R"),
+            Correct("Name", "efunds at home ", "✗", "efunds at home"),
             Press(NEXT_STEP, "creates a new case rule"),
         ],
         "Refunds at home",
@@ -265,9 +278,10 @@ fn an_integration_of_a_flow_that_is_there() {
         "How do you want to begin?",
         &[
             Press(ENTER, "URI *"),
-            Press(NEXT_STEP, "✗ is needed"),
-            Pick("URI", "pardot", "marketo-leads"),
-            Press(NEXT_STEP, "Object type"),
+            Press(NEXT_STEP, "marketo-leads"),
+            Press("pardot", "pardot"),
+            Press(ENTER, "Which object type reads"),
+            Correct("Object type", "my leads", "✗", ""),
             Correct("Object type", "9leads", "✗ 1 to 255 letters", ""),
             Pick("Object type", "CTR", "CTR"),
             Press(NEXT_STEP, "there is no such integration"),
@@ -283,12 +297,111 @@ fn options_of_a_field() {
         "Add options",
         &[
             Press(ENTER, "Name *"),
-            Field(Do::Type("Name", "Goodwill")),
+            Correct("Name", LONG, "✗", "Goodwill"),
             Correct("Value", "goodwill ", "✗", "goodwill"),
             Press(NEXT_STEP, "✗ is required"),
             Field(Do::Yes("Active")),
             Press(NEXT_STEP, "creates a new option"),
         ],
         "Goodwill",
+    );
+}
+
+#[test]
+fn a_segment_of_conditions() {
+    guided(
+        "profiles/domains/acme-retail/segments",
+        "Create a segment",
+        &[
+            Press(NEXT_STEP, "there is no condition yet"),
+            Press(ENTER, "A condition about"),
+            Press("city", "Address.City"),
+            Press(ENTER, "Address.City is any of:"),
+            Press(ENTER, "✗ type a value"),
+            Press("Berlin", "Berlin"),
+            Press(ENTER, "Group 1"),
+            Press("n", "A condition about"),
+            Press("birth", "BirthDate"),
+            Press(ENTER, "BirthDate "),
+            Press(TAB, "BirthDate "),
+            Press("1990-01-01", "1990-01-01"),
+            Press(ENTER, "Group 2"),
+            Press(NEXT_STEP, "In which order"),
+            Press(NEXT_STEP, "Display name *"),
+            Field(Do::Type("Display name", "Berliners")),
+            Correct("Segment definition name", "the berliners", "✗ 1 to 64 letters", "berliners"),
+            Press(NEXT_STEP, "creates a new segment"),
+        ],
+        "berliners",
+    );
+}
+
+#[test]
+fn a_calculated_attribute_of_picked_fields() {
+    guided(
+        "profiles/domains/acme-retail/calculated-attributes",
+        "Create a calculated attribute",
+        &[
+            Field(Do::Choose("Statistic", "SUM")),
+            Press(TAB, "Expression *"),
+            Press("total", "✗"),
+            Press("\x7f\x7f\x7f\x7f\x7f", "Expression *"),
+            Press(PICK, "Web-Order"),
+            Press("web-o", "web-o"),
+            Press(ENTER, "currency"),
+            Press("tot", "total"),
+            Press(ENTER, "{Web-Order.total}"),
+            Press(NEXT_STEP, "How far back"),
+            Correct("Object count", "-1", "✗", "10"),
+            Press(NEXT_STEP, "Only objects that meet"),
+            Press(ENTER, "A condition about"),
+            Press("total", "total"),
+            Press(ENTER, "total "),
+            Press(">1", ">1"),
+            Press(ENTER, "Group 1"),
+            Press(NEXT_STEP, "Calculated attribute name *"),
+            Correct("Calculated attribute name", "9spend", "✗", "spend"),
+            Press(NEXT_STEP, "creates a new calculated attribute"),
+        ],
+        "spend",
+    );
+}
+
+#[test]
+fn an_event_trigger_of_conditions() {
+    guided(
+        "profiles/domains/acme-retail/event-triggers",
+        "Create an event trigger",
+        &[
+            Correct("Object type name", "9orders", "✗ 1 to 255 letters", "Web-Order"),
+            Press(NEXT_STEP, "Which of these objects"),
+            Press(NEXT_STEP, "there is no condition yet"),
+            Press(ENTER, "A condition about"),
+            Press("total", "total"),
+            Press(ENTER, "total "),
+            Press(ENTER, "✗ type a value"),
+            Press(">99", ">99"),
+            Press(ENTER, "Group 1"),
+            Press(NEXT_STEP, "Event trigger name *"),
+            Correct("Event trigger name", "large order", "✗ 1 to 64 letters", "large-order-2"),
+            Press(NEXT_STEP, "creates a new event trigger"),
+        ],
+        "large-order-2",
+    );
+}
+
+#[test]
+fn a_field_of_cases() {
+    guided(
+        &format!("{CASES}/fields"),
+        "Create a field",
+        &[
+            Correct("Name", LONG, "✗", "S"),
+            Correct("Name", "erial ", "✗", "erial"),
+            Press(NEXT_STEP, "✗ is required"),
+            Field(Do::Choose("Type", "Text")),
+            Press(NEXT_STEP, "creates a new field"),
+        ],
+        "Serial",
     );
 }

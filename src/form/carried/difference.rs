@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{CarriedLine, CarriedTasks};
+use super::{CarriedLine, CarriedTasks, projects, sources};
 
 /// A difference between what a flow carries and what it is to carry.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,6 +35,47 @@ pub fn carried_changes(before: &Value, after: &Value) -> Vec<CarriedChange> {
         }
     }
     changes
+}
+
+/// What is said of the fields that are read at the source beside what the rows say of them: those that go nowhere, and
+/// those that are read from now on though nothing is changed in their rows.
+#[must_use]
+pub fn read_besides(before: Option<&Value>, after: &Value) -> Vec<String> {
+    let tasks = CarriedTasks::of(after);
+    let lines = tasks.lines(&[]);
+    let going = |field: &String| lines.iter().any(|line| line.to.is_some() && line.from.contains(field));
+    let read = read(&tasks);
+    let idle: Vec<String> = read.iter().filter(|field| !going(field)).cloned().collect();
+    let mut said = Vec::new();
+    if let Some((are, them)) = several(&idle) {
+        said.push(format!("{} {are} read, too, and {them} nowhere.", idle.join(", ")));
+    }
+    if let Some(before) = before {
+        let was = self::read(&CarriedTasks::of(before));
+        let changed = carried_changes(before, after);
+        let is_told = |field: &String| changed.iter().any(|change| change.name.split(" + ").any(|own| own == *field));
+        let new = read.into_iter().filter(|field| !was.contains(field) && !is_told(field) && !idle.contains(field));
+        let gained: Vec<String> = new.collect();
+        if let Some((are, _)) = several(&gained) {
+            said.push(format!("{} {are} read from now on: rows that stay as they are speak of it.", gained.join(", ")));
+        }
+    }
+    said
+}
+
+/// The verbs for so many fields; `None` for none.
+const fn several(fields: &[String]) -> Option<(&'static str, &'static str)> {
+    match fields.len() {
+        0 => None,
+        1 => Some(("is", "goes")),
+        _ => Some(("are", "go")),
+    }
+}
+
+/// The fields that are read, where that is said.
+fn read(tasks: &CarriedTasks) -> Vec<String> {
+    let own = tasks.tasks.iter().filter(|task| projects(task));
+    own.flat_map(sources).map(str::to_owned).collect()
 }
 
 /// What is done with each field, and what is done besides.

@@ -12,7 +12,7 @@ mod sentence;
 mod tests;
 mod way;
 
-pub use difference::{CarriedChange, carried_changes};
+pub use difference::{CarriedChange, carried_changes, read_besides};
 pub use field::{CarriedField, fields_of_entity, fields_of_object_type};
 pub use kin::flow_of;
 pub use sentence::sentence;

@@ -395,3 +395,25 @@ fn an_integration_carries_fields_in_the_same_rows() {
         "Carries 3 fields of Salesforce Contact to Customer Profiles Contact of acme, hourly: what is new or changed.";
     assert_eq!(sentence(&put).unwrap(), said);
 }
+
+/// What rows do not say: a field that only a condition asks for, and one that was not read though its row was there.
+#[test]
+fn what_is_read_besides_is_told() {
+    let mut made = flow("Salesforce", "CustomerProfiles");
+    let mut tasks = CarriedTasks::of(&made);
+    tasks.map_by_name(&contact(), &there());
+    made["tasks"] = tasks.to_value();
+    assert_eq!(read_besides(None, &made), [""; 0]);
+    let points = field("Points", "double");
+    tasks.add_way(&points, &way(&points, "is …"), &[("VALUE", "7".to_owned())]);
+    let mut asked = made.clone();
+    asked["tasks"] = tasks.to_value();
+    assert_eq!(read_besides(None, &asked), ["Points is read, too, and goes nowhere."]);
+    assert_eq!(read_besides(Some(&made), &asked), ["Points is read, too, and goes nowhere."]);
+    // Who made it by hand forgot to read what is mapped; the next change reads it.
+    let mut lacking = made.clone();
+    let projection = lacking["tasks"].as_array_mut().unwrap().iter_mut().find(|task| projects(task)).unwrap();
+    projection["sourceFields"] = json!(["Id"]);
+    let said = read_besides(Some(&lacking), &made);
+    assert_eq!(said, ["FirstName, LastName are read from now on: rows that stay as they are speak of it."]);
+}

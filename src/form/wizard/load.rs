@@ -32,6 +32,7 @@ const FILES: &[(&str, &str)] = files![
     "segment",
     "event-trigger",
     "integration",
+    "historic-import",
     "event-stream",
     "upload-job",
     "domain-layout",

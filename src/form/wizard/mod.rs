@@ -116,6 +116,8 @@ pub enum StepPreview {
     Runs,
     /// How many the conditions of the step select.
     Estimate,
+    /// Groups of conditions in rows, and how many they select: they take the place of the members that they are.
+    Conditions,
 }
 
 /// A value that a new document begins with.

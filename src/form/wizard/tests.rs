@@ -126,8 +126,9 @@ fn what_comes_after_can_be_followed() {
         "connectorType": "Salesforce", "flowName": "nightly",
         "CalculatedAttributeName": "spent", "SegmentDefinitionName": "loyal", "EventTriggerName": "big", "domainId": "d1", "caseId": "c1", "secondaryCaseIds": ["c2"], "fieldId": "f1", "options": [{"value": "o1"}],
         "FlowDefinition": {"FlowName": "nightly"},
+        "IntegrationConfig": {"AppflowIntegration": {"FlowDefinition": {"FlowName": "historic"}}},
         "EventStreamName": "changes", "LayoutDefinitionName": "agent", "RecommenderName": "next", "RecommenderFilterName": "in-stock", "RecommenderSchemaName": "shop"});
-    let reply = json!({"domainId": "d1", "domainArn": "arn:aws:cases:us-east-1:111122223333:domain/d1", "fieldId": "f1", "layoutId": "l1", "templateId": "t1", "caseRuleId": "r1", "JobId": "j1", "Uri": "arn:aws:s3:::x"});
+    let reply = json!({"domainId": "d1", "domainArn": "arn:aws:cases:us-east-1:111122223333:domain/d1", "fieldId": "f1", "layoutId": "l1", "templateId": "t1", "caseRuleId": "r1", "JobId": "j1", "WorkflowId": "w1", "Uri": "arn:aws:s3:::x"});
     for wizard in wizards() {
         let places = wizard.after.next.iter().filter_map(|next| next.location.as_ref());
         for text in std::iter::once(&wizard.after.location).chain(places) {

@@ -3,6 +3,11 @@
 use std::iter::Peekable;
 use std::str::Chars;
 
+use serde_json::Value;
+
+use crate::model::look::{dotted, filled};
+use crate::model::{DocPath, OperationId};
+
 /// How deep brackets may nest.
 const MAX_DEPTH: u8 = 32;
 
@@ -97,6 +102,35 @@ impl Expression {
     }
 }
 
+/// Whether the member at a place of an operation's input names fields of an object type in braces.
+#[must_use]
+pub fn names_fields(operation: OperationId, place: &DocPath) -> bool {
+    let named = ["AttributeDetails.Expression", "Conditions.Range.TimestampSource"];
+    operation.name.ends_with("CalculatedAttributeDefinition") && named.iter().any(|member| *place == dotted(member))
+}
+
+/// The object type whose fields a definition reads, as far as its expression, which may not be whole, says so.
+#[must_use]
+pub fn object_type_of(definition: &Value) -> Option<String> {
+    let (_, inside) = filled(definition, "AttributeDetails.Expression")?.split_once('{')?;
+    let (object_type, _) = inside.split_once('.')?;
+    let name = object_type.trim();
+    (!name.is_empty() && !name.contains('}')).then(|| name.to_owned())
+}
+
+/// A field as expressions name it.
+#[must_use]
+pub fn field_in_expression(object_type: &str, field: &str) -> String {
+    format!("{{{object_type}.{field}}}")
+}
+
+/// An expression to which a field was added that goes on after a sign, and begins anew otherwise.
+#[must_use]
+pub fn with_field(before: &str, field: &str) -> String {
+    let before = before.trim_end();
+    if before.ends_with(['+', '-', '*', '/', '(']) { format!("{before} {field}") } else { field.to_owned() }
+}
+
 fn skip(chars: &mut Peekable<Chars<'_>>) {
     while chars.next_if(|c| c.is_whitespace()).is_some() {}
 }
@@ -143,6 +177,19 @@ fn single(chars: &mut Peekable<Chars<'_>>, depth: u8) -> Option<Expression> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn fields_are_put_into_expressions() {
+        let of = |text: &str| object_type_of(&serde_json::json!({"AttributeDetails": {"Expression": text}}));
+        assert_eq!(of("{Web-Order.total} *").as_deref(), Some("Web-Order"));
+        for unknown in ["", "7 *", "{Web-Order", "{}.x"] {
+            assert_eq!(of(unknown), None, "{unknown}");
+        }
+        let field = field_in_expression("Web-Order", "total");
+        assert_eq!(with_field("", &field), "{Web-Order.total}");
+        assert_eq!(with_field("{Web-Order.count} * ", &field), "{Web-Order.count} * {Web-Order.total}");
+        assert_eq!(with_field("{Web-Order.count}", &field), "{Web-Order.total}");
+    }
 
     #[test]
     fn arithmetic_over_fields_is_worked_out_in_its_order() {

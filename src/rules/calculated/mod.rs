@@ -9,7 +9,7 @@ mod expression;
 mod followers;
 
 pub use builtin::builtins;
-pub use expression::{Expression, ExpressionField};
+pub use expression::{Expression, ExpressionField, field_in_expression, names_fields, object_type_of, with_field};
 pub(super) use followers::attributes;
 
 use super::findings::Rule;

@@ -9,6 +9,7 @@ mod before;
 mod carried;
 mod carry;
 mod checklist;
+mod conditions;
 mod copying;
 mod current;
 mod delete;
@@ -78,11 +79,11 @@ use serde_json::Value;
 use crate::catalog::{Location, LocationProblem, Place};
 use crate::config::{Action, Mode};
 use crate::contract::{Input, Outcome};
-use crate::form::wizard::StepPreview;
 use crate::screens::{
     Command, Cx, Handled, Keeps, OverlayAnswer, Screen, Session, Slot, Unsaved, View, agrees_anywhere,
 };
 use carried::CarriedRows;
+use conditions::ConditionRows;
 use fields::Fields;
 use phase::{FormPhase, PageView, Phase, ShownPhase};
 use shared::Shared;
@@ -130,6 +131,8 @@ pub(super) struct FormPage {
     studio: Option<Studio>,
     /// What takes their place in the step of the fields that a flow carries.
     carried: CarriedRows,
+    /// What takes their place in a step of conditions.
+    conditions: ConditionRows,
     phase: Phase,
     entered: bool,
 }
@@ -150,7 +153,8 @@ pub(super) fn open(location: &Location, place: Place, verb: &str) -> Result<Box<
 impl FormPage {
     fn new(spec: FormSpec) -> Self {
         let (shared, fields) = (Shared::new(spec), Fields::default());
-        Self { shared, fields, studio: None, carried: CarriedRows::default(), phase: Phase::Fields, entered: false }
+        let (carried, conditions) = (CarriedRows::default(), ConditionRows::default());
+        Self { shared, fields, studio: None, carried, conditions, phase: Phase::Fields, entered: false }
     }
 
     /// The phase that is on, and what it is lent.
@@ -163,6 +167,7 @@ impl FormPage {
             Phase::Fields => match &mut self.studio {
                 Some(studio) => studio,
                 None if CarriedRows::is_open(&self.shared) => &mut self.carried,
+                None if self.conditions.is_open(&self.shared) => &mut self.conditions,
                 None => &mut self.fields,
             },
             Phase::Json(json) => &mut **json,
@@ -184,6 +189,7 @@ impl FormPage {
             Phase::Fields => match &self.studio {
                 Some(studio) => studio,
                 None if CarriedRows::is_open(&self.shared) => &self.carried,
+                None if self.conditions.is_open(&self.shared) => &self.conditions,
                 None => &self.fields,
             },
             Phase::Json(json) => &**json,
@@ -235,6 +241,10 @@ impl FormPage {
         if filling && CarriedRows::is_open(&self.shared) {
             self.carried.settle(&self.shared, cx);
         }
+        self.conditions.rest(&self.shared);
+        if filling && self.conditions.is_open(&self.shared) {
+            self.conditions.settle(&mut self.shared, cx);
+        }
         if let Some(studio) = self.studio.as_mut().filter(|_| filling) {
             studio.settle(&self.shared, cx);
         } else if looks {
@@ -250,7 +260,10 @@ impl FormPage {
             _ => {}
         }
         let Shared { spec, form, lookups, steps, .. } = &mut self.shared;
-        lookups.estimate.follow(filling && steps.shows(StepPreview::Estimate), spec, form, cx);
+        lookups.estimate.follow(filling && steps.counts(), spec, form, cx);
+        if filling && self.conditions.is_open(&self.shared) {
+            self.conditions.tell(&self.shared, cx);
+        }
         if let Some(last) = self.phase().last_top(self.page(), cx.area, cx.session) {
             self.phase_mut().0.end_at(last);
         }
@@ -302,7 +315,7 @@ impl Screen for FormPage {
     }
 
     fn act(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
-        self.fields.awaited = None;
+        (self.fields.awaited, self.fields.goes_on) = (None, false);
         let handled = match (action, &self.phase) {
             (Action::FieldHelp, Phase::Fields | Phase::Review(_)) if self.studio.is_none() => {
                 explain::explain(self.page(), cx);
@@ -325,6 +338,7 @@ impl Screen for FormPage {
             Phase::Review(_) => Mode::Review,
             Phase::Fields if self.studio.is_some() => Mode::Merge,
             Phase::Fields if CarriedRows::is_open(&self.shared) && !self.carried.is_typing() => Mode::Mapping,
+            Phase::Fields if self.conditions.is_open(&self.shared) && !self.conditions.is_typing() => Mode::Conditions,
             _ if waits || self.phase.is_typing() => Mode::Form,
             _ => Mode::Browse,
         }
@@ -336,7 +350,7 @@ impl Screen for FormPage {
             return Handled::No;
         }
         phase.text(input, shared, cx);
-        self.fields.awaited = None;
+        (self.fields.awaited, self.fields.goes_on) = (None, false);
         self.settle(cx);
         self.fields.asks();
         Handled::Yes
@@ -530,7 +544,8 @@ impl Screen for FormPage {
 impl FormPage {
     /// An overlay answers.
     fn answered(&mut self, answer: FormAnswer, cx: &mut Cx<'_>) {
-        let is_grid = self.studio.is_some() || CarriedRows::is_open(&self.shared);
+        let is_grid =
+            self.studio.is_some() || CarriedRows::is_open(&self.shared) || self.conditions.is_open(&self.shared);
         let for_field = matches!(
             answer,
             FormAnswer::Value(_)
@@ -553,7 +568,13 @@ impl FormPage {
             (FormAnswer::Value(value), Phase::Fields) if CarriedRows::is_open(shared) => {
                 self.carried.take_choice(&value, shared, cx);
             }
-            (FormAnswer::Value(value), _) => self.fields.take_choice(&value, shared, cx),
+            (FormAnswer::Value(value), Phase::Fields) if self.conditions.is_open(shared) => {
+                self.conditions.take_choice(&value, shared);
+            }
+            (FormAnswer::Value(value), _) => {
+                self.fields.take_choice(&value, shared, cx);
+                self.fields.go_on_picking(shared);
+            }
             (FormAnswer::Values(values), _) => self.fields.take_list(values, shared),
             (FormAnswer::Several(values), _) => self.fields.take_several(&values, shared, cx),
             (FormAnswer::Pair(id), _) => self.fields.take_pair(&id, shared),

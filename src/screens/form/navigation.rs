@@ -39,6 +39,7 @@ impl FormPage {
                     self.go_row(row);
                     self.arrange();
                     self.fields.pick(&mut self.shared, cx);
+                    self.fields.asks();
                 }
             }
         }

@@ -34,6 +34,8 @@ pub(in crate::screens) struct PickerSpec {
     pub(super) trial: Option<Trial>,
     /// Whether it shows what the row under the cursor brings.
     pub(super) brings: bool,
+    /// Whether the form goes on by itself once something was picked.
+    pub(super) goes_on: bool,
 }
 
 /// What explains a field, and says in full what the page has no room for.

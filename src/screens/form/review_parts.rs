@@ -227,6 +227,8 @@ impl Parts<'_, '_> {
         let tells = self.shared.steps.all.iter().any(|step| step.preview == Some(StepPreview::Carried));
         if let Some(sentence) = carried::sentence(document).filter(|_| tells) {
             parts.push(ReviewPart::Note(sentence, Tone::Info));
+            let besides = carried::read_besides(self.shared.form.original(), document).into_iter();
+            parts.extend(besides.map(|said| ReviewPart::Note(said, Tone::Info)));
         }
         for note in self.shared.spec.wizard.iter().flat_map(|wizard| wizard.notes_for(document, start)) {
             parts.push(ReviewPart::Note(note.to_owned(), Tone::Info));

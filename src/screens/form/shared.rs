@@ -111,12 +111,18 @@ impl Shared {
         resource.picks.iter().find(|among| among.path == row.path)
     }
 
+    /// Whether the row names fields of an object type, as expressions do.
+    pub(super) fn names_fields(&self, row: &Row) -> bool {
+        rules::calculated::names_fields(self.spec.operation(), &row.path)
+    }
+
     /// Whether there is anything to pick for a row.
     pub(super) fn has_picks(&self, row: &Row) -> bool {
         self.picks_pair(row)
             || self.picks(row).is_some()
             || self.picks_among(row).is_some()
             || self.picks_inside(row)
+            || self.names_fields(row)
             || rules::has_suggestions(self.spec.operation(), &row.path)
     }
 
@@ -167,7 +173,7 @@ impl Shared {
 
     /// Whether what the conditions select could not be counted, where it is said: it may be asked for again.
     pub(super) fn counts_again(&self) -> bool {
-        self.lookups.estimate.lacks() && self.steps.shows(crate::form::wizard::StepPreview::Estimate)
+        self.lookups.estimate.lacks() && self.steps.counts()
     }
 
     /// The first thing: read what exists, do what needs no filling in, or begin with the fields.

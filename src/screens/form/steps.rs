@@ -127,6 +127,11 @@ impl Steps {
         self.open().is_some_and(|step| step.preview == Some(preview))
     }
 
+    /// Whether it is counted how many the conditions of the open step select.
+    pub(super) fn counts(&self) -> bool {
+        self.shows(StepPreview::Estimate) || self.shows(StepPreview::Conditions)
+    }
+
     /// Whether a step was open.
     pub(super) fn was_visited(&self, step: &FormStep) -> bool {
         self.visited.contains(&step.id)

@@ -14,17 +14,17 @@ use crate::widgets::{self, Cut, InputLine};
 
 /// Where the parts of the page are.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Parts {
-    steps: Rect,
-    heads: Rect,
-    pub(super) rows: Rect,
+pub(in crate::screens::form) struct Parts {
+    pub(in crate::screens::form) steps: Rect,
+    pub(in crate::screens::form) heads: Rect,
+    pub(in crate::screens::form) rows: Rect,
     /// What is typed, with what is wrong with it.
-    ask: Rect,
-    foot: Rect,
+    pub(in crate::screens::form) ask: Rect,
+    pub(in crate::screens::form) foot: Rect,
 }
 
 /// The parts of an area, with so many lines at the foot.
-pub(super) fn parts(area: Rect, lines: usize, asks: bool) -> Parts {
+pub(in crate::screens::form) fn parts(area: Rect, lines: usize, asks: bool) -> Parts {
     let steps = if area.height < 8 { 0 } else { 1 + u16::from(area.height >= 12) };
     let below = Rect { y: area.y + steps, height: area.height - steps, ..area };
     let heads = Rect { height: below.height.min(1), ..below };

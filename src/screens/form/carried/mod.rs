@@ -11,6 +11,7 @@ use std::collections::BTreeSet;
 use ratatui::layout::Rect;
 
 use ask::Ask;
+pub(super) use draw::{Parts, parts};
 use ends::Ends;
 
 use super::shared::Shared;
@@ -175,9 +176,9 @@ impl CarriedRows {
         self.said.iter().flat_map(line).collect()
     }
 
-    fn parts(&self, area: Rect) -> draw::Parts {
+    fn parts(&self, area: Rect) -> Parts {
         let foot = self.foot(area.width.saturating_sub(2)).len();
-        draw::parts(area, foot, self.ask.is_some())
+        parts(area, foot, self.ask.is_some())
     }
 
     /// Nothing goes along yet: said where somebody wants to go on.

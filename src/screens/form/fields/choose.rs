@@ -7,7 +7,7 @@ use crate::config::{Action, Mode};
 use crate::form::wizard::{Also, AlsoChoice, StepPreview};
 use crate::form::{Field, Row, path_words};
 use crate::model::{Sensitivity, Step};
-use crate::rules::{self, Suggestion};
+use crate::rules::{self, Suggestion, calculated};
 use crate::screens::form::answer::{FieldAnswer, FormAnswer};
 use crate::screens::form::overlays::{FormOverlay, PickerSpec};
 use crate::screens::form::pairs;
@@ -113,7 +113,14 @@ impl Fields {
             return;
         }
         if let Some(source) = pairs::seen_source(shared, &row, cx) {
-            return cx.command(FormOverlay::Picker(PickerSpec { source, trial: None, brings: false }).into());
+            return cx.command(
+                FormOverlay::Picker(PickerSpec { source, trial: None, brings: false, goes_on: self.goes_on }).into(),
+            );
+        }
+        if let Some(source) = Self::expressed(&row, shared, cx) {
+            return cx.command(
+                FormOverlay::Picker(PickerSpec { source, trial: None, brings: false, goes_on: self.goes_on }).into(),
+            );
         }
         if let Some(among) = shared.picks_among(&row) {
             return self.pick_among(&row, among, shared, cx);
@@ -134,10 +141,27 @@ impl Fields {
                 let brings = shared.steps.shows(StepPreview::Template);
                 let source = PickSource { several: matches!(row.field, Field::List | Field::Add), ..source };
                 let trial = Trial::new(&asker);
-                cx.command(FormOverlay::Picker(PickerSpec { source, trial, brings }).into());
+                cx.command(FormOverlay::Picker(PickerSpec { source, trial, brings, goes_on: self.goes_on }).into());
             }
             Err(problem) => Self::nothing_to_pick(&row, &format!("Nothing can be picked yet: {problem}."), shared, cx),
         }
+    }
+
+    /// Where the fields are picked that an expression names: those of the object type that it names already, or of one
+    /// that is picked before.
+    fn expressed(row: &Row, shared: &Shared, cx: &Cx<'_>) -> Option<PickSource> {
+        let (operation, document) = (shared.spec.operation(), shared.form.document());
+        if !calculated::names_fields(operation, &row.path) {
+            return None;
+        }
+        let types = catalog().resource("profiles/domains/object-types")?;
+        let fields = catalog().resource("profiles/domains/object-types/fields")?;
+        let list = Asker { operation, document, at: cx.location, field: &row.path }.source(&types.path).ok()?.list;
+        let source = match calculated::object_type_of(document) {
+            Some(object_type) => PickSource::new(fields, list.child(&object_type).child(&fields.name)),
+            None => PickSource { inside: vec![fields], ..PickSource::new(types, list) },
+        };
+        Some(PickSource { expresses: true, ..source })
     }
 
     /// Opens the list of what belongs to an item that is named by what holds the place of this form.
@@ -159,7 +183,9 @@ impl Fields {
         };
         let Ok(Place::List(resource)) = catalog().place(&list.without_query()) else { return };
         let source = PickSource { among: Some((among, instance)), ..PickSource::new(resource, list) };
-        cx.command(FormOverlay::Picker(PickerSpec { source, trial: None, brings: false }).into());
+        cx.command(
+            FormOverlay::Picker(PickerSpec { source, trial: None, brings: false, goes_on: self.goes_on }).into(),
+        );
     }
 
     /// Opens the list that was asked for before it was known what it is of, once that is so, or is not to be had.
@@ -249,6 +275,9 @@ impl Fields {
         match row.field {
             Field::Choice { .. } | Field::Union { .. } => shared.form.choose(row.id, value),
             Field::List | Field::Add => self.add_picked(&row, value, shared),
+            _ if calculated::names_fields(shared.spec.operation(), &row.path) => {
+                shared.form.set_text(row.id, &calculated::with_field(&row.text, value), cx.now());
+            }
             _ => shared.form.set_text(row.id, value, cx.now()),
         }
         self.arrange(shared, true);
@@ -275,7 +304,10 @@ impl Fields {
         if shared.form.add(list.id).is_some() && shared.form.put(&field, &value.into()) {
             shared.form.fold(list.id, false);
             self.arrange(shared, true);
-            self.focus = self.rows.iter().find(|row| row.path == field).map(|row| row.id).or(self.focus);
+            // The next one is picked from the same place.
+            let grows = self.rows.iter().find(|row| row.path == list.path && row.field == Field::Add);
+            let at = grows.or_else(|| self.rows.iter().find(|row| row.path == field));
+            self.focus = at.map(|row| row.id).or(self.focus);
         }
     }
 

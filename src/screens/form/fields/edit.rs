@@ -66,7 +66,9 @@ impl Fields {
         match &row.field {
             _ if row.editing => self.go(Way::Fields(1), shared),
             // What is picked, not typed, is picked at once where nothing is there.
-            _ if row.state != RowState::Set && (shared.picks_pair(&row) || Self::is_only_picked(&row, shared)) => {
+            _ if row.state != RowState::Set
+                && (shared.picks_pair(&row) || Self::is_only_picked(&row, shared) || shared.names_fields(&row)) =>
+            {
                 self.pick(shared, cx);
             }
             _ if row.is_long() => editor::edit(Some(&row), shared, cx),

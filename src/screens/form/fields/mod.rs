@@ -18,7 +18,7 @@ use crate::catalog::name_in_arn;
 use crate::config::Action;
 use crate::contract::Input;
 use crate::form::wizard::StepPreview;
-use crate::form::{Field, Form, Row, RowId, Severity};
+use crate::form::{Field, Form, Row, RowId, RowState, Severity};
 use crate::model::DocPath;
 use crate::screens::form::grid::{GridModel, Way};
 use crate::screens::form::mention::Subject;
@@ -52,6 +52,8 @@ pub(in crate::screens::form) struct Fields {
     asked: Option<DocPath>,
     /// The member whose list opens by itself once it is known what it is of.
     pub(in crate::screens::form) awaited: Option<DocPath>,
+    /// Whether the step is gone on with as soon as something was picked, for it was only that that it lacked.
+    pub(in crate::screens::form) goes_on: bool,
 }
 
 impl Fields {
@@ -198,7 +200,33 @@ impl Fields {
             return shared.go_on();
         }
         self.arrange(shared, true);
-        shared.go(To::IssueHere);
+        match self.missing_pick(shared) {
+            Some(row) => {
+                self.goes_on = true;
+                shared.go(To::Pick(row));
+            }
+            None => shared.go(To::IssueHere),
+        }
+    }
+
+    /// The first field to be corrected, if it only lacks what is picked from a list: that opens by itself.
+    fn missing_pick(&self, shared: &Shared) -> Option<RowId> {
+        let is_missing = |row: &Row| {
+            let is_picked = !row.field.is_header() || row.field == Field::List;
+            let lacks = row.required && row.state != RowState::Set && !row.editing;
+            lacks && is_picked && row.field != Field::Add && shared.picks(row).is_some()
+        };
+        let first = self.rows.iter().position(|row| matches!(row.issue, Some((Severity::Error, _))))?;
+        // What is picked before it may be what it is picked from.
+        let before = self.rows[..=first].iter().find(|row| is_missing(row));
+        before.filter(|_| self.grid.is_none() && is_missing(&self.rows[first])).map(|row| row.id)
+    }
+
+    /// What was missing was picked: the next that is missing is asked for, or the next step is open.
+    pub(in crate::screens::form) fn go_on_picking(&mut self, shared: &mut Shared) {
+        if std::mem::take(&mut self.goes_on) {
+            self.next_step(shared);
+        }
     }
 
     /// How many rows a page is.

@@ -41,7 +41,9 @@ const ABOUT_WIDTH: u16 = 88;
 
 impl PickerSpec {
     pub(super) fn open(self) -> Box<dyn Screen> {
-        let PickSource { resource, list, inside, arns, fit, beside, seen, among, also, named_by, make, several } =
+        let PickSource {
+            resource, list, inside, arns, fit, beside, seen, among, also, named_by, make, several, expresses
+        } =
             self.source;
         // What is picked inside of rows is searched for already.
         let finding = if among.is_some() { Finding::Rows } else { Finding::new(resource) };
@@ -59,6 +61,7 @@ impl PickerSpec {
             make,
             several,
             picked: Vec::new(),
+            expresses,
             answered: false,
             trial: self.trial,
             finding,
@@ -75,6 +78,7 @@ impl PickerSpec {
             error: None,
             begun: false,
             about: self.brings.then(About::default),
+            goes_on: self.goes_on,
         })
     }
 }
@@ -100,6 +104,8 @@ struct Picker {
     /// Whether it is picked for a list, and what was picked for it so far.
     several: bool,
     picked: Vec<String>,
+    /// Whether what is picked is a field as expressions name it.
+    expresses: bool,
     /// Whether anything came yet of what exists.
     answered: bool,
     trial: Option<Trial>,
@@ -121,6 +127,8 @@ struct Picker {
     error: Option<ApiError>,
     begun: bool,
     about: Option<About>,
+    /// Whether the form goes on by itself once something was picked.
+    goes_on: bool,
 }
 
 impl Picker {
@@ -290,10 +298,13 @@ impl Entries for Picker {
                 if is_meant && self.awaits(Some(action), cx) {
                     return Handled::Yes;
                 }
-                if is_meant && self.under().is_some() {
+                let is_taken = is_meant && self.under().is_some();
+                if is_taken {
                     self.accept_now(cx);
                 }
-                cx.command(Command::Act(action));
+                if !(is_taken && self.goes_on) {
+                    cx.command(Command::Act(action));
+                }
             }
             Action::AddItem if self.takes_several() => self.turn(cx),
             Action::Back if self.back(cx) => {}

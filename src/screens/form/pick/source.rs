@@ -36,6 +36,8 @@ pub(in crate::screens::form) struct PickSource {
     pub(in crate::screens::form) make: Option<Box<Make>>,
     /// Whether it is picked for a list, which takes several at once.
     pub(in crate::screens::form) several: bool,
+    /// Whether what is picked is a field of an object type as expressions name it: `{Order.total}`.
+    pub(in crate::screens::form) expresses: bool,
 }
 
 impl PickSource {
@@ -54,6 +56,7 @@ impl PickSource {
             named_by: None,
             make: None,
             several: false,
+            expresses: false,
         }
     }
 }

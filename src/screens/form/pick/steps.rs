@@ -5,6 +5,8 @@ use super::finding::{Finding, KeyChoice};
 use super::named_by::NamedBy;
 use super::row::PickRow;
 use super::{Picker, Prepared, Resource, SearchField};
+use crate::catalog::Location;
+use crate::rules::calculated::field_in_expression;
 use crate::screens::filter_list::{Entries, FilterList};
 use crate::screens::find::home;
 use crate::screens::form::answer::FormAnswer;
@@ -76,6 +78,11 @@ impl Picker {
                 if self.seen.is_none() && self.among.is_none() && self.resource.names_may_be_kept() {
                     cx.session.learn_name(&self.list.child(&value), label);
                 }
+                let of = self.list.parent().filter(|_| self.expresses);
+                let value = match of.as_ref().and_then(Location::last) {
+                    Some(object_type) => field_in_expression(object_type, &value),
+                    None => value,
+                };
                 if self.picked.is_empty() {
                     return cx.command(FormAnswer::Value(value).into());
                 }

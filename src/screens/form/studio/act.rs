@@ -76,7 +76,7 @@ impl Studio {
         match asker.source(&shared.spec.resource.path) {
             Ok(source) => {
                 let trial = Trial::new(&asker);
-                cx.command(FormOverlay::Picker(PickerSpec { source, trial, brings: false }).into());
+                cx.command(FormOverlay::Picker(PickerSpec { source, trial, brings: false, goes_on: false }).into());
             }
             Err(problem) => cx.command(Command::warn(problem)),
         }

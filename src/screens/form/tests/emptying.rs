@@ -144,10 +144,11 @@ impl Filled {
 fn every_text_of_every_write_is_emptied_and_typed_again_in_its_place() {
     let mut texts = 0;
     for resource in catalog().resources() {
-        // What a flow carries has rows of its own.
+        // What a flow carries has rows of its own, and so have conditions.
         let carries = |action: &Verb| {
             let steps = wizard_for(action.operation, &action.verb).into_iter().flat_map(|wizard| &wizard.steps);
-            steps.into_iter().any(|step| step.preview == Some(StepPreview::Carried))
+            let own = [Some(StepPreview::Carried), Some(StepPreview::Conditions)];
+            steps.into_iter().any(|step| own.contains(&step.preview))
         };
         let plain = |action: &&Verb| action.is_write() && !carries(action);
         for action in resource.actions().iter().filter(plain) {

@@ -1,5 +1,6 @@
 //! Forms by keys: what is seen, and what is asked of the outside.
 
+mod conditions;
 mod copying;
 mod customer;
 mod deleting;

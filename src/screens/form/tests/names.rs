@@ -247,7 +247,7 @@ fn only_connector_profiles_of_the_connector_are_offered_wherever_one_is_named() 
         let at = location.parse().unwrap();
         let asker = pick::source::Asker { operation, document: &document, at: &at, field: &field };
         let source = asker.source("appflow/connector-profiles").unwrap();
-        let mut list = PickerSpec { source, trial: Trial::new(&asker), brings: false }.open();
+        let mut list = PickerSpec { source, trial: Trial::new(&asker), brings: false, goes_on: false }.open();
         form.harness.enter(&mut *list);
         form.harness.answer(&mut *list, PickerSlot::Rows, profiles());
         let seen = form.harness.overlay(&*list);

@@ -133,7 +133,7 @@ fn a_customer_who_is_not_found_by_a_number_may_be_of_another_country() {
     let resource = catalog().resource("profiles/domains/profiles").unwrap();
     let source =
         PickSource { arns: true, ..PickSource::new(resource, "profiles/domains/acme/profiles".parse().unwrap()) };
-    let mut picker = PickerSpec { source, trial: None, brings: false }.open();
+    let mut picker = PickerSpec { source, trial: None, brings: false, goes_on: false }.open();
     // Nothing else is on its way.
     form.harness.session.ledger.leave(ScreenHarness::OWNER);
     form.harness.enter(&mut *picker);

@@ -110,6 +110,13 @@ fn seeds(wizard: &Wizard) -> Vec<(&'static str, Value)> {
             let others = ["uri", "events", "trigger"].map(|start| (start, json!({})));
             others.into_iter().chain(kinds).collect()
         }
+        "historic-import" => {
+            let of = |kind: &str| {
+                let flow = json!({"SourceFlowConfig": {"ConnectorType": kind}});
+                json!({"IntegrationConfig": {"AppflowIntegration": {"FlowDefinition": flow}}})
+            };
+            ["Salesforce", "Marketo", "Servicenow"].map(|kind| ("", of(kind))).to_vec()
+        }
         "flow" => {
             // These need no connection.
             let bare = ["S3", "EventBridge", "LookoutMetrics", "Upsolver", "CustomerProfiles"];
@@ -166,6 +173,9 @@ fn through(wizard: &'static Wizard, start: &str, seed: Value) -> BTreeSet<String
             hands.reached.extend(leaves(operation.input).iter().filter(inside).cloned());
             hands.press("alt-right");
             continue;
+        }
+        if hands.page.conditions.is_open(&hands.page.shared) {
+            hands.press("v");
         }
         // What is set lets others come.
         let mut filled = Vec::new();

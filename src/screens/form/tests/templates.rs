@@ -17,7 +17,7 @@ fn a_template_shows_what_it_brings_before_it_is_chosen() {
         harness.size = Rect::new(0, 0, width, height);
         let resource = catalog().resource("profiles/templates").unwrap();
         let source = PickSource::new(resource, "profiles/templates".parse().unwrap());
-        let mut list = PickerSpec { source, trial: None, brings: true }.open();
+        let mut list = PickerSpec { source, trial: None, brings: true, goes_on: false }.open();
         harness.enter(&mut *list);
         let templates =
             ["Zendesk-users", "Zendesk-tickets"].map(|id| json!({"TemplateId": id, "SourceName": "Zendesk"}));

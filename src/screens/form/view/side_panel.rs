@@ -52,7 +52,7 @@ pub(super) fn lines(page: PageView<'_>, width: u16, session: &Session, theme: &T
             None => Vec::new(),
         },
         Some(StepPreview::Runs) => runs(&flow_of(document), session, width, theme),
-        Some(StepPreview::Estimate) => estimate(page, width, theme),
+        Some(StepPreview::Estimate | StepPreview::Conditions) => estimate(page, width, theme),
         Some(StepPreview::Carried) | None => Vec::new(),
     }
 }

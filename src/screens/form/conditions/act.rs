@@ -1,0 +1,277 @@
+//! What keys do to the rows, and what becomes of what was chosen or typed.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::ConditionRows;
+use super::ask::{Ask, Asked};
+use crate::config::{Action, Mode};
+use crate::contract::Input;
+use crate::form::conditions::{ConditionRow, Sort};
+use crate::screens::cursor::step;
+use crate::screens::form::answer::FormAnswer;
+use crate::screens::form::phase::{FormPhase, PageView, To};
+use crate::screens::form::shared::Shared;
+use crate::screens::{Choice, Command, Cx, Handled, View, menu_at};
+
+impl ConditionRows {
+    /// Lets be chosen what a new condition of a group is about; one typed by its name where nothing is known.
+    fn choose(&mut self, group: usize, cx: &mut Cx<'_>) {
+        if self.attributes.is_empty() {
+            self.ask = Some(Ask::name(group));
+            return;
+        }
+        let answer = |what: String| FormAnswer::Value(what).into();
+        let known = self.attributes.iter().enumerate();
+        let mut choices: Vec<Choice> =
+            known.map(|(at, known)| Choice::new(&known.title, known.about.clone(), answer(at.to_string()))).collect();
+        choices.push(Choice::new("another attribute …", "type its name", answer(String::new())));
+        self.choosing = Some(group);
+        cx.command(Command::Overlay(menu_at("A condition about", choices, 0, "")));
+    }
+
+    /// Something was chosen from the list over the rows.
+    pub(in crate::screens::form) fn take_choice(&mut self, value: &str, shared: &mut Shared) {
+        let (Some(group), Some(mut set)) = (self.choosing.take(), Self::set(shared)) else { return };
+        let chosen = value.parse().ok().and_then(|at: usize| self.attributes.get(at)).cloned();
+        let Some(attribute) = chosen else {
+            self.ask = Some(Ask::name(group));
+            return;
+        };
+        if attribute.is_segment() {
+            set.add(Some(group), &attribute, "", &[]);
+            Self::put(&set, shared);
+            return self.go_to_end(group, shared);
+        }
+        let hows = set.compares(&set.place(group, &attribute), attribute.sort);
+        let (name, sort) = (attribute.title.clone(), attribute.sort);
+        self.ask = Some(Ask::values(Asked::New(group, Box::new(attribute)), &name, sort, hows, ("", "")));
+    }
+
+    /// The cursor goes to the last row of a group.
+    fn go_to_end(&mut self, group: usize, shared: &Shared) {
+        let Some(set) = Self::set(shared) else { return };
+        self.rows = set.rows();
+        let of = |row: &ConditionRow| match row {
+            ConditionRow::Include(_) => None,
+            ConditionRow::Group { at, .. } => Some(*at),
+            ConditionRow::Condition(condition) => Some(condition.group),
+            ConditionRow::Source { group, .. } => Some(*group),
+        };
+        let last = self.rows.iter().rposition(|row| of(row) == Some(group));
+        self.at = last.unwrap_or_else(|| self.rows.len().saturating_sub(1));
+    }
+
+    /// What was typed is taken, unless something is wrong with it. Says whether nothing is.
+    fn take_typed(&mut self, shared: &mut Shared) -> bool {
+        let (Some(mut ask), Some(mut set)) = (self.ask.take(), Self::set(shared)) else { return true };
+        if let Asked::Name(group) = ask.what {
+            let name = ask.line.text().trim().to_owned();
+            if name.is_empty() {
+                ask.wrong = Some("type a name".to_owned());
+                self.ask = Some(ask);
+                return false;
+            }
+            let attribute = set.named(&name, Sort::Any);
+            let hows = set.compares(&set.place(group, &attribute), attribute.sort);
+            self.ask = Some(Ask::values(Asked::New(group, Box::new(attribute)), &name, Sort::Any, hows, ("", "")));
+            return false;
+        }
+        match (ask.told(), ask.what.clone()) {
+            (Err(wrong), _) => {
+                ask.wrong = Some(wrong);
+                self.ask = Some(ask);
+                return false;
+            }
+            (Ok((how, values)), Asked::New(group, attribute)) => {
+                set.add(Some(group), &attribute, how, &values);
+                Self::put(&set, shared);
+                self.go_to_end(group, shared);
+            }
+            (Ok((how, values)), Asked::Values(path)) => {
+                set.change(&path, how, &values);
+                Self::put(&set, shared);
+            }
+            (Ok(_), Asked::Name(_)) => {}
+        }
+        true
+    }
+
+    /// Changes what is under the cursor, or adds the first condition.
+    fn accept(&mut self, shared: &mut Shared, cx: &mut Cx<'_>) {
+        let Some(row) = self.rows.get(self.at).cloned() else { return self.choose(0, cx) };
+        let Some(mut set) = Self::set(shared) else { return };
+        match &row {
+            ConditionRow::Include(_) | ConditionRow::Group { .. } => {
+                set.turn(&row);
+                Self::put(&set, shared);
+            }
+            ConditionRow::Condition(condition) => {
+                let sort = self.sort_of(&condition.name);
+                let hows = set.compares(&condition.path, sort);
+                // What compares otherwise than its sort would have it keeps doing so.
+                let is_known = hows.contains(&condition.how.as_str());
+                let (sort, hows) =
+                    if is_known { (sort, hows) } else { (Sort::Any, set.compares(&condition.path, Sort::Any)) };
+                let values = condition.values.join(", ");
+                let what = Asked::Values(condition.path.clone());
+                self.ask = Some(Ask::values(what, &condition.name, sort, hows, (&condition.how, &values)));
+            }
+            ConditionRow::Source { .. } => cx.command(Command::notice("its members are meant, whoever they are")),
+        }
+    }
+
+    /// What is under the cursor goes.
+    fn remove(&self, shared: &mut Shared, cx: &mut Cx<'_>) {
+        let (Some(row), Some(mut set)) = (self.rows.get(self.at), Self::set(shared)) else { return };
+        let what = match row {
+            ConditionRow::Include(_) => return cx.command(Command::notice("it goes with the groups")),
+            ConditionRow::Group { at, .. } => format!("group {}", at + 1),
+            ConditionRow::Condition(condition) => format!("the condition about {}", condition.name),
+            ConditionRow::Source { name, .. } => format!("the segment {name}"),
+        };
+        set.remove(row);
+        Self::put(&set, shared);
+        let key = cx.session.keymap.in_words(Mode::Conditions, Action::Undo);
+        cx.command(Command::notice(format!("{what} was removed; {key} brings it back")));
+    }
+
+    /// The next step, if the conditions are whole.
+    fn next_step(shared: &mut Shared, cx: &mut Cx<'_>) {
+        let Some(set) = Self::set(shared) else { return };
+        if set.is_empty() && set.are_needed() {
+            let key = cx.session.keymap.in_words(Mode::Conditions, Action::AddItem);
+            return cx.command(Command::warn(format!("there is no condition yet: {key} adds one")));
+        }
+        let scope = shared.steps.scope();
+        if !shared.form.submit_part(&scope) {
+            let root = set.root();
+            let wrong = shared.form.issues().iter().find(|issue| issue.path.starts_with(&root));
+            let said = wrong.map(|issue| issue.message.clone()).unwrap_or_default();
+            return cx.command(Command::warn(format!("the conditions: {said}")));
+        }
+        shared.go_on();
+    }
+
+    /// What keys do while something is typed.
+    fn act_typing(&mut self, action: Action, shared: &mut Shared, cx: &mut Cx<'_>) {
+        match action {
+            Action::Accept => drop(self.take_typed(shared)),
+            Action::Submit => {
+                if self.take_typed(shared) {
+                    Self::next_step(shared, cx);
+                }
+            }
+            Action::NextField | Action::Down => self.ask.iter_mut().for_each(|ask| ask.turn(true)),
+            Action::PreviousField | Action::Up => self.ask.iter_mut().for_each(|ask| ask.turn(false)),
+            Action::Back => self.ask = None,
+            _ => {}
+        }
+    }
+}
+
+impl FormPhase for ConditionRows {
+    fn act(&mut self, action: Action, shared: &mut Shared, cx: &mut Cx<'_>) -> Handled {
+        if self.ask.is_some() {
+            self.act_typing(action, shared, cx);
+            return Handled::Yes;
+        }
+        let height = usize::from(self.parts(cx.area).rows.height);
+        if let Some(to) = step(action, self.at, self.rows.len(), height) {
+            self.at = to;
+            return Handled::Yes;
+        }
+        match action {
+            Action::Accept => self.accept(shared, cx),
+            Action::AddItem | Action::Pick => self.choose(self.group(), cx),
+            Action::AddGroup => {
+                let groups = self.rows.iter().filter(|row| matches!(row, ConditionRow::Group { .. })).count();
+                self.choose(groups, cx);
+            }
+            Action::Unset => self.remove(shared, cx),
+            Action::Agreeing => {
+                self.as_fields = true;
+                shared.go(To::Restart);
+            }
+            Action::Refresh if shared.counts_again() => shared.lookups.estimate.again(),
+            Action::Refresh => shared.lookups.known.forget_unread(),
+            Action::Undo | Action::Redo => {
+                let is_done = if action == Action::Undo { shared.form.undo() } else { shared.form.redo() };
+                if !is_done {
+                    cx.command(Command::notice("there is nothing to take back"));
+                }
+            }
+            Action::Submit => Self::next_step(shared, cx),
+            Action::StepForward => shared.go(To::Step(shared.steps.at + 1)),
+            Action::StepBack if shared.steps.at > 0 => shared.go(To::Step(shared.steps.at - 1)),
+            Action::StepBack => shared.step_before_first(cx),
+            Action::Json => shared.open_json(),
+            Action::NextIssue => shared.go(To::Issue(None)),
+            Action::Details => match shared.banner.clone() {
+                Some(error) => cx.command(Command::error(error)),
+                None => return Handled::No,
+            },
+            _ => return Handled::No,
+        }
+        Handled::Yes
+    }
+
+    fn text(&mut self, input: &Input, _shared: &mut Shared, _cx: &mut Cx<'_>) {
+        if let Some(ask) = &mut self.ask
+            && ask.line.input(input)
+        {
+            ask.wrong = None;
+        }
+    }
+
+    fn types(&self) -> bool {
+        self.ask.is_some()
+    }
+
+    fn actions(&self, page: PageView<'_>) -> Vec<Action> {
+        if let Some(ask) = &self.ask {
+            let turns = ask.turns().then_some(Action::NextField);
+            return [Action::Accept].into_iter().chain(turns).chain([Action::Back]).collect();
+        }
+        let mut actions = vec![Action::Submit, Action::AddItem, Action::AddGroup, Action::Accept, Action::Unset];
+        actions.extend(page.shared.counts_again().then_some(Action::Refresh));
+        actions.extend([Action::Undo, Action::StepBack, Action::Agreeing, Action::Json]);
+        actions
+    }
+
+    fn does(&self, action: Action, _page: PageView<'_>) -> Option<&'static str> {
+        match action {
+            Action::Accept if self.ask.is_some() => Some("take it"),
+            Action::NextField if self.ask.is_some() => Some("compare otherwise"),
+            Action::Accept => Some(match self.rows.get(self.at) {
+                None => "add a condition",
+                Some(ConditionRow::Condition(_) | ConditionRow::Source { .. }) => "change it",
+                Some(_) => "all, any or none",
+            }),
+            Action::AddItem => Some("condition"),
+            Action::AddGroup => Some("group"),
+            Action::Unset => Some("remove it"),
+            Action::Agreeing => Some("as fields"),
+            _ => None,
+        }
+    }
+
+    fn explains(&self, action: Action) -> Option<&'static str> {
+        match action {
+            Action::Accept => Some("Change the condition, or say whether all, any or none must hold"),
+            Action::AddItem => Some("Add a condition to the group under the cursor"),
+            Action::Unset => Some("Remove the condition or the group"),
+            Action::Agreeing => Some("Fill in the members as they are, for what the rows do not show"),
+            _ => None,
+        }
+    }
+
+    fn status(&self, page: PageView<'_>) -> Option<String> {
+        let steps = &page.shared.steps;
+        Some(format!("step {} of {}", steps.at + 1, steps.all.len() + 1))
+    }
+
+    fn draw(&self, page: PageView<'_>, area: Rect, buf: &mut Buffer, view: &View<'_>) {
+        self.draw_rows(page, area, buf, view);
+    }
+}

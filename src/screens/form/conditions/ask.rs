@@ -1,0 +1,82 @@
+//! What is typed for a condition: the values that it compares with, and the name of an attribute of one's own.
+
+use crate::form::conditions::{ConditionAttribute, Sort, condition_values, how_words, split_how};
+use crate::model::DocPath;
+use crate::screens::LineInput;
+
+/// What is being typed.
+#[derive(Debug)]
+pub(super) struct Ask {
+    pub(super) what: Asked,
+    /// What the attribute is called.
+    name: String,
+    sort: Sort,
+    /// The comparisons that there are, and the one that is meant.
+    hows: Vec<&'static str>,
+    at: usize,
+    pub(super) line: LineInput,
+    /// What is wrong with what was typed.
+    pub(super) wrong: Option<String>,
+}
+
+/// What it is typed for.
+#[derive(Clone, Debug)]
+pub(super) enum Asked {
+    /// The name of an attribute for a condition of this group.
+    Name(usize),
+    /// A new condition of this group.
+    New(usize, Box<ConditionAttribute>),
+    /// Other values of a condition that is there.
+    Values(DocPath),
+}
+
+impl Ask {
+    /// The name of an attribute.
+    pub(super) fn name(group: usize) -> Self {
+        Self::of(Asked::Name(group), "", Sort::Any, Vec::new(), "", "")
+    }
+
+    /// The values of a condition.
+    pub(super) fn values(
+        what: Asked,
+        name: &str,
+        sort: Sort,
+        hows: Vec<&'static str>,
+        (how, text): (&str, &str),
+    ) -> Self {
+        Self::of(what, name, sort, hows, how, text)
+    }
+
+    fn of(what: Asked, name: &str, sort: Sort, hows: Vec<&'static str>, how: &str, text: &str) -> Self {
+        let at = hows.iter().position(|known| *known == how).unwrap_or(0);
+        Self { what, name: name.to_owned(), sort, hows, at, line: LineInput::new(text), wrong: None }
+    }
+
+    /// Another comparison.
+    pub(super) fn turn(&mut self, forward: bool) {
+        let len = self.hows.len().max(1);
+        self.at = (self.at + if forward { 1 } else { len - 1 }) % len;
+        self.wrong = None;
+    }
+
+    /// Whether there are several comparisons to choose from.
+    pub(super) const fn turns(&self) -> bool {
+        self.hows.len() > 1
+    }
+
+    /// What stands before what is typed.
+    pub(super) fn title(&self) -> String {
+        match (&self.what, self.hows.get(self.at)) {
+            (Asked::Name(_), _) => "Attribute:".to_owned(),
+            (_, Some(how)) => format!("{} {}:", self.name, how_words(how)),
+            (_, None) => format!("{}:", self.name),
+        }
+    }
+
+    /// The comparison and the values that were typed, or what is wrong with them.
+    pub(super) fn told(&self) -> Result<(&'static str, Vec<String>), String> {
+        let (signed, rest) = split_how(self.line.text(), &self.hows);
+        let how = signed.or_else(|| self.hows.get(self.at).copied()).unwrap_or("INCLUSIVE");
+        Ok((how, condition_values(rest, how, self.sort)?))
+    }
+}

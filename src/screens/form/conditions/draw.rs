@@ -1,0 +1,128 @@
+//! How the rows look: a group with how its conditions go together, and below it what is compared with what.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::ConditionRows;
+use crate::form::conditions::{ConditionRow, how_words};
+use crate::screens::View;
+use crate::screens::form::carried::{Parts, parts};
+use crate::screens::form::phase::PageView;
+use crate::screens::form::view::draw_steps;
+use crate::theme::Theme;
+use crate::widgets::{self, Cut, InputLine, Tone};
+
+/// The columns of a condition: the attribute, how it compares, and with what.
+fn columns(row: Rect) -> [Rect; 3] {
+    let inner = Rect { x: row.x + 4.min(row.width), width: row.width.saturating_sub(5), ..row };
+    let name = (inner.width * 2 / 5).min(40);
+    let how = 15.min(inner.width - name);
+    let place = |x: u16, width: u16| Rect { x, width: width.saturating_sub(1), ..inner };
+    let rest = inner.width - name - how;
+    [place(inner.x, name), place(inner.x + name, how), place(inner.x + name + how, rest)]
+}
+
+/// How groups or conditions go together, in words.
+fn joined(joins: &str, [one, several]: [&str; 2]) -> String {
+    match joins {
+        "ALL" => format!("every {one} must hold"),
+        "ANY" => format!("one {one} is enough"),
+        "NONE" => format!("no {one} may hold"),
+        other => format!("{several}: {other}"),
+    }
+}
+
+impl ConditionRows {
+    /// The lines at the foot, wrapped.
+    fn foot(&self, width: u16) -> Vec<(Tone, String)> {
+        let line = |(tone, text): &(Tone, String)| {
+            let text = if tone.sign().is_empty() { text.clone() } else { format!("{} {text}", tone.sign()) };
+            let lines = widgets::wrap(&text, usize::from(width.max(1))).into_iter();
+            lines.map(|line| (*tone, line)).collect::<Vec<_>>()
+        };
+        self.said.iter().flat_map(line).collect()
+    }
+
+    pub(super) fn parts(&self, area: Rect) -> Parts {
+        parts(area, self.foot(area.width.saturating_sub(2)).len(), self.ask.is_some())
+    }
+
+    pub(super) fn draw_rows(&self, page: PageView<'_>, area: Rect, buf: &mut Buffer, view: &View<'_>) {
+        let theme = &view.session.theme;
+        let parts = self.parts(area);
+        draw_steps(page, parts.steps, buf, theme);
+        for (place, head) in columns(parts.heads).into_iter().zip(["Attribute", "Compares", "With"]) {
+            widgets::put_cut(buf, place, head, theme.heading, Cut::End);
+        }
+        for (row, at) in parts.rows.rows().zip(self.top..self.rows.len()) {
+            widgets::row_spot(row, at, self.at);
+            self.draw_row(&self.rows[at], at == self.at, row, buf, theme);
+        }
+        widgets::scroll_bar(parts.rows, buf, theme.faint, self.rows.len(), self.top);
+        if self.rows.is_empty() {
+            let about = page.shared.steps.open().map_or("", |step| step.about.as_str());
+            let inner = Rect {
+                x: parts.rows.x + 2.min(parts.rows.width),
+                width: parts.rows.width.saturating_sub(4),
+                ..parts.rows
+            };
+            let lines = widgets::wrap(about, usize::from(inner.width.max(1)));
+            for (row, line) in inner.rows().zip(lines) {
+                widgets::put_cut(buf, row, &line, theme.muted, Cut::End);
+            }
+        }
+        self.draw_ask(parts.ask, buf, theme);
+        let place =
+            Rect { x: parts.foot.x + 1.min(parts.foot.width), width: parts.foot.width.saturating_sub(2), ..parts.foot };
+        for (row, (tone, text)) in place.rows().zip(self.foot(place.width)) {
+            let style = if tone.sign().is_empty() { theme.muted } else { tone.style(theme) };
+            widgets::put_cut(buf, row, &text, style, Cut::End);
+        }
+    }
+
+    fn draw_row(&self, row: &ConditionRow, here: bool, place: Rect, buf: &mut Buffer, theme: &Theme) {
+        if here {
+            widgets::ground(place, buf, theme.selection);
+            widgets::put(buf, Rect { width: place.width.min(1), ..place }, "▌", theme.selection);
+        }
+        let pick = |style| if here { theme.selection } else { style };
+        let inner = Rect { x: place.x + 2.min(place.width), width: place.width.saturating_sub(3), ..place };
+        match row {
+            ConditionRow::Include(joins) => {
+                let text = format!("All of it · {}", joined(joins, ["group", "groups"]));
+                widgets::put_cut(buf, inner, &text, pick(theme.info), Cut::End);
+            }
+            ConditionRow::Group { at, joins } => {
+                let text = format!("Group {} · {}", at + 1, joined(joins, ["condition", "conditions"]));
+                widgets::put_cut(buf, inner, &text, pick(theme.info), Cut::End);
+            }
+            ConditionRow::Condition(condition) => {
+                let [name, how, with] = columns(place);
+                widgets::put_cut(buf, name, &condition.name, pick(theme.text), Cut::End);
+                widgets::put_cut(buf, how, how_words(&condition.how), pick(theme.muted), Cut::End);
+                let more = if condition.more { " …" } else { "" };
+                let values = format!("{}{more}", condition.values.join(", "));
+                widgets::put_cut(buf, with, &values, pick(theme.good), Cut::End);
+            }
+            ConditionRow::Source { name, .. } => {
+                let [who, how, with] = columns(place);
+                widgets::put_cut(buf, who, "the profile", pick(theme.text), Cut::End);
+                widgets::put_cut(buf, how, "is a member of", pick(theme.muted), Cut::End);
+                widgets::put_cut(buf, with, name, pick(theme.good), Cut::End);
+            }
+        }
+    }
+
+    fn draw_ask(&self, place: Rect, buf: &mut Buffer, theme: &Theme) {
+        let Some(ask) = &self.ask else { return };
+        let inner = Rect { x: place.x + 1.min(place.width), width: place.width.saturating_sub(2), ..place };
+        let mut rows = inner.rows();
+        if let Some(row) = rows.next() {
+            let (prompt, text, cursor) = (ask.title(), ask.line.text(), ask.line.cursor());
+            InputLine { prompt: &prompt, text, cursor, placeholder: "", focused: true }.draw(row, buf, theme);
+        }
+        if let (Some(row), Some(wrong)) = (rows.next(), &ask.wrong) {
+            widgets::put_cut(buf, row, &format!("✗ {wrong}"), theme.bad, Cut::End);
+        }
+    }
+}

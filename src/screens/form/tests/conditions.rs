@@ -1,0 +1,133 @@
+//! Conditions in rows: what keys do to them, and what they look like.
+
+use serde_json::{Value, json};
+
+use super::*;
+
+fn segment() -> Rig {
+    Rig::at("profiles/domains/acme/segments!create")
+}
+
+/// Takes what stands at this place of the list that was opened.
+fn choose(form: &mut Rig, title: &str) {
+    let mut overlay = form.overlay();
+    form.take(&mut *overlay, title);
+}
+
+/// What is sent at the end.
+fn document(form: &mut Rig) -> Value {
+    form.press("ctrl-s ctrl-s");
+    form.sent("CreateSegmentDefinition").pop().unwrap_or_default()
+}
+
+#[test]
+fn conditions_are_added_changed_and_removed_by_keys() {
+    let mut form = segment();
+    form.sees("Groups of conditions");
+    // Nobody goes on without one.
+    form.press("ctrl-s");
+    assert!(form.harness.said().contains("there is no condition yet"));
+    form.press("enter");
+    choose(&mut form, "Address.City");
+    form.sees("Address.City is any of:");
+    form.press("enter");
+    form.sees("✗ type a value");
+    form.type_text("Berlin, Bonn");
+    form.press("enter a");
+    choose(&mut form, "BirthDate");
+    form.press("tab");
+    form.type_text("1990-01-01");
+    form.press("enter n");
+    choose(&mut form, "_frequent_caller");
+    form.press("enter");
+    form.sees("✗ type a value");
+    form.type_text("=true");
+    form.press("enter");
+    form.looks("conditions_80x24");
+    // The second group is to hold for nobody, and what was typed is corrected.
+    form.press("k enter enter");
+    form.sees("no condition may hold");
+    form.press("g j j enter");
+    form.sees("Berlin, Bonn");
+    form.press("ctrl-u");
+    form.type_text("Rome");
+    form.press("enter j x");
+    assert!(form.harness.said().contains("the condition about BirthDate was removed"));
+    form.press("u");
+    form.sees("BirthDate");
+    form.press("x");
+    form.harness.said();
+    form.press("ctrl-s ctrl-s");
+    form.type_text("Romans");
+    form.press("tab");
+    form.type_text("romans");
+    let sent = document(&mut form);
+    let city = json!({"ProfileAttributes": {"Address": {"City": {"DimensionType": "INCLUSIVE", "Values": ["Rome"]}}}});
+    let groups = &sent["SegmentGroups"];
+    assert_eq!(
+        (&groups["Include"], &groups["Groups"][0]),
+        (&json!("ALL"), &json!({"Dimensions": [city], "Type": "ALL"}))
+    );
+    assert_eq!(groups["Groups"][1]["Type"], "NONE");
+    assert_eq!(groups["Groups"].as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn an_attribute_of_ones_own_is_named_by_hand() {
+    let mut form = segment();
+    form.press("a");
+    choose(&mut form, "another attribute");
+    form.sees("Attribute:");
+    form.type_text("tier");
+    form.press("enter");
+    form.type_text("gold");
+    form.press("enter");
+    form.sees("Attributes.tier");
+}
+
+#[test]
+fn what_the_rows_do_not_show_is_filled_in_as_fields() {
+    let mut form = segment();
+    form.press("v");
+    form.sees("Segment groups");
+    form.press("alt-right alt-left");
+    form.sees("Attribute");
+    form.sees("Compares");
+}
+
+#[test]
+fn conditions_of_objects_are_about_the_fields_of_their_type() {
+    let mut form = Rig::at("profiles/domains/acme/event-triggers!create");
+    form.type_text("Web-Order");
+    form.press("tab");
+    let fields = json!({"total": {"Source": "_source.total", "ContentType": "NUMBER"}});
+    form.answer(FormSlot::ObjectType, json!({"ObjectTypeName": "Web-Order", "Fields": fields}));
+    form.press("ctrl-s");
+    form.sees("Which of these objects");
+    form.press("enter");
+    choose(&mut form, "total");
+    form.sees("total equals:");
+    form.type_text("many");
+    form.press("enter");
+    form.sees("✗ \"many\" is no number");
+    form.press("ctrl-u");
+    form.type_text("99");
+    form.press("tab tab ctrl-s");
+    form.sees("Event trigger name *");
+    form.press("alt-left");
+    form.sees("is less than");
+}
+
+#[test]
+fn a_field_of_an_expression_is_picked_from_the_mapping_of_its_type() {
+    let mut form = Rig::at("profiles/domains/acme/calculated-attributes!create");
+    form.press("tab enter");
+    assert_eq!(form.overlay().name(), "picker");
+    form.choose(FormAnswer::Value("{Web-Order.total}".to_owned()));
+    form.sees("{Web-Order.total}");
+    form.type_text(" *");
+    form.press("f4");
+    form.overlay();
+    form.choose(FormAnswer::Value("{Web-Order.count}".to_owned()));
+    form.sees("{Web-Order.total} * {Web-Order.count}");
+}
