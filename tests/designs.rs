@@ -141,14 +141,19 @@ fn one_domain() -> (tempfile::TempDir, Service) {
     (folder, service)
 }
 
+#[expect(clippy::print_stdout, reason = "what was counted is to be read")]
 fn a_domain_begins_with_a_shipped_design(size: (u16, u16)) {
     let (_folder, service) = one_domain();
     let mut session = at_an_empty_domain(&service, size);
+    let before = session.pressed() - 1;
     session.press("ins");
     session.press_and_see(ENTER, &["Fields (", "changes, nothing sent yet", "Claim"]);
     session.press_and_see(NEXT_STEP, &["What makes acme-desk so", "to make"]);
     session.press_and_see(NEXT_STEP, &["Make acme-desk so?"]);
     session.press_and_see("y", &["differences are taken over", "as it is there"]);
+    let pressed = session.pressed() - before;
+    println!("design from a shipped one: {pressed} keys with all characters");
+    assert!(pressed < 15, "{pressed} keys");
     session.quit();
 }
 
@@ -163,15 +168,18 @@ fn a_domain_begins_with_a_shipped_design_in_a_large_terminal() {
 }
 
 /// Ten fields of which five have options, a layout and a template.
+#[expect(clippy::print_stdout, reason = "what was counted is to be read")]
 fn a_domain_is_designed_by_hand(size: (u16, u16)) {
     let (_folder, service) = one_domain();
     let mut session = at_an_empty_domain(&service, size);
+    let (before, mut typed) = (session.pressed() - 1, "MainReturnTitle".len());
     session.press(ESC);
     session.wait("the menu is closed", |s| !s.contents().contains("type to narrow"));
     for n in 0..10 {
         let (kind, options) = if n % 2 == 0 { ("single", "One, Two, Three") } else { ("text", "") };
         session.press_and_see("c", &["A new field"]);
         session.press(&format!("Field {n}\t{kind}\t{options}"));
+        typed += "Field 0".len() + kind.len() + options.len();
         session.press_and_see(NEXT_STEP, &[&format!("Field {n}"), "nothing sent yet"]);
     }
     session.press_and_see(TAB, &["No layout yet"]);
@@ -191,6 +199,9 @@ fn a_domain_is_designed_by_hand(size: (u16, u16)) {
     session.press_and_see(NEXT_STEP, &["What makes acme-desk so", "12 to make"]);
     session.press_and_see(NEXT_STEP, &["Make acme-desk so?"]);
     session.press_and_see("y", &["12 differences are taken over", "as it is there"]);
+    let keys = session.pressed() - before - typed;
+    println!("design of ten fields, a layout and a template: {keys} + {typed}");
+    assert!(keys < 150, "{keys} keys");
     session.quit();
 }
 

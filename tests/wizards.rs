@@ -3,6 +3,8 @@
 
 #[path = "wizards/case.rs"]
 mod case;
+#[path = "wizards/counted.rs"]
+mod counted;
 #[path = "wizards/flow.rs"]
 mod flow;
 #[path = "wizards/guided.rs"]

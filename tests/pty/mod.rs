@@ -91,7 +91,16 @@ impl Start {
             }
         });
         let keys = pty.master.take_writer().unwrap();
-        Session { master: Some(pty.master), keys: Some(keys), child, pid, screen, written, _home: self.home }
+        Session {
+            master: Some(pty.master),
+            keys: Some(keys),
+            child,
+            pid,
+            screen,
+            written,
+            pressed: 0,
+            _home: self.home,
+        }
     }
 }
 
@@ -103,6 +112,18 @@ fn whole_frames(written: &[u8]) -> usize {
     begins.filter(|begin| ends.is_none_or(|end| end < *begin)).unwrap_or(written.len())
 }
 
+/// How many keys these are: what a terminal sends for one key may be several characters, of which the first is Esc.
+fn count(keys: &str) -> usize {
+    let (mut count, mut letters) = (0, keys.chars().peekable());
+    while let Some(letter) = letters.next() {
+        count += 1;
+        if letter == '\x1b' && letters.next_if(|next| matches!(next, '[' | 'O')).is_some() {
+            while letters.next().is_some_and(|inner| !inner.is_ascii_alphabetic() && inner != '~') {}
+        }
+    }
+    count
+}
+
 /// The console in a terminal of its own.
 pub(crate) struct Session {
     pub(crate) master: Option<Box<dyn MasterPty + Send>>,
@@ -111,6 +132,8 @@ pub(crate) struct Session {
     pub(crate) pid: Pid,
     screen: Screen,
     written: Arc<Mutex<Vec<u8>>>,
+    /// How many keys were pressed: also each character that was typed.
+    pressed: usize,
     _home: TempDir,
 }
 
@@ -178,7 +201,13 @@ impl Session {
         flags.contains(LocalFlags::ECHO | LocalFlags::ICANON | LocalFlags::ISIG)
     }
 
+    /// How many keys were pressed so far, with each character that was typed.
+    pub(crate) const fn pressed(&self) -> usize {
+        self.pressed
+    }
+
     pub(crate) fn press(&mut self, keys: &str) {
+        self.pressed += count(keys);
         self.keys.as_mut().unwrap().write_all(keys.as_bytes()).unwrap();
     }
 
