@@ -21,3 +21,5 @@ mod resources;
 mod segments;
 #[path = "sandbox_wire/steering.rs"]
 mod steering;
+#[path = "sandbox_wire/whose.rs"]
+mod whose;
