@@ -5,8 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use crate::config::Action;
-use crate::contract::Effect;
-use crate::plan::{Compared, Deed, Options, SecretAsk, Step, Steps};
+use crate::plan::{Compared, Deed, Options, SecretAsk, Step};
 use crate::screens::command::{Asked, OverlaySpec};
 use crate::screens::cursor::{Cursor, step};
 use crate::screens::design::name_of;

@@ -89,7 +89,7 @@ impl Say<'_> {
             .collect();
         let typed = values(list, self.of.form.document());
         let before = self.of.form.original().map(|original| values(list, original)).unwrap_or_default();
-        let (mut withheld, mut found) = (BTreeSet::new(), Effects::default());
+        let (mut withheld, mut found) = (BTreeSet::<String>::new(), Effects::default());
         for _ in 0..ROUNDS {
             let mut values = typed.clone();
             for id in &withheld {

@@ -42,9 +42,20 @@ const ABOUT_WIDTH: u16 = 88;
 impl PickerSpec {
     pub(super) fn open(self) -> Box<dyn Screen> {
         let PickSource {
-            resource, list, inside, arns, fit, beside, seen, among, also, named_by, make, several, expresses
-        } =
-            self.source;
+            resource,
+            list,
+            inside,
+            arns,
+            fit,
+            beside,
+            seen,
+            among,
+            also,
+            named_by,
+            make,
+            several,
+            expresses,
+        } = self.source;
         // What is picked inside of rows is searched for already.
         let finding = if among.is_some() { Finding::Rows } else { Finding::new(resource) };
         Box::new(Picker {

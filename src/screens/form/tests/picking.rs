@@ -149,7 +149,7 @@ fn object_types() -> (Rig, Box<dyn Screen>) {
     let mut form = Rig::at("cases/domains/d1/cases!create");
     let resource = catalog().resource("profiles/domains/object-types").unwrap();
     let source = PickSource::new(resource, "profiles/domains/acme/object-types".parse().unwrap());
-    let mut picker = PickerSpec { source, trial: None, brings: false }.open();
+    let mut picker = PickerSpec { source, trial: None, brings: false, goes_on: false }.open();
     // Nothing else is on its way.
     form.harness.session.ledger.leave(ScreenHarness::OWNER);
     form.harness.commands.clear();
