@@ -61,7 +61,7 @@ fn keys_are_answered_before_anything_has_come() {
         session.press_and_see("?", &["On this page"]);
         session.press(ESC);
         session.wait("the help is closed", |s| !s.contents().contains("On this page"));
-        session.press_and_see("T", &["tasks", "SearchProfiles"]);
+        session.press_and_see("T", &["home › tasks"]);
         session.press_and_see("[", &["What happened", "loading"]);
         session.press_and_see(":", &["a place, action"]);
         session.press_and_see("cases/domains\r", &["cases › domains", "loading"]);
