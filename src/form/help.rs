@@ -228,7 +228,8 @@ fn help_of_pair(pair: &Pair, kind: Option<&ShapeKind>, help: FieldHelp) -> Field
         (Some(ShapeKind::Double), _) => "A number.",
         (_, PairForm::Lines) => "Text; it may have several lines.",
         (_, PairForm::Moment) => {
-            "A date with time, in your zone: 2026-03-14 09:30, today, friday 17:00, +2h. A day alone is its beginning, by friday its end."
+            "A date with time, in your zone: 2026-03-14 09:30, friday 17:00, +2h. A day alone, such as today, is its \
+             beginning; by friday is its end."
         }
         (_, PairForm::Url) => "An address, such as https://example.com/orders/20418.",
         (_, PairForm::Arn) => "An ARN: picked from those that others have, or pasted.",
