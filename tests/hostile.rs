@@ -202,7 +202,8 @@ fn nothing_is_out_of_its_place_whatever_the_texts_are_written_in() {
     let composed = "\u{bc30}\u{c1a1} \u{bb38}\u{c758}";
     let apart = "\u{1107}\u{1161}\u{11a8}\u{1106}\u{1175}\u{11ab}";
     let arabic = "\u{644}\u{645} \u{623}\u{633}\u{62a}\u{644}\u{645}";
-    let signs = "👩\u{200d}👩\u{200d}👧 🇰🇷 👍🏽 ❤\u{fe0f} e\u{301} ☎";
+    // Of a sign that a second one changes, terminals themselves take one column or two.
+    let signs = "👩\u{200d}👩\u{200d}👧 🇰🇷 👍 ❤ e\u{301} ☎";
     let texts = [format!("{composed} {apart} {arabic} {signs}"), "w".repeat(5000), "\u{ae40}".repeat(5000)];
     let (mut dice, mut wrong, mut pages) = (Rng::with_seed(23), Vec::new(), 0);
     for location in places::all() {

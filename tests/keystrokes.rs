@@ -63,6 +63,8 @@ fn rests(screen: &vt100::Screen) -> bool {
 
 fn carry_out(session: &mut Session, task: &Task) {
     go_to(session, &task.from, &task.at);
+    // A list that was seen before remembers where its cursor was.
+    session.press("\x1b[H");
     let mut pressed = 0;
     for (keys, seen) in &task.keys {
         pressed += presses(keys);

@@ -124,11 +124,11 @@ fn the_kinds_that_may_name_one_are_those_of_the_facts() {
         let kinds = Kinds::at(&place.parse().unwrap());
         kinds.naming(&kinds.named(name).unwrap()).iter().map(Kind::name).collect()
     };
-    assert_eq!(naming("appflow", "connector-profiles"), ["flows"]);
-    assert_eq!(naming("appflow", "flows"), [""; 0]);
+    assert!(naming("appflow", "connector-profiles").contains(&"flows"));
+    assert!(!naming("appflow", "flows").contains(&"connector-profiles"));
     let fields = naming("cases/domains/acme", "fields");
     assert!(["layouts", "templates", "case-rules"].iter().all(|kind| fields.contains(kind)), "{fields:?}");
-    assert_eq!(naming("cases/domains/acme", "layouts"), ["templates"]);
+    assert!(naming("cases/domains/acme", "layouts").contains(&"templates"));
     let types = naming("profiles/domains/acme", "object-types");
     assert!(["integrations", "calculated-attributes"].iter().all(|kind| types.contains(kind)), "{types:?}");
     // Whatever any entry of the demo designs names is of a kind that is known to.

@@ -7,7 +7,7 @@ use super::super::headless::Headless;
 use super::super::{ExitError, say};
 use super::rows::Asking;
 use crate::catalog::Plan;
-use crate::contract::ApiError;
+use crate::contract::{ApiError, ErrorKind};
 use crate::jobs::rows::PairNames;
 
 /// Puts ids in place of names, and reads what the account calls the pairs. Where the account does not say it, ids do.
@@ -57,6 +57,8 @@ pub(super) async fn named(headless: &Headless, mut asking: Asking) -> Result<Ask
     for (id, plan) in asking.names.bases(&given, &mapping, &columns) {
         match pages(headless, plan).await {
             Ok(pages) => pages.iter().for_each(|page| asking.names.learn_basis(&id, page)),
+            // The lines that name it are told so.
+            Err(error) if error.kind == ErrorKind::NotFound => {}
             Err(error) => say(&format!("switchboard: what each line needs can't be read: {error}")),
         }
     }

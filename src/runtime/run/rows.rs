@@ -291,7 +291,7 @@ impl Asking {
         let is_idle =
             |name: &String| !mapping.takes(name) && must_be(operation, &check_of.set, &mapping, name).is_none();
         let idle = columns.into_iter().map(|column| column.name).filter(is_idle);
-        let (idle, lacks, empty) = (idle.collect(), lacks(&found), found.empty);
+        let (idle, lacks, empty) = (idle.collect(), lacks(&found, &mapping), found.empty);
         Ok(Rows { operation, path, sha256, mapping, items: found.items, bad, told: found.lines, empty, idle, lacks })
     }
 }
@@ -375,12 +375,14 @@ impl Rows {
 }
 
 /// The members that are missing in all lines, because no column goes there and no value is given for all.
-fn lacks(found: &RowsChecked) -> Vec<String> {
+fn lacks(found: &RowsChecked, mapping: &RowMapping) -> Vec<String> {
     if found.items < 2 || found.bad.len() < found.items {
         return Vec::new();
     }
     let missing = |row: &BadRow| -> Vec<String> {
-        let whole = row.issues.iter().filter(|issue| issue.column.is_none() && !issue.member.is_root());
+        let is_given = |at: &DocPath| mapping.constants.iter().any(|(given, _)| given == at);
+        let lacks = |issue: &&RowIssue| issue.column.is_none() && !issue.member.is_root() && !is_given(&issue.member);
+        let whole = row.issues.iter().filter(lacks);
         whole.map(|issue| issue.member.to_string()).collect()
     };
     let mut rows = found.lines.iter();

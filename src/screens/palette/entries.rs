@@ -170,11 +170,15 @@ fn actions_of(actions: &[Action], session: &Session) -> Vec<Entry> {
         .chain(anywhere)
         .filter(|action| !NOT_OFFERED.contains(action) && ToolSpec::of_action(*action).is_none());
     let entry = |action: Action| {
-        let detail = format!("action {}", session.keymap.key(Mode::Browse, action)).trim_end().to_owned();
         let sought = format!("action {} {}", action.title(), words_of(action));
-        Entry::new(action.description(), detail, Deed::Act(action)).sought_by(&sought)
+        Entry::new(action.description(), action_detail(action, session), Deed::Act(action)).sought_by(&sought)
     };
     offered.map(entry).collect()
+}
+
+/// What stands beside an action: that it is one, and its key.
+fn action_detail(action: Action, session: &Session) -> String {
+    format!("action {}", session.keymap.key(Mode::Browse, action)).trim_end().to_owned()
 }
 
 /// What people look for that is no entry by itself: it is done where that can be done everywhere, and else told.
@@ -183,8 +187,12 @@ fn topics_beside(actions: &[Action], session: &Session) -> Vec<Entry> {
     let beside = topics().iter().filter(|topic| !topic.action().is_some_and(is_entry));
     let entry = |topic: &'static Topic| {
         let everywhere = topic.action().filter(|action| anywhere(false).contains(action));
-        let deed = everywhere.map_or(Deed::Tell(topic), Deed::Act);
-        Entry::new(topic.title.as_str(), topic.text(&session.keymap), deed).sought_by(&topic.sought())
+        // What there is to be read of it opens; the line alone holds too little of that.
+        let (detail, deed) = match everywhere {
+            Some(action) => (action_detail(action, session), Deed::Act(action)),
+            None => ("help".to_owned(), Deed::Tell(topic)),
+        };
+        Entry::new(topic.title.as_str(), detail, deed).sought_by(&topic.sought())
     };
     beside.map(entry).collect()
 }

@@ -141,6 +141,7 @@ impl Records for Writes {
     fn act(&mut self, key: Option<&WriteKey>, action: Action, cx: &mut Cx<'_>) -> bool {
         if action == Action::Refresh {
             self.enter(cx);
+            cx.command(Command::notice("the journal was read again"));
             return true;
         }
         key.is_some_and(|key| act_on(key, action, cx))

@@ -162,7 +162,7 @@ fn every_text_of_every_write_is_emptied_and_typed_again_in_its_place() {
             texts += seen.len();
         }
     }
-    assert!(texts > 1_000, "{texts} texts were emptied");
+    assert!(texts > 800, "{texts} texts were emptied");
 }
 
 /// What a case's fields hold comes as text, as a number or as something else: the kind stays while it is typed.

@@ -48,8 +48,11 @@ fn what_is_called_like_what_names_something_names_it_everywhere() {
     let inputs = inputs();
     // Of short words such as id nobody can tell what they name.
     let telling = |name: &&str| name.len() > 6;
+    // There each member is called like an attribute, and names the profile that it is taken from.
+    let of_attributes = |shape: &str| shape == "FieldSourceProfileIds";
     let named: BTreeSet<(Service, String)> = inputs
         .iter()
+        .filter(|((_, shape, _), _)| !of_attributes(shape))
         .filter(|((_, _, name), member)| telling(name) && names(member).is_some_and(|(_, refers)| refers.is_some()))
         .map(|((service, _, name), _)| (*service, name.to_lowercase()))
         .collect();

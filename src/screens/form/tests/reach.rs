@@ -165,7 +165,7 @@ fn through(wizard: &'static Wizard, start: &str, seed: Value) -> BTreeSet<String
         if !matches!(hands.page.phase, Phase::Fields) {
             break;
         }
-        assert_eq!(hands.page.shared.steps.at, step);
+        assert_eq!(hands.page.shared.steps.at, step, "{} {start}\n{}", wizard.name, hands.harness.page(&hands.page));
         // Rows of their own have tests of their own.
         if CarriedRows::is_open(&hands.page.shared) {
             let own = hands.page.shared.steps.scope();
