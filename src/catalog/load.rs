@@ -66,6 +66,7 @@ impl Loader {
             customer: raw.customer,
             needs: raw.needs,
             usable: raw.usable,
+            kinds: raw.kinds,
             near: raw.near,
             picks: raw.picks,
             leads: raw.leads,

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::column::Take;
 use super::path::{CellStep, Path};
 use super::template::fill_location;
-use super::{Cell, Column, Datum, Location, Prepared, Resource, location_of_arn};
+use super::{Cell, Column, Datum, Location, Prepared, Resource, catalog, location_of_arn};
 use crate::model::{Member, Shape, ShapeKind};
 
 /// How deep and how far a document is searched.
@@ -87,8 +87,16 @@ pub(super) fn lead(to: &str, take: Take, text: &str, at: &Location) -> Option<Lo
     match (to, &*take.of(text)) {
         ("arn", _) => location_of_arn(text).or_else(|| location_in_json(text)),
         (_, "") => None,
-        (to, taken) => fill_location(to, at, &[("$", taken)]),
+        (to, taken) => fill_location(to, at, &[("$", taken)]).filter(names_one),
     }
+}
+
+/// Whether there may be an item at a location: its id is none of those that stand for a kind of item elsewhere.
+fn names_one(location: &Location) -> bool {
+    let [root, below @ ..] = location.parts() else { return true };
+    let lists: Vec<&str> = std::iter::once(root).chain(below.iter().step_by(2)).map(String::as_str).collect();
+    let is_kind = |id: &String| catalog().resource(&lists.join("/")).is_some_and(|list| list.kinds.contains(id));
+    below.len() % 2 != 0 || !below.last().is_some_and(is_kind)
 }
 
 struct Search<'a> {
@@ -148,7 +156,7 @@ impl<'a> Search<'a> {
         let location = match (named, refers) {
             (Some(reference), _) => lead(&reference.to, reference.take, text, self.at),
             (None, _) if text.starts_with("arn:") => location_of_arn(text),
-            (None, Some(path)) if !text.is_empty() => self.item(path, text),
+            (None, Some(path)) if !text.is_empty() => self.item(path, text).filter(names_one),
             (None, _) => location_in_json(text),
         };
         // What leads back to where one stands, or up from there, is no way on.

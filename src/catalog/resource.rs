@@ -45,6 +45,8 @@ pub struct Resource {
     pub needs: Option<Condition>,
     /// What must hold of an item for it to be of use where something new names it.
     pub usable: Option<Condition>,
+    /// Values of its ids that stand for a kind of item elsewhere, and for none of its own.
+    pub kinds: Vec<String>,
     /// Which items come first where one is picked for another one of them.
     pub near: Option<Near>,
     /// What its actions name that stands in no list of its own.

@@ -39,6 +39,8 @@ pub(super) struct RawResource {
     pub customer: bool,
     pub needs: Option<Condition>,
     pub usable: Option<Condition>,
+    #[serde(default)]
+    pub kinds: Vec<String>,
     pub near: Option<Near>,
     #[serde(default)]
     pub picks: Vec<PickAmong>,

@@ -256,3 +256,15 @@ fn a_column_that_a_document_filled_leads_on_by_its_cell() {
     let waiting = column.cell(&row, None, &prepared);
     assert_eq!(templates.follow_cell(column, &waiting, &row, &prepared, &list), None);
 }
+
+#[test]
+fn what_names_a_kind_of_connector_leads_to_none() {
+    let flows = catalog().resource("appflow/flows").unwrap();
+    let to = |kind: &str| -> Vec<String> {
+        let document = json!({"sourceFlowConfig": {"connectorType": kind, "connectorProfileName": "crm"}});
+        let found = flows.references(&document, &at("appflow/flows/nightly"));
+        found.iter().map(|found| found.location.to_string()).collect()
+    };
+    assert_eq!(to("Salesforce"), ["appflow/connectors/Salesforce", "appflow/connector-profiles/crm"]);
+    assert_eq!(to("CustomConnector"), ["appflow/connector-profiles/crm"]);
+}
