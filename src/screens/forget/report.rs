@@ -18,6 +18,9 @@ use crate::screens::file_rows::FileRows;
 /// What is said of the requests of something that was sent, where no answer gave an id.
 const NOT_KNOWN: &str = "not known";
 
+/// Why what is taken was not deleted while nothing has been sent.
+const TAKEN: &str = "is to be deleted";
+
 /// The report as a document.
 pub(super) fn document(
     gather: &Gather,
@@ -33,7 +36,9 @@ pub(super) fn document(
     let not_deleted: Vec<Value> = items().filter(|item| !done(item)).map(entry).collect();
     let identity = context.identity.as_ref().and_then(|identity| identity.as_ref().ok());
     let title = if run.is_some() { "Deletion of what is kept about a person" } else { "What is kept about a person" };
-    json!({
+    let found = left_out(gather, run, &|at| deleted_before(at, journal, context));
+    let (taken, left): (Vec<Value>, Vec<Value>) = found.into_iter().partition(|entry| entry["why"] == TAKEN);
+    let mut document = json!({
         "report": title,
         "written": second(now),
         "begun": run.map(|run| second(run.began)),
@@ -41,17 +46,23 @@ pub(super) fn document(
         "account": identity.map(|identity| identity.account.clone()),
         "region": context.region(),
         "by": identity.map(|identity| identity.arn.clone()),
+        "to be deleted": taken,
         "deleted": deleted,
         "not deleted": not_deleted,
-        "left out": left_out(gather, run, &|at| deleted_before(at, journal, context)),
+        "left out": left,
         "not looked at": unknown(gather),
         "stays": gather.stays(),
-    })
+    });
+    // What is taken has become a deletion as soon as there is a run.
+    if let Some(parts) = document.as_object_mut().filter(|_| run.is_some()) {
+        parts.retain(|part, _| part != "to be deleted");
+    }
+    document
 }
 
 /// The entries of the report as rows, each with the part of the report that it stands in.
 pub(super) fn rows(document: Value) -> FileRows {
-    const PARTS: [&str; 3] = ["deleted", "not deleted", "left out"];
+    const PARTS: [&str; 4] = ["to be deleted", "deleted", "not deleted", "left out"];
     let of = |part: &'static str| {
         let entries = document[part].as_array().into_iter().flatten().filter_map(Value::as_object);
         entries.map(move |entry| {
@@ -123,7 +134,7 @@ pub(super) const fn state(state: &DeletionState) -> &'static str {
     }
 }
 
-/// What was found, and not deleted because nobody took it.
+/// What was found and not deleted: because nobody took it, or because nothing has been sent yet.
 fn left_out<'a>(
     gather: &Gather,
     run: Option<&Run>,
@@ -140,7 +151,7 @@ fn left_out<'a>(
             (Look::Looking, _) => "was not looked at",
             (Look::There, _) if thing.refusal().is_some() => "the service does not delete it",
             (Look::There, Role::Alike(_)) => "may be the same person, and was not taken in",
-            (Look::There, _) if run.is_none() && gather.is_taken(n) => "is to be deleted",
+            (Look::There, _) if run.is_none() && gather.is_taken(n) => TAKEN,
             (Look::There, _) => "was left out",
         };
         let mut entry = json!({"what": catalog().keepable(&thing.at).to_string(), "why": why});

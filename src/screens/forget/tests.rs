@@ -288,6 +288,7 @@ fn nothing_is_sent_before_the_word_and_the_report_holds_no_content() {
     assert!(next(&mut harness).is_none(), "the word was not typed");
     let plan = report(&mut harness, &mut page);
     assert!(plan.contains("is to be deleted") && !plan.contains("Lee"), "{plan}");
+    assert!(plan.contains("## To be deleted\n\n- "), "what is taken is not left out: {plan}");
     agree(&mut harness, &mut page);
     insta::assert_snapshot!("forget_sending_80x24", harness.page(&page));
     let sent = deleted(&serve(&mut harness, &mut page, &mut all));
