@@ -125,7 +125,7 @@ fn a_private_connection_is_offered_where_there_is_one_and_followed_to_its_end() 
     session.press_and_see(NEXT_STEP, &["creates a new connector profile", "PENDING"]);
     session.press_and_see(NEXT_STEP, &["The private connection is being set up", "pending"]);
     session.sees(&["It failed", "failed", "not in us-east-1"]);
-    session.press_and_see("\x1b", &["CONNECTOR", "inside", "FAILED"]);
+    session.press_and_see("\x1b", &["CONNECTOR", "inside", "Failed"]);
     go_to_row(&mut session, "inside");
     session.quit();
 }

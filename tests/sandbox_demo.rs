@@ -101,7 +101,15 @@ fn plausible(column: &Column, datum: &Datum) -> bool {
         (ColumnKind::Schedule | ColumnKind::Next, Datum::Text)
         | (ColumnKind::Value, Datum::Text | Datum::Number(_))
         | (_, Datum::Missing | Datum::Pending)
-        | (ColumnKind::Text | ColumnKind::List | ColumnKind::Status | ColumnKind::Json | ColumnKind::Bool, _) => true,
+        | (
+            ColumnKind::Text
+            | ColumnKind::List
+            | ColumnKind::Enum
+            | ColumnKind::Status
+            | ColumnKind::Json
+            | ColumnKind::Bool,
+            _,
+        ) => true,
         // What could not be read is shown as it came.
         _ => false,
     }

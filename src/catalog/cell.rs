@@ -16,6 +16,8 @@ pub enum Datum {
     Pending,
     /// Text.
     Text,
+    /// Values of enums, as the API spells them; the view says them in words.
+    Enum,
     /// A number.
     Number(f64),
     /// A point in time; the view shows it relative or absolute.
@@ -83,7 +85,7 @@ impl Cell {
             Datum::Duration(_) => 3,
             Datum::Since(_) => 4,
             Datum::Time(_) => 5,
-            Datum::Text => 6,
+            Datum::Text | Datum::Enum => 6,
             Datum::Pending => 7,
             Datum::Missing => 8,
         }

@@ -40,6 +40,8 @@ pub enum ColumnKind {
     Bool,
     /// One of a few words, coloured.
     Status,
+    /// One or several of a few words.
+    Enum,
     /// Several values, joined by commas.
     List,
     /// How many there are in a list or map.
@@ -76,7 +78,7 @@ impl ColumnKind {
     /// Least and best width of a column of this kind.
     pub(super) fn width(self) -> [u16; 2] {
         match self {
-            Self::Text | Self::List | Self::Value => [8, 24],
+            Self::Text | Self::List | Self::Value | Self::Enum => [8, 24],
             Self::Time => [8, 20],
             Self::Bytes => [6, 10],
             Self::Number => [4, 9],
@@ -300,6 +302,7 @@ impl Column {
             ColumnKind::Text
             | ColumnKind::List
             | ColumnKind::Status
+            | ColumnKind::Enum
             | ColumnKind::Duration
             | ColumnKind::Chart
             | ColumnKind::Next => None,
@@ -317,9 +320,18 @@ impl Column {
             ColumnKind::Json => read::json(&values[0]),
         };
         read.unwrap_or_else(|| {
-            let separator = if self.kind == ColumnKind::List { ", " } else { " " };
-            Cell { text: text().join(separator), datum: Datum::Text, tone: self.tone(&values[0], prepared) }
+            let separator = if matches!(self.kind, ColumnKind::List | ColumnKind::Enum) { ", " } else { " " };
+            let datum = if self.is_enum(values) { Datum::Enum } else { Datum::Text };
+            Cell { text: text().join(separator), datum, tone: self.tone(&values[0], prepared) }
         })
+    }
+
+    /// Whether values stand in its cells as the API spells them, and not in words of the account or the catalogue.
+    fn is_enum(&self, values: &[Value]) -> bool {
+        let has_words = |value: &Value| value.as_str().is_some_and(|text| self.words.contains_key(text));
+        matches!(self.kind, ColumnKind::Status | ColumnKind::Enum)
+            && self.labels.is_none()
+            && !values.iter().any(has_words)
     }
 
     /// The time between two moments. What still goes on has no end, whatever moment stands for one meanwhile, and what

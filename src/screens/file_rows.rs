@@ -89,7 +89,7 @@ impl FileRows {
     }
 
     /// All of them in one form.
-    fn text(&self, ending: &str) -> String {
+    pub(super) fn text(&self, ending: &str) -> String {
         let whole = || self.whole.clone().unwrap_or_else(|| Value::from(self.items.clone()));
         match ending {
             "csv" => {

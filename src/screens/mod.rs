@@ -59,6 +59,7 @@ mod search;
 mod seen;
 mod session;
 mod slots;
+mod spoken;
 mod state;
 mod table;
 mod tasks;

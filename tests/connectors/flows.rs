@@ -24,7 +24,7 @@ fn flows_are_started_and_stopped_and_a_run_is_cancelled() {
     go_to_row(&mut session, "servicenow-incidents-adhoc");
     act(&mut session, "start", "StartFlow", ": done");
     session.press_and_see(ENTER, &["Flow servicenow-incidents-adhoc", "Runs"]);
-    session.press_and_see(ENTER, &["Runs of", "STARTED", "InProgress"]);
+    session.press_and_see(ENTER, &["Runs of", "STARTED", "In progress"]);
     act(&mut session, "cancel the run", "executionIds", ": asked for");
     session.sees(&["CancelStart"]);
     session.press_and_see("w", &["Canceled"]);

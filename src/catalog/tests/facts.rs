@@ -332,6 +332,8 @@ fn kinds_fit_the_shapes() {
                     // A moment of what the value names.
                     ColumnKind::Time if column.labels.is_some() => matches!(shape.kind, ShapeKind::String { .. }),
                     ColumnKind::Status => matches!(&shape.kind, ShapeKind::String { values } if !values.is_empty()),
+                    // The facts have no values for the modes of a connector.
+                    ColumnKind::Enum => !values_of(shape).is_empty() || path.to_string().starts_with("connectorModes"),
                     // A batch's bounds are moments in text.
                     ColumnKind::Time | ColumnKind::Duration => {
                         matches!(shape.kind, ShapeKind::Timestamp(_)) || path.to_string().contains("BatchRecords")
@@ -354,6 +356,28 @@ fn kinds_fit_the_shapes() {
 }
 
 #[test]
+fn values_of_enums_are_said_in_words() {
+    for resource in all() {
+        for column in &resource.columns {
+            let shape = column_shape(resource, column.source);
+            for path in column.expr.0.iter().flatten() {
+                let Some(Reached::Shapes(shapes)) = reached(shape, path) else { continue };
+                // What a connector or a recipe is called is no word, and neither is what leads somewhere.
+                let is_said = matches!(column.kind, ColumnKind::Status | ColumnKind::Enum)
+                    || column.refers.is_some()
+                    || !column.words.is_empty()
+                    || column.expr.0.iter().flatten().count() > 1
+                    || path.to_string().contains("onnectorType")
+                    || path.to_string() == "name";
+                let is_enum =
+                    |shape: &&Shape| matches!(&shape.kind, ShapeKind::String { values } if !values.is_empty());
+                assert!(is_said || !shapes.iter().any(is_enum), "{}: {} {path}", resource.path, column.title);
+            }
+        }
+    }
+}
+
+#[test]
 fn every_status_is_as_wide_as_it_may_be() {
     for resource in all() {
         for column in resource.columns.iter().filter(|column| column.kind == ColumnKind::Status) {
@@ -361,7 +385,10 @@ fn every_status_is_as_wide_as_it_may_be() {
             for path in column.expr.0.iter().flatten() {
                 let Some(Reached::Shapes(shapes)) = reached(shape, path) else { continue };
                 for value in shapes.into_iter().flat_map(values_of) {
-                    assert!(value.len() <= usize::from(column.ideal), "{}: {value}", resource.path);
+                    // In words there is a blank at each seam.
+                    let is_seam = |pair: &[u8]| pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase();
+                    let width = value.len() + value.as_bytes().windows(2).filter(|pair| is_seam(pair)).count();
+                    assert!(width <= usize::from(column.ideal), "{}: {value}", resource.path);
                 }
             }
         }

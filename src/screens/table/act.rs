@@ -2,7 +2,7 @@
 
 use super::list::{Move, Sort};
 use super::{Table, draw, export};
-use crate::catalog::{Scope, Verb};
+use crate::catalog::{Datum, Scope, Verb};
 use crate::config::Action;
 use crate::screens::form::{is_key, keys_of};
 use crate::screens::{Command, Cx, Handled, Session};
@@ -242,8 +242,9 @@ impl Table {
         self.resource.action("create").is_some_and(|deed| deed.scope == Scope::List)
     }
 
-    /// The text of the cell under the cursor.
+    /// The text of the cell under the cursor, to be copied: enums as the API spells them.
     pub(super) fn cell_text(&self, row: &super::TableRow, zone: &jiff::tz::TimeZone) -> String {
-        draw::plain(&row.cell(self.column), zone)
+        let cell = row.cell(self.column);
+        if matches!(cell.datum, Datum::Enum) { cell.text } else { draw::plain(&cell, zone) }
     }
 }

@@ -8,6 +8,7 @@ use super::columns::column;
 use super::rows::TableRow;
 use crate::catalog::{Cell, CellSource, Column, Datum, When};
 use crate::screens::query::{Finder, Query};
+use crate::screens::spoken::in_words;
 
 /// What can be typed, for an empty line.
 pub(super) const WRITTEN: &str = "word  !word  column:word  column<number  column>-7d";
@@ -204,6 +205,10 @@ impl Condition {
             (Datum::Since(at), _, Some(number)) => self.compares(self.now.duration_since(at).as_secs_f64(), number),
             (Datum::Number(mine) | Datum::Duration(mine), _, Some(number)) => self.compares(mine, number),
             (Datum::Bytes(mine), _, Some(number)) => self.compares(mine as f64, number),
+            // It goes by what is read, and by what the API has.
+            (Datum::Enum, ..) => {
+                [cell.text.clone(), in_words(&cell.text)].iter().any(|text| self.says(&text.to_lowercase()))
+            }
             _ => self.says(&cell.text.to_lowercase()),
         };
         let unlike = self.sign == Sign::Unlike;

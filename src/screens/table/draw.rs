@@ -24,6 +24,7 @@ use crate::contract::ApiError;
 use crate::screens::View;
 use crate::screens::call_state::progress;
 use crate::screens::query::{Finder, Query};
+use crate::screens::spoken::in_words;
 use crate::screens::state::{calm, failed, hint, loading};
 use crate::theme::Theme;
 use crate::widgets::{self, Align, CellText, ColumnSpec, Cut, GridRows, Message, Order, RowLook, Spot, TableView};
@@ -342,12 +343,13 @@ impl GridRows for Shown<'_> {
             style = style.add_modifier(Modifier::UNDERLINED | Modifier::BOLD);
         }
         let matches = match cell.datum {
-            Datum::Text => self
-                .finder
-                .borrow_mut()
-                .as_mut()
-                .map(|finder| finder.positions(&cell.text, column == 0))
-                .unwrap_or_default(),
+            Datum::Text | Datum::Enum => {
+                let mut finder = self.finder.borrow_mut();
+                finder
+                    .as_mut()
+                    .map(|finder| finder.positions(&plain(&cell, self.zone), column == 0))
+                    .unwrap_or_default()
+            }
             _ => Vec::new(),
         };
         let now = self.view.session.now;
@@ -394,13 +396,14 @@ pub(crate) fn whole(cell: &Cell, zone: &TimeZone) -> String {
     }
 }
 
-/// A cell as it is copied and shown in full: times absolute.
+/// A cell as it is shown in full: times absolute, enums in words.
 pub(crate) fn plain(cell: &Cell, zone: &TimeZone) -> String {
     match cell.datum {
         Datum::Time(at) => widgets::absolute(at, zone),
         Datum::Bytes(size) => widgets::bytes(size),
         Datum::Duration(seconds) => lasts(seconds),
         Datum::Since(at) => format!("since {}", widgets::absolute(at, zone)),
+        Datum::Enum => in_words(&cell.text),
         _ => cell.text.clone(),
     }
 }

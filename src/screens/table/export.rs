@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{Table, TableRow};
-use crate::catalog::{Document, FILTER};
+use crate::catalog::{Cell, Datum, Document, FILTER};
 use crate::screens::file_rows::FileRows;
 use crate::screens::save::save_rows;
 use crate::screens::{Choice, Command, Cx};
@@ -90,12 +90,21 @@ pub(super) fn export(table: &Table, cx: &mut Cx<'_>) {
     if rows.is_empty() {
         return cx.command(Command::warn("there are no rows to export"));
     }
-    let heads: Vec<String> = table.columns.iter().map(|column| column.title.clone()).collect();
-    let cells = |row: &&TableRow| (0..heads.len()).map(|column| row.cell_text(column).to_owned()).collect();
-    let written =
-        FileRows::new(heads.clone(), rows.iter().map(cells).collect(), rows.iter().map(|row| row.item()).collect());
+    let written = written(table, &rows);
     let (one, many) = if marked { ("marked row", "marked rows") } else { ("shown row", "shown rows") };
     let title = format!("Export {}", plural(rows.len() as u64, one, many));
     let name = format!("{}-{}", table.resource.name, cx.now().strftime("%Y%m%dT%H%M%SZ"));
     cx.command(Command::Overlay(save_rows(&title, &name, written)));
+}
+
+/// Rows as files have them: enums as the API spells them, and numbers without what parts their thousands.
+pub(super) fn written(table: &Table, rows: &[&TableRow]) -> FileRows {
+    let cell = |row: &TableRow, column| match row.cell(column) {
+        Cell { text, datum: Datum::Number(_), .. } => text.replace(',', ""),
+        cell => cell.text,
+    };
+    let heads: Vec<String> = table.columns.iter().map(|column| column.title.clone()).collect();
+    let cells = |row: &&TableRow| (0..heads.len()).map(|column| cell(row, column)).collect();
+    let (cells, items) = (rows.iter().map(cells).collect(), rows.iter().map(|row| row.item()).collect());
+    FileRows::new(heads, cells, items)
 }

@@ -9,6 +9,7 @@ use serde_json::Value;
 use crate::catalog::{Cell, CellTone, Datum, Verb};
 use crate::screens::form::useless;
 use crate::screens::query::BETWEEN;
+use crate::screens::spoken::in_words;
 
 /// One row.
 #[derive(Clone, Debug)]
@@ -35,6 +36,7 @@ enum Held {
     Missing,
     Pending,
     Text,
+    Enum,
     Bool(bool),
     Number(f64),
     Bytes(u64),
@@ -74,6 +76,14 @@ impl TableRow {
                 Compact { end: text.len() as u32, tone: cell.tone, datum: held(&cell.datum) }
             })
             .collect();
+        // A filter finds what is read, too: the words of enums stand behind the cells.
+        for cell in cells.iter().filter(|cell| matches!(cell.datum, Datum::Enum)) {
+            let words = in_words(&cell.text);
+            if words != cell.text {
+                text.push(BETWEEN);
+                text.push_str(&words);
+            }
+        }
         self.text = text.into_boxed_str();
     }
 
@@ -92,7 +102,7 @@ impl TableRow {
         nth < 64 && (self.useless >> nth) & 1 == 1
     }
 
-    /// All cell texts in one, for the filter.
+    /// All cell texts in one, for the filter, with the words of enums behind them.
     pub(super) fn text(&self) -> &str {
         &self.text
     }
@@ -122,7 +132,9 @@ impl TableRow {
             (Held::Time(a), Held::Time(b)) => a.cmp(&b),
             (Held::Since(a), Held::Since(b)) => b.cmp(&a),
             (Held::Bool(a), Held::Bool(b)) => a.cmp(&b),
-            (Held::Text, Held::Text) => folded(self.cell_text(column), other.cell_text(column)),
+            (Held::Text | Held::Enum, Held::Text | Held::Enum) => {
+                folded(self.cell_text(column), other.cell_text(column))
+            }
             (a, b) => return rank(a).cmp(&rank(b)),
         };
         if descending { order.reverse() } else { order }
@@ -151,7 +163,7 @@ fn rank(held: Held) -> u8 {
         Held::Number(_) | Held::Bytes(_) | Held::Duration(_) => 1,
         Held::Since(_) => 2,
         Held::Time(_) => 3,
-        Held::Text => 4,
+        Held::Text | Held::Enum => 4,
         Held::Pending => 5,
         Held::Missing => 6,
     }
@@ -171,6 +183,7 @@ fn held(datum: &Datum) -> Held {
         Datum::Missing => Held::Missing,
         Datum::Pending => Held::Pending,
         Datum::Text => Held::Text,
+        Datum::Enum => Held::Enum,
         Datum::Bool(value) => Held::Bool(*value),
         Datum::Number(value) => Held::Number(*value),
         Datum::Bytes(value) => Held::Bytes(*value),
@@ -185,6 +198,7 @@ fn datum(held: Held) -> Datum {
         Held::Missing => Datum::Missing,
         Held::Pending => Datum::Pending,
         Held::Text => Datum::Text,
+        Held::Enum => Datum::Enum,
         Held::Bool(value) => Datum::Bool(value),
         Held::Number(value) => Datum::Number(value),
         Held::Bytes(value) => Datum::Bytes(value),

@@ -59,6 +59,35 @@ fn rows_are_filtered_by_conditions_on_columns_together_with_words() {
 }
 
 #[test]
+fn values_of_enums_are_read_in_words_found_by_both_names_and_written_as_the_api_has_them() {
+    let with = |filter: &str| {
+        let mut harness = ScreenHarness::at("appflow/flows/nightly/runs").sized(140, 24);
+        let mut table = Table::new(catalog().resource("appflow/flows/runs").unwrap());
+        harness.enter(&mut table);
+        let run = |id: &str, status: &str| {
+            json!({"executionId": id, "executionStatus": status,
+                "executionResult": {"recordsProcessed": 17_479}})
+        };
+        let runs = [run("one", "InProgress"), run("two", "Successful")];
+        harness.answer(&mut table, TableSlot::Rows, json!({ "flowExecutions": runs }));
+        harness.press(&mut table, "/");
+        harness.type_text(&mut table, filter);
+        (harness, table)
+    };
+    for filter in ["in progress", "inprogress", "=in progress", "status:inprogress", "status=\"in progress\""] {
+        let (harness, table) = with(filter);
+        assert_eq!(table.rows.iter().map(TableRow::id).collect::<Vec<_>>(), ["one"], "{filter}");
+        let page = harness.page(&table);
+        assert!(page.contains("In progress") && !page.contains("InProgress"), "{page}");
+    }
+    let (_, table) = with("status!=\"in progress\"");
+    assert_eq!(table.rows.iter().map(TableRow::id).collect::<Vec<_>>(), ["two"]);
+    let (_, table) = with("");
+    let written = export::written(&table, &table.rows.iter().collect::<Vec<_>>()).text("csv");
+    assert!(written.contains("\"InProgress\"") && written.contains("\"17479\""), "{written}");
+}
+
+#[test]
 fn what_is_no_condition_says_which_columns_there_are_and_counts_as_a_word() {
     for (filter, problem) in [
         ("stato:errored", "There is no column stato here; there are flow, status, "),
