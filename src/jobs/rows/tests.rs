@@ -522,6 +522,31 @@ fn a_mapping_is_kept_without_values_of_customers_and_read_again() {
     }
 }
 
+/// Its own member is configuration; what is in it may not be.
+#[test]
+fn a_structure_that_all_lines_have_is_not_kept_with_secrets_or_values_of_customers() {
+    for (to, member, value) in [
+        (
+            "appflow:CreateConnectorProfile",
+            "connectorProfileConfig",
+            json!({"connectorProfileCredentials": {"Salesforce": {"accessToken": "Sesame"}}}),
+        ),
+        ("profiles:UpdateProfile", "Address", json!({"City": "Sesame"})),
+        ("cases:UpdateCase", "fields", json!([{"id": "title", "value": {"stringValue": "Sesame"}}])),
+        ("cases:CreateRelatedItem", "content", json!({"comment": {"body": "Sesame", "contentType": "Text/Plain"}})),
+    ] {
+        let (to, path) = (operation(to), DocPath::root().member(member));
+        let mapping = RowMapping { constants: vec![(path.clone(), value)], ..RowMapping::default() };
+        let (text, left_out) = mapping_text(to, &mapping).unwrap();
+        assert!(left_out == [path.clone()] && !text.contains("Sesame"), "{text}");
+        assert_eq!(read_mapping(&text).unwrap().1.lacks().collect::<Vec<_>>(), [&path]);
+    }
+    let (to, path) = (operation("appflow:CreateConnectorProfile"), DocPath::root().member("connectorProfileConfig"));
+    let plain =
+        json!({"connectorProfileProperties": {"Salesforce": {"instanceUrl": "https://acme.my.salesforce.com"}}});
+    assert!(is_kept(to, &path, &plain), "configuration is kept as ever");
+}
+
 #[test]
 fn a_line_that_names_another_place_than_all_lines_go_to_is_left_out() {
     let set = json!({"DomainName": "acme-retail"});

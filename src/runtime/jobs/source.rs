@@ -317,7 +317,7 @@ pub(crate) fn prints_of(
     operation: OperationId,
     constants: &[(DocPath, Value)],
 ) -> io::Result<BTreeMap<String, String>> {
-    let constants = constants.iter().filter(|(member, _)| !is_kept(operation, member));
+    let constants = constants.iter().filter(|(member, value)| !is_kept(operation, member, value));
     let mut constants = constants.peekable();
     if constants.peek().is_none() {
         return Ok(BTreeMap::new());

@@ -36,7 +36,7 @@ impl Begun {
         let (_, mut mapping) = read.map_err(|why| ExitError::failed(format!("--resume: its mapping is odd: {why}")))?;
         for (member, value) in job.set.as_object().into_iter().flatten() {
             let member = DocPath::root().member(member);
-            if is_kept(operation, &member) && mapping.constants.iter().all(|(known, _)| *known != member) {
+            if is_kept(operation, &member, value) && mapping.constants.iter().all(|(known, _)| *known != member) {
                 mapping.constants.push((member, value.clone()));
             }
         }
@@ -73,7 +73,7 @@ impl Begun {
             ExitError::usage(format!("--set {member}: {what}: give the same as before, or start a new job"))
         };
         let before = &self.mapping.constants;
-        for (member, value) in given.iter().filter(|(member, _)| is_kept(self.operation, member)) {
+        for (member, value) in given.iter().filter(|(member, value)| is_kept(self.operation, member, value)) {
             match before.iter().find(|(known, _)| known == member) {
                 Some((_, kept)) if kept == value => {}
                 Some(_) => return Err(other(&member.to_string(), "the job was begun with another value")),
