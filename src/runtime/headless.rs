@@ -363,24 +363,33 @@ impl Headless {
 /// # Errors
 /// If there is none, or several, or the journal can't be read.
 pub fn kept_job(console: &Console, begins: &str) -> Result<JobOnDisk, ExitError> {
-    let paths = Paths::find(console.state_dir.clone()).map_err(ExitError::failed)?;
-    let journal = Journal::open(paths.journal(), Box::new(drop)).map_err(ExitError::failed)?;
-    let (tell, told) = std::sync::mpsc::channel();
-    journal.job_keeper().all(move |all| drop(tell.send(all)));
-    let all = told.recv().map_err(ExitError::failed)?;
-    let all = all.map_err(|error| ExitError::failed(format!("{error}. {}", error.advice())))?;
+    let (all, path) = kept_jobs(console)?;
     let there = named(&all);
     let mut found: Vec<JobOnDisk> = all.into_iter().filter(|on_disk| on_disk.job.id.0.starts_with(begins)).collect();
     match (found.pop(), found.is_empty()) {
         (Some(one), true) => Ok(one),
         (None, _) => {
-            let path = journal.path().display();
+            let path = path.display();
             Err(ExitError::usage(format!("--resume {begins}: there is no such job in {path}: {there}")))
         }
         (Some(_), false) => {
             Err(ExitError::usage(format!("--resume {begins}: several jobs begin so, give more of the id")))
         }
     }
+}
+
+/// All jobs on disk, and the journal that holds them.
+///
+/// # Errors
+/// If it can't be read.
+pub fn kept_jobs(console: &Console) -> Result<(Vec<JobOnDisk>, PathBuf), ExitError> {
+    let paths = Paths::find(console.state_dir.clone()).map_err(ExitError::failed)?;
+    let journal = Journal::open(paths.journal(), Box::new(drop)).map_err(ExitError::failed)?;
+    let (tell, told) = std::sync::mpsc::channel();
+    journal.job_keeper().all(move |all| drop(tell.send(all)));
+    let all = told.recv().map_err(ExitError::failed)?;
+    let all = all.map_err(|error| ExitError::failed(format!("{error}. {}", error.advice())))?;
+    Ok((all, journal.path().to_owned()))
 }
 
 impl Headless {

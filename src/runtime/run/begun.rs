@@ -106,10 +106,11 @@ mod tests {
     use jiff::Timestamp;
     use tempfile::TempDir;
 
+    use super::super::again::unfinished;
     use super::super::rows::{Asking, Rows};
     use super::*;
     use crate::cli::Run;
-    use crate::contract::{ContextKey, JobWay};
+    use crate::contract::{ContextKey, JobOnDisk, JobWay, Tally};
     use crate::jobs::rows::mapping_text;
 
     const FAIR: (&str, &str) = ("AdditionalInformation", "heard of at the fair");
@@ -259,6 +260,29 @@ mod tests {
         let said = bench.refused(&[("Tier", "Attributes.tier")], &[ACME, ("Attributes{tier}", "gold")]);
         assert!(said.contains("Attributes{tier} is given twice"), "{said}");
         assert!(bench.rows(&[("Tier", "DomainName")], &[]).is_ok(), "a column alone says which");
+    }
+
+    #[test]
+    fn an_unfinished_job_of_the_same_lines_is_told_before_they_are_sent_again() {
+        let bench = Bench::begun();
+        let job = bench.job.clone().expect("it was begun");
+        let tally = |done: usize| Tally { waiting: job.items - done, done, ..Tally::default() };
+        let on_disk = |job: KeptJob, done: usize| [JobOnDisk { job, tally: tally(done), elsewhere: false }];
+        let told = |all: &[JobOnDisk], set: &[(&str, &str)]| {
+            let rows = bench.asking(&[("Tier", "Attributes{tier}")], set, None).and_then(|asking| asking.check(false));
+            unfinished(all, &rows.expect("it can be sent"), &ContextKey::default())
+        };
+        let said = told(&on_disk(job.clone(), 1), &[ACME, FAIR]).expect("it is told");
+        assert!(said.contains("1 of 2 done") && said.contains("--resume job goes on with it"), "{said}");
+        assert_eq!(told(&on_disk(job.clone(), 1), &[("DomainName", "other"), FAIR]), None, "it goes elsewhere");
+        assert_eq!(told(&on_disk(job.clone(), 0), &[ACME, FAIR]), None, "nothing would be sent again");
+        for ended in [
+            KeptJob { ended: Some(Timestamp::UNIX_EPOCH), ..job.clone() },
+            KeptJob { cancelled: true, ..job.clone() },
+            KeptJob { context: ContextKey { region: Some("eu-west-1".to_owned()), ..ContextKey::default() }, ..job },
+        ] {
+            assert_eq!(told(&on_disk(ended, 1), &[ACME, FAIR]), None);
+        }
     }
 
     #[test]

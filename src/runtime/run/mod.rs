@@ -1,5 +1,6 @@
 //! `switchboard run`: an operation for every row of a file, without a screen.
 
+mod again;
 mod begun;
 mod carry;
 mod names;
@@ -13,7 +14,7 @@ use std::process::ExitCode;
 
 use serde_json::Value;
 
-use super::headless::{self, Headless, agreed, kept_job};
+use super::headless::{self, Headless, agreed, kept_job, kept_jobs};
 use super::jobs::SANDBOX_GONE;
 use super::rows::{is_input, take_input};
 use super::{ExitError, PARTLY, say, unless_unread};
@@ -65,12 +66,17 @@ pub(super) fn run(mut console: Console, asked: &Run) -> Result<ExitCode, ExitErr
     if asked.dry_run && !asking.wants_names() {
         return dry_run(&asking.check(edits)?, edits);
     }
+    // A journal that can't be read says so when the job is to be kept.
+    let earlier = if id.is_none() && !asked.dry_run { kept_jobs(&console).unwrap_or_default().0 } else { Vec::new() };
     headless::run(&console, |headless| async move {
         let rows = names::named(&headless, asking).await?.check(edits)?;
         if asked.dry_run {
             return dry_run(&rows, edits);
         }
         rows.tell_bad();
+        if let Some(told) = again::unfinished(&earlier, &rows, &ContextKey::from(headless.context())) {
+            say(&told);
+        }
         start(&headless, rows, id, yes, edits).await
     })
 }
