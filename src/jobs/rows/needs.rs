@@ -32,7 +32,13 @@ fn issue(operation: OperationId, need: &RowNeed, input: &Value) -> Option<RowIss
                 None if *is_all => format!("there is no such {singular}"),
                 None => return None,
             };
-            let message = if known.contains_key(id) { plain.clone() } else { format!("{plain}: {id}") };
+            let message = if known.contains_key(id) {
+                plain.clone()
+            } else if let Some((meant, _)) = known.iter().find(|(_, (name, _))| name == id) {
+                format!("{plain}: {id}; here a {singular} goes by its id, {meant}")
+            } else {
+                format!("{plain}: {id}")
+            };
             let member = DocPath::root().member(member.as_str());
             Some(RowIssue { column: None, member, message, plain, is_error: true })
         }

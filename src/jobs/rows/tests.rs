@@ -438,6 +438,11 @@ fn what_a_template_requires_is_asked_of_its_lines_alone() {
         "{told:?}"
     );
     assert!(left_out.iter().all(|out| !out.why.contains("0f1c")), "{left_out:?}");
+    // Who has its name in the column is told the id.
+    let found = check(&b"Title,Template,Order\nOne,Claim,7\n"[..], &all, &mut |_| ControlFlow::Continue(()));
+    let told = said(&found.unwrap().unwrap());
+    let by_id = format!("there is no such template: Claim; here a template goes by its id, {CLAIM}");
+    assert!(told.iter().any(|line| line.ends_with(&by_id)), "{told:?}");
     // Where all lines are of one template, what it requires is required as any other member is.
     let constants = vec![("templateId".parse().unwrap(), json!(CLAIM))];
     let needs = names.needs(&given, &RowMapping { constants, ..RowMapping::default() });

@@ -21,9 +21,10 @@ use crate::contract::{
     SeenColumn,
 };
 use crate::jobs::rows::{
-    PairName, PairNames, Row, RowMaker, RowReader, check, constant, find_operation, look, must_be, propose, resolve,
+    PairName, PairNames, Row, RowMaker, RowReader, check, constant, find_operation, look, must_be, name_of_target,
+    propose, resolve,
 };
-use crate::model::{DocPath, HttpLocation, Member, OperationId, Policy, redact_input};
+use crate::model::{DocPath, HttpLocation, Member, OperationId, Policy, Step, redact_input};
 use crate::widgets::{self, plural, printable};
 
 /// So many bad lines are told.
@@ -43,8 +44,8 @@ pub(super) struct Rows {
     empty: usize,
     /// The columns that go nowhere.
     idle: Vec<String>,
-    /// What no line has, though each must.
-    lacks: Vec<String>,
+    /// What no line has, though each must, and what is said of it.
+    lacks: Vec<(DocPath, String)>,
 }
 
 /// A file whose lines are to be checked, once the names are known that its columns may have.
@@ -292,6 +293,7 @@ impl Asking {
             |name: &String| !mapping.takes(name) && must_be(operation, &check_of.set, &mapping, name).is_none();
         let idle = columns.into_iter().map(|column| column.name).filter(is_idle);
         let (idle, lacks, empty) = (idle.collect(), lacks(&found, &mapping), found.empty);
+        let lacks = lacks.into_iter().map(|member| (member.clone(), lacking(&member, names.all()))).collect();
         Ok(Rows { operation, path, sha256, mapping, items: found.items, bad, told: found.lines, empty, idle, lacks })
     }
 }
@@ -336,10 +338,11 @@ impl Rows {
             let columns = printable(&self.idle.join(", ")).into_owned();
             say(&format!("columns that go nowhere: {columns} (--map COLUMN=MEMBER gives them a place)"));
         }
-        for member in &self.lacks {
-            say(&format!("{member} is required, and no line has it: add --set {member}=…"));
+        for (_, told) in &self.lacks {
+            say(&printable(told));
         }
-        let is_said = |issue: &RowIssue| issue.column.is_none() && self.lacks.contains(&issue.member.to_string());
+        let is_lacked = |member: &DocPath| self.lacks.iter().any(|(lacked, _)| lacked == member);
+        let is_said = |issue: &RowIssue| issue.column.is_none() && is_lacked(&issue.member);
         let rows = self.told.iter().filter(|row| !row.issues.iter().all(is_said));
         for row in rows.take(TOLD) {
             for issue in row.issues.iter().filter(|issue| !is_said(issue)) {
@@ -375,15 +378,16 @@ impl Rows {
 }
 
 /// The members that are missing in all lines, because no column goes there and no value is given for all.
-fn lacks(found: &RowsChecked, mapping: &RowMapping) -> Vec<String> {
+fn lacks(found: &RowsChecked, mapping: &RowMapping) -> Vec<DocPath> {
     if found.items < 2 || found.bad.len() < found.items {
         return Vec::new();
     }
-    let missing = |row: &BadRow| -> Vec<String> {
-        let is_given = |at: &DocPath| mapping.constants.iter().any(|(given, _)| given == at);
-        let lacks = |issue: &&RowIssue| issue.column.is_none() && !issue.member.is_root() && !is_given(&issue.member);
-        let whole = row.issues.iter().filter(lacks);
-        whole.map(|issue| issue.member.to_string()).collect()
+    // What all lines have may be wrong; then it is not missing.
+    let is_given = |member: &DocPath| mapping.constants.iter().any(|(given, _)| given.starts_with(member));
+    let missing = |row: &BadRow| -> Vec<DocPath> {
+        let of_lines = row.issues.iter().filter(|issue| issue.column.is_none() && !issue.member.is_root());
+        let whole = of_lines.filter(|issue| !is_given(&issue.member));
+        whole.map(|issue| issue.member.clone()).collect()
     };
     let mut rows = found.lines.iter();
     let mut lacks = rows.next().map(missing).unwrap_or_default();
@@ -392,6 +396,16 @@ fn lacks(found: &RowsChecked, mapping: &RowMapping) -> Vec<String> {
         lacks.retain(|member| missing.contains(member));
     }
     lacks
+}
+
+/// Says that no line has a member, and how all of them get it: what the account names goes by its name.
+fn lacking(member: &DocPath, names: &[PairName]) -> String {
+    let name = name_of_target(member, names);
+    let to = match member.steps() {
+        [Step::Member(list), Step::Key(_), ..] if name != member.to_string() => format!("'{list}{{{name}}}=…'"),
+        _ => format!("{member}=…"),
+    };
+    format!("{name} is required, and no line has it: add --set {to}")
 }
 
 /// Whether a member is a part of the place that an operation is sent to.
@@ -448,4 +462,46 @@ fn kept(name: &str, operation: OperationId) -> Result<RowMapping, ExitError> {
         return Ok(kept.mapping);
     }
     Err(ExitError::usage(format!("--mapping: '{name}' was kept for {}, not for {operation}", kept.operation)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_all_lines_have_and_is_wrong_is_not_said_to_be_missing() {
+        let issue = |member: &str| RowIssue {
+            column: None,
+            member: DocPath::root().member(member),
+            message: "is the template Claim: this template is not active".to_owned(),
+            plain: String::new(),
+            is_error: true,
+        };
+        let line = |number: usize| BadRow {
+            number,
+            line: number as u64 + 2,
+            issues: vec![issue("templateId"), issue("clientToken")],
+            cells: Map::new(),
+        };
+        let found = RowsChecked { items: 2, bad: vec![0, 1], lines: vec![line(0), line(1)], ..RowsChecked::default() };
+        let lacked = |constants| lacks(&found, &RowMapping { constants, ..RowMapping::default() });
+        let members = ["templateId", "clientToken"].map(|member| DocPath::root().member(member));
+        assert_eq!(lacked(Vec::new()), members);
+        assert_eq!(lacked(vec![(members[0].clone(), json!("claim"))]), members[1..]);
+    }
+
+    #[test]
+    fn a_field_that_no_line_has_is_called_by_its_name() {
+        let operation = find_operation("cases:CreateCase").unwrap();
+        let list = |path: &str| format!("cases/domains/d1/{}", path.rsplit('/').next()?).parse().ok();
+        let mut names = PairNames::of(operation, list);
+        names.learn(
+            &json!({"fields": [{"fieldId": "f-1", "name": "Product line", "type": "Text", "namespace": "Custom"}]}),
+        );
+        let member = resolve(operation, "fields{Product line}", names.all()).unwrap();
+        let said = "Product line is required, and no line has it: add --set 'fields{Product line}=…'";
+        assert_eq!(lacking(&member, names.all()), said);
+        let name = DocPath::root().member("domainId");
+        assert_eq!(lacking(&name, names.all()), "domainId is required, and no line has it: add --set domainId=…");
+    }
 }
