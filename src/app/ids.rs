@@ -58,6 +58,7 @@ impl App {
         if !self.overlays.is_empty() {
             // It is gone there once what is open over the page is closed.
             self.named = Some((named.clone(), context));
+            self.notice(format!("{said}: it is opened by that once this is closed"), Tone::Info);
             return;
         }
         self.replace(location.clone(), effects);

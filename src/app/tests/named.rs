@@ -37,6 +37,7 @@ fn while_a_name_is_looked_up_nothing_is_said_to_be_missing() {
             rig.keys(":");
             rig.answer(list, named(), None);
             assert_eq!(rig.app.location().to_string(), "cases/domains/acme-support");
+            assert!(rig.shows("is opened by that once this is closed"), "{}", rig.screen());
             rig.keys("<esc>");
         } else {
             rig.answer(rig.last("ListDomains"), named(), None);
