@@ -33,6 +33,7 @@ impl Stopped {
                     | ErrorKind::NotFound
                     | ErrorKind::Conflict
                     | ErrorKind::Quota
+                    | ErrorKind::Connector
             ),
             Self::Said(_) => true,
         }
