@@ -31,9 +31,12 @@ impl Kinds {
             let spec = resource.configuration()?;
             Some(Kind { resource, spec, is_root: resource.path.split('/').count() < depth })
         };
-        // The place of a list is no place of one thing.
+        // The place of a list is no place of one thing, and a service whose things have folders of their own has none.
         let whole = location.parts().len() % 2 == 1;
-        let resources = if whole { catalog().configured(location) } else { Vec::new() };
+        let mut resources = if whole { catalog().configured(location) } else { Vec::new() };
+        if location.parts().len() == 1 && resources.iter().any(|resource| is_place(resource)) {
+            resources.clear();
+        }
         Self(resources.into_iter().filter_map(kind).collect())
     }
 
@@ -41,8 +44,7 @@ impl Kinds {
     #[must_use]
     pub fn with(resource: &'static Resource) -> Self {
         let mut lists: Vec<&str> = resource.path.split('/').collect();
-        let is_place = lists.len() == 2 && catalog().children(resource).any(|child| child.configuration().is_some());
-        if !is_place {
+        if !is_place(resource) {
             lists.pop();
         }
         let place = lists.iter().enumerate().fold(Location::home(), |at, (n, list)| {
@@ -84,6 +86,11 @@ impl Kinds {
     pub fn named(&self, name: &str) -> Option<Kind> {
         self.iter().find(|kind| kind.name() == name)
     }
+}
+
+/// Whether each of them has a folder of its own, as a domain has.
+fn is_place(resource: &'static Resource) -> bool {
+    resource.path.split('/').count() == 2 && catalog().children(resource).any(|child| child.configuration().is_some())
 }
 
 impl Kind {
