@@ -110,7 +110,13 @@ pub fn entry_of_file(text: &str, kinds: &Kinds) -> Result<Entry, BadFile> {
         return Err(BadFile::at(text, &["resource"], words));
     };
     let key = if kind.is_root { Some(String::new()) } else { named(&members, "name").filter(|key| !key.is_empty()) };
-    let Some(key) = key else { return Err(form("it has no 'name'".to_owned())) };
+    let Some(key) = key else {
+        return Err(match members.get("name") {
+            None | Some(Value::Null) => form("it has no 'name'".to_owned()),
+            Some(Value::String(_)) => BadFile::at(text, &["name"], "name: it is empty".to_owned()),
+            Some(_) => BadFile::at(text, &["name"], "name: it is no text; put it in quotes".to_owned()),
+        });
+    };
     let mut entry = Entry { kind: name, key, ..Entry::default() };
     entry.given = members.remove("given") == Some(Value::Bool(true));
     entry.body = object(members.remove("configuration"), "configuration")?;

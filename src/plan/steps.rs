@@ -259,7 +259,7 @@ impl Planner<'_> {
             ));
         } else if !self.options.replace {
             step.problems.push(format!(
-                "with --replace this {singular} is deleted and made anew; or give the other one another name"
+                "with --replace this {singular} is deleted and made anew; or give it another name {where_}, so that it is made beside the other one"
             ));
         } else if let Err(problem) = (Calls { kind: *kind, ids: self.ids }).would_create(wanted) {
             step.problems.push(problem.to_string());
@@ -342,10 +342,10 @@ impl Planner<'_> {
         let unset = entry.variables().into_iter().filter(move |name| !is_place(name) && self.ids.lacks(name));
         let is_of_folder = !self.wanted.files.is_empty();
         unset.map(move |name| {
-            if is_of_folder {
-                return format!("${{{name}}} has no value here: give it one in {HEAD}, under 'variables'");
-            }
             let place = [self.ids.value("account"), self.ids.value("region")].map(Option::unwrap_or_default).join("/");
+            if is_of_folder {
+                return format!("${{{name}}} has no value here: give it one for {place} in {HEAD}, under 'variables'");
+            }
             format!(
                 "${{{name}}} has no value here, for it is of the other account alone: take a snapshot of that to a \
                  folder, give '{name}' a value for {place} in its {HEAD}, and compare with that folder"

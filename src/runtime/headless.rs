@@ -504,5 +504,6 @@ pub fn agreed_by_name(question: &str, name: &str, yes: bool) -> Result<(), ExitE
     if answer.trim() == name {
         return Ok(());
     }
-    Err(ExitError { code: super::FAILED, words: "nothing was sent".to_owned() })
+    let words = format!("nothing was sent: what was typed is not {name}");
+    Err(ExitError { code: super::FAILED, words })
 }

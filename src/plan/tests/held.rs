@@ -88,7 +88,10 @@ fn a_variable_without_a_value_is_told_as_that_alone() {
         Environment { account: "111122223333".to_owned(), region: "eu-west-1".to_owned(), ..Environment::default() };
     let there = Design::new("profiles/domains");
     let steps = Steps::between(&kinds, &wanted, &there, &Ids::new(&environment), Options::default());
-    assert_eq!(steps.0[0].problems, ["${drop} has no value here: give it one in switchboard.yaml, under 'variables'"]);
+    assert_eq!(
+        steps.0[0].problems,
+        ["${drop} has no value here: give it one for 111122223333/eu-west-1 in switchboard.yaml, under 'variables'"]
+    );
 }
 
 #[test]

@@ -193,10 +193,8 @@ impl Sides {
 
 /// Says which variables of a folder nothing in it names.
 pub(super) fn tell_idle(design: &Design, head: &Head) {
-    for name in design.idle_variables(head) {
-        say(&format!(
-            "{HEAD}: no file uses the variable '{}': take it out, or name it as ${{{name}}}",
-            printable(&name)
-        ));
+    let idle: Vec<String> = design.idle_variables(head).into_iter().collect();
+    if !idle.is_empty() {
+        say(&format!("{HEAD}: no file uses these variables: {}", printable(&idle.join(", "))));
     }
 }

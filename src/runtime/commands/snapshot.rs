@@ -49,7 +49,11 @@ fn may_go(snapshot: &Snapshot, other: Option<&str>, gone: &[String]) -> Result<(
         }
     };
     let removed = FolderWritten { removed: gone.to_vec(), ..FolderWritten::default() }.removed_words();
-    let removed = if gone.is_empty() { String::new() } else { format!(" This would be {}.", printable(&removed)) };
+    let removed = if gone.is_empty() {
+        String::new()
+    } else {
+        format!(" What would become of its files: {}.", printable(&removed))
+    };
     let question = format!("{}: {}{removed} Write it?", snapshot.dir.display(), printable(&why));
     agreed(&question, snapshot.yes)
         .map_err(|wrong| ExitError { words: wrong.words.replace("nothing was sent", "nothing was written"), ..wrong })

@@ -111,7 +111,7 @@ impl SnapshotPage {
         }];
         if !removed.is_empty() {
             let removed = FolderWritten { removed, ..FolderWritten::default() }.removed_words();
-            lines.push(format!("This would be {removed}."));
+            lines.push(format!("What would become of its files: {removed}."));
         }
         let then = Command::Answer(OverlayAnswer::Begin);
         cx.command(Command::Overlay(confirm("Write it?", lines, "Write it", "Not now", then)));
