@@ -166,6 +166,14 @@ impl Carry {
         }
     }
 
+    /// What it waits for, in words, where something has to become ready before anything else can be done with it.
+    #[must_use]
+    pub fn waits_for(&self) -> Option<String> {
+        let Work::Resting(..) = &self.work else { return None };
+        let ready = self.kind().ok()?.spec.ready.as_ref()?;
+        Some(format!("Waiting for {}: {}", self.under_way.as_ref()?.title(), ready.why))
+    }
+
     /// A moment has passed.
     pub fn look_again(&mut self) {
         self.work = match std::mem::replace(&mut self.work, Work::Nothing) {

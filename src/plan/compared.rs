@@ -120,7 +120,32 @@ impl Compared {
             step.remarks.extend(doubts.remove(&(step.kind.clone(), step.key.clone())).into_iter().flatten());
             step.remarks.extend(in_service(kinds, known, step));
         }
+        self.hold_all_back();
         self.tell_passed();
+    }
+
+    /// Where the service could not make what all is in, nothing of it can be.
+    fn hold_all_back(&mut self) {
+        let Some(kind) = self.kinds.root().filter(|_| self.steps.0.iter().any(|step| step.deed.is_work())) else {
+            return;
+        };
+        let root = (kind.name().to_owned(), String::new());
+        let failed = kind.spec.failed.as_ref().zip(self.known.items.get(&root));
+        let Some((failed, _)) = failed.filter(|(failed, item)| failed.holds(&item.document) == Some(true)) else {
+            return;
+        };
+        let is_told = self.steps.0.iter().any(|step| step.key() == root);
+        for step in &mut self.steps.0 {
+            let is_root = step.key() == root;
+            if is_root || step.deed.is_work() {
+                step.deed = Deed::Impossible;
+                step.problems.push(match (is_root, is_told) {
+                    (true, _) => failed.why.clone(),
+                    (false, true) => format!("it is in {}, which cannot be made", kind.name()),
+                    (false, false) => format!("it is in {}: {}", kind.name(), failed.why),
+                });
+            }
+        }
     }
 }
 

@@ -6,6 +6,7 @@ mod held;
 mod passing;
 mod references;
 mod told;
+mod waiting;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -209,6 +210,8 @@ fn a_file_that_cannot_be_used_says_why() {
         ("name: x", "does not say its 'resource'"),
         ("resource: field\nname: x", "'field' is no resource here; there are domain, fields"),
         ("resource: fields", "has no 'name'"),
+        ("resource: fields\nname: 5", "line 2: name: it is no text; put it in quotes"),
+        ("resource: fields\nname: ''", "line 2: name: it is empty"),
         (
             "resource: fields\nname: x\nconfiguration: {typ: Text}",
             "'typ' is no member; there are type, description, attributes",

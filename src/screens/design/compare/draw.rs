@@ -313,6 +313,10 @@ pub(in crate::screens::design) fn draw_run(
     let (done, all) = running.counts();
     let inner = inside(area);
     widgets::gauge(done as u64, all as u64, Rect { height: inner.height.min(1), ..inner }, buf, theme);
+    if let Some(words) = running.waits_for() {
+        let below = Rect { y: inner.y + 1, height: inner.height.saturating_sub(1).min(1), ..inner };
+        put_lines(&words, below, buf, theme.faint);
+    }
     let reasons = running.reasons();
     let said: Vec<String> = reasons.iter().enumerate().map(|(n, reason)| numbered(n, reason, reasons.len())).collect();
     let said = said.join("\n");

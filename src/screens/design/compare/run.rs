@@ -151,6 +151,11 @@ impl Running {
         self.stopped.is_none() && self.carry.is_over()
     }
 
+    /// What it waits for, in words, while something is not ready yet.
+    pub(in crate::screens::design) fn waits_for(&self) -> Option<String> {
+        self.carry.waits_for().filter(|_| self.stopped.is_none())
+    }
+
     /// Whether nothing more is sent: it is over, or went no further.
     pub(in crate::screens::design) fn rests(&self) -> bool {
         self.stopped.is_some() || self.carry.is_over()

@@ -23,9 +23,14 @@ fn entry(kind: &str, key: &str, body: Value) -> Entry {
 
 /// A page over a domain with the fields Priority, Severity and Old, compared with a folder.
 fn page() -> ComparePage {
+    page_of("Active")
+}
+
+/// The same over a domain in this state.
+fn page_of(status: &str) -> ComparePage {
     let root: Location = "cases/domains/d-1".parse().unwrap();
     let kinds = Kinds::at(&root);
-    let domain = json!({"name": "acme-support", "domainStatus": "Active", "domainId": "d-1"});
+    let domain = json!({"name": "acme-support", "domainStatus": status, "domainId": "d-1"});
     let domain = FoundItem {
         at: root.clone(),
         id: "d-1".to_owned(),
@@ -176,6 +181,18 @@ fn nothing_is_asked_where_nothing_may_be_changed() {
     harness.session.context_mut(context).unwrap().read_only = true;
     harness.press(&mut page, "ctrl-s");
     assert!(harness.said().contains("nothing can be made here"), "{}", harness.said());
+}
+
+#[test]
+fn it_says_that_it_waits_for_a_domain_that_is_not_ready() {
+    let (mut harness, mut page) = (harness(), page_of("CreationInProgress"));
+    page.take_answer(OverlayAnswer::Begin, &mut harness.cx());
+    let number = harness.effects.iter().filter(|effect| matches!(effect, Effect::Start(_))).count() as u64;
+    assert!(!harness.page(&page).contains("Waiting for"), "{}", harness.page(&page));
+    let reply = json!({"domainId": "d-1", "name": "acme-support", "domainStatus": "CreationInProgress"});
+    harness.answer(&mut page, DesignSlot::Step(number), reply);
+    let seen = harness.page(&page);
+    assert!(seen.contains("Waiting for domain: nothing can be made in a domain that is not active yet"), "{seen}");
 }
 
 #[test]
