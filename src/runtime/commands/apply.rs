@@ -14,6 +14,7 @@ use super::{PARTLY, failed, secrets};
 use crate::catalog::{Location, Plan};
 use crate::cli::{Apply, Console, Output};
 use crate::contract::{ApiError, BeforeImage};
+use crate::model::shell_quoted;
 use crate::plan::{Carry, Deed, Resting, Step, Stopped, merged};
 use crate::widgets::printable;
 
@@ -67,7 +68,12 @@ pub(in crate::runtime) fn apply(console: &Console, apply: Apply) -> Result<ExitC
             let words =
                 |count: usize, words: &str| if count > 0 { format!("{count} {words}; ") } else { String::new() };
             let refused = words(many(true), "refused") + &words(many(false), "not taken because of that");
-            format!("{}{otherwise}{refused}{} of {work} steps done\n", left_words(left_out, in_part), done.len())
+            let taken = if work == 0 && left_out == 0 {
+                "nothing to do: all is as wanted".to_owned()
+            } else {
+                format!("{} of {work} steps done", done.len())
+            };
+            format!("{}{otherwise}{refused}{taken}\n", left_words(left_out, in_part))
         };
         let told = |step: &Step| json!({ "step": step.deed.word(), "resource": step.kind, "name": step.key });
         let all: Vec<_> = done.iter().map(told).collect();
@@ -83,7 +89,7 @@ pub(in crate::runtime) fn apply(console: &Console, apply: Apply) -> Result<ExitC
             "refused": of(true), "not_taken": of(false),
         });
         let printed = print(&output::told(Output::meant(apply.output), sum, &document, "/done"));
-        carry.resting().iter().for_each(tell_resting);
+        carry.resting().iter().for_each(|resting| tell_resting(resting, console));
         ended.and(printed)?;
         Ok(if left_out + in_part + odd.len() + refused.len() > 0 { ExitCode::from(PARTLY) } else { ExitCode::SUCCESS })
     })
@@ -96,15 +102,27 @@ fn left_words(impossible: usize, in_part: usize) -> String {
 }
 
 /// Says what does nothing yet, and how it is started.
-fn tell_resting(resting: &Resting) {
+fn tell_resting(resting: &Resting, console: &Console) {
     let start = &resting.start;
     let (words, input) = (resting.words(NAMED), start.input.to_string());
     say(&format!(
-        "{}.\nStart each on its page in the console, or as this one: switchboard call {} --input '{}' --yes",
+        "{}.\nStart each on its page in the console, or as this one: switchboard call {} --input '{}' --yes{}",
         printable(&words),
         start.operation,
-        printable(&input)
+        printable(&input),
+        printable(&same_place(console))
     ));
+}
+
+/// The options that make another command go where this one did.
+fn same_place(console: &Console) -> String {
+    let given = [("profile", &console.profile), ("region", &console.region), ("endpoint-url", &console.endpoint_url)];
+    let given = given.into_iter().filter_map(|(name, value)| Some((name, value.as_ref()?)));
+    let mut options: String = given.map(|(name, value)| format!(" --{name} {}", shell_quoted(value))).collect();
+    if console.sandbox {
+        options.push_str(" --sandbox");
+    }
+    options
 }
 
 /// What the place is called.
@@ -128,7 +146,7 @@ async fn carried(
     work: usize,
     refused: &mut Vec<Refused>,
 ) -> Result<(), ExitError> {
-    let (mut told, mut odd) = (0, 0);
+    let (mut told, mut odd, mut waited) = (0, 0, String::new());
     loop {
         let ended = match carry.next_call() {
             Ok(Some((number, plan))) => {
@@ -137,6 +155,10 @@ async fn carried(
             }
             Ok(None) => {
                 if let Some(pause) = carry.rests() {
+                    if let Some(words) = carry.waits_for().filter(|words| *words != waited) {
+                        say(&printable(&words));
+                        waited = words;
+                    }
                     tokio::time::sleep(pause).await;
                     carry.look_again();
                 }
@@ -193,15 +215,40 @@ fn words(stopped: Stopped) -> String {
 /// What was done, and what is left.
 fn not_all(carry: &Carry, stopped: Stopped) -> ExitError {
     let titles: Vec<String> = carry.left().map(|step| printable(&step.title()).into_owned()).collect();
-    let of = carry.left().next().map(|step| format!("{} {}: ", step.deed.word(), printable(&step.title())));
+    let of = carry.left().next().map(|step| match step.deed {
+        // What is waited for is no step.
+        Deed::Unchanged => format!("{}: ", printable(&step.title())),
+        deed => format!("{} {}: ", deed.word(), printable(&step.title())),
+    });
     let foretold = carry.left().next().and_then(Step::foretold).map(|said| format!("\n{}", printable(&said)));
+    // What is said by itself says how it goes on, too.
+    let then = if matches!(stopped, Stopped::Said(_)) { "" } else { " The same command goes on from here." };
     let why = words(stopped) + &foretold.unwrap_or_default();
     let more = if titles.len() > NAMED { ", …" } else { "" };
     ExitError::failed(format!(
-        "{}{why}\n{} steps are done, {} are left: {}{more}. The same command goes on from here.",
+        "{}{why}\n{} steps are done, {} are left: {}{more}.{then}",
         of.unwrap_or_default(),
         carry.done().len(),
         titles.len(),
         titles[..titles.len().min(NAMED)].join(", ")
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_command_that_is_told_goes_where_this_one_did() {
+        assert_eq!(same_place(&Console::default()), "");
+        let console = Console {
+            profile: Some("my test".to_owned()),
+            region: Some("eu-west-1".to_owned()),
+            endpoint_url: Some("http://127.0.0.1:4599".to_owned()),
+            ..Console::default()
+        };
+        let told = " --profile 'my test' --region eu-west-1 --endpoint-url http://127.0.0.1:4599";
+        assert_eq!(same_place(&console), told);
+        assert_eq!(same_place(&Console { sandbox: true, ..Console::default() }), " --sandbox");
+    }
 }
