@@ -235,6 +235,8 @@ pub struct Choice {
     pub(super) detail: String,
     /// Short words that it is found by as well, such as a code.
     pub(super) also: Vec<String>,
+    /// Whether it stays in the list however that is narrowed: what was typed may be what is meant.
+    pub(super) otherwise: bool,
     pub(super) command: Command,
 }
 
@@ -331,6 +333,16 @@ pub(super) struct Asked {
 impl From<FormOverlay> for Command {
     fn from(overlay: FormOverlay) -> Self {
         OverlaySpec::Form(overlay).into()
+    }
+}
+
+impl Command {
+    /// The same with what was typed to narrow a list: a value goes on with that.
+    pub(super) fn with_typed(mut self, typed: &str) -> Self {
+        if let Self::Answer(OverlayAnswer::Form(FormAnswer::Value(value))) = &mut self {
+            value.push_str(typed.trim());
+        }
+        self
     }
 }
 

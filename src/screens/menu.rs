@@ -15,13 +15,19 @@ const SHOWN: usize = 110;
 impl Choice {
     /// A choice with what it does.
     pub fn new(label: impl Into<String>, detail: impl Into<String>, command: Command) -> Self {
-        Self { label: label.into(), detail: detail.into(), also: Vec::new(), command }
+        Self { label: label.into(), detail: detail.into(), also: Vec::new(), otherwise: false, command }
     }
 
     /// The same, found by these short words as well.
     #[must_use]
     pub(super) fn also<const N: usize>(self, words: [&str; N]) -> Self {
         Self { also: words.map(str::to_lowercase).to_vec(), ..self }
+    }
+
+    /// The same, for what the list does not have: it stays last however the list is narrowed, and is told what was typed.
+    #[must_use]
+    pub(super) fn otherwise(self) -> Self {
+        Self { otherwise: true, ..self }
     }
 
     /// How near a word that it is found by is to what was typed, if one is: the word itself, or the beginning of it.
@@ -102,6 +108,8 @@ struct Menu {
     title: String,
     choices: Vec<Choice>,
     shown: Vec<usize>,
+    /// So many of these are there for what was typed; the others stay whatever it is.
+    matching: usize,
     narrow: FilterList,
     /// Where the cursor was at first, if these are the values of a field.
     of_field: Option<usize>,
@@ -110,8 +118,8 @@ struct Menu {
 impl Menu {
     fn new(title: &str, choices: Vec<Choice>, at: usize, typed: &str) -> Self {
         let narrow = FilterList { at, ..FilterList::new(typed) };
-        let shown = (0..choices.len()).collect();
-        let mut menu = Self { title: title.to_owned(), shown, choices, narrow, of_field: None };
+        let shown: Vec<usize> = (0..choices.len()).collect();
+        let mut menu = Self { title: title.to_owned(), matching: shown.len(), shown, choices, narrow, of_field: None };
         if !typed.is_empty() {
             menu.find();
             menu.narrow.at = 0;
@@ -122,7 +130,9 @@ impl Menu {
     fn accept(&self, cx: &mut Cx<'_>) {
         let choice = self.shown.get(self.narrow.at).and_then(|index| self.choices.get(*index));
         if let Some(choice) = choice {
-            overlay::answer(cx, choice.command.clone());
+            let command = choice.command.clone();
+            let is_meant = self.narrow.at < self.matching;
+            overlay::answer(cx, if is_meant { command } else { command.with_typed(self.narrow.typed()) });
         }
     }
 }
@@ -164,6 +174,10 @@ impl Entries for Menu {
                 shown.push(at);
             }
         }
+        self.matching = shown.len();
+        let others = (0..self.choices.len()).filter(|at| self.choices[*at].otherwise && !shown.contains(at));
+        let others: Vec<usize> = others.collect();
+        shown.extend(others);
         self.shown = shown;
     }
 

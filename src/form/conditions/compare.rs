@@ -88,15 +88,16 @@ pub fn split_how<'t>(typed: &'t str, of: &[&'static str]) -> (Option<&'static st
 /// Says what is missing or is no number.
 pub fn condition_values(typed: &str, how: &str, sort: Sort) -> Result<Vec<String>, String> {
     let spans = matches!(how, "BETWEEN" | "NOT_BETWEEN");
+    let span = if sort == Sort::Moment { "2026-01-01..2026-12-31" } else { "10..20" };
     let values = match typed.split_once("..").filter(|_| spans) {
         Some((low, high)) => [low, high].map(|end| end.trim().to_owned()).to_vec(),
         None => parts(typed),
     };
     if values.is_empty() || values.iter().any(String::is_empty) && spans {
-        return Err(if spans { "write 10..20" } else { "type a value" }.to_owned());
+        return Err(if spans { format!("write {span}") } else { "type a value".to_owned() });
     }
     if spans && values.len() != 2 {
-        return Err(format!("\"{}\" has no two ends: write 10..20", typed.trim()));
+        return Err(format!("\"{}\" has no two ends: write {span}", typed.trim()));
     }
     // What another attribute holds is no number here.
     let is_number = |value: &String| value.parse::<f64>().is_ok() || value.starts_with("{{");
@@ -108,23 +109,46 @@ pub fn condition_values(typed: &str, how: &str, sort: Sort) -> Result<Vec<String
     Ok(values)
 }
 
-/// What stands between commas.
+/// What stands between commas. In quotes stands what is meant as it is, and two of them there are one of the value.
 fn parts(typed: &str) -> Vec<String> {
-    let (mut parts, mut part, mut quoted) = (Vec::new(), String::new(), false);
-    for letter in typed.chars() {
+    let (mut parts, mut part, mut was_quoted) = (Vec::new(), String::new(), false);
+    let mut letters = typed.chars().peekable();
+    let mut end = |part: &mut String, was_quoted: &mut bool| {
+        let part = std::mem::take(part);
+        let part = if std::mem::take(was_quoted) { part } else { part.trim().to_owned() };
+        if !part.is_empty() {
+            parts.push(part);
+        }
+    };
+    while let Some(letter) = letters.next() {
         match letter {
-            '"' => quoted = !quoted,
-            ',' if !quoted => parts.push(std::mem::take(&mut part)),
+            '"' if part.trim().is_empty() && !was_quoted => {
+                (part, was_quoted) = (String::new(), true);
+                while let Some(letter) = letters.next() {
+                    if letter != '"' {
+                        part.push(letter);
+                    } else if letters.next_if_eq(&'"').is_some() {
+                        part.push('"');
+                    } else {
+                        break;
+                    }
+                }
+            }
+            ',' => end(&mut part, &mut was_quoted),
+            // What follows a quoted value up to the comma belongs to it, but for blanks.
+            letter if was_quoted && letter.is_whitespace() => {}
             letter => part.push(letter),
         }
     }
-    parts.push(part);
-    parts.iter().map(|part| part.trim()).filter(|part| !part.is_empty()).map(str::to_owned).collect()
+    end(&mut part, &mut was_quoted);
+    parts
 }
 
-/// A value as it is typed: in quotes where it has a comma.
+/// A value as it is typed: in quotes where it would be read as something else.
 #[must_use]
 pub fn written(value: &Value) -> String {
     let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-    if text.contains(',') { format!("\"{text}\"") } else { text }
+    let is_signed = HOWS.iter().any(|(.., sign)| !sign.is_empty() && text.starts_with(*sign));
+    let is_plain = !text.contains([',', '"']) && text.trim() == text && !is_signed;
+    if is_plain { text } else { format!("\"{}\"", text.replace('"', "\"\"")) }
 }

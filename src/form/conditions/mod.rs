@@ -21,6 +21,10 @@ use crate::rules::calculated::Expression;
 /// How the conditions of a group, or the groups, go together; the next one is what follows when it is turned.
 const JOINS: [&str; 3] = ["ALL", "ANY", "NONE"];
 
+/// The segments that a group starts from, and how these go together: apart from its conditions.
+const SOURCES: &str = "SourceSegments";
+const SOURCE_JOINS: &str = "SourceType";
+
 /// Where the conditions of an operation stand, and what their members are called there.
 #[derive(Debug, PartialEq)]
 struct Way {
@@ -86,7 +90,14 @@ pub enum ConditionRow {
     },
     /// A condition of the group above it.
     Condition(Condition),
-    /// Members of another segment, from which the group chooses.
+    /// Where a group starts from: profiles in all, one or none of the segments below.
+    Sources {
+        /// The group, from 0.
+        group: usize,
+        /// `ALL`, `ANY` or `NONE`.
+        joins: String,
+    },
+    /// A segment that a group starts from.
     Source {
         /// Where it stands.
         path: DocPath,
@@ -152,12 +163,16 @@ impl ConditionSet {
         for (at, group) in groups.iter().enumerate() {
             let joins = text(group, self.way.joins).unwrap_or(JOINS[0]).to_owned();
             rows.push(ConditionRow::Group { at, joins });
-            let sources = self.group(at).member("SourceSegments");
-            for (nth, source) in list(group, "SourceSegments").iter().enumerate() {
+            self.walk(&self.dimensions(at), at, &mut rows);
+            let (sources, segments) = (self.group(at).member(SOURCES), list(group, SOURCES));
+            if !segments.is_empty() {
+                let joins = text(group, SOURCE_JOINS).unwrap_or(JOINS[0]).to_owned();
+                rows.push(ConditionRow::Sources { group: at, joins });
+            }
+            for (nth, source) in segments.iter().enumerate() {
                 let name = filled(source, "SegmentDefinitionName").unwrap_or_default().to_owned();
                 rows.push(ConditionRow::Source { path: sources.index(nth), group: at, name });
             }
-            self.walk(&self.dimensions(at), at, &mut rows);
         }
         rows
     }
@@ -240,9 +255,13 @@ impl ConditionSet {
         let there = list(&self.document, self.way.groups).len();
         let group = group.filter(|group| *group < there).unwrap_or_else(|| self.add_group());
         if let Some(segment) = &attribute.segment {
-            let sources = self.group(group).member("SourceSegments");
+            let group = self.group(group);
+            let (sources, joins) = (group.member(SOURCES), group.member(SOURCE_JOINS));
             let at = sources.get(&self.document).map_or(0, length);
             sources.index(at).put(&mut self.document, json!({ "SegmentDefinitionName": segment }));
+            if joins.get(&self.document).is_none_or(Value::is_null) {
+                joins.put(&mut self.document, JOINS[0].into());
+            }
             return;
         }
         let place = self.place(group, attribute);
@@ -276,6 +295,7 @@ impl ConditionSet {
         let (path, joins) = match row {
             ConditionRow::Include(joins) => (self.way.include.map(dotted), joins),
             ConditionRow::Group { at, joins } => (Some(self.group(*at).member(self.way.joins)), joins),
+            ConditionRow::Sources { group, joins } => (Some(self.group(*group).member(SOURCE_JOINS)), joins),
             ConditionRow::Condition(_) | ConditionRow::Source { .. } => return,
         };
         let at = JOINS.iter().position(|known| known == joins).map_or(0, |at| (at + 1) % JOINS.len());
@@ -287,7 +307,7 @@ impl ConditionSet {
     /// Takes a condition or a group away, with all that is of no use without it.
     pub fn remove(&mut self, row: &ConditionRow) {
         match row {
-            ConditionRow::Include(_) => return,
+            ConditionRow::Include(_) | ConditionRow::Sources { .. } => return,
             ConditionRow::Group { at, .. } => self.take_out(&self.group(*at)),
             ConditionRow::Condition(Condition { path, group, .. }) | ConditionRow::Source { path, group, .. } => {
                 let mut path = path.clone();
@@ -302,10 +322,13 @@ impl ConditionSet {
                 }
                 let of_group = self.group(*group);
                 let lacks = |member: &str| of_group.member(member).get(&self.document).is_none_or(|v| length(v) == 0);
-                if lacks(self.way.dimensions) && lacks("SourceSegments") {
+                if lacks(self.way.dimensions) && lacks(SOURCES) {
                     self.take_out(&of_group);
-                } else if lacks("SourceSegments") {
-                    self.take_out(&of_group.member("SourceSegments"));
+                } else if lacks(SOURCES) {
+                    self.take_out(&of_group.member(SOURCES));
+                    if matches!(row, ConditionRow::Source { .. }) {
+                        self.take_out(&of_group.member(SOURCE_JOINS));
+                    }
                 }
             }
         }

@@ -23,6 +23,7 @@ fn words(set: &ConditionSet) -> Vec<String> {
         ConditionRow::Include(joins) => format!("groups {joins}"),
         ConditionRow::Group { at, joins } => format!("group {at} {joins}"),
         ConditionRow::Condition(of) => format!("{}: {} {} {}", of.group, of.name, of.how, of.values.join("|")),
+        ConditionRow::Sources { group, joins } => format!("{group}: of {joins} of"),
         ConditionRow::Source { group, name, .. } => format!("{group}: of {name}"),
     };
     set.rows().into_iter().map(word).collect()
@@ -56,9 +57,10 @@ fn a_segment_is_made_of_groups_row_by_row() {
         "0: Address.City INCLUSIVE Berlin|Bonn",
         "0: BirthDate BEFORE 1990-01-01",
         "group 1 ALL",
-        "1: of loyal",
         "1: orders GREATER_THAN 3",
         "1: Attributes.tier INCLUSIVE gold",
+        "1: of ALL of",
+        "1: of loyal",
     ];
     assert_eq!(words(&of), wanted);
     assert_eq!(errors(&of), [""; 0]);
@@ -75,10 +77,35 @@ fn a_segment_is_made_of_groups_row_by_row() {
     of.remove(&of.rows()[2]);
     of.remove(&of.rows()[2]);
     assert_eq!(words(&of)[0], "group 0 NONE");
-    of.remove(&of.rows()[1]);
+    of.remove(&of.rows()[4]);
     assert_eq!(words(&of), ["group 0 NONE", "0: orders GREATER_THAN 3", "0: Attributes.tier INCLUSIVE gold"]);
     of.remove(&of.rows()[0]);
     assert_eq!(of.document, json!({"DomainName": "acme"}));
+}
+
+/// How the segments go together that a group starts from is another thing than how its conditions do.
+#[test]
+fn segments_of_a_group_go_together_apart_from_its_conditions() {
+    let sources = json!([{"SegmentDefinitionName": "gold"}, {"SegmentDefinitionName": "vip"}]);
+    let groups = json!([{"SourceSegments": sources, "SourceType": "NONE", "Dimensions": [], "Type": "ALL"}]);
+    let mut of = set("CreateSegmentDefinition", &json!({"SegmentGroups": {"Groups": groups, "Include": "ALL"}}));
+    assert_eq!(words(&of), ["group 0 ALL", "0: of NONE of", "0: of gold", "0: of vip"]);
+    let group = |of: &ConditionSet| of.document["SegmentGroups"]["Groups"][0].clone();
+    of.turn(&of.rows()[1]);
+    of.turn(&of.rows()[1]);
+    assert_eq!((&group(&of)["SourceType"], &group(&of)["Type"]), (&json!("ANY"), &json!("ALL")));
+    of.turn(&of.rows()[0]);
+    assert_eq!((&group(&of)["SourceType"], &group(&of)["Type"]), (&json!("ANY"), &json!("ANY")));
+    // With a condition beside them the group stays when the last segment goes, and what said how they go together goes.
+    let city = attribute(&of, "Address.City");
+    of.add(Some(0), &city, "INCLUSIVE", &values(&["Bonn"]));
+    of.remove(&of.rows()[3]);
+    of.remove(&of.rows()[3]);
+    assert_eq!(words(&of), ["group 0 ANY", "0: Address.City INCLUSIVE Bonn"]);
+    assert!(group(&of).get("SourceType").is_none() && group(&of).get("SourceSegments").is_none());
+    of.add(Some(0), &ConditionAttribute::of_segment("vip", None), "", &[]);
+    assert_eq!(group(&of)["SourceType"], "ALL");
+    assert_eq!(errors(&of), [""; 0]);
 }
 
 #[test]
@@ -165,5 +192,14 @@ fn values_are_typed_as_people_write_them() {
         assert_eq!(split_how(typed, &hows), (how, rest), "{typed}");
     }
     assert_eq!(split_how("!=a", &["INCLUSIVE", "EXCLUSIVE"]), (Some("EXCLUSIVE"), "a"));
+    let moments = told("1980 to 1990", "BETWEEN", Sort::Moment).unwrap_err();
+    assert!(moments.ends_with("write 2026-01-01..2026-12-31"), "{moments}");
     assert_eq!(written(&json!("Rome, Italy")), "\"Rome, Italy\"");
+    // What is there is read again as it is, whatever is in it.
+    for value in ["Rome, Italy", " HH ", "5\" pipe", "\"", "=true", ">3", "~", "a b", "D'Arcy", "\"a\", b"] {
+        let typed = format!("first, {}, last", written(&json!(value)));
+        assert_eq!(told(&typed, "INCLUSIVE", Sort::Any).unwrap(), ["first", value, "last"], "{typed}");
+        let alone = written(&json!(value));
+        assert_eq!(split_how(&alone, &["INCLUSIVE", "CONTAINS", "GREATER_THAN"]), (None, alone.as_str()));
+    }
 }

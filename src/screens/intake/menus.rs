@@ -167,7 +167,8 @@ fn places(task: &Task, column: &str, now: Option<&DocPath>) -> Command {
     let to = |path: Option<DocPath>| answer(IntakeAnswer::To { column: column.to_owned(), path });
     let mut choices = vec![
         Choice::new("nowhere", "left out", to(None)),
-        Choice::new("another place …", "typed as a path", answer(IntakeAnswer::TypeTarget(column.to_owned()))),
+        Choice::new("another place …", "typed as a path", answer(IntakeAnswer::TypeTarget(column.to_owned())))
+            .otherwise(),
     ];
     let mut at = 0;
     for target in task.targets() {

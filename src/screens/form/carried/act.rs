@@ -55,7 +55,7 @@ impl CarriedRows {
             Some(to) => targets.iter().position(|field| field.name == *to),
             None => targets.iter().position(|field| field.is_called(&line.from[0])),
         };
-        choices.push(Choice::new("another name …", "type it", FormAnswer::Value(String::new()).into()));
+        choices.push(Choice::new("another name …", "type it", FormAnswer::Value(String::new()).into()).otherwise());
         self.choosing = Some(Choosing::Target);
         let title = format!("Where {} goes", line.from.join(" and "));
         cx.command(Command::Overlay(menu_at(&title, choices, at.unwrap_or(0), "")));

@@ -14,6 +14,9 @@ use crate::screens::form::phase::{FormPhase, PageView, To};
 use crate::screens::form::shared::Shared;
 use crate::screens::{Choice, Command, Cx, Handled, View, menu_at};
 
+/// Stands before a name that is no number of a choice.
+const NAMED: &str = "=";
+
 impl ConditionRows {
     /// Lets be chosen what a new condition of a group is about; one typed by its name where nothing is known.
     fn choose(&mut self, group: usize, cx: &mut Cx<'_>) {
@@ -25,7 +28,7 @@ impl ConditionRows {
         let known = self.attributes.iter().enumerate();
         let mut choices: Vec<Choice> =
             known.map(|(at, known)| Choice::new(&known.title, known.about.clone(), answer(at.to_string()))).collect();
-        choices.push(Choice::new("another attribute …", "type its name", answer(String::new())));
+        choices.push(Choice::new("another attribute …", "type its name", answer(NAMED.to_owned())).otherwise());
         self.choosing = Some(group);
         cx.command(Command::Overlay(menu_at("A condition about", choices, 0, "")));
     }
@@ -34,31 +37,30 @@ impl ConditionRows {
     pub(in crate::screens::form) fn take_choice(&mut self, value: &str, shared: &mut Shared) {
         let (Some(group), Some(mut set)) = (self.choosing.take(), Self::set(shared)) else { return };
         let chosen = value.parse().ok().and_then(|at: usize| self.attributes.get(at)).cloned();
-        let Some(attribute) = chosen else {
+        let named = value.strip_prefix(NAMED).filter(|name| !name.is_empty()).map(|name| set.named(name, Sort::Any));
+        let Some(attribute) = chosen.or(named) else {
             self.ask = Some(Ask::name(group));
             return;
         };
         if attribute.is_segment() {
             set.add(Some(group), &attribute, "", &[]);
             Self::put(&set, shared);
-            return self.go_to_end(group, shared);
+            return self.go_to_end(group, true, shared);
         }
         let hows = set.compares(&set.place(group, &attribute), attribute.sort);
         let (name, sort) = (attribute.title.clone(), attribute.sort);
         self.ask = Some(Ask::values(Asked::New(group, Box::new(attribute)), &name, sort, hows, ("", "")));
     }
 
-    /// The cursor goes to the last row of a group.
-    fn go_to_end(&mut self, group: usize, shared: &Shared) {
+    /// The cursor goes to the last condition of a group, or to the last segment that it starts from.
+    fn go_to_end(&mut self, of: usize, segments: bool, shared: &Shared) {
         let Some(set) = Self::set(shared) else { return };
         self.rows = set.rows();
-        let of = |row: &ConditionRow| match row {
-            ConditionRow::Include(_) => None,
-            ConditionRow::Group { at, .. } => Some(*at),
-            ConditionRow::Condition(condition) => Some(condition.group),
-            ConditionRow::Source { group, .. } => Some(*group),
-        };
-        let last = self.rows.iter().rposition(|row| of(row) == Some(group));
+        let last = self.rows.iter().rposition(|row| match row {
+            ConditionRow::Condition(condition) => !segments && condition.group == of,
+            ConditionRow::Source { group, .. } => segments && *group == of,
+            ConditionRow::Include(_) | ConditionRow::Group { .. } | ConditionRow::Sources { .. } => false,
+        });
         self.at = last.unwrap_or_else(|| self.rows.len().saturating_sub(1));
     }
 
@@ -86,7 +88,7 @@ impl ConditionRows {
             (Ok((how, values)), Asked::New(group, attribute)) => {
                 set.add(Some(group), &attribute, how, &values);
                 Self::put(&set, shared);
-                self.go_to_end(group, shared);
+                self.go_to_end(group, false, shared);
             }
             (Ok((how, values)), Asked::Values(path)) => {
                 set.change(&path, how, &values);
@@ -101,8 +103,11 @@ impl ConditionRows {
     fn accept(&mut self, shared: &mut Shared, cx: &mut Cx<'_>) {
         let Some(row) = self.rows.get(self.at).cloned() else { return self.choose(0, cx) };
         let Some(mut set) = Self::set(shared) else { return };
+        // A group without conditions has only how its segments go together.
+        let segments = self.rows.get(self.at + 1).filter(|next| matches!(next, ConditionRow::Sources { .. })).cloned();
+        let row = segments.filter(|_| matches!(row, ConditionRow::Group { .. })).unwrap_or(row);
         match &row {
-            ConditionRow::Include(_) | ConditionRow::Group { .. } => {
+            ConditionRow::Include(_) | ConditionRow::Group { .. } | ConditionRow::Sources { .. } => {
                 set.turn(&row);
                 Self::put(&set, shared);
             }
@@ -126,6 +131,7 @@ impl ConditionRows {
         let (Some(row), Some(mut set)) = (self.rows.get(self.at), Self::set(shared)) else { return };
         let what = match row {
             ConditionRow::Include(_) => return cx.command(Command::notice("it goes with the groups")),
+            ConditionRow::Sources { .. } => return cx.command(Command::notice("it goes with the segments")),
             ConditionRow::Group { at, .. } => format!("group {}", at + 1),
             ConditionRow::Condition(condition) => format!("the condition about {}", condition.name),
             ConditionRow::Source { name, .. } => format!("the segment {name}"),

@@ -32,6 +32,16 @@ fn joined(joins: &str, [one, several]: [&str; 2]) -> String {
     }
 }
 
+/// Which profiles a group starts from, in words.
+fn started(joins: &str) -> String {
+    match joins {
+        "ALL" => "of the profiles that are in every one of these segments".to_owned(),
+        "ANY" => "of the profiles that are in one of these segments".to_owned(),
+        "NONE" => "of the profiles that are in none of these segments".to_owned(),
+        other => format!("of the profiles of these segments: {other}"),
+    }
+}
+
 impl ConditionRows {
     /// The lines at the foot, wrapped.
     fn foot(&self, width: u16) -> Vec<(Tone, String)> {
@@ -56,7 +66,7 @@ impl ConditionRows {
         }
         for (row, at) in parts.rows.rows().zip(self.top..self.rows.len()) {
             widgets::row_spot(row, at, self.at);
-            self.draw_row(&self.rows[at], at == self.at, row, buf, theme);
+            self.draw_row(at, row, buf, theme);
         }
         widgets::scroll_bar(parts.rows, buf, theme.faint, self.rows.len(), self.top);
         if self.rows.is_empty() {
@@ -80,7 +90,8 @@ impl ConditionRows {
         }
     }
 
-    fn draw_row(&self, row: &ConditionRow, here: bool, place: Rect, buf: &mut Buffer, theme: &Theme) {
+    fn draw_row(&self, at: usize, place: Rect, buf: &mut Buffer, theme: &Theme) {
+        let (row, here) = (&self.rows[at], at == self.at);
         if here {
             widgets::ground(place, buf, theme.selection);
             widgets::put(buf, Rect { width: place.width.min(1), ..place }, "▌", theme.selection);
@@ -91,6 +102,11 @@ impl ConditionRows {
             ConditionRow::Include(joins) => {
                 let text = format!("All of it · {}", joined(joins, ["group", "groups"]));
                 widgets::put_cut(buf, inner, &text, pick(theme.info), Cut::End);
+            }
+            ConditionRow::Group { at: group, .. }
+                if matches!(self.rows.get(at + 1), Some(ConditionRow::Sources { .. })) =>
+            {
+                widgets::put_cut(buf, inner, &format!("Group {} · all", group + 1), pick(theme.info), Cut::End);
             }
             ConditionRow::Group { at, joins } => {
                 let text = format!("Group {} · {}", at + 1, joined(joins, ["condition", "conditions"]));
@@ -104,11 +120,14 @@ impl ConditionRows {
                 let values = format!("{}{more}", condition.values.join(", "));
                 widgets::put_cut(buf, with, &values, pick(theme.good), Cut::End);
             }
+            ConditionRow::Sources { joins, .. } => {
+                let inner = Rect { x: inner.x + 2.min(inner.width), width: inner.width.saturating_sub(2), ..inner };
+                widgets::put_cut(buf, inner, &started(joins), pick(theme.info), Cut::End);
+            }
             ConditionRow::Source { name, .. } => {
-                let [who, how, with] = columns(place);
-                widgets::put_cut(buf, who, "the profile", pick(theme.text), Cut::End);
-                widgets::put_cut(buf, how, "is a member of", pick(theme.muted), Cut::End);
-                widgets::put_cut(buf, with, name, pick(theme.good), Cut::End);
+                let [who, how, _] = columns(place);
+                widgets::put_cut(buf, who, name, pick(theme.good), Cut::End);
+                widgets::put_cut(buf, how, "segment", pick(theme.muted), Cut::End);
             }
         }
     }

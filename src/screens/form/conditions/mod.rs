@@ -83,7 +83,7 @@ impl ConditionRows {
         match self.rows.get(self.at) {
             Some(ConditionRow::Group { at, .. }) => *at,
             Some(ConditionRow::Condition(condition)) => condition.group,
-            Some(ConditionRow::Source { group, .. }) => *group,
+            Some(ConditionRow::Sources { group, .. } | ConditionRow::Source { group, .. }) => *group,
             Some(ConditionRow::Include(_)) | None => 0,
         }
     }

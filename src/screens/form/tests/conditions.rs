@@ -85,6 +85,36 @@ fn an_attribute_of_ones_own_is_named_by_hand() {
     form.sees("Attributes.tier");
 }
 
+/// What narrows the list away is offered as the name that it may be.
+#[test]
+fn a_name_that_is_not_listed_is_taken_as_it_is_typed() {
+    let mut form = segment();
+    form.press("a");
+    let mut overlay = form.overlay();
+    form.take(&mut *overlay, "LoyaltyPoints");
+    form.sees("LoyaltyPoints is any of:");
+    form.type_text(">1000");
+    form.press("enter");
+    form.sees("Attributes.LoyaltyPoints");
+    form.sees("is more than");
+}
+
+#[test]
+fn segments_to_start_from_say_how_they_go_together() {
+    let mut form = segment();
+    form.press("f2");
+    let sources = json!([{"SegmentDefinitionName": "gold"}]);
+    let groups = json!([{"Dimensions": [], "SourceSegments": sources, "SourceType": "NONE", "Type": "ALL"}]);
+    form.press("ctrl-a");
+    let document = json!({"DomainName": "acme", "SegmentGroups": {"Groups": groups}}).to_string();
+    form.harness.paste(&mut *form.page, &document);
+    form.press("f2");
+    form.sees("Group 1 · all");
+    form.sees("of the profiles that are in none of these segments");
+    form.press("enter");
+    form.sees("of the profiles that are in every one of these segments");
+}
+
 #[test]
 fn what_the_rows_do_not_show_is_filled_in_as_fields() {
     let mut form = segment();
