@@ -50,7 +50,7 @@ pub(super) fn anywhere(over: bool) -> Vec<Action> {
     if over {
         return OVER.to_vec();
     }
-    let tools = TOOLS.iter().map(|tool| tool.action);
+    let tools = TOOLS.iter().map(|tool| tool.action).filter(|action| !FIRST.contains(action));
     FIRST.into_iter().chain(tools).chain(LAST).collect()
 }
 
@@ -286,6 +286,15 @@ mod tests {
         insta::assert_snapshot!("help_80x24", harness.overlay(&*screen));
         harness.shrink(&*screen);
         insta::assert_snapshot!("help_40x10", harness.sized(40, 10).overlay(&*screen));
+    }
+
+    #[test]
+    fn nothing_stands_twice_among_what_works_everywhere() {
+        for over in [false, true] {
+            let all = anywhere(over);
+            let again = all.iter().enumerate().find(|(at, action)| all[..*at].contains(action));
+            assert_eq!(again, None);
+        }
     }
 
     #[test]

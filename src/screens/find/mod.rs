@@ -241,6 +241,10 @@ impl Screen for Find {
 
     fn act(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
         if action == Action::FindCustomer {
+            // What was searched for already makes room for another.
+            if self.typing && self.line.text().trim() == self.hunt.sought() {
+                self.line = LineInput::default();
+            }
             self.ask();
             return Handled::Yes;
         }

@@ -259,6 +259,12 @@ fn nothing_found_says_what_was_asked_and_before_anything_is_typed_what_to_type()
     hunts(&mut harness, &mut find, "x");
     let typed = asked(&harness).iter().any(|(_, input)| input.to_string().contains("nobody@example.comx"));
     assert!(typed, "{:?}", asked(&harness));
+    // Its key asks for another instead.
+    harness.answer(&mut find, probe(0), json!({"Items": []}));
+    harness.answer(&mut find, probe(1), json!({"cases": []}));
+    harness.press(&mut find, "ctrl-g");
+    harness.type_text(&mut find, "lee");
+    assert!(harness.page(&find).contains("Find lee"), "{}", harness.page(&find));
     // What was stopped or has rows leaves the line.
     harness.press(&mut find, "esc");
     assert_eq!(find.mode(), Mode::Customer);
