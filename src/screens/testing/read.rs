@@ -7,6 +7,7 @@ use serde_json::json;
 
 use super::super::{Command, Screen};
 use super::{ScreenHarness, finished, framed, lines};
+use crate::config::Mode;
 use crate::model::Shape;
 
 /// A size in which next to nothing is cut.
@@ -102,6 +103,11 @@ impl ScreenHarness {
             more.as_mut().map(|more| harness.walk(&mut **more, "down", &mut |_, _| String::new())).unwrap_or_default()
         });
         read += &self.walk(overlay, "pagedown", &mut |_, _| String::new());
+        if overlay.mode() == Mode::Text {
+            // Of a typed line that is longer than its place the beginning is a key away.
+            self.press(overlay, "home");
+            read += &self.walk(overlay, "pagedown", &mut |_, _| String::new());
+        }
         read
     }
 }

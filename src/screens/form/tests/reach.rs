@@ -165,7 +165,10 @@ fn through(wizard: &'static Wizard, start: &str, seed: Value) -> BTreeSet<String
         if !matches!(hands.page.phase, Phase::Fields) {
             break;
         }
-        assert_eq!(hands.page.shared.steps.at, step, "{} {start}\n{}", wizard.name, hands.harness.page(&hands.page));
+        // With a query in SQL there is no step for conditions any more.
+        let gone = usize::from(hands.page.shared.form.document().get("SegmentSqlQuery").is_some());
+        let at = hands.page.shared.steps.at;
+        assert_eq!(at + gone, step, "{} {start}\n{}", wizard.name, hands.harness.page(&hands.page));
         // Rows of their own have tests of their own.
         if CarriedRows::is_open(&hands.page.shared) {
             let own = hands.page.shared.steps.scope();
