@@ -36,7 +36,7 @@ fn with_from(old: &str, before: &Head, head: &Head) -> String {
     let at = |begins: &str| lines.iter().position(|line| line.starts_with(begins));
     match (at(FROM), at(OF)) {
         (Some(at), _) => drop(lines.splice(at..=at, line)),
-        (None, Some(at)) => drop(lines.splice(at + 1..at + 1, line)),
+        (None, Some(at)) => line.into_iter().for_each(|line| lines.insert(at + 1, line)),
         (None, None) => {}
     }
     lines.join("\n") + "\n"

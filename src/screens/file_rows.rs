@@ -96,7 +96,7 @@ impl FileRows {
                 let lines = std::iter::once(&self.heads).chain(&self.cells);
                 lines.map(|line| csv_line(line.iter().map(String::as_str))).collect()
             }
-            "jsonl" => self.items.iter().map(|item| format!("{item}\n")).collect(),
+            "jsonl" => self.items.iter().flat_map(|item| [item.to_string(), "\n".to_owned()]).collect(),
             "yaml" => ended(Format::Yaml.text(&whole())),
             _ => ended(Format::Json.text(&whole())),
         }

@@ -40,9 +40,10 @@ async fn foretold(client: &Client, object_type: &Value, object: &Value) -> Endin
     let trace = Trace::new(object_type, object);
     let mut held = Vec::new();
     for key in &trace.keys {
-        held.push(match key.values.is_empty() {
-            true => Holders::Unasked,
-            false => Holders::Of { profiles: holders(client, &key.name, &key.values).await, more: false },
+        held.push(if key.values.is_empty() {
+            Holders::Unasked
+        } else {
+            Holders::Of { profiles: holders(client, &key.name, &key.values).await, more: false }
         });
     }
     trace.walk(&held).1

@@ -15,7 +15,7 @@ use compare::turn_of;
 use serde_json::{Value, json};
 
 use crate::model::look::{at, dotted, filled, list, text};
-use crate::model::{DocPath, OperationId, Shape, ShapeKind, Step};
+use crate::model::{DocPath, Member, OperationId, Shape, ShapeKind, Step};
 use crate::rules::calculated::Expression;
 
 /// How the conditions of a group, or the groups, go together; the next one is what follows when it is turned.
@@ -233,7 +233,7 @@ impl ConditionSet {
     pub fn compares(&self, place: &DocPath, sort: Sort) -> Vec<&'static str> {
         let member = self.shape_at(place).and_then(|shape| {
             let found = shape.members().iter().find(|member| member.name == self.way.compares);
-            found.map(|member| member.offered())
+            found.map(Member::offered)
         });
         let all = member.unwrap_or_default().iter().map(String::as_str);
         let fits: Vec<&'static str> = all.clone().filter(|how| sort.takes(how)).collect();

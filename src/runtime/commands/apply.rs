@@ -118,11 +118,8 @@ fn tell_resting(resting: &Resting, console: &Console) {
 fn same_place(console: &Console) -> String {
     let given = [("profile", &console.profile), ("region", &console.region), ("endpoint-url", &console.endpoint_url)];
     let given = given.into_iter().filter_map(|(name, value)| Some((name, value.as_ref()?)));
-    let mut options: String = given.map(|(name, value)| format!(" --{name} {}", shell_quoted(value))).collect();
-    if console.sandbox {
-        options.push_str(" --sandbox");
-    }
-    options
+    let given = given.map(|(name, value)| format!(" --{name} {}", shell_quoted(value)));
+    given.chain(console.sandbox.then(|| " --sandbox".to_owned())).collect::<Vec<_>>().concat()
 }
 
 /// What the place is called.

@@ -163,11 +163,7 @@ impl ConditionRows {
     fn act_typing(&mut self, action: Action, shared: &mut Shared, cx: &mut Cx<'_>) {
         match action {
             Action::Accept => drop(self.take_typed(shared)),
-            Action::Submit => {
-                if self.take_typed(shared) {
-                    Self::next_step(shared, cx);
-                }
-            }
+            Action::Submit if self.take_typed(shared) => Self::next_step(shared, cx),
             Action::NextField | Action::Down => self.ask.iter_mut().for_each(|ask| ask.turn(true)),
             Action::PreviousField | Action::Up => self.ask.iter_mut().for_each(|ask| ask.turn(false)),
             Action::Back => self.ask = None,

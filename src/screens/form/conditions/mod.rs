@@ -8,6 +8,7 @@ mod draw;
 use ask::Ask;
 use serde_json::Value;
 
+use super::known::Listed;
 use super::shared::Shared;
 use crate::catalog::catalog;
 use crate::form::Severity;
@@ -147,7 +148,7 @@ fn attributes(set: &ConditionSet, shared: &mut Shared, cx: &Cx<'_>) -> Vec<Condi
     let text = |row: &Value, member: &str| row.get(member).and_then(Value::as_str).map(str::to_owned);
     let rows = |nth: usize, id: &str| -> Vec<(String, Option<String>)> {
         let listed = lists[nth].as_ref().and_then(|(_, list)| shared.lookups.known.list(list));
-        let rows = listed.into_iter().flat_map(|listed| listed.in_order());
+        let rows = listed.into_iter().flat_map(Listed::in_order);
         rows.filter_map(|row| Some((text(row, id)?, text(row, "DisplayName")))).collect()
     };
     let mut calculated = rows(0, "CalculatedAttributeName");

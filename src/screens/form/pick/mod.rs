@@ -95,6 +95,7 @@ impl PickerSpec {
 }
 
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each says something of its own")]
 struct Picker {
     resource: &'static Resource,
     list: Location,

@@ -2,7 +2,7 @@
 
 use crate::config::Action;
 use crate::form::wizard::StepPreview;
-use crate::form::{Field, Form, IssueSource, Severity};
+use crate::form::{Field, Form, IssueSource, Row, Severity};
 use crate::screens::form::phase::PageView;
 use crate::screens::form::spec::FormKind;
 use crate::widgets;
@@ -40,11 +40,8 @@ pub(in crate::screens::form) fn field_actions(page: PageView<'_>) -> Vec<Action>
     let grows = row.is_some_and(|row| page.fields.grid.is_some() && matches!(row.field, Field::Add));
     // What stays as it is says why, and takes nothing.
     let stays = page.stays();
-    if stays {
-        actions.push(Action::Accept);
-    } else if !grows
-        && row.is_some_and(|row| !row.field.takes_text() || matches!(row.field, Field::Choice { .. } | Field::Json(_)))
-    {
+    let opens = |row: &Row| !row.field.takes_text() || matches!(row.field, Field::Choice { .. } | Field::Json(_));
+    if stays || !grows && row.is_some_and(opens) {
         actions.push(Action::Accept);
     }
     if !stays && row.is_some_and(|row| matches!(row.field, Field::Text { lines: true }) && !page.shared.has_picks(row))
