@@ -27,7 +27,6 @@ mod hostile;
 mod intake;
 mod jobs;
 mod journal;
-mod keystrokes;
 #[path = "pty/login.rs"]
 mod login;
 mod marks;
@@ -42,7 +41,6 @@ mod read_back;
 mod service;
 mod slowness;
 mod terminal;
-mod touring;
 mod undo;
 mod walk;
 mod wizards;

@@ -187,7 +187,7 @@ fn misplaced(buffer: &Buffer) -> Option<String> {
             let seen = seen(*at).unwrap_or_default();
             seen.chars().next().unwrap_or(' ') == symbol.chars().next().unwrap_or(' ')
         };
-        if let Some((at, symbol)) = places.iter().find(|place| !is_there(*place)) {
+        if let Some((at, symbol)) = places.iter().find(|place| !is_there(place)) {
             let line: String = places.iter().map(|(_, symbol)| *symbol).collect();
             return Some(format!("{symbol:?} is not in column {at} of {line}"));
         }

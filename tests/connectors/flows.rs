@@ -26,7 +26,7 @@ fn flows_are_started_and_stopped_and_a_run_is_cancelled() {
     session.press_and_see(ENTER, &["Flow servicenow-incidents-adhoc", "Runs"]);
     session.press_and_see(ENTER, &["Runs of", "STARTED", "In progress"]);
     act(&mut session, "cancel the run", "executionIds", ": asked for");
-    session.sees(&["CancelStart"]);
+    session.sees(&["Cancel started"]);
     session.press_and_see("w", &["Canceled"]);
     session.press(":");
     session.press("appflow/flows");

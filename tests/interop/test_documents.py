@@ -29,9 +29,6 @@ def accepted():
         if name == "rules":
             yield from accepted_by_rules(json.loads(file.read_text(encoding="utf-8")))
             continue
-        if name == "ways":
-            yield from accepted_by_ways(json.loads(file.read_text(encoding="utf-8")))
-            continue
         if name == "designs/flows":
             for document in json.loads(file.read_text(encoding="utf-8")):
                 yield pytest.param("appflow", document, id=f"{name}: {document['why']}")
@@ -53,13 +50,6 @@ def accepted_by_rules(sets):
             for nth, patch in enumerate(fact["accepts"]):
                 document = {"operation": of["operation"], "input": merged(of["base"], patch)}
                 yield pytest.param(of["service"], document, id=f"{of['operation']} {fact['fact']} {nth}")
-
-
-def accepted_by_ways(ways):
-    for way in ways:
-        for nth, patch in enumerate(way["accepts"]):
-            document = {"operation": way["operation"], "input": merged(way["base"], patch)}
-            yield pytest.param(way["service"], document, id=f"{way['way']} {nth}")
 
 
 def merged(document, patch):

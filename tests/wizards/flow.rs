@@ -28,7 +28,7 @@ fn a_flow_with_a_schedule() {
         choose(session, "Sales", "Salesforce");
         session.sees(&["Connector profile *", "Object *"]);
         // What is needed is asked for before anything goes on: one list after the other.
-        session.press_and_see(NEXT_STEP, &["1 Source", "salesforce-production", "Esc close"]);
+        session.press_and_see(NEXT_STEP, &["salesforce-production", "Esc close"]);
         session.press("salesforce-prod");
         session.press_and_see(ENTER, &["Opportunity", "Esc close"]);
         session.press("Contact");

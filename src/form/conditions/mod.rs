@@ -14,6 +14,7 @@ pub use compare::{Sort, condition_values, how_words, split_how, written};
 use compare::turn_of;
 use serde_json::{Value, json};
 
+use crate::catalog::{Resource, catalog};
 use crate::model::look::{at, dotted, filled, list, text};
 use crate::model::{DocPath, Member, OperationId, Shape, ShapeKind, Step};
 use crate::rules::calculated::Expression;
@@ -419,4 +420,11 @@ impl ConditionSet {
     pub fn are_needed(&self) -> bool {
         self.way.operation != "CreateCalculatedAttributeDefinition" && at(&self.document, "SegmentSqlQuery").is_none()
     }
+}
+
+/// The lists that what an expression names is picked from: object types, and their fields.
+#[must_use]
+pub fn expressed_by() -> Option<(&'static Resource, &'static Resource)> {
+    let of = |path: &str| catalog().resource(path);
+    Some((of("profiles/domains/object-types")?, of("profiles/domains/object-types/fields")?))
 }

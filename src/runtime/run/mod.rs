@@ -42,7 +42,7 @@ pub(super) fn run(mut console: Console, asked: &Run) -> Result<ExitCode, ExitErr
     };
     if is_input(path) {
         if std::io::stdin().is_terminal() {
-            say("rows are read from the standard input, up to Ctrl-D");
+            say("rows are read from the standard input, up to its end");
         }
         let taken = take_input();
         taken.map_err(|error| ExitError::failed(format!("the standard input can't be read: {error}")))?;

@@ -4,6 +4,7 @@ use super::Fields;
 use super::unpicked::unpicked;
 use crate::catalog::{PickAmong, Place, catalog, instance_in};
 use crate::config::{Action, Mode};
+use crate::form::conditions::expressed_by;
 use crate::form::wizard::{Also, AlsoChoice, StepPreview};
 use crate::form::{Field, Row, path_words};
 use crate::model::{Sensitivity, Step};
@@ -154,8 +155,7 @@ impl Fields {
         if !calculated::names_fields(operation, &row.path) {
             return None;
         }
-        let types = catalog().resource("profiles/domains/object-types")?;
-        let fields = catalog().resource("profiles/domains/object-types/fields")?;
+        let (types, fields) = expressed_by()?;
         let list = Asker { operation, document, at: cx.location, field: &row.path }.source(&types.path).ok()?.list;
         let source = match calculated::object_type_of(document) {
             Some(object_type) => PickSource::new(fields, list.child(&object_type).child(&fields.name)),
