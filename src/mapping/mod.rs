@@ -59,6 +59,17 @@ pub fn field_names(mapping: &Value) -> Vec<String> {
     entries(mapping, "Fields").map(|(name, _)| name.to_owned()).collect()
 }
 
+/// The fields of an object type with whether they hold numbers, as far as that is known: those of its own mapping, or
+/// the members of a standard object.
+#[must_use]
+pub fn fields_of_type(name: &str, own: Option<&Value>) -> Vec<(String, Option<bool>)> {
+    let is_number = |field: &Value| filled(field, "ContentType").map(|content| content == "NUMBER");
+    match own {
+        Some(own) => entries(own, "Fields").map(|(field, is)| (field.to_owned(), is_number(is))).collect(),
+        None => standard(name).map(|object| object.members().collect()).unwrap_or_default(),
+    }
+}
+
 /// The fields of an object that have a value.
 #[must_use]
 pub fn fields<'m>(mapping: &'m Value, object: &Value) -> BTreeMap<&'m str, MappingField<'m>> {

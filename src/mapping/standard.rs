@@ -147,6 +147,11 @@ impl StandardObject {
         self.paths.iter().map(|member| format!("{}.{}", self.name, member.path))
     }
 
+    /// Its members, with those marked that are known to hold numbers.
+    pub(super) fn members(&self) -> impl Iterator<Item = (String, Option<bool>)> {
+        self.paths.iter().map(|member| (member.path.clone(), member.is_number.then_some(true)))
+    }
+
     /// Whether the member at a path holds numbers.
     #[must_use]
     pub fn is_number(&self, path: &str) -> bool {

@@ -42,6 +42,7 @@ pub use estimating::{Estimated, estimate_call, estimate_read, estimated, estimat
 pub use flow::{doing, of_kind as flow_operators_of_kind, of_member as flow_operators};
 pub use joining::{Joining, Unique, joining};
 pub use object_type::{TEMPLATE_EXCLUDES, has_template, take_brought};
+pub use of_type::type_of;
 pub use suggestions::{Suggestion, has_suggestions, suggestions};
 pub use text::{joined_lines, soften};
 

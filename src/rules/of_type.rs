@@ -18,19 +18,30 @@ const READ: Origin = Origin::warning("object.read", "mapping, 2, Empty: inferred
 /// How many sources are named at the most.
 const NAMED: usize = 4;
 
-/// The object type that a document is about. Types that every domain has are not meant.
-pub(super) fn named(operation: OperationId, document: &Value) -> Option<Basis> {
-    let (field, name) = match operation.name {
+/// The object type that a document is about, and where it says so.
+fn about(operation: OperationId, document: &Value) -> Option<(DocPath, String)> {
+    match operation.name {
         "CreateCalculatedAttributeDefinition" => {
             let parsed = Expression::parse(filled(document, "AttributeDetails.Expression")?)?;
             let name = parsed.fields().first()?.object_type.clone();
-            (path(&["AttributeDetails", "Expression"]), name)
+            Some((path(&["AttributeDetails", "Expression"]), name))
         }
         "PutProfileObject" | "BatchPutProfileObject" | "CreateEventTrigger" => {
-            (path(&["ObjectTypeName"]), filled(document, "ObjectTypeName")?.to_owned())
+            Some((path(&["ObjectTypeName"]), filled(document, "ObjectTypeName")?.to_owned()))
         }
-        _ => return None,
-    };
+        _ => None,
+    }
+}
+
+/// The name of the object type that a document is about.
+#[must_use]
+pub fn type_of(operation: OperationId, document: &Value) -> Option<String> {
+    about(operation, document).map(|(_, name)| name)
+}
+
+/// The object type that a document is about. Types that every domain has are not meant.
+pub(super) fn named(operation: OperationId, document: &Value) -> Option<Basis> {
+    let (field, name) = about(operation, document)?;
     let is_own = !name.starts_with('_') && standard(&name).is_none();
     is_own.then_some(Basis { field, name, resource: "profiles/domains/object-types" })
 }

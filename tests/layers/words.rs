@@ -36,9 +36,8 @@ fn members_read(code: &str) -> Vec<String> {
 fn shown() -> Vec<(String, PathBuf)> {
     let files = ["screens", "form", "app"].into_iter().flat_map(|room| sources(&src().join(room)));
     let named = files.map(|file| (file.strip_prefix(src()).unwrap().to_string_lossy().into_owned(), file));
-    // The tasks of a flow and what its ends say of their fields, and what the conditions of three operations have in common,
-    // are described by no catalogue.
-    let is_own = |name: &str| name.contains("form/carried/") || name.contains("form/conditions/");
+    // The tasks of a flow, and what its ends say of their fields, are described by no catalogue.
+    let is_own = |name: &str| name.contains("form/carried/");
     named.filter(|(name, _)| !name.contains("test") && !is_own(name)).collect()
 }
 

@@ -2,14 +2,16 @@
 
 use serde_json::{Value, json};
 
-use super::compare::Sort;
+use super::compare::{Sort, turn_of};
+use super::{ConditionSet, name_at};
 use crate::form::path_words;
-use crate::mapping::standard;
-use crate::model::look::{entries, filled};
-use crate::model::{DocPath, Step};
+use crate::form::wizard::{ListedWay, SourceWay, place_named};
+use crate::mapping::fields_of_type;
+use crate::model::{DocPath, Member, Shape, ShapeKind};
+use crate::rules::type_of;
 
 /// Something that a condition can be about.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct ConditionAttribute {
     /// What it is called in the row.
     pub title: String,
@@ -21,63 +23,132 @@ pub struct ConditionAttribute {
     pub(super) place: DocPath,
     /// What such a condition says before it compares.
     pub(super) base: Value,
-    /// The segment whose members are meant.
-    pub(super) segment: Option<String>,
+    /// What a group has it in, where it starts from it.
+    pub(super) source: Option<&'static SourceWay>,
 }
 
 impl ConditionAttribute {
-    /// The attribute at a place within a part of a group. What holds the attributes of a kind is not part of its name.
-    #[must_use]
-    pub fn at(place: DocPath, sort: Sort) -> Self {
-        let names = place.steps().iter().skip(1).filter_map(|step| match step {
-            Step::Member(name) | Step::Key(name) => Some(name.as_str()),
-            Step::Index(_) => None,
-        });
-        let title = names.collect::<Vec<_>>().join(".");
+    /// The attribute at a place within a part of a group.
+    fn at(place: DocPath, sort: Sort) -> Self {
+        let title = name_at(place.steps());
         let about = path_words(&title);
         let about = if about == title { String::new() } else { about };
-        Self { title, about, sort, place, base: json!({}), segment: None }
-    }
-
-    /// A calculated attribute of the domain.
-    #[must_use]
-    pub fn calculated(name: &str, called: Option<&str>) -> Self {
-        let place = DocPath::root().member("CalculatedAttributes").key(name);
-        let about = called.map_or_else(|| "calculated".to_owned(), |called| format!("calculated · {called}"));
-        Self { title: name.to_owned(), about, ..Self::at(place, Sort::Any) }
-    }
-
-    /// The members of another segment.
-    #[must_use]
-    pub fn of_segment(name: &str, called: Option<&str>) -> Self {
-        let about = called.map_or_else(|| "segment".to_owned(), |called| format!("segment · {called}"));
-        let title = format!("member of {name}");
-        Self { title, about, segment: Some(name.to_owned()), ..Self::at(DocPath::root(), Sort::Any) }
+        Self { title, about, sort, place, base: json!({}), source: None }
     }
 
     /// Whether it is one of which nothing is compared.
     #[must_use]
-    pub const fn is_segment(&self) -> bool {
-        self.segment.is_some()
+    pub const fn is_source(&self) -> bool {
+        self.source.is_some()
     }
 }
 
-/// The fields of an object type with what they hold: those of its own mapping, or the members of a standard object.
-#[must_use]
-pub fn fields_of_type(name: &str, own: Option<&Value>) -> Vec<(String, Sort)> {
-    if let Some(own) = own {
-        let sort = |field: &Value| match filled(field, "ContentType") {
-            Some("NUMBER") => Sort::Number,
-            Some(_) => Sort::Text,
+/// A list whose items conditions can be about.
+#[derive(Clone, Copy, Debug)]
+pub struct AttributeList {
+    /// The resource, as the catalogue calls it.
+    pub refers: &'static str,
+    /// The member of a row that says what people call it.
+    pub called: &'static str,
+    of: Items,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Items {
+    Attributes(&'static ListedWay),
+    Sources(&'static SourceWay),
+}
+
+impl AttributeList {
+    /// An item of the list, by its id and what people call it.
+    #[must_use]
+    pub fn item(&self, id: &str, called: Option<&str>) -> ConditionAttribute {
+        let (attribute, about) = match self.of {
+            Items::Attributes(way) => (ConditionAttribute::at(place_named(&way.at, id), Sort::Any), &way.about),
+            Items::Sources(way) => {
+                let at = ConditionAttribute::at(DocPath::root(), Sort::Any);
+                let (title, base) = (format!("member of {id}"), json!({ &way.name: id }));
+                (ConditionAttribute { title, base, source: Some(way), ..at }, &way.about)
+            }
+        };
+        let about = called.map_or_else(|| about.clone(), |called| format!("{about} · {called}"));
+        ConditionAttribute { about, ..attribute }
+    }
+}
+
+impl ConditionSet {
+    /// The object type that the conditions are about, where they are about one.
+    #[must_use]
+    pub fn object_type(&self) -> Option<String> {
+        type_of(self.operation, &self.document)
+    }
+
+    /// What conditions can be about, but for items of lists: the fields of the object type, by its own mapping where it
+    /// has one, and the attributes that the facts know, such as `Address.City`.
+    #[must_use]
+    pub fn attributes(&self, own: Option<&Value>) -> Vec<ConditionAttribute> {
+        let fields = self.object_type().map(|name| fields_of_type(&name, own)).unwrap_or_default();
+        let sort = |is_number| match is_number {
+            Some(true) => Sort::Number,
+            Some(false) => Sort::Text,
             None => Sort::Any,
         };
-        return entries(own, "Fields").map(|(name, field)| (name.to_owned(), sort(field))).collect();
+        let mut found: Vec<_> = fields.iter().map(|(name, is_number)| self.named(name, sort(*is_number))).collect();
+        if let Some(part) = self.part() {
+            self.known_below(&DocPath::root(), part, &mut found);
+        }
+        found
     }
-    let Some(object) = standard(name) else { return Vec::new() };
-    let of = |target: String| {
-        let path = target.get(object.name.len() + 1..)?.to_owned();
-        let sort = if object.is_number(&path) { Sort::Number } else { Sort::Any };
-        Some((path, sort))
-    };
-    object.targets().filter_map(of).collect()
+
+    fn part(&self) -> Option<&'static Shape> {
+        self.shape_at(&self.dimensions(0).index(0))
+    }
+
+    fn known_below(&self, place: &DocPath, shape: &'static Shape, found: &mut Vec<ConditionAttribute>) {
+        if let Some(compares) = shape.member(&self.way.compares) {
+            return found.push(ConditionAttribute::at(place.clone(), Sort::of(compares.offered())));
+        }
+        for member in shape.members() {
+            self.known_below(&place.member(member.name), member.shape(), found);
+        }
+    }
+
+    /// An attribute by its name alone: one of a profile's own, or a field of the object type.
+    #[must_use]
+    pub fn named(&self, name: &str, sort: Sort) -> ConditionAttribute {
+        let base = self.way.names.first().map_or_else(|| json!({}), |member| json!({ member: name }));
+        let at = ConditionAttribute::at(place_named(&self.way.own, name), sort);
+        ConditionAttribute { title: name.to_owned(), base, ..at }
+    }
+
+    /// The lists whose items conditions can be about: those that the facts say are named there.
+    pub fn lists(&self) -> impl Iterator<Item = AttributeList> {
+        let listed = self.way.listed.as_ref().and_then(|way| {
+            let map = way
+                .at
+                .parent()?
+                .steps()
+                .iter()
+                .try_fold(self.part()?, |shape, step| Some(shape.step(step)?.shape()))?;
+            let ShapeKind::Map { key, .. } = &map.kind else { return None };
+            Some(AttributeList { refers: key.refers?, called: &way.called, of: Items::Attributes(way) })
+        });
+        let sources = self.way.sources.as_ref().and_then(|way| {
+            let source = self.shape_at(&self.group(0).member(&way.list).index(0))?;
+            let refers = source.member(&way.name)?.refers?;
+            Some(AttributeList { refers, called: &way.called, of: Items::Sources(way) })
+        });
+        listed.into_iter().chain(sources)
+    }
+
+    /// The comparisons that a condition at a place may have: those that fit its sort, the most likely first.
+    #[must_use]
+    pub fn compares(&self, place: &DocPath, sort: Sort) -> Vec<&'static str> {
+        let member = self.shape_at(place).and_then(|shape| shape.member(&self.way.compares));
+        let all = member.map(Member::offered).unwrap_or_default().iter().map(String::as_str);
+        let fits: Vec<&'static str> = all.clone().filter(|how| sort.takes(how)).collect();
+        let mut offered: Vec<&'static str> = if fits.is_empty() { all.collect() } else { fits };
+        offered.sort_by_key(|how| turn_of(how));
+        offered
+    }
 }

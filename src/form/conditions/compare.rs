@@ -145,8 +145,7 @@ fn parts(typed: &str) -> Vec<String> {
 }
 
 /// A value as it is typed: in quotes where it would be read as something else.
-#[must_use]
-pub fn written(value: &Value) -> String {
+pub(super) fn written(value: &Value) -> String {
     let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     let is_signed = HOWS.iter().any(|(.., sign)| !sign.is_empty() && text.starts_with(*sign));
     let is_plain = !text.contains([',', '"']) && text.trim() == text && !is_signed;

@@ -15,7 +15,12 @@ fn set(name: &str, document: &Value) -> ConditionSet {
 }
 
 fn attribute(set: &ConditionSet, title: &str) -> ConditionAttribute {
-    set.known_attributes().into_iter().find(|known| known.title == title).unwrap()
+    set.attributes(None).into_iter().find(|known| known.title == title).unwrap()
+}
+
+/// An item of the list of this resource.
+fn item(set: &ConditionSet, of: &str, id: &str) -> ConditionAttribute {
+    set.lists().find(|list| list.refers.ends_with(of)).unwrap().item(id, None)
 }
 
 fn words(set: &ConditionSet) -> Vec<String> {
@@ -48,9 +53,9 @@ fn a_segment_is_made_of_groups_row_by_row() {
     let (city, born) = (attribute(&of, "Address.City"), attribute(&of, "BirthDate"));
     of.add(None, &city, "INCLUSIVE", &values(&["Berlin", "Bonn"]));
     of.add(Some(0), &born, "BEFORE", &values(&["1990-01-01"]));
-    of.add(Some(7), &ConditionAttribute::calculated("orders", None), "GREATER_THAN", &values(&["3"]));
+    of.add(Some(7), &item(&of, "/calculated-attributes", "orders"), "GREATER_THAN", &values(&["3"]));
     of.add(Some(1), &of.named("tier", Sort::Any), "INCLUSIVE", &values(&["gold"]));
-    of.add(Some(1), &ConditionAttribute::of_segment("loyal", None), "", &[]);
+    of.add(Some(1), &item(&of, "/segments", "loyal"), "", &[]);
     let wanted = [
         "groups ALL",
         "group 0 ALL",
@@ -103,7 +108,7 @@ fn segments_of_a_group_go_together_apart_from_its_conditions() {
     of.remove(&of.rows()[3]);
     assert_eq!(words(&of), ["group 0 ANY", "0: Address.City INCLUSIVE Bonn"]);
     assert!(group(&of).get("SourceType").is_none() && group(&of).get("SourceSegments").is_none());
-    of.add(Some(0), &ConditionAttribute::of_segment("vip", None), "", &[]);
+    of.add(Some(0), &item(&of, "/segments", "vip"), "", &[]);
     assert_eq!(group(&of)["SourceType"], "ALL");
     assert_eq!(errors(&of), [""; 0]);
 }
@@ -115,14 +120,14 @@ fn a_filter_and_a_trigger_have_the_same_rows() {
     assert_eq!(filter.object_type().as_deref(), Some("Web-Order"));
     assert!(!filter.are_needed());
     let own = json!({"Fields": {"total": {"ContentType": "NUMBER"}, "status": {"ContentType": "STRING"}, "x": {}}});
-    let fields = fields_of_type("Web-Order", Some(&own));
+    let fields = filter.attributes(Some(&own)).into_iter().map(|field| (field.title, field.sort)).collect::<Vec<_>>();
     let sorts = [("total", Sort::Number), ("status", Sort::Text), ("x", Sort::Any)];
     assert_eq!(fields, sorts.map(|(name, sort)| (name.to_owned(), sort)));
     filter.add(None, &filter.named("total", Sort::Number), "BETWEEN", &values(&["1", "9"]));
     assert_eq!(words(&filter), ["group 0 ALL", "0: total BETWEEN 1|9"]);
     assert_eq!(errors(&filter), [""; 0]);
     let mut trigger = set("CreateEventTrigger", &json!({"ObjectTypeName": "_order"}));
-    assert!(fields_of_type("_order", None).iter().any(|(name, _)| name == "TotalPrice"));
+    assert!(trigger.attributes(None).iter().any(|field| field.title == "TotalPrice"));
     trigger.add(None, &trigger.named("total", Sort::Number), "GREATER_THAN", &values(&["99"]));
     trigger.add(Some(0), &trigger.named("status", Sort::Text), "INCLUSIVE", &values(&["paid"]));
     assert_eq!(words(&trigger), ["group 0 ALL", "0: total GREATER_THAN 99", "0: status INCLUSIVE paid"]);
@@ -153,7 +158,7 @@ fn what_stands_beside_a_comparison_stays() {
 #[test]
 fn comparisons_fit_what_is_compared() {
     let of = set("CreateSegmentDefinition", &json!({}));
-    let all = of.known_attributes();
+    let all = of.attributes(None);
     assert!(all.len() > 35, "{}", all.len());
     for known in &all {
         let hows = of.compares(&of.place(0, known), known.sort);

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::Condition;
 use crate::catalog::Location;
-use crate::model::DocPath;
+use crate::model::{DocPath, Step};
 
 /// What happens after a wizard's document was sent.
 #[derive(Clone, Debug, Deserialize)]
@@ -84,6 +84,16 @@ pub fn fill(template: &Value, input: &Value, reply: &Value) -> Option<Value> {
         ),
         other => other.clone(),
     })
+}
+
+/// Fills the hole of a place: its key `{name}`.
+#[must_use]
+pub(in crate::form) fn place_named(place: &DocPath, name: &str) -> DocPath {
+    let step = |step: &Step| match step {
+        Step::Key(hole) if hole == "name" => Step::Key(name.to_owned()),
+        other => other.clone(),
+    };
+    DocPath::from(place.steps().iter().map(step).collect::<Vec<_>>())
 }
 
 /// Fills the holes of a location; `None` where a hole stays empty.

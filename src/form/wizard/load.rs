@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::{After, Also, Elsewhere, Note, Preset, Start, UploadWay, Wizard, WizardStep};
+use super::{After, Also, ConditionWay, Elsewhere, Note, Preset, Start, UploadWay, Wizard, WizardStep};
 use crate::model::{DocPath, OperationId, Service, api, read_table};
 
 macro_rules! files {
@@ -65,6 +65,7 @@ struct File {
     default: Vec<Preset>,
     #[serde(default)]
     also: Vec<Also>,
+    conditions: Option<ConditionWay>,
     #[serde(default)]
     review: Vec<Note>,
     after: After,
@@ -124,6 +125,7 @@ fn read(name: &'static str, text: &str) -> Result<Vec<Wizard>, String> {
         elsewhere: file.elsewhere,
         defaults: file.default,
         also: file.also,
+        conditions: file.conditions,
         review: file.review,
         after: file.after,
         upload: file.upload,
@@ -165,6 +167,7 @@ fn edits(wizard: &Wizard, edit: EditFile, service: Service) -> Result<Wizard, St
         steps,
         elsewhere: wizard.elsewhere.iter().filter(|other| has(&other.path)).cloned().collect(),
         defaults: wizard.defaults.iter().filter(|preset| has(&preset.path)).cloned().collect(),
+        conditions: wizard.conditions.clone().filter(|way| has(&way.groups)),
         review: edit.review,
         after: After { location: wizard.after.location.clone(), follow: None, next: Vec::new() },
         upload: None,

@@ -7,15 +7,18 @@
 mod after;
 mod also;
 mod condition;
+mod condition_way;
 mod field;
 mod load;
 #[cfg(test)]
 mod tests;
 mod upload;
 
+pub(in crate::form) use after::place_named;
 pub use after::{After, Follow, Next, fill, fill_location};
 pub use also::{Also, AlsoChoice};
 pub use condition::{Condition, NotACondition};
+pub use condition_way::{ConditionWay, ListedWay, SourceWay};
 pub use field::{Column, Elsewhere, Grid, StepField};
 pub use upload::{UploadCall, UploadWay};
 
@@ -49,6 +52,8 @@ pub struct Wizard {
     pub defaults: Vec<Preset>,
     /// Further choices of a field, each of which stands for several members.
     pub also: Vec<Also>,
+    /// Where its groups of conditions stand, where it has any.
+    pub conditions: Option<ConditionWay>,
     /// Whether it is gone through on the way, where something else is filled in that names what it makes.
     pub on_the_way: bool,
     /// What the review says beside document, difference and command.

@@ -23,6 +23,7 @@ fn conditions(wizard: &Wizard) -> impl Iterator<Item = &Condition> {
     let rest = wizard.defaults.iter().filter_map(|preset| preset.when.as_ref());
     let rest = rest.chain(wizard.review.iter().filter_map(|note| note.when.as_ref())).chain(of_next);
     let rest = rest.chain(wizard.starts.iter().filter_map(|start| start.when.as_ref()));
+    let rest = rest.chain(wizard.conditions.iter().filter_map(|way| way.needed.as_ref()));
     of_steps.chain(rest).chain(wizard.after.follow.iter().filter_map(|follow| follow.when.as_ref()))
 }
 
@@ -105,6 +106,62 @@ fn grids_are_of_members_of_their_steps() {
         }
         assert_eq!(row.members().len(), grid.columns.len(), "{}: every member has its column", step.id);
     }
+}
+
+/// The values of the enum that a member has.
+fn values_of(shape: &'static Shape, path: &DocPath) -> BTreeSet<&'static str> {
+    let ShapeKind::String { values } = &shape_at(shape, path).unwrap_or_else(|| panic!("{path}")).kind else {
+        panic!("{path} is text")
+    };
+    values.iter().map(String::as_str).collect()
+}
+
+/// The row of the list of a resource.
+fn row_of(refers: &str) -> &'static Shape {
+    let page = catalog().resource(refers).unwrap().list_operation().operation().output.unwrap();
+    let lists = page.members().iter().filter(|member| matches!(member.shape().kind, ShapeKind::List { .. }));
+    lists.map(|list| list.shape().step(&Step::Index(0)).unwrap().shape()).next().unwrap()
+}
+
+#[test]
+fn conditions_stand_where_the_facts_have_them() {
+    let mut held = 0;
+    for wizard in wizards() {
+        let preview = |step: &&WizardStep| step.preview == Some(StepPreview::Conditions);
+        let step = wizard.steps.iter().find(preview);
+        assert_eq!(step.is_some(), wizard.conditions.is_some(), "{}", wizard.name);
+        let (Some(way), Some(step)) = (&wizard.conditions, step) else { continue };
+        let input = wizard.operation.operation().input;
+        let (root, joins) = (DocPath::root(), BTreeSet::from(["ALL", "ANY", "NONE"]));
+        assert!(step.fields.iter().any(|field| way.groups.starts_with(&field.path)), "{}", wizard.name);
+        let group = shape_at(input, &way.groups.index(0)).unwrap();
+        assert_eq!(values_of(group, &root.member(&way.joins)), joins);
+        assert!(way.include.iter().all(|include| values_of(input, include) == joins));
+        let part = shape_at(group, &root.member(&way.dimensions).index(0)).unwrap();
+        let listed = way.listed.as_ref();
+        for place in [&way.own].into_iter().chain(listed.map(|listed| &listed.at)) {
+            let condition = shape_at(part, &place_named(place, "tier")).unwrap();
+            assert!(!values_of(condition, &root.member(&way.compares)).is_empty(), "{place}");
+            let values = condition.member(&way.values).unwrap().shape();
+            assert!(matches!(values.kind, ShapeKind::List { .. }), "{place}");
+            assert!(way.names.iter().all(|name| condition.member(name).is_some()), "{place}");
+            // By the name an attribute is told from others: a key of the place says it, or a member.
+            assert_eq!(place_named(place, "tier") == *place, !way.names.is_empty(), "{place}");
+        }
+        if let Some(listed) = listed {
+            let ShapeKind::Map { key, .. } = &shape_at(part, &listed.at.parent().unwrap()).unwrap().kind else {
+                panic!("{} is a map", listed.at)
+            };
+            assert!(row_of(key.refers.unwrap()).member(&listed.called).is_some());
+        }
+        if let Some(sources) = &way.sources {
+            assert_eq!(values_of(group, &root.member(&sources.joins)), joins);
+            let source = shape_at(group, &root.member(&sources.list).index(0)).unwrap();
+            assert!(row_of(source.member(&sources.name).unwrap().refers.unwrap()).member(&sources.called).is_some());
+        }
+        held += 1;
+    }
+    assert!(held > 0);
 }
 
 #[test]

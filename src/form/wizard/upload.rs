@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::{Follow, Wizard, fill};
+use super::{Follow, Wizard, fill, place_named};
 use crate::model::{DocPath, OperationId, Step, api};
 
 /// How a file with rows is given to what a wizard makes.
@@ -92,9 +92,9 @@ pub struct UploadFoundBy {
     pub location: String,
     /// The place of what all lines have alike, such as `Attributes`: one of its entries.
     pub of: String,
-    /// Where in the form's document such an entry goes; `{}` is its name.
-    pub at: String,
-    /// What stands there; `{}` is its value.
+    /// Where in the form's document such an entry goes; `{name}` is its name.
+    pub at: DocPath,
+    /// What stands there; `{value}` is its value.
     pub value: Value,
 }
 
@@ -133,14 +133,9 @@ impl UploadWay {
             _ => None,
         };
         let (name, value) = same.iter().find_map(entry)?;
-        let mut steps = self.found_by.at.parse::<DocPath>().ok()?.steps().to_vec();
-        for step in &mut steps {
-            if matches!(step, Step::Key(hole) if hole == "name") {
-                *step = Step::Key(name.clone());
-            }
-        }
         let mut document = json!({});
-        DocPath::from(steps).put(&mut document, fill(&self.found_by.value, &json!({"value": value}), &Value::Null)?);
+        let filled = fill(&self.found_by.value, &json!({"value": value}), &Value::Null)?;
+        place_named(&self.found_by.at, &name).put(&mut document, filled);
         Some(document)
     }
 }

@@ -41,6 +41,12 @@ pub fn builtins() -> &'static [Value] {
     &ALL
 }
 
+/// What every domain has of a resource that is none of the domain's own: rows as its list has them.
+#[must_use]
+pub fn built_in(resource: &str) -> &'static [Value] {
+    if resource == "profiles/domains/calculated-attributes" { builtins() } else { &[] }
+}
+
 impl Attribute {
     fn definition(&self) -> Value {
         let mut definition = json!({

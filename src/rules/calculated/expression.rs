@@ -102,11 +102,13 @@ impl Expression {
     }
 }
 
-/// Whether the member at a place of an operation's input names fields of an object type in braces.
+/// What the member at a place of an operation's input names in braces, as the catalogue calls it: fields of an object
+/// type.
 #[must_use]
-pub fn names_fields(operation: OperationId, place: &DocPath) -> bool {
+pub fn fields_named(operation: OperationId, place: &DocPath) -> Option<&'static str> {
     let named = ["AttributeDetails.Expression", "Conditions.Range.TimestampSource"];
-    operation.name.ends_with("CalculatedAttributeDefinition") && named.iter().any(|member| *place == dotted(member))
+    let names = operation.name.ends_with("CalculatedAttributeDefinition");
+    (names && named.iter().any(|member| *place == dotted(member))).then_some("profiles/domains/object-types/fields")
 }
 
 /// The object type whose fields a definition reads, as far as its expression, which may not be whole, says so.

@@ -8,8 +8,8 @@ mod definition;
 mod expression;
 mod followers;
 
-pub use builtin::builtins;
-pub use expression::{Expression, ExpressionField, field_in_expression, names_fields, object_type_of, with_field};
+pub use builtin::{built_in, builtins};
+pub use expression::{Expression, ExpressionField, field_in_expression, fields_named, object_type_of, with_field};
 pub(super) use followers::attributes;
 
 use super::findings::Rule;

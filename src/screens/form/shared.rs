@@ -113,7 +113,7 @@ impl Shared {
 
     /// Whether the row names fields of an object type, as expressions do.
     pub(super) fn names_fields(&self, row: &Row) -> bool {
-        rules::calculated::names_fields(self.spec.operation(), &row.path)
+        rules::calculated::fields_named(self.spec.operation(), &row.path).is_some()
     }
 
     /// Whether there is anything to pick for a row.

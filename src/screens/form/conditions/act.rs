@@ -42,14 +42,12 @@ impl ConditionRows {
             self.ask = Some(Ask::name(group));
             return;
         };
-        if attribute.is_segment() {
+        if attribute.is_source() {
             set.add(Some(group), &attribute, "", &[]);
             Self::put(&set, shared);
             return self.go_to_end(group, true, shared);
         }
-        let hows = set.compares(&set.place(group, &attribute), attribute.sort);
-        let (name, sort) = (attribute.title.clone(), attribute.sort);
-        self.ask = Some(Ask::values(Asked::New(group, Box::new(attribute)), &name, sort, hows, ("", "")));
+        self.ask = Some(Ask::new(group, attribute, &set));
     }
 
     /// The cursor goes to the last condition of a group, or to the last segment that it starts from.
@@ -57,8 +55,8 @@ impl ConditionRows {
         let Some(set) = Self::set(shared) else { return };
         self.rows = set.rows();
         let last = self.rows.iter().rposition(|row| match row {
-            ConditionRow::Condition(condition) => !segments && condition.group == of,
-            ConditionRow::Source { group, .. } => segments && *group == of,
+            ConditionRow::Condition(_) => !segments && row.group() == Some(of),
+            ConditionRow::Source { .. } => segments && row.group() == Some(of),
             ConditionRow::Include(_) | ConditionRow::Group { .. } | ConditionRow::Sources { .. } => false,
         });
         self.at = last.unwrap_or_else(|| self.rows.len().saturating_sub(1));
@@ -74,9 +72,7 @@ impl ConditionRows {
                 self.ask = Some(ask);
                 return false;
             }
-            let attribute = set.named(&name, Sort::Any);
-            let hows = set.compares(&set.place(group, &attribute), attribute.sort);
-            self.ask = Some(Ask::values(Asked::New(group, Box::new(attribute)), &name, Sort::Any, hows, ("", "")));
+            self.ask = Some(Ask::new(group, set.named(&name, Sort::Any), &set));
             return false;
         }
         match (ask.told(), ask.what.clone()) {
@@ -118,9 +114,7 @@ impl ConditionRows {
                 let is_known = hows.contains(&condition.how.as_str());
                 let (sort, hows) =
                     if is_known { (sort, hows) } else { (Sort::Any, set.compares(&condition.path, Sort::Any)) };
-                let values = condition.values.join(", ");
-                let what = Asked::Values(condition.path.clone());
-                self.ask = Some(Ask::values(what, &condition.name, sort, hows, (&condition.how, &values)));
+                self.ask = Some(Ask::again(condition, sort, hows));
             }
             ConditionRow::Source { .. } => cx.command(Command::notice("its members are meant, whoever they are")),
         }

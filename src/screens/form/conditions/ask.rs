@@ -1,6 +1,8 @@
 //! What is typed for a condition: the values that it compares with, and the name of an attribute of one's own.
 
-use crate::form::conditions::{ConditionAttribute, Sort, condition_values, how_words, split_how};
+use crate::form::conditions::{
+    Condition, ConditionAttribute, ConditionSet, Sort, condition_values, how_words, split_how,
+};
 use crate::model::DocPath;
 use crate::screens::LineInput;
 
@@ -36,15 +38,16 @@ impl Ask {
         Self::of(Asked::Name(group), "", Sort::Any, Vec::new(), "", "")
     }
 
-    /// The values of a condition.
-    pub(super) fn values(
-        what: Asked,
-        name: &str,
-        sort: Sort,
-        hows: Vec<&'static str>,
-        (how, text): (&str, &str),
-    ) -> Self {
-        Self::of(what, name, sort, hows, how, text)
+    /// The values of a new condition of a group.
+    pub(super) fn new(group: usize, attribute: ConditionAttribute, set: &ConditionSet) -> Self {
+        let (name, sort) = (attribute.title.clone(), attribute.sort);
+        let hows = set.compares(&set.place(group, &attribute), sort);
+        Self::of(Asked::New(group, Box::new(attribute)), &name, sort, hows, "", "")
+    }
+
+    /// Other values of a condition.
+    pub(super) fn again(of: &Condition, sort: Sort, hows: Vec<&'static str>) -> Self {
+        Self::of(Asked::Values(of.path.clone()), &of.name, sort, hows, &of.how, &of.values.join(", "))
     }
 
     fn of(what: Asked, name: &str, sort: Sort, hows: Vec<&'static str>, how: &str, text: &str) -> Self {

@@ -10,17 +10,13 @@ use serde_json::Value;
 
 use super::known::Listed;
 use super::shared::Shared;
-use crate::catalog::catalog;
 use crate::form::Severity;
-use crate::form::conditions::{ConditionAttribute, ConditionRow, ConditionSet, Sort, fields_of_type};
+use crate::form::conditions::{ConditionAttribute, ConditionRow, ConditionSet, Sort};
 use crate::form::wizard::StepPreview;
-use crate::rules::calculated::builtins;
+use crate::rules::calculated::built_in;
 use crate::screens::Cx;
-use crate::screens::form::pick::source::Asker;
+use crate::screens::form::pick::source::{Asker, PickSource};
 use crate::widgets::{self, Tone};
-
-const CALCULATED: &str = "profiles/domains/calculated-attributes";
-const SEGMENTS: &str = "profiles/domains/segments";
 
 /// The rows of conditions.
 #[derive(Debug, Default)]
@@ -81,12 +77,7 @@ impl ConditionRows {
 
     /// The group of the row under the cursor; a new one where there is none.
     fn group(&self) -> usize {
-        match self.rows.get(self.at) {
-            Some(ConditionRow::Group { at, .. }) => *at,
-            Some(ConditionRow::Condition(condition)) => condition.group,
-            Some(ConditionRow::Sources { group, .. } | ConditionRow::Source { group, .. }) => *group,
-            Some(ConditionRow::Include(_)) | None => 0,
-        }
+        self.rows.get(self.at).and_then(ConditionRow::group).unwrap_or(0)
     }
 
     /// What is known of the attribute of a condition.
@@ -111,7 +102,6 @@ impl ConditionRows {
         if self.attributes.is_empty() {
             let what = match set.object_type() {
                 Some(name) => format!("which fields {name} has is not known yet: an attribute can be typed"),
-                None if set.are_of_profiles() => "what profiles have is not known yet".to_owned(),
                 None => "say first which object type is meant, for its fields to be picked".to_owned(),
             };
             self.said.push((Tone::Info, what));
@@ -127,39 +117,22 @@ impl ConditionRows {
 
 /// What conditions can be about, as far as it is known by now; what is not is asked for.
 fn attributes(set: &ConditionSet, shared: &mut Shared, cx: &Cx<'_>) -> Vec<ConditionAttribute> {
-    let mut all = Vec::new();
-    if let Some(name) = set.object_type() {
-        let own = shared.lookups.types.of(&shared.spec, &shared.form, cx.location);
-        all.extend(fields_of_type(&name, own).into_iter().map(|(field, sort)| set.named(&field, sort)));
-    }
-    if !set.are_of_profiles() {
-        return all;
-    }
-    all.extend(set.known_attributes());
+    let mut all = set.attributes(shared.lookups.types.of(&shared.spec, &shared.form, cx.location));
     let (operation, document, field) = (shared.spec.operation(), shared.form.document(), set.root());
-    let at = |path: &str| {
-        let list = Asker { operation, document, at: cx.location, field: &field }.source(path).ok()?.list;
-        Some((catalog().resource(path)?, list))
-    };
-    let lists = [CALCULATED, SEGMENTS].map(at);
-    for (resource, list) in lists.iter().flatten() {
-        shared.lookups.known.want(resource, list);
-    }
     let text = |row: &Value, member: &str| row.get(member).and_then(Value::as_str).map(str::to_owned);
-    let rows = |nth: usize, id: &str| -> Vec<(String, Option<String>)> {
-        let listed = lists[nth].as_ref().and_then(|(_, list)| shared.lookups.known.list(list));
-        let rows = listed.into_iter().flat_map(Listed::in_order);
-        rows.filter_map(|row| Some((text(row, id)?, text(row, "DisplayName")))).collect()
-    };
-    let mut calculated = rows(0, "CalculatedAttributeName");
-    for builtin in builtins() {
-        let name = text(builtin, "CalculatedAttributeName").unwrap_or_default();
-        if calculated.iter().all(|(known, _)| *known != name) {
-            calculated.push((name, Some("built in".to_owned())));
+    for items in set.lists() {
+        let asker = Asker { operation, document, at: cx.location, field: &field };
+        let Ok(PickSource { resource, list, .. }) = asker.source(items.refers) else { continue };
+        shared.lookups.known.want(resource, &list);
+        let rows = shared.lookups.known.list(&list).into_iter().flat_map(Listed::in_order);
+        let mut found: Vec<(String, Option<String>)> =
+            rows.filter_map(|row| Some((resource.id_of(row)?, text(row, items.called)))).collect();
+        for id in built_in(items.refers).iter().filter_map(|row| resource.id_of(row)) {
+            if found.iter().all(|(known, _)| *known != id) {
+                found.push((id, Some("built in".to_owned())));
+            }
         }
+        all.extend(found.iter().map(|(id, called)| items.item(id, called.as_deref())));
     }
-    all.extend(calculated.iter().map(|(name, called)| ConditionAttribute::calculated(name, called.as_deref())));
-    let segments = rows(1, "SegmentDefinitionName");
-    all.extend(segments.iter().map(|(name, called)| ConditionAttribute::of_segment(name, called.as_deref())));
     all
 }

@@ -4,7 +4,6 @@ use super::Fields;
 use super::unpicked::unpicked;
 use crate::catalog::{PickAmong, Place, catalog, instance_in};
 use crate::config::{Action, Mode};
-use crate::form::conditions::expressed_by;
 use crate::form::wizard::{Also, AlsoChoice, StepPreview};
 use crate::form::{Field, Row, path_words};
 use crate::model::{Sensitivity, Step};
@@ -152,10 +151,8 @@ impl Fields {
     /// that is picked before.
     fn expressed(row: &Row, shared: &Shared, cx: &Cx<'_>) -> Option<PickSource> {
         let (operation, document) = (shared.spec.operation(), shared.form.document());
-        if !calculated::names_fields(operation, &row.path) {
-            return None;
-        }
-        let (types, fields) = expressed_by()?;
+        let fields = catalog().resource(calculated::fields_named(operation, &row.path)?)?;
+        let types = catalog().resource(fields.parent_path())?;
         let list = Asker { operation, document, at: cx.location, field: &row.path }.source(&types.path).ok()?.list;
         let source = match calculated::object_type_of(document) {
             Some(object_type) => PickSource::new(fields, list.child(&object_type).child(&fields.name)),
@@ -275,7 +272,7 @@ impl Fields {
         match row.field {
             Field::Choice { .. } | Field::Union { .. } => shared.form.choose(row.id, value),
             Field::List | Field::Add => self.add_picked(&row, value, shared),
-            _ if calculated::names_fields(shared.spec.operation(), &row.path) => {
+            _ if shared.names_fields(&row) => {
                 shared.form.set_text(row.id, &calculated::with_field(&row.text, value), cx.now());
             }
             _ => shared.form.set_text(row.id, value, cx.now()),
