@@ -51,6 +51,7 @@ mod reply;
 mod resend;
 mod review;
 mod review_parts;
+mod row_parts;
 mod samples;
 mod sampling;
 mod send;

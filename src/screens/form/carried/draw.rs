@@ -10,34 +10,7 @@ use crate::screens::form::phase::PageView;
 use crate::screens::form::slots::FlowEnd;
 use crate::screens::form::view::draw_steps;
 use crate::theme::Theme;
-use crate::widgets::{self, Cut, InputLine};
-
-/// Where the parts of the page are.
-#[derive(Clone, Copy, Debug)]
-pub(in crate::screens::form) struct Parts {
-    pub(in crate::screens::form) steps: Rect,
-    pub(in crate::screens::form) heads: Rect,
-    pub(in crate::screens::form) rows: Rect,
-    /// What is typed, with what is wrong with it.
-    pub(in crate::screens::form) ask: Rect,
-    pub(in crate::screens::form) foot: Rect,
-}
-
-/// The parts of an area, with so many lines at the foot.
-pub(in crate::screens::form) fn parts(area: Rect, lines: usize, asks: bool) -> Parts {
-    let steps = if area.height < 8 { 0 } else { 1 + u16::from(area.height >= 12) };
-    let below = Rect { y: area.y + steps, height: area.height - steps, ..area };
-    let heads = Rect { height: below.height.min(1), ..below };
-    let rest = Rect { y: heads.bottom(), height: below.height - heads.height, ..below };
-    let ask = if asks { 2.min(rest.height) } else { 0 };
-    let most = (rest.height.saturating_sub(ask) / 3).max(1).min(rest.height.saturating_sub(ask));
-    let foot = u16::try_from(lines).unwrap_or(u16::MAX).min(most);
-    let height = rest.height - ask - foot;
-    let rows = Rect { height, ..rest };
-    let ask = Rect { y: rows.bottom(), height: ask, ..rest };
-    let foot = Rect { y: ask.bottom(), height: foot, ..rest };
-    Parts { steps: Rect { height: steps, ..area }, heads, rows, ask, foot }
-}
+use crate::widgets::{self, Cut};
 
 /// The columns of a row: the field, its type, where it goes, the type there, and what becomes of it.
 fn columns(row: Rect) -> [Rect; 5] {
@@ -84,13 +57,10 @@ impl CarriedRows {
                 Cut::End,
             );
         }
-        self.draw_ask(parts.ask, buf, theme);
-        let place =
-            Rect { x: parts.foot.x + 1.min(parts.foot.width), width: parts.foot.width.saturating_sub(2), ..parts.foot };
-        for (row, (tone, text)) in place.rows().zip(self.foot(place.width)) {
-            let style = if tone.sign().is_empty() { theme.muted } else { tone.style(theme) };
-            widgets::put_cut(buf, row, &text, style, Cut::End);
+        if let Some(ask) = &self.ask {
+            parts.draw_ask(&format!("{}:", ask.title), &ask.line, ask.wrong.as_deref(), buf, theme);
         }
+        parts.draw_foot(&self.said, buf, theme);
     }
 
     fn draw_line(&self, line: &CarriedLine, here: bool, row: Rect, buf: &mut Buffer, theme: &Theme) {
@@ -110,19 +80,5 @@ impl CarriedRows {
         widgets::put_cut(buf, goal, to, pick(if goes { theme.good } else { theme.faint }), Cut::End);
         widgets::put_cut(buf, end_kind, &kind_at_end, pick(theme.faint), Cut::End);
         widgets::put_cut(buf, ways, &line.ways.join(" · "), pick(theme.info), Cut::End);
-    }
-
-    fn draw_ask(&self, place: Rect, buf: &mut Buffer, theme: &Theme) {
-        let Some(ask) = &self.ask else { return };
-        let inner = Rect { x: place.x + 1.min(place.width), width: place.width.saturating_sub(2), ..place };
-        let mut rows = inner.rows();
-        if let Some(row) = rows.next() {
-            let (text, cursor) = (ask.line.text(), ask.line.cursor());
-            let prompt = format!("{}:", ask.title);
-            InputLine { prompt: &prompt, text, cursor, placeholder: "", focused: true }.draw(row, buf, theme);
-        }
-        if let (Some(row), Some(wrong)) = (rows.next(), &ask.wrong) {
-            widgets::put_cut(buf, row, &format!("✗ {wrong}"), theme.bad, Cut::End);
-        }
     }
 }

@@ -11,9 +11,9 @@ use std::collections::BTreeSet;
 use ratatui::layout::Rect;
 
 use ask::Ask;
-pub(super) use draw::{Parts, parts};
 use ends::Ends;
 
+use super::row_parts::Parts;
 use super::shared::Shared;
 use crate::contract::Outcome;
 use crate::form::Severity;
@@ -166,19 +166,8 @@ impl CarriedRows {
         }
     }
 
-    /// The lines at the foot, wrapped.
-    fn foot(&self, width: u16) -> Vec<(Tone, String)> {
-        let line = |(tone, text): &(Tone, String)| {
-            let text = if tone.sign().is_empty() { text.clone() } else { format!("{} {text}", tone.sign()) };
-            let lines = widgets::wrap(&text, usize::from(width.max(1))).into_iter();
-            lines.map(|line| (*tone, line)).collect::<Vec<_>>()
-        };
-        self.said.iter().flat_map(line).collect()
-    }
-
     fn parts(&self, area: Rect) -> Parts {
-        let foot = self.foot(area.width.saturating_sub(2)).len();
-        parts(area, foot, self.ask.is_some())
+        Parts::of(area, &self.said, self.ask.is_some())
     }
 
     /// Nothing goes along yet: said where somebody wants to go on.

@@ -6,11 +6,11 @@ use ratatui::layout::Rect;
 use super::ConditionRows;
 use crate::form::conditions::{ConditionRow, how_words};
 use crate::screens::View;
-use crate::screens::form::carried::{Parts, parts};
 use crate::screens::form::phase::PageView;
+use crate::screens::form::row_parts::Parts;
 use crate::screens::form::view::draw_steps;
 use crate::theme::Theme;
-use crate::widgets::{self, Cut, InputLine, Tone};
+use crate::widgets::{self, Cut};
 
 /// The columns of a condition: the attribute, how it compares, and with what.
 fn columns(row: Rect) -> [Rect; 3] {
@@ -43,18 +43,8 @@ fn started(joins: &str) -> String {
 }
 
 impl ConditionRows {
-    /// The lines at the foot, wrapped.
-    fn foot(&self, width: u16) -> Vec<(Tone, String)> {
-        let line = |(tone, text): &(Tone, String)| {
-            let text = if tone.sign().is_empty() { text.clone() } else { format!("{} {text}", tone.sign()) };
-            let lines = widgets::wrap(&text, usize::from(width.max(1))).into_iter();
-            lines.map(|line| (*tone, line)).collect::<Vec<_>>()
-        };
-        self.said.iter().flat_map(line).collect()
-    }
-
     pub(super) fn parts(&self, area: Rect) -> Parts {
-        parts(area, self.foot(area.width.saturating_sub(2)).len(), self.ask.is_some())
+        Parts::of(area, &self.said, self.ask.is_some())
     }
 
     pub(super) fn draw_rows(&self, page: PageView<'_>, area: Rect, buf: &mut Buffer, view: &View<'_>) {
@@ -81,13 +71,10 @@ impl ConditionRows {
                 widgets::put_cut(buf, row, &line, theme.muted, Cut::End);
             }
         }
-        self.draw_ask(parts.ask, buf, theme);
-        let place =
-            Rect { x: parts.foot.x + 1.min(parts.foot.width), width: parts.foot.width.saturating_sub(2), ..parts.foot };
-        for (row, (tone, text)) in place.rows().zip(self.foot(place.width)) {
-            let style = if tone.sign().is_empty() { theme.muted } else { tone.style(theme) };
-            widgets::put_cut(buf, row, &text, style, Cut::End);
+        if let Some(ask) = &self.ask {
+            parts.draw_ask(&ask.title(), &ask.line, ask.wrong.as_deref(), buf, theme);
         }
+        parts.draw_foot(&self.said, buf, theme);
     }
 
     fn draw_row(&self, at: usize, place: Rect, buf: &mut Buffer, theme: &Theme) {
@@ -129,19 +116,6 @@ impl ConditionRows {
                 widgets::put_cut(buf, who, name, pick(theme.good), Cut::End);
                 widgets::put_cut(buf, how, "segment", pick(theme.muted), Cut::End);
             }
-        }
-    }
-
-    fn draw_ask(&self, place: Rect, buf: &mut Buffer, theme: &Theme) {
-        let Some(ask) = &self.ask else { return };
-        let inner = Rect { x: place.x + 1.min(place.width), width: place.width.saturating_sub(2), ..place };
-        let mut rows = inner.rows();
-        if let Some(row) = rows.next() {
-            let (prompt, text, cursor) = (ask.title(), ask.line.text(), ask.line.cursor());
-            InputLine { prompt: &prompt, text, cursor, placeholder: "", focused: true }.draw(row, buf, theme);
-        }
-        if let (Some(row), Some(wrong)) = (rows.next(), &ask.wrong) {
-            widgets::put_cut(buf, row, &format!("✗ {wrong}"), theme.bad, Cut::End);
         }
     }
 }
