@@ -4,6 +4,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::path::Expr;
+use super::with_article;
 
 /// A condition on one member.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -111,8 +112,7 @@ impl Turn {
             Self::Instead(why) => why.clone(),
             Self::To { was, is } => format!("{was} → {is}"),
             Self::Unknown(was) => {
-                let article = if was.starts_with(['A', 'E', 'I', 'O', 'U']) { "an" } else { "a" };
-                format!("what becomes of {article} {was} {singular} is not known")
+                format!("what becomes of {} {singular} is not known", with_article(was))
             }
         };
         Outlook { text, is_known: !matches!(self, Self::Unknown(_)) }

@@ -7,6 +7,7 @@
 
 mod arn;
 mod arrangement;
+mod article;
 mod beside;
 mod builtin;
 mod cell;
@@ -51,6 +52,7 @@ mod when;
 
 pub use arn::{arn_of_location, is_bare_id, location_of_arn, name_in_arn};
 pub use arrangement::{Arrangement, PairForm, SeenBy};
+pub use article::with_article;
 pub use cell::{Cell, Datum};
 pub use column::{Align, CellSource, Column, ColumnKind};
 pub use condition::{Becomes, Condition, Outlook, Turn};

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
-use crate::catalog::{PairForm, Place, catalog, location_of_arn};
+use crate::catalog::{PairForm, Place, catalog, location_of_arn, with_article};
 use crate::model::{Severity, read_instant};
 
 use super::tree::Body;
@@ -87,8 +87,9 @@ fn unfit(pair: &Pair, held: &Value) -> Option<Said> {
     if let Some(resource) = pair.refers.and_then(|refers| catalog().resource(refers)) {
         let place = location_of_arn(text).and_then(|at| catalog().place(&at).ok());
         let is_one = matches!(place, Some(Place::Item(of)) if of.path == resource.path);
-        return (!is_one)
-            .then(|| Said::error(format!("is no ARN of a {}: it is picked, not typed", resource.singular)));
+        return (!is_one).then(|| {
+            Said::error(format!("is no ARN of {}: it is picked, not typed", with_article(&resource.singular)))
+        });
     }
     let wrong = match pair.form {
         PairForm::Moment if read_instant(held).is_none() => {

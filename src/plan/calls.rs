@@ -10,7 +10,7 @@ use super::names::{NoSuchName, Piece, pieces};
 use super::newer::{self, is_newer};
 use super::texts::mapped;
 use super::{Entry, Ids, Kind};
-use crate::catalog::{ConfigurationPart, Location, Plan, Verb};
+use crate::catalog::{ConfigurationPart, Location, Plan, Verb, with_article};
 use crate::model::{Edit, Issue, Member, OperationId, Step, Violation};
 use crate::rules::judge;
 
@@ -106,7 +106,7 @@ impl Calls<'_> {
 
     fn creator(&self) -> Result<&'static Verb, NoCall> {
         let singular = &self.kind.resource.singular;
-        self.kind.create().ok_or_else(|| NoCall::Wrong(format!("no operation makes a {singular}")))
+        self.kind.create().ok_or_else(|| NoCall::Wrong(format!("no operation makes {}", with_article(singular))))
     }
 
     /// A place of its sort, for requests that are only looked at.

@@ -8,6 +8,7 @@ use super::canonical::{bare, is_empty};
 use super::entry::merge;
 use super::texts::mapped;
 use super::{Entry, Ids, Kind};
+use crate::catalog::with_article;
 use crate::model::Member;
 
 /// One member that differs.
@@ -37,8 +38,11 @@ pub fn changes(kind: &Kind, wanted: &Entry, there: &Entry, ids: &Ids) -> Vec<Cha
                 .as_ref()
                 .map_or("the file leaves it out".to_owned(), |value| format!("{value} is wanted"));
             let singular = &kind.resource.singular;
-            change.problem =
-                Some(format!("{} never changes once a {singular} is made: it is {was}, and {wanted}", change.path));
+            change.problem = Some(format!(
+                "{} never changes once {} is made: it is {was}, and {wanted}",
+                change.path,
+                with_article(singular)
+            ));
         } else if change.wanted.is_none() && kind.keeps(&change.path) {
             change.problem = Some(format!(
                 "{}: once it is set, nothing takes it away: an update keeps what it leaves out. Give it a value in the file",

@@ -1,6 +1,7 @@
 //! Ids that stand as they are in a design, and lead to nothing at a place: such as a misspelt field of the service's own.
 
 use super::{Design, Entry, Kind, Kinds, Known};
+use crate::catalog::with_article;
 
 /// How much an id is like another one that may have been meant, from 0 to 1.
 const ALIKE: f64 = 0.85;
@@ -44,7 +45,8 @@ fn one(kinds: &Kinds, of: &Kind, text: &str, wanted: &Design, known: &Known) -> 
     }
     let singular = &of.resource.singular;
     if let Some(other) = other_kind(kinds, text, wanted, known).filter(|_| by_name) {
-        let said = format!("it names {text}, which is a {other}, where a {singular} belongs");
+        let said =
+            format!("it names {text}, which is {}, where {} belongs", with_article(other), with_article(singular));
         return Some(Lost { said, is_sure: true });
     }
     let like = |other: &str| strsim::jaro_winkler(other, text);

@@ -7,7 +7,7 @@ use super::lines::line_of_text;
 use super::names::{Piece, entry_of, pieces};
 use super::texts::visited;
 use super::{BadFile, Entry, Kind, Kinds};
-use crate::catalog::{Resource, catalog};
+use crate::catalog::{Resource, catalog, with_article};
 use crate::model::Member;
 
 /// The first such reference of an entry, with the line of the file on which it stands.
@@ -90,9 +90,4 @@ fn endless(hole: &str) -> Option<String> {
 /// Whether the ids of both are told by a member of one name, so that the same member may hold either.
 fn are_alike(one: &Resource, other: &Resource) -> bool {
     one.id_member().is_some() && one.id_member() == other.id_member()
-}
-
-fn with_article(word: &str) -> String {
-    let article = if word.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
-    format!("{article} {word}")
 }

@@ -10,6 +10,7 @@ use super::order::order;
 use super::renames::renames;
 use super::stays::Stays;
 use super::{Design, Entry, HEAD, Ids, Kind, Kinds, References, Tie, difference, file_of_entry};
+use crate::catalog::with_article;
 
 /// How much a name is like another that may have been meant, from 0 to 1.
 const ALIKE: f64 = 0.9;
@@ -287,7 +288,7 @@ impl Planner<'_> {
                     step.problems.push(format!("it is not wanted, and still named there by {}", by.join(", ")));
                 }
             }
-            (true, None) => step.problems.push(format!("nothing takes a {} away", kind.resource.singular)),
+            (true, None) => step.problems.push(format!("nothing takes {} away", with_article(&kind.resource.singular))),
         }
         Some(step)
     }

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::Seen;
 use super::judge::{Judged, TICK, UNDATED, is_since, moment};
-use crate::catalog::Aim;
+use crate::catalog::{Aim, with_article};
 
 /// So far the clock here may be before a service's, for what begins in the second in which it is sent.
 const CLOSE: SignedDuration = SignedDuration::from_secs(5);
@@ -29,11 +29,12 @@ pub(super) fn begun(look: &Seen, zone: &TimeZone) -> Judged {
             Judged { next, ..Judged::new(None, format!("no {singular} has begun since it was sent")) }
         }
         [(at, row)] => {
+            let a_singular = with_article(singular);
             let (when, surely) = (moment(*at, zone), *at >= look.started - CLOSE);
             let (done, said) = if surely {
-                (Some(true), format!("a {singular} began at {when}: it was carried out"))
+                (Some(true), format!("{a_singular} began at {when}: it was carried out"))
             } else {
-                (None, format!("a {singular} began at {when}, which is before this was sent by the clock here"))
+                (None, format!("{a_singular} began at {when}, which is before this was sent by the clock here"))
             };
             Judged { item: resource.item_location(&look.sight.at, row), ..Judged::new(done, said) }
         }

@@ -4,6 +4,7 @@
 use serde_json::Value;
 
 use super::target::landing;
+use crate::catalog::with_article;
 use crate::contract::{RowIssue, RowNeed};
 use crate::model::{DocPath, OperationId};
 
@@ -35,7 +36,7 @@ fn issue(operation: OperationId, need: &RowNeed, input: &Value) -> Option<RowIss
             let message = if known.contains_key(id) {
                 plain.clone()
             } else if let Some((meant, _)) = known.iter().find(|(_, (name, _))| name == id) {
-                format!("{plain}: {id}; here a {singular} goes by its id, {meant}")
+                format!("{plain}: {id}; here {} goes by its id, {meant}", with_article(singular))
             } else {
                 format!("{plain}: {id}")
             };

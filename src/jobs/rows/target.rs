@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::catalog::PairList;
+use crate::catalog::{PairList, with_article};
 use crate::model::{DocPath, Member, OperationId, Shape, ShapeKind, Step};
 
 /// So deep below the input members are offered.
@@ -223,7 +223,9 @@ impl Way<'_> {
                     id.clone(),
                     pairs
                         .named(member)
-                        .ok_or_else(|| format!("{member} takes no value of a {}", pairs.resource.singular))?
+                        .ok_or_else(|| {
+                            format!("{member} takes no value of {}", with_article(&pairs.resource.singular))
+                        })?
                         .to_owned(),
                 )
             }

@@ -3,6 +3,7 @@
 use super::answer::FormAnswer;
 use super::fields::Fields;
 use super::shared::Shared;
+use crate::catalog::with_article;
 use crate::contract::{ContextKey, Draft, DraftId, DraftKey};
 use crate::model::{Policy, strip_input};
 use crate::screens::question::question;
@@ -14,7 +15,11 @@ impl Fields {
         let Some(row) = self.focused().filter(|row| shared.form.keeps(&row.path).is_some()) else { return false };
         let resource = shared.spec.resource;
         let service = shared.spec.operation().service.title();
-        let line = format!("{} of a {} stays as it is: {service} never changes it.", row.label, resource.singular);
+        let line = format!(
+            "{} of {} stays as it is: {service} never changes it.",
+            row.label,
+            with_article(&resource.singular)
+        );
         let mut choices = vec![Choice::new("Leave it as it is", "", Command::Close)];
         if shared.spec.creates().is_some() {
             choices.push(Choice::new(

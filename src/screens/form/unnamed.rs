@@ -3,7 +3,7 @@
 
 use super::known::{Known, ListEnd, Listed};
 use super::mention::{Mention, Subject};
-use crate::catalog::{Location, arn_of_location, catalog};
+use crate::catalog::{Location, arn_of_location, catalog, with_article};
 use crate::contract::Context;
 use crate::model::{DocPath, Issue, Severity, Violation};
 use crate::screens::Session;
@@ -33,7 +33,7 @@ impl Known {
         let (name, message) = match (named.is_own, row.is_some() || one == Some(true)) {
             (true, is_there) => {
                 let taken = is_there || listed.is_some_and(|listed| named.ids_of_label(listed).next().is_some());
-                ("name.taken", taken.then(|| format!("there is a {singular} {} already", named.id))?)
+                ("name.taken", taken.then(|| format!("there is {} {} already", with_article(singular), named.id))?)
             }
             (false, true) => {
                 let unfit = row.and_then(|row| named.unfit(row));
@@ -64,7 +64,7 @@ fn warning(name: &'static str, path: DocPath, message: String) -> Issue {
 /// What stands where the ARN of something is meant, and is none: an ARN of what is meant looks as is said.
 fn no_arn(path: &DocPath, refers: &str, context: &Context) -> Option<Issue> {
     let (singular, arn) = (&catalog().resource(refers)?.singular, like(refers, context)?);
-    Some(warning("name.arn", path.clone(), format!("is not the ARN of a {singular}, such as {arn}")))
+    Some(warning("name.arn", path.clone(), format!("is not the ARN of {}, such as {arn}", with_article(singular))))
 }
 
 /// What the ARN of an item of a resource looks like.

@@ -1,7 +1,7 @@
 //! The API's operations by name, each leading to the place where it is used.
 
 use super::{Deed, Entry};
-use crate::catalog::{Location, Place, Resource, Scope, catalog};
+use crate::catalog::{Location, Place, Resource, Scope, catalog, with_article};
 use crate::model::{Operation, api};
 
 /// An entry for every operation.
@@ -35,7 +35,7 @@ fn entry(operation: &Operation, at: &Location) -> Option<Entry> {
             location = action.map_or(location.clone(), |action| location.with_action(&action.verb));
             format!("{service}, {location}")
         }
-        Some(above) => format!("{service}, choose {} first", article(above)),
+        Some(above) => format!("{service}, choose {} first", with_article(&above.to_lowercase())),
     };
     // Its name is all that it is sought by: where it leads to is there by itself.
     Some(Entry {
@@ -43,12 +43,6 @@ fn entry(operation: &Operation, at: &Location) -> Option<Entry> {
         sought: String::new(),
         ..Entry::new(operation.id.name, detail, Deed::Go(location))
     })
-}
-
-fn article(noun: &str) -> String {
-    let noun = noun.to_lowercase();
-    let article = if noun.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
-    format!("{article} {noun}")
 }
 
 /// The list or item of a resource under the ids of the present location; where it lacks one, the list to choose it
