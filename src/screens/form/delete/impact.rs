@@ -108,6 +108,11 @@ impl Impact {
         self.is_absent || self.why_not.is_some()
     }
 
+    /// Whether it is known that nothing goes with it.
+    pub(super) fn takes_nothing(&self) -> bool {
+        self.losses.iter().all(|loss| loss.count == Count::NONE)
+    }
+
     /// Whether the item itself is still being read, and something of it may be kept.
     pub(super) fn is_reading_item(&self) -> bool {
         self.is_reading && self.resource.is_some_and(|resource| !catalog().is_of_customer(resource))

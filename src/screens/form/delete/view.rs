@@ -115,7 +115,7 @@ fn head(page: &DeletePage, area: Rect, view: &View<'_>) -> Vec<Line<'static>> {
         let text = format!("{} Not possible now: {why}", Tone::Bad.sign());
         lines.extend(overlay::wrapped(&text, width, theme.bad));
     } else {
-        let end = match (comes_back, page.impact.losses.is_empty()) {
+        let end = match (comes_back, page.impact.takes_nothing()) {
             (true, true) => "",
             (true, false) => " What goes with it does not come back.",
             (false, _) => " This can't be undone.",
@@ -130,7 +130,16 @@ fn head(page: &DeletePage, area: Rect, view: &View<'_>) -> Vec<Line<'static>> {
             lines.extend(overlay::wrapped(&user.to_string(), width, theme.text));
         }
     }
-    if !page.impact.losses.is_empty() {
+    if page.impact.takes_nothing() && !page.impact.losses.is_empty() {
+        let none: Vec<String> =
+            page.impact.losses.iter().map(|loss| format!("no {}", loss.title.to_lowercase())).collect();
+        lines.push(Line::default());
+        lines.extend(overlay::wrapped(
+            &format!("Nothing goes with it: it has {}.", none.join(", ")),
+            width,
+            theme.muted,
+        ));
+    } else if !page.impact.losses.is_empty() {
         lines.push(Line::default());
         lines.push(Line::styled("It takes with it", theme.heading));
         let (mut some, none): (Vec<_>, Vec<_>) = page.impact.losses.iter().partition(|loss| loss.is_some());

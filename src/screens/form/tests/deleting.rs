@@ -198,3 +198,15 @@ fn what_is_listed_kind_by_kind_is_counted_kind_by_kind() {
     }
     form.sees("not known");
 }
+
+#[test]
+fn where_nothing_goes_with_it_one_line_says_so() {
+    let mut form = Rig::at("cases/domains/d1/fields/f1!delete");
+    let field = json!({"fields": [{"fieldId": "f1", "name": "X", "type": "SingleSelect"}]});
+    form.answer(DeleteSlot::Item, field);
+    form.sees("It takes with it");
+    form.answer(DeleteSlot::Child("cases/domains/fields/options".to_owned()), json!({"options": []}));
+    form.sees("Nothing goes with it: it has no options.");
+    let seen = form.screen();
+    assert!(!seen.contains("It takes with it") && !seen.contains("What goes with it"), "{seen}");
+}
