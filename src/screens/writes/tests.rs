@@ -66,6 +66,19 @@ fn what_is_open_comes_first_and_the_sandbox_stays_apart() {
 }
 
 #[test]
+fn what_was_changed_is_seen_on_a_narrow_terminal_however_long_the_operation_is() {
+    let mut harness = ScreenHarness::at("writes");
+    let input = json!({"DomainName": "acme-retail", "CalculatedAttributeName": "spend"});
+    let failed = write(1, "UpdateCalculatedAttributeDefinition", input, WriteState::Unknown, &harness);
+    let writes = vec![failed];
+    let none = (Vec::new(), Vec::new(), Vec::new());
+    harness.session.journal.take(JournalNews::Opened { writes, drafts: none.0, bookmarks: none.1, apart: none.2 });
+    let page = RecordPage::<Writes>::default();
+    let seen = harness.page(&page);
+    assert!(seen.contains("What") && seen.contains("/spend") && seen.contains("unknown"), "{seen}");
+}
+
+#[test]
 fn a_journal_that_cannot_be_used_is_no_empty_one() {
     let why = "the journal /state/journal is damaged, or is no journal. Move the file away";
     let problem = || JournalNews::Problem(why.to_owned());
@@ -374,6 +387,7 @@ fn a_job_is_a_row_that_leads_to_its_page() {
         worked: None,
     };
     harness.session.jobs.push(job);
+    let mut harness = harness.sized(100, 24);
     let mut writes = RecordPage::<Writes>::default();
     let screen = harness.page(&writes);
     assert!(screen.contains("job Close: 214 cases") && screen.contains("210 done · 3 failed · 1 left out"), "{screen}");
