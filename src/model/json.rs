@@ -3,8 +3,7 @@
 use std::fmt;
 
 use parking_lot::Mutex;
-use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
-use serde_json::map::Entry;
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
 /// What the parser says, by how it begins, and how it is said here.
@@ -148,13 +147,38 @@ impl<'de> Visitor<'de> for DistinctVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, mut from: A) -> Result<Value, A::Error> {
         let mut members = Map::new();
-        while let Some(name) = from.next_key::<String>()? {
-            match members.entry(name) {
-                Entry::Vacant(place) => drop(place.insert(from.next_value::<Distinct>()?.0)),
-                Entry::Occupied(known) => return Err(A::Error::custom(format!("\"{}\" is there twice", known.key()))),
-            }
+        while let Some(name) = from.next_key_seed(NewName(&members))? {
+            let Distinct(value) = from.next_value()?;
+            members.insert(name, value);
         }
         Ok(members.into())
+    }
+}
+
+/// A name that none of these members has. It is refused where it is read, so that the line said is its own.
+struct NewName<'m>(&'m Map<String, Value>);
+
+impl<'de> DeserializeSeed<'de> for NewName<'_> {
+    type Value = String;
+
+    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<String, D::Error> {
+        from.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for NewName<'_> {
+    type Value = String;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a name")
+    }
+
+    fn visit_str<E: Error>(self, name: &str) -> Result<String, E> {
+        if self.0.contains_key(name) {
+            Err(E::custom(format!("\"{name}\" is there twice")))
+        } else {
+            Ok(name.to_owned())
+        }
     }
 }
 

@@ -193,16 +193,21 @@ fn members(text: &str) -> Result<Map<String, Value>, BadFile> {
     if let Ok(Distinct(Value::Object(members))) = serde_json::from_str(text) {
         return Ok(members);
     }
-    let syntax = |error: serde_yaml_ng::Error| BadFile::Syntax(error.to_string());
-    // It does not take the same name twice.
-    let strict: serde_yaml_ng::Value = serde_yaml_ng::from_str(text).map_err(syntax)?;
-    if strict.is_null() {
-        return Err(BadFile::Form("it is empty".to_owned()));
+    let is_empty = || serde_yaml_ng::from_str(text).is_ok_and(|value: serde_yaml_ng::Value| value.is_null());
+    match serde_yaml_ng::from_str(text) {
+        Ok(Distinct(Value::Object(members))) => Ok(members),
+        _ if is_empty() => Err(BadFile::Form("it is empty".to_owned())),
+        Ok(Distinct(_)) => Err(BadFile::Form("it holds no members: each is a name, a colon and a value".to_owned())),
+        Err(error) => Err(unread(&error)),
     }
-    match serde_yaml_ng::from_str(text).map_err(syntax)? {
-        Value::Object(members) => Ok(members),
-        _ => Err(BadFile::Form("it holds no members: each is a name, a colon and a value".to_owned())),
-    }
+}
+
+/// Why a file is no YAML, with the line on which that shows.
+fn unread(error: &serde_yaml_ng::Error) -> BadFile {
+    let words = error.to_string();
+    let Some(place) = error.location() else { return BadFile::Syntax(words) };
+    let behind = format!(" at line {} column {}", place.line(), place.column());
+    BadFile::Line(place.line(), format!("it cannot be read: {}", words.strip_suffix(&behind).unwrap_or(&words)))
 }
 
 /// The design that files hold, each given with what it is called.

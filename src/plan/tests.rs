@@ -229,7 +229,7 @@ fn a_file_that_cannot_be_used_says_why() {
             "line 7: configuration: content.basic.topPanel.section: ",
         ),
         ("resource: fields\nname: x\noptions:\n- name: A\n  value: a\n  activ: true", "line 6: options: "),
-        ("resource: fields\nname: x\nname: y", "duplicate"),
+        ("resource: fields\nname: x\nname: y", "line 3: it cannot be read: \"name\" is there twice"),
         ("resource: fields\n\tname: x", "line 2"),
         ("", "it is empty"),
         ("# nothing yet\n", "it is empty"),

@@ -477,3 +477,19 @@ fn what_does_not_depend_on_what_is_not_known_yet_is_judged_at_once() {
     assert_eq!(deed, Deed::Impossible, "{problems:?}");
     assert_eq!(said("'hi ${domain}'"), (deed, problems));
 }
+
+#[test]
+fn a_name_that_stands_twice_is_refused_with_its_line() {
+    let text = "resource: fields\nname: Priority\nconfiguration:\n  type: Text\n  description: one\n  type: Number\n";
+    let wrong = entry_of_file(text, &kinds()).unwrap_err().to_string();
+    assert!(wrong.starts_with("line 6: it cannot be read: ") && wrong.contains("\"type\" is there twice"), "{wrong}");
+    let head = "switchboard: 1\nof: cases/domains\nvariables:\n  url: {default: a}\n\n  url: {default: b}\n";
+    let wrong = head_of_file(head).unwrap_err().to_string();
+    assert!(wrong.starts_with("line 6: ") && wrong.contains("\"url\" is there twice"), "{wrong}");
+    // Of a file its name is said, too; what is no YAML at all has its line as well.
+    let files = [("fields/Priority.yaml", text), ("fields/Broken.yaml", "resource: fields\nname: [\n")];
+    let wrong = design_of_files(files, &kinds(), "cases/domains").unwrap_err();
+    assert!(wrong[0].starts_with("fields/Priority.yaml: line 6: "), "{wrong:?}");
+    assert!(wrong[1].starts_with("fields/Broken.yaml: line "), "{wrong:?}");
+    assert_eq!(entry_of_file("# nothing\n", &kinds()).unwrap_err().to_string(), "it is empty");
+}
