@@ -13,6 +13,7 @@ mod domain;
 mod idle;
 mod limits;
 mod object_types;
+mod sign_ins;
 mod subject;
 #[cfg(test)]
 mod tests;
@@ -88,13 +89,22 @@ struct Rule {
     weight: Weight,
     /// The collection of facts that it is taken from, with the section there; `: inferred` where that is silent.
     source: &'static str,
-    look: fn(&Subject<'_>) -> Vec<Told>,
+    look: Look,
     /// Whether it holds for one document, whatever else there is.
     alone: bool,
     /// Whether the service refuses what it finds.
     refused: bool,
     /// Where it can be judged.
     judged: Judged,
+}
+
+/// What a rule asks.
+#[derive(Clone, Copy, Debug)]
+enum Look {
+    /// The design alone.
+    Design(fn(&Subject<'_>) -> Vec<Told>),
+    /// The design at a moment.
+    Moment(fn(&Subject<'_>, Timestamp) -> Vec<Told>),
 }
 
 /// Where a rule can be judged.
@@ -109,6 +119,14 @@ enum Judged {
 }
 
 impl Rule {
+    /// What it finds; nothing where it needs a moment, and nobody says which.
+    fn told(&self, subject: &Subject<'_>, now: Option<Timestamp>) -> Vec<Told> {
+        match self.look {
+            Look::Design(look) => look(subject),
+            Look::Moment(look) => now.map(|now| look(subject, now)).unwrap_or_default(),
+        }
+    }
+
     const fn refused(mut self) -> Self {
         self.refused = true;
         self
@@ -131,6 +149,17 @@ impl Rule {
 }
 
 const fn rule(name: &'static str, weight: Weight, source: &'static str, look: fn(&Subject<'_>) -> Vec<Told>) -> Rule {
+    let look = Look::Design(look);
+    Rule { name, weight, source, look, alone: false, refused: false, judged: Judged::Anywhere }
+}
+
+const fn timed(
+    name: &'static str,
+    weight: Weight,
+    source: &'static str,
+    look: fn(&Subject<'_>, Timestamp) -> Vec<Told>,
+) -> Rule {
+    let look = Look::Moment(look);
     Rule { name, weight, source, look, alone: false, refused: false, judged: Judged::Anywhere }
 }
 
@@ -139,7 +168,7 @@ fn rules_of(of: &str) -> &'static [&'static [Rule]] {
     match of {
         "profiles/domains" => &[any::RULES, limits::RULES, domain::RULES, object_types::RULES, calculated::RULES],
         "cases/domains" => &[any::RULES, limits::RULES, limits::OF_CASES, cases::RULES],
-        "appflow" => &[any::RULES, limits::RULES, connections::RULES],
+        "appflow" => &[any::RULES, limits::RULES, connections::RULES, sign_ins::RULES],
         _ => &[any::RULES, limits::RULES],
     }
 }
@@ -156,7 +185,7 @@ pub fn sources() -> impl Iterator<Item = (&'static str, &'static str)> {
 #[must_use]
 pub fn lint(subject: &Subject<'_>, head: &Head, now: Timestamp) -> Vec<LintFinding> {
     let of_designs = rules_of(&subject.design.of).iter().copied().flatten().flat_map(|rule| {
-        let told = (rule.look)(subject).into_iter();
+        let told = rule.told(subject, Some(now)).into_iter();
         told.map(|Told { kind, key, says, why, todo }| {
             let finding = Finding { rule: rule.name, weight: rule.weight, says, why, todo, way: None };
             (kind, key, finding)
@@ -178,7 +207,7 @@ pub fn refused(kinds: &Kinds, design: &Design) -> BTreeMap<(String, String), Vec
     let subject = Subject::folder(kinds, design);
     let mut found: BTreeMap<(String, String), Vec<String>> = BTreeMap::new();
     for rule in rules_of(&design.of).iter().copied().flatten().filter(|rule| rule.refused) {
-        for Told { kind, key, says, todo, .. } in (rule.look)(&subject) {
+        for Told { kind, key, says, todo, .. } in rule.told(&subject, None) {
             found.entry((kind, key)).or_default().push(format!("{says} {todo}"));
         }
     }
@@ -206,7 +235,7 @@ pub fn remarks(resource: &'static Resource, verb: &str, document: &Value) -> Vec
     design.add(entry.canonical(&kind));
     let subject = Subject::folder(&kinds, &design);
     let rules = rules_of(&design.of).iter().copied().flatten().filter(|rule| rule.alone);
-    let told = rules.flat_map(|rule| (rule.look)(&subject).into_iter().map(move |told| (rule, told)));
+    let told = rules.flat_map(|rule| rule.told(&subject, None).into_iter().map(move |told| (rule, told)));
     let finding = |(rule, Told { says, why, todo, .. }): (&Rule, Told)| Finding {
         rule: rule.name,
         weight: rule.weight,

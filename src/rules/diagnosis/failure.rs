@@ -1,8 +1,11 @@
 //! Why the last run of a flow failed, and whether its connections hold.
 
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
 use serde_json::Value;
 
-use super::{Evidence, Rule, Told, Weight, moment, when};
+use super::{Evidence, Rule, Told, Weight, has_ended, moment, when};
 use crate::model::look::{at, list, text};
 
 pub(super) const RULES: &[Rule] = &[
@@ -47,7 +50,7 @@ fn connections<'e>(evidence: &'e Evidence<'_>) -> impl Iterator<Item = (&'e str,
 }
 
 /// The connection that a message is about: the one that it names, else that of the source.
-fn blamed<'e>(message: &str, evidence: &'e Evidence<'_>) -> Option<&'e str> {
+fn blamed<'e>(message: &str, evidence: &Evidence<'e>) -> Option<&'e str> {
     let names: Vec<&str> = ends(evidence).filter_map(|end| text(end, "connectorProfileName")).collect();
     names.iter().find(|name| message.contains(**name)).or(names.first()).copied()
 }
@@ -101,19 +104,38 @@ fn run_failed(evidence: &Evidence<'_>) -> Option<Told> {
     Some(Told::new(says, format!("AppFlow says: {message}"), "Look at the run.").at("runs"))
 }
 
+/// What applications say that do not take a sign-in.
+const SIGNED_OUT: [&str; 9] = [
+    "session expired",
+    "invalid_session",
+    "invalid_grant",
+    "reauthorize",
+    "token",
+    "unauthorized",
+    "authenticat",
+    "status code: 401",
+    "invalid credentials",
+];
+
+/// The connection whose sign-in the last runs of a flow say is not taken, and the first of these runs.
+pub(crate) fn refused_sign_in<'e>(
+    flow: &'e Value,
+    beside: &'e BTreeMap<String, Vec<Value>>,
+    now: Timestamp,
+) -> Option<(&'e str, Timestamp)> {
+    let evidence = Evidence { document: flow, beside, now };
+    let message = complaint(&evidence).filter(|message| says(message, &SIGNED_OUT))?;
+    let name = blamed(message, &evidence)?;
+    let refused = |run: &&Value| {
+        let message = text(run, "executionResult.errorInfo.executionMessage");
+        text(run, "executionStatus") == Some("Error") && message.is_some_and(|message| says(message, &SIGNED_OUT))
+    };
+    let ended = evidence.runs()?.into_iter().filter(has_ended);
+    Some((name, moment(ended.take_while(refused).last()?, "startedAt")?))
+}
+
 fn signed_out(evidence: &Evidence<'_>) -> Option<Told> {
-    const WORDS: [&str; 9] = [
-        "session expired",
-        "invalid_session",
-        "invalid_grant",
-        "reauthorize",
-        "token",
-        "unauthorized",
-        "authenticat",
-        "status code: 401",
-        "invalid credentials",
-    ];
-    let message = complaint(evidence).filter(|message| says(message, &WORDS))?;
+    let message = complaint(evidence).filter(|message| says(message, &SIGNED_OUT))?;
     let name = blamed(message, evidence)?;
     let (_, found) = connections(evidence).find(|(known, _)| *known == name)?;
     let age = found.and_then(|found| moment(found, "lastUpdatedAt"));

@@ -9,6 +9,7 @@ mod state;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use failure::refused_sign_in;
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
@@ -183,7 +184,7 @@ impl Evidence<'_> {
     /// The newest run that has ended.
     fn last_ended(&self) -> Option<&Value> {
         let runs = self.runs()?;
-        runs.into_iter().find(|run| !matches!(text(run, "executionStatus"), Some("InProgress" | "CancelStarted")))
+        runs.into_iter().find(has_ended)
     }
 
     fn status(&self) -> &str {
@@ -195,8 +196,13 @@ impl Evidence<'_> {
     }
 }
 
+/// Whether a run has come to its end.
+fn has_ended(run: &&Value) -> bool {
+    !matches!(text(run, "executionStatus"), Some("InProgress" | "CancelStarted"))
+}
+
 /// The moment at a path of members.
-fn moment(document: &Value, members: &str) -> Option<Timestamp> {
+pub(crate) fn moment(document: &Value, members: &str) -> Option<Timestamp> {
     read_instant(crate::model::look::at(document, members)?)
 }
 
