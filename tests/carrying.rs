@@ -126,6 +126,52 @@ async fn stopped_after_any_write_it_goes_on_and_ends_with_the_same() {
     assert!(stops > 10, "{stops} writes");
 }
 
+/// Takes steps until one was made, and is asked to end then, before it is seen. Gives the steps that are left.
+async fn ended_after(asker: &Asker, clock: &Clock, mut carry: Carry, mut made: usize) -> Option<(String, Vec<String>)> {
+    let mut last = String::new();
+    loop {
+        match carry.next_call().unwrap() {
+            Some((number, plan)) => {
+                let reply = ask(asker, &plan).await;
+                let creates = plan.operation.name.starts_with("Create");
+                assert!(!creates || last.is_empty(), "no step begins: {plan:?}");
+                carry.take(number, reply).unwrap();
+                if creates && made == 0 {
+                    last = carry.left().next().unwrap().title();
+                    carry.end();
+                } else if creates {
+                    made -= 1;
+                }
+            }
+            None if carry.is_over() => return None,
+            None if carry.has_ended() => {
+                assert!(!last.is_empty() && carry.made().is_none_or(|_| carry.rests().is_some()));
+                return Some((last, carry.left().map(switchboard::plan::Step::title).collect()));
+            }
+            None => {
+                clock.step(SignedDuration::from_secs(10));
+                carry.look_again();
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_was_made_when_it_was_asked_to_end_is_read_back_and_is_not_left() {
+    let (_demo, asker) = demo(Service::ConnectCases).await;
+    let wanted = found(&asker).await.known().design;
+    let mut ends = 0;
+    loop {
+        let (_empty, asker, clock) = empty(Service::ConnectCases).await;
+        let carry = Carry::new(compared(&asker, &wanted).await, PLACE.to_owned());
+        let Some((made, left)) = ended_after(&asker, &clock, carry, ends).await else { break };
+        // A domain that is not ready yet would have to be waited for.
+        assert_eq!(left.contains(&made), made == "domain", "{made}: {left:?}");
+        ends += 1;
+    }
+    assert!(ends > 5, "{ends}");
+}
+
 /// What becomes of a write on its way.
 #[derive(Clone, Copy, Debug)]
 enum Miss {

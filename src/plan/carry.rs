@@ -80,6 +80,8 @@ pub struct Carry {
     pub(super) fresh: Option<Fresh>,
     /// How often a call of the step under way came to nothing, or to nobody knows what.
     pub(super) misses: usize,
+    /// Whether no further step begins.
+    pub(super) is_ending: bool,
 }
 
 impl Carry {
@@ -101,6 +103,7 @@ impl Carry {
             open: BTreeMap::new(),
             fresh: None,
             misses: 0,
+            is_ending: false,
         };
         carry.await_root();
         carry
@@ -190,6 +193,9 @@ impl Carry {
     /// If the next step cannot be taken.
     pub fn next_call(&mut self) -> Result<Option<(u64, Plan)>, Stopped> {
         loop {
+            if self.is_ending && self.is_between_steps() {
+                return Ok(None);
+            }
             match std::mem::replace(&mut self.work, Work::Nothing) {
                 Work::Nothing if self.is_over() => return Ok(None),
                 Work::Nothing => self.begin()?,

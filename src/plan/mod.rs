@@ -13,6 +13,7 @@ mod compare;
 mod compared;
 mod design;
 mod difference;
+mod ending;
 mod entry;
 mod file;
 mod file_name;

@@ -37,6 +37,8 @@ use crate::tasks::Pool;
 const EVENTS: usize = 256;
 /// How long a write that is under way may take when the program ends.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// What is said of what is not sent any more.
+pub(super) const ENDED: &str = "nothing more is sent: a signal asked to end";
 /// How long the first and the longest pause is before what has answered before is asked again.
 const PATIENT_FIRST: Duration = Duration::from_secs(1);
 const PATIENT_LAST: Duration = Duration::from_secs(8);
@@ -183,7 +185,7 @@ impl Headless {
         .map_err(ExitError::failed)
     }
 
-    /// From the first write on, a signal ends no call that is under way: it is waited for, and nothing follows it.
+    /// From the first write on, a signal ends no call that is under way: it is waited for, and no other write follows it.
     fn end_by_itself(&self) {
         if self.ending.hears.swap(true, Ordering::SeqCst) {
             return;
@@ -197,6 +199,11 @@ impl Headless {
                 say("\nswitchboard: what is under way is waited for; once more ends at once");
             }
         });
+    }
+
+    /// Whether a signal has asked to end: nothing more is written.
+    pub fn is_ending(&self) -> bool {
+        self.ending.is_asked.load(Ordering::SeqCst)
     }
 
     /// The jobs that are carried here.
@@ -254,7 +261,7 @@ impl Headless {
                 Err(error) => error,
             };
             let passes = error.transience != Transience::Permanent && self.has_answered.load(Ordering::Relaxed);
-            if !passes || pause > PATIENT_LAST || self.ending.is_asked.load(Ordering::SeqCst) {
+            if !passes || pause > PATIENT_LAST || self.is_ending() {
                 return Err(error);
             }
             tracing::info!(%operation, code = %error.code, ?pause, "will be asked again");
@@ -316,9 +323,9 @@ impl Headless {
     }
 
     async fn ended_over(&self, work: Work, before: Option<BeforeImage>, mut hear: impl FnMut(&Outcome)) -> Outcome {
-        if self.ending.is_asked.load(Ordering::SeqCst) {
+        if self.is_ending() && work.is_write() {
             let advice = Some("What was answered before stays done.".to_owned());
-            let ended = ApiError::local(ErrorKind::Fault, "Ended", "nothing more is sent: a signal asked to end");
+            let ended = ApiError::local(ErrorKind::Fault, "Ended", ENDED);
             return Outcome::Failed(ApiError { advice, ..ended });
         }
         let (tell, mut told) = mpsc::unbounded_channel();

@@ -5,10 +5,10 @@ use std::process::ExitCode;
 
 use serde_json::{Value, json};
 
-use super::super::headless::{Headless, agreed, agreed_by_name, run};
+use super::super::headless::{ENDED, Headless, agreed, agreed_by_name, run};
 use super::super::{ExitError, print, say};
 use super::output;
-use super::plan::{in_file, options, place, summary, text, where_of};
+use super::plan::{alike, all_of, in_file, options, place, summary, text, where_of};
 use super::sides::Sides;
 use super::{PARTLY, failed, secrets};
 use crate::catalog::{Location, Plan};
@@ -35,8 +35,13 @@ pub(in crate::runtime) fn apply(console: &Console, apply: Apply) -> Result<ExitC
         let name = apply.compare.there.parse().ok().as_ref().map(name).unwrap_or_default();
         let work = compared.steps.0.iter().filter(|step| step.deed.is_work()).count();
         let stuck: Vec<&Step> = compared.steps.0.iter().filter(|step| !step.problems.is_empty()).collect();
-        for step in &stuck {
-            say(&format!("{}: {}{}", printable(&step.title()), printable(&step.problems.join("; ")), in_file(step)));
+        for alike in alike(stuck.iter().copied()) {
+            let (what, file) = match alike.as_slice() {
+                [step] => (step.title(), in_file(step)),
+                several => (all_of(several), String::new()),
+            };
+            let why = alike.first().map(|step| step.problems.join("; ")).unwrap_or_default();
+            say(&format!("{}: {}{file}", printable(&what), printable(&why)));
         }
         let in_part = stuck.iter().filter(|step| step.deed.is_work()).count();
         let left_out = stuck.len() - in_part;
@@ -145,11 +150,15 @@ async fn carried(
 ) -> Result<(), ExitError> {
     let (mut told, mut odd, mut waited) = (0, 0, String::new());
     loop {
+        if headless.is_ending() {
+            carry.end();
+        }
         let ended = match carry.next_call() {
             Ok(Some((number, plan))) => {
                 let reply = send(headless, plan, carry.before()).await;
                 carry.take(number, reply)
             }
+            Ok(None) if carry.has_ended() => Ok(()),
             Ok(None) => {
                 if let Some(pause) = carry.rests() {
                     if let Some(words) = carry.waits_for().filter(|words| *words != waited) {
@@ -173,7 +182,7 @@ async fn carried(
         }
         if let Err(stopped) = ended {
             let left = if stopped.is_refusal() { carry.pass_over() } else { Vec::new() };
-            let Some((first, others)) = left.split_first() else { return Err(not_all(carry, stopped)) };
+            let Some((first, others)) = left.split_first() else { return Err(not_all(carry, Some(stopped))) };
             let why = [Some(words(stopped)), first.foretold().map(|said| printable(&said).into_owned())];
             let why = why.into_iter().flatten().collect::<Vec<_>>().join("\n");
             // Each reason stands there once.
@@ -187,6 +196,9 @@ async fn carried(
                 say(&format!("{} {}: {why}", step.deed.word(), printable(&step.title())));
                 refused.push(Refused { step: step.clone(), why, is_first: false });
             }
+        }
+        if carry.has_ended() {
+            return Err(not_all(carry, None));
         }
         if carry.is_over() {
             return Ok(());
@@ -209,21 +221,24 @@ fn words(stopped: Stopped) -> String {
     }
 }
 
-/// What was done, and what is left.
-fn not_all(carry: &Carry, stopped: Stopped) -> ExitError {
+/// What was done, and what is left. Nothing has stopped it where it was asked to end.
+fn not_all(carry: &Carry, stopped: Option<Stopped>) -> ExitError {
     let titles: Vec<String> = carry.left().map(|step| printable(&step.title()).into_owned()).collect();
-    let of = carry.left().next().map(|step| match step.deed {
+    // What was asked for is not about the step that comes next.
+    let first = carry.left().next().filter(|_| stopped.is_some() || carry.made().is_some());
+    let of = first.map(|step| match step.deed {
         // What is waited for is no step.
         Deed::Unchanged => format!("{}: ", printable(&step.title())),
         deed => format!("{} {}: ", deed.word(), printable(&step.title())),
     });
-    let foretold = carry.left().next().and_then(Step::foretold).map(|said| format!("\n{}", printable(&said)));
+    let foretold = first.and_then(Step::foretold).map(|said| format!("\n{}", printable(&said)));
+    let made = carry.made().map(|made| format!("{made}: ")).unwrap_or_default();
     // What is said by itself says how it goes on, too.
-    let then = if matches!(stopped, Stopped::Said(_)) { "" } else { " The same command goes on from here." };
-    let why = words(stopped) + &foretold.unwrap_or_default();
+    let then = if matches!(stopped, Some(Stopped::Said(_))) { "" } else { " The same command goes on from here." };
+    let why = stopped.map_or_else(|| ENDED.to_owned(), words) + &foretold.unwrap_or_default();
     let more = if titles.len() > NAMED { ", …" } else { "" };
     ExitError::failed(format!(
-        "{}{why}\n{} steps are done, {} are left: {}{more}.{then}",
+        "{}{made}{why}\n{} steps are done, {} are left: {}{more}.{then}",
         of.unwrap_or_default(),
         carry.done().len(),
         titles.len(),

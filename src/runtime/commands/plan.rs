@@ -17,6 +17,9 @@ use crate::cli::{Compare, Console, Output, Plan};
 use crate::plan::{Compared, Deed, Found, Ids, Options, Step, Steps};
 use crate::widgets::{plural, printable};
 
+/// So many of several steps are named.
+const NAMED: usize = 4;
+
 /// Compares what is wanted with what is there, and says what it takes.
 pub(in crate::runtime) fn plan(console: &Console, plan: Plan) -> Result<ExitCode, ExitError> {
     let sides = Sides::read(&plan.compare)?;
@@ -110,7 +113,14 @@ pub(super) fn summary(steps: &Steps, wanted: &str) -> String {
 pub(super) fn text(steps: &Steps, wanted: &str) -> String {
     let mut out = String::new();
     let is_told = |step: &&Step| step.deed != Deed::Unchanged || !(step.problems.is_empty() && step.remarks.is_empty());
-    for step in steps.0.iter().filter(is_told) {
+    for alike in alike(steps.0.iter().filter(is_told)) {
+        let [step] = alike.as_slice() else {
+            out.extend([format!("{:<10} {}\n", Deed::Impossible.word(), printable(&all_of(&alike)))]);
+            out.extend(
+                alike.iter().take(1).flat_map(|step| &step.problems).map(|why| format!("    ! {}\n", printable(why))),
+            );
+            continue;
+        };
         out.extend([format!("{:<10} {}{}\n", step.deed.word(), printable(&step.title()), in_file(step))]);
         out.extend(step.problems.iter().map(|problem| format!("    ! {}\n", printable(problem))));
         out.extend(step.remarks.iter().map(|remark| format!("    · {}\n", printable(remark))));
@@ -124,6 +134,29 @@ pub(super) fn text(steps: &Steps, wanted: &str) -> String {
         out.extend(["--prune deletes what is not in ", wanted, " (", &extra, ").\n"]);
     }
     out + &summary(steps, wanted) + "\n"
+}
+
+/// Steps of which each stands alone, but for those that cannot be for the very same reason: these stand together.
+pub(super) fn alike<'s>(steps: impl Iterator<Item = &'s Step>) -> Vec<Vec<&'s Step>> {
+    let mut all: Vec<Vec<&Step>> = Vec::new();
+    for step in steps {
+        let is_like = |other: &&mut Vec<&Step>| {
+            let is_stuck = |step: &Step| step.deed == Deed::Impossible && step.remarks.is_empty();
+            other.first().is_some_and(|other| is_stuck(other) && is_stuck(step) && other.problems == step.problems)
+        };
+        match all.iter_mut().find(is_like) {
+            Some(alike) => alike.push(step),
+            None => all.push(vec![step]),
+        }
+    }
+    all
+}
+
+/// How many steps these are, and what the first of them are about.
+pub(super) fn all_of(steps: &[&Step]) -> String {
+    let titles: Vec<String> = steps.iter().take(NAMED).map(|step| step.title()).collect();
+    let more = if steps.len() > NAMED { format!(" and {} more", steps.len() - NAMED) } else { String::new() };
+    format!("{} steps: {}{more}", steps.len(), titles.join(", "))
 }
 
 /// The file of a step that something is wrong with, behind its title.
@@ -147,4 +180,49 @@ pub(super) fn document(steps: &Steps, wanted: &str) -> Value {
         })
     };
     json!({ "differ": steps.differ(), "summary": summary(steps, wanted), "steps": steps.0.iter().map(one).collect::<Vec<_>>() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::{Design, Environment, Kinds};
+
+    /// A folder with so many fields of which each names a variable without a value.
+    fn fields(count: usize) -> Steps {
+        let root = "cases/domains/d-1".parse().unwrap();
+        let kinds = Kinds::at(&root);
+        let file = |n: usize| {
+            format!("resource: fields\nname: Field {n}\nconfiguration:\n  type: Text\n  description: ${{stage}}\n")
+        };
+        let files: Vec<(String, String)> = (0..count).map(|n| (format!("fields/{n}.yaml"), file(n))).collect();
+        let files = files.iter().map(|(name, text)| (name.as_str(), text.as_str()));
+        let design: Design = crate::plan::design_of_files(files, &kinds, "cases/domains").unwrap();
+        let domain = json!({"name": "acme", "domainStatus": "Active", "domainId": "d-1"});
+        let domain = crate::plan::FoundItem {
+            at: root.clone(),
+            id: "d-1".to_owned(),
+            reply: domain.clone(),
+            document: domain,
+            ..crate::plan::FoundItem::default()
+        };
+        let environment = Environment {
+            account: "111122223333".to_owned(),
+            region: "us-east-1".to_owned(),
+            ..Environment::default()
+        };
+        let found = Found { root, kinds, items: vec![("domain", domain)], environment };
+        Compared::new(design, &found, Options::default()).steps
+    }
+
+    #[test]
+    fn one_variable_without_a_value_is_said_once_with_how_many_lack_it() {
+        let said = text(&fields(37), "the folder");
+        let lines: Vec<&str> = said.lines().filter(|line| line.contains("impossible ")).collect();
+        assert_eq!(lines.len(), 1, "{said}");
+        assert!(lines[0].contains("37 steps: fields/Field 0, ") && lines[0].contains(" and 33 more"), "{said}");
+        assert_eq!(said.matches("${stage} has no value here").count(), 1, "{said}");
+        // One alone is told with its file and its difference.
+        let said = text(&fields(1), "the folder");
+        assert!(said.contains("impossible fields/Field 0  (fields/0.yaml)") && said.contains("+"), "{said}");
+    }
 }
