@@ -16,6 +16,8 @@ use crate::asker::{Asker, demo, empty};
 
 #[path = "carrying/left_out.rs"]
 mod left_out;
+#[path = "carrying/parts.rs"]
+mod parts;
 
 const PLACE: &str = "acme-travel-claims";
 

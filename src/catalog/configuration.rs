@@ -73,6 +73,8 @@ pub struct ConfigurationPart {
     pub without: Option<String>,
     /// What must hold of the item for it to have this.
     pub when: Option<Condition>,
+    /// What must hold of what is read for it to be there.
+    pub there: Option<Condition>,
     /// What it is while nothing was set: the same as leaving it out.
     pub unset: Option<Value>,
 }

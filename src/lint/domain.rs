@@ -11,6 +11,7 @@ pub(super) const RULES: &[Rule] = &[
     rule("domain.no-dead-letter-queue", Weight::Likely, "semantics, 1, Object type; mapping, 4, Nothing", no_queue),
     rule("domain.rule-never-matches", Weight::Likely, "wizards, 1, RuleBasedMatching: inferred", never_matches)
         .by_fields(),
+    rule("segment.told-to-nobody", Weight::Likely, "semantics, 1, Segments: inferred", told_to_nobody),
     rule("integration.flow-gone", Weight::Cause, "semantics, 1, Integration", flow_gone).live(),
     rule("integration.flow-idle", Weight::Likely, "semantics, 3, Flow", flow_idle).live(),
 ];
@@ -30,6 +31,23 @@ fn no_queue(subject: &Subject<'_>) -> Vec<Told> {
             )
         })
         .collect()
+}
+
+/// Segments that tell who joins and leaves, where the domain has no stream for it.
+fn told_to_nobody(subject: &Subject<'_>) -> Vec<Told> {
+    if subject.of("domain").next().is_none_or(|(domain, _)| domain.parts.contains_key("segment-stream")) {
+        return Vec::new();
+    }
+    let told = subject.of("segments").filter(|(entry, _)| entry.parts.contains_key("subscription"));
+    told.map(|(entry, _)| {
+        Told::of(
+            entry,
+            "It tells who joins and leaves, and the domain has no stream for that.",
+            "A subscription sends to the one stream of the domain, and is not begun without it.",
+            "Give the domain a stream of segment changes, or take the subscription out.",
+        )
+    })
+    .collect()
 }
 
 /// Matching rules over what no object type fills.

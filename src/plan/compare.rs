@@ -125,6 +125,14 @@ fn part_changes(kind: &Kind, name: &str, wanted: &Entry, there: &Entry, ids: &Id
         found.retain(|change| change.path != path);
         found.extend(item_changes(&path, &by, wanted.get(&list), there.get(&list), ids));
     }
+    if !wanted.is_empty() && !there.is_empty() && kind.is_made_once(name) {
+        for change in &mut found {
+            change.problem = Some(format!(
+                "{} never changes while there is one: leave {name} out, apply, give it again, and apply once more",
+                change.path
+            ));
+        }
+    }
     found
 }
 

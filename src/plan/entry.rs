@@ -80,7 +80,10 @@ impl Entry {
                 let value = canonical(&value, member);
                 (name, value)
             });
-            *part = written.collect();
+            let mut written: Vec<(String, Value)> = written.collect();
+            let place = |name: &str| input?.members().iter().position(|member| member.name == name);
+            written.sort_by_key(|(name, _)| place(name).unwrap_or(usize::MAX));
+            *part = written.into_iter().collect();
         }
         let unset = |name: &String, part: &Map<String, Value>| {
             let spec = kind.spec.parts.iter().find(|spec| spec.name == *name);

@@ -11,7 +11,7 @@ use super::secrets::missing_secrets;
 use super::texts::mapped;
 use super::{Design, Entry, Environment, Ids, Kind, Kinds};
 use crate::catalog::{ConfigurationPart, Location, Plan, ReadSpec, Verb};
-use crate::model::{OperationId, input_from_reply, read_for_edit};
+use crate::model::{OperationId, made_from_reply, read_for_making};
 
 /// One item as a service has it.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -79,7 +79,7 @@ impl Kind {
     pub fn readings(&self, at: &Location, document: &Value, environment: &Environment) -> Vec<Reading> {
         let parts = self.spec.parts.iter().filter(|part| has(part, document)).filter_map(|part| {
             let verb = self.resource.action(&part.verb)?;
-            let (operation, input) = read_for_edit(verb.operation, &verb.plan(at).input)?;
+            let (operation, input) = read_for_making(verb.operation, &verb.plan(at).input)?;
             Some(Reading { part: Some(part.name.clone()), plan: Plan { operation, input } })
         });
         let tags = self.tags_reading(at, document, environment).map(|plan| Reading { part: None, plan });
@@ -219,8 +219,9 @@ fn entry(kind: &Kind, key: String, item: &FoundItem, names: &Names) -> Entry {
     let body = raw.iter().map(|(name, value)| (name.clone(), mapped(value, kind.member(name), &mut each))).collect();
     let mut parts = BTreeMap::new();
     for (name, reply) in &item.parts {
-        let verb =
-            kind.spec.parts.iter().find(|part| part.name == *name).and_then(|part| kind.resource.action(&part.verb));
+        let is_there = |part: &&ConfigurationPart| part.there.as_ref().is_none_or(|it| it.holds(reply) != Some(false));
+        let spec = kind.spec.parts.iter().find(|part| part.name == *name).filter(is_there);
+        let verb = spec.and_then(|part| kind.resource.action(&part.verb));
         if let Some(part) = verb.and_then(|verb| part_body(verb, &item.at, reply)) {
             let input = verb.map(|verb| verb.operation.operation().input);
             let member = |name: &str| input.and_then(|input| input.member(name));
@@ -240,12 +241,14 @@ fn entry(kind: &Kind, key: String, item: &FoundItem, names: &Names) -> Entry {
 /// The document of a part, without the members that say whose it is.
 fn part_body(verb: &Verb, at: &Location, reply: &Value) -> Option<Map<String, Value>> {
     let identity = verb.plan(at).input;
-    let input = input_from_reply(verb.operation, &identity, reply)?;
+    let input = made_from_reply(verb.operation, &identity, reply)?;
     let own = |name: &str| identity.get(name).is_none() && !is_token(verb.operation, name);
     let own = input.as_object()?.iter().filter(|(name, _)| own(name));
     let mut body: Map<String, Value> = own.map(|(name, value)| (name.clone(), value.clone())).collect();
-    let read = read_for_edit(verb.operation, &identity).and_then(|(read, _)| read.operation().output);
-    let from = verb.operation.operation().edit_from.as_ref().filter(|from| from.at.is_root() && from.pick.is_none());
+    let read = read_for_making(verb.operation, &identity).and_then(|(read, _)| read.operation().output);
+    let operation = verb.operation.operation();
+    let from = operation.made_from.as_ref().or(operation.edit_from.as_ref());
+    let from = from.filter(|from| from.at.is_root() && from.pick.is_none());
     if let Some(shape) = read.filter(|_| from.is_some()) {
         newer::carry(&mut body, reply, shape);
     }

@@ -238,6 +238,14 @@ impl Kind {
         self.resource.action(&spec.verb)?.operation.operation().input.member(name)
     }
 
+    /// Whether a part can be made and taken away, but not written over.
+    #[must_use]
+    pub(super) fn is_made_once(&self, part: &str) -> bool {
+        let spec = self.spec.parts.iter().find(|spec| spec.name == part);
+        let verb = spec.and_then(|spec| self.resource.action(&spec.verb));
+        verb.is_some_and(|verb| verb.operation.operation().edit.is_none())
+    }
+
     /// The one member that a part is made of, if it is one: then the part is written without its name.
     #[must_use]
     pub fn only_member(&self, part: &str) -> Option<&'static str> {

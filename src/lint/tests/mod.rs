@@ -74,6 +74,20 @@ fn id() -> Value {
 }
 
 #[test]
+fn who_joins_a_segment_is_told_to_a_stream() {
+    let groups = json!({"Groups": [{"Dimensions": [
+        {"ProfileAttributes": {"FirstName": {"DimensionType": "INCLUSIVE", "Values": ["Kim"]}}}]}]});
+    let subscription = json!({"ScheduleConfiguration": {"Interval": 6}});
+    let body = json!({"DisplayName": "Kims", "SegmentGroups": groups, "parts": {"subscription": subscription}});
+    let segment = ("segments", "kims", body);
+    let stream = json!({"DestinationArn": "arn:aws:kinesis:us-east-1:111122223333:stream/s",
+        "DestinationRoleArn": "arn:aws:iam::111122223333:role/s"});
+    let streams = domain(json!({"parts": {"segment-stream": stream}}));
+    let rule = "segment.told-to-nobody";
+    tells(rule, PROFILES, "segments/kims", &[domain(json!({})), segment.clone()], &[streams, segment]);
+}
+
+#[test]
 fn what_is_named_must_be_there() {
     let trigger = (
         "event-triggers",
