@@ -14,16 +14,20 @@ const STAGING: &str = "444455556666";
 
 /// A seed of one domain in each of two accounts, that differ in seven things.
 fn seed() -> String {
+    seed_in((PRODUCTION, "us-east-1"), (STAGING, "us-east-1"))
+}
+
+/// A seed of one domain in each of two places, an account and a region, that differ in seven things.
+fn seed_in(production: (&str, &str), staging: (&str, &str)) -> String {
     let mut lines = Vec::new();
-    for account in [PRODUCTION, STAGING] {
-        let is_staging = account == STAGING;
+    for (is_staging, (account, region)) in [(false, production), (true, staging)] {
         let mut call = |operation: &str, name: &str, input: Value| {
             let service = "cases";
-            let line = json!({"service": service, "account": account, "region": "us-east-1", "operation": operation,
-                "as": format!("{name}{account}"), "input": input});
+            let line = json!({"service": service, "account": account, "region": region, "operation": operation,
+                "as": format!("{name}{is_staging}"), "input": input});
             lines.push(line.to_string());
         };
-        let of = |name: &str, member: &str| format!("${{{name}{account}.{member}}}");
+        let of = |name: &str, member: &str| format!("${{{name}{is_staging}.{member}}}");
         let domain = of("domain", "domainId");
         call("CreateDomain", "domain", json!({"name": "acme-desk"}));
         let mut field = |name: &str, kind: &str, about: &str| {
@@ -88,6 +92,8 @@ fn three_of_seven_differences_are_taken_over_from_staging(size: (u16, u16)) {
     session.press_and_see(" ", &["3 taken"]);
     session.press_and_see(NEXT_STEP, &["Make acme-desk so?", "1 to make, 2 to change", "production"]);
     session.press_and_see("y", &["3 differences are taken over", "4 differences in"]);
+    // Back to the places, and from there to the list.
+    session.press_and_see(ESC, &["Compare acme-desk with", "A folder", "staging, us-east-1"]);
     session.press(ESC);
     session.sees(&["acme-desk", "DOMAIN"]);
     session.press_and_see("D", &["What is odd", "fields/Old", "Nothing here uses it"]);
@@ -123,6 +129,57 @@ fn three_of_seven_differences_are_taken_over_from_staging(size: (u16, u16)) {
     session.quit();
 }
 
+/// The same account in another region is compared, and one difference is taken over from there.
+fn another_region_is_compared(size: (u16, u16)) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("seed.jsonl");
+    fs::write(&file, seed_in((PRODUCTION, "us-east-1"), (PRODUCTION, "eu-west-1"))).unwrap();
+    let service = Service::with(&["--seed", file.to_str().unwrap()]);
+    let config = folder.path().join("config");
+    let keys = "aws_access_key_id = AKIASANDBOX000000001\naws_secret_access_key = sandbox\n";
+    fs::write(&config, format!("[profile production]\nregion = us-east-1\n{keys}")).unwrap();
+    let arguments = ["--endpoint-url", &service.url(), "--profile", "production", "--open", "cases/domains"];
+    let mut session = crate::pty::Start::new(&arguments).env("AWS_CONFIG_FILE", &config).size(size).session();
+    session.sees(&["production", "acme-desk", "DOMAIN"]);
+    session.press_and_see("=", &["Compare acme-desk with", "another region …"]);
+    session.press("G");
+    session.press_and_see(ENTER, &["look what is there", "us-west-2"]);
+    session.press("/");
+    session.press("eu-west-1");
+    session.press(ENTER);
+    session.wait("one region is left", |s| !s.contents().contains("us-west-2"));
+    session.press(ENTER);
+    session.wait("what is in that region is known", |s| {
+        let all = s.contents();
+        all.contains("production, eu-west-1") && all.contains("acme-desk") && !all.contains("loading")
+    });
+    session.press_and_see(ENTER, &["7 differences in", "5 taken", "Refund amount"]);
+    session.press("*");
+    session.press_and_see("jj", &["0 taken"]);
+    session.press_and_see(" ", &["1 taken"]);
+    session.press_and_see(NEXT_STEP, &["Make acme-desk so?", "1 to change", "production"]);
+    session.press_and_see("y", &["1 difference is taken over", "6 differences in"]);
+    session.quit();
+    // Only the region of the page is written to.
+    let log = service.log();
+    let changed: Vec<&str> = log
+        .iter()
+        .filter(|call| call["operation"] == "UpdateField")
+        .filter_map(|call| call["region"].as_str())
+        .collect();
+    assert_eq!(changed, ["us-east-1"]);
+}
+
+#[test]
+fn another_region_is_compared_in_a_small_terminal() {
+    another_region_is_compared((80, 24));
+}
+
+#[test]
+fn another_region_is_compared_in_a_large_terminal() {
+    another_region_is_compared((140, 40));
+}
+
 /// A console at the list of domains, which has one with nothing in it.
 fn at_an_empty_domain(service: &Service, size: (u16, u16)) -> crate::pty::Session {
     let mut session = service.console(&["--open", "cases/domains"]).size(size).session();
@@ -149,8 +206,7 @@ fn a_domain_begins_with_a_shipped_design(size: (u16, u16)) {
     session.press("ins");
     session.press_and_see(ENTER, &["Fields (", "changes, nothing sent yet", "Claim"]);
     session.press_and_see(NEXT_STEP, &["What makes acme-desk so", "to make"]);
-    session.press_and_see(NEXT_STEP, &["Make acme-desk so?"]);
-    session.press_and_see("y", &["differences are taken over", "as it is there"]);
+    session.press_and_see(NEXT_STEP, &["differences are taken over", "as it is there"]);
     let pressed = session.pressed() - before;
     println!("design from a shipped one: {pressed} keys with all characters");
     assert!(pressed < 15, "{pressed} keys");
@@ -197,8 +253,7 @@ fn a_domain_is_designed_by_hand(size: (u16, u16)) {
     session.press("Title");
     session.press_and_see(ENTER, &["Nothing in this design looks odd", "Requires"]);
     session.press_and_see(NEXT_STEP, &["What makes acme-desk so", "12 to make"]);
-    session.press_and_see(NEXT_STEP, &["Make acme-desk so?"]);
-    session.press_and_see("y", &["12 differences are taken over", "as it is there"]);
+    session.press_and_see(NEXT_STEP, &["12 differences are taken over", "as it is there"]);
     let keys = session.pressed() - before - typed;
     println!("design of ten fields, a layout and a template: {keys} + {typed}");
     assert!(keys < 150, "{keys} keys");

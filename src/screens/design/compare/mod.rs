@@ -178,6 +178,11 @@ impl ComparePage {
         kept.into_iter().filter_map(|n| all.get(n).cloned()).collect()
     }
 
+    /// Shows the places once more, to compare with another one.
+    fn choose(&mut self) {
+        (self.source, self.target, self.differences, self.said) = (None, None, None, None);
+    }
+
     fn act_choosing(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
         if self.filter.act(action) {
             self.choosing.at = 0;
@@ -286,6 +291,8 @@ impl Screen for ComparePage {
                 self.said = None;
                 self.read(cx);
             }
+            // Where a place was chosen, one goes back to where that is done.
+            Action::Back if self.running.is_none() && matches!(self.source, Some(Source::Place(_))) => self.choose(),
             Action::Details if self.error().is_some() || rests => {
                 let error = self.error().cloned().map(Command::error);
                 cx.commands.extend(error.or_else(|| self.running.as_ref()?.details()));

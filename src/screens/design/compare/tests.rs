@@ -493,3 +493,17 @@ fn the_places_to_choose_from_are_narrowed_by_what_is_typed() {
     harness.press(&mut page, "enter enter");
     assert!(page.path.is_some(), "what is left is chosen");
 }
+
+#[test]
+fn from_a_comparison_with_another_place_one_goes_back_to_the_places() {
+    let (mut harness, mut page) = (harness(), page());
+    let at: Location = "cases/domains/d-2".parse().unwrap();
+    page.source = Some(Source::Place(Box::new(PlaceReading::new(1, harness.session.contexts[0].id, &at, false))));
+    harness.press(&mut page, "esc");
+    assert!(page.source.is_none() && page.differences.is_none());
+    assert!(harness.page(&page).contains("A folder"), "{}", harness.page(&page));
+    // A folder stands in the address of the page, and one leaves it.
+    let mut page = self::page();
+    harness.press(&mut page, "esc");
+    assert!(page.source.is_some());
+}

@@ -270,7 +270,10 @@ impl Screen for DesignerPage {
                     Handled::Yes
                 }
                 Action::Submit => {
-                    planned.ask(cx);
+                    match planned.why_not(cx) {
+                        Some(why) => cx.command(Command::warn(why)),
+                        None => self.carry_out(cx),
+                    }
                     Handled::Yes
                 }
                 action => planned.act(action, cx),
@@ -281,7 +284,6 @@ impl Screen for DesignerPage {
 
     fn take_answer(&mut self, what: OverlayAnswer, cx: &mut Cx<'_>) {
         match what {
-            OverlayAnswer::Begin => self.carry_out(cx),
             OverlayAnswer::Leave { keep } => self.part(keep, cx),
             OverlayAnswer::Form(FormAnswer::Values(names)) => self.take_names(&names, cx),
             OverlayAnswer::Design(answer) => self.take_asked(answer, cx),

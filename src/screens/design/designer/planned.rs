@@ -8,8 +8,7 @@ use crate::config::Action;
 use crate::plan::{Compared, Deed, Step};
 use crate::screens::cursor::step;
 use crate::screens::design::compare::{difference_of, draw_step_of};
-use crate::screens::design::name_of;
-use crate::screens::{Command, Cx, Handled, OverlayAnswer, View, confirm, reading};
+use crate::screens::{Command, Cx, Handled, View, reading};
 use crate::widgets;
 
 /// The steps, and the one under the cursor.
@@ -53,22 +52,13 @@ impl Planned {
         all.into_iter().flatten().collect::<Vec<_>>().join(", ")
     }
 
-    /// Asks before anything is sent.
-    pub(super) fn ask(&self, cx: &mut Cx<'_>) {
+    /// Why nothing can be sent, if so.
+    pub(super) fn why_not(&self, cx: &Cx<'_>) -> Option<String> {
         if let Some(why) = cx.context().why_read_only() {
-            return cx.command(Command::warn(format!("nothing can be made here: {why}")));
+            return Some(format!("nothing can be made here: {why}"));
         }
-        if !self.compared.steps.0.iter().any(|step| step.deed.is_work()) {
-            return cx.command(Command::warn("nothing of it can be made: the reasons stand beside"));
-        }
-        let name = name_of(cx.location, cx.session);
-        let profile = cx.context().profile.clone().unwrap_or_else(|| "the default profile".to_owned());
-        let lines = vec![
-            format!("{} in {name}, {profile}.", self.counted()),
-            "What is made is read back. Where a step is refused, those that do not need it go on.".to_owned(),
-        ];
-        let then = Command::Answer(OverlayAnswer::Begin);
-        cx.command(Command::Overlay(confirm(&format!("Make {name} so?"), lines, "Make it so", "Not now", then)));
+        let has_work = self.compared.steps.0.iter().any(|step| step.deed.is_work());
+        (!has_work).then(|| "nothing of it can be made: the reasons stand beside".to_owned())
     }
 
     pub(super) fn act(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
