@@ -10,6 +10,9 @@ use super::overlays::{pages, served};
 use super::*;
 use crate::theme::{Depth, Theme};
 
+/// What text must have at least, after WCAG 2 (AA).
+const WANTED: f64 = 4.5;
+
 /// The contrast of two colours after WCAG 2.
 fn contrast(a: Color, b: Color) -> f64 {
     let light = |color: Color| {
@@ -45,13 +48,12 @@ fn look(
         let mut buf = Buffer::empty(harness.size);
         buf.set_style(harness.size, base);
         draw(harness, &mut buf);
-        let wanted = if name.starts_with("high-contrast") || name.starts_with("colour-blind") { 4.5 } else { 3.0 };
         for cell in buf.content.iter().filter(|cell| is_read(cell)) {
             let own = |color: Color, other: Option<Color>| if color == Color::Reset { other.unwrap() } else { color };
             let (fg, bg) = (own(cell.fg, base.fg), own(cell.bg, base.bg));
             let (fg, bg) = if cell.modifier.contains(Modifier::REVERSED) { (bg, fg) } else { (fg, bg) };
             let ratio = contrast(fg, bg);
-            if ratio < wanted {
+            if ratio < WANTED {
                 bad.entry(format!("{name}: {fg:?} on {bg:?} {ratio:.1}"))
                     .or_insert_with(|| format!("{:?} of {what}", cell.symbol()));
             }
