@@ -65,6 +65,11 @@ pub fn draw(app: &App, screen: Rect, buf: &mut Buffer) {
     hints(app, areas.hints, buf);
     for layer in &app.overlays {
         widgets::cover();
+        // Without frames, what is left beside an overlay would be read with it.
+        if app.session.settings.plain {
+            let beneath = Rect { y: areas.crumbs.y, height: areas.hints.y - areas.crumbs.y, ..screen };
+            widgets::ground(beneath, buf, theme.base);
+        }
         layer.screen.draw(screen, buf, &View { owner: layer.owner, ..view });
     }
     notice(app, areas.hints, buf);

@@ -4,7 +4,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::App;
 use crate::catalog::Location;
-use crate::config::{Action, Mode};
+use crate::config::{Action, Group, Mode};
 use crate::contract::{Effect, Input, Unended};
 use crate::screens::{self, Command, Handled, Screen, ToolSpec};
 use crate::widgets::{self, Tone};
@@ -58,6 +58,17 @@ impl App {
             (_, false) => "nothing that is open takes a text: close it first, then do it again",
         };
         self.refuse(format!("nothing was {what}: {why}"));
+    }
+
+    /// Says that this page has nothing of what a key means elsewhere. A cursor that has nowhere to go needs no words.
+    fn say_undone(&mut self, action: Action) {
+        if self.top_screen().mode().is_browsing() && matches!(action.group(), Group::Look | Group::Work) {
+            let key = self.session.keymap.in_words(Mode::Browse, Action::Help);
+            self.refuse(format!(
+                "{}: there is nothing on this page for it; {key} shows all that it can do",
+                action.title()
+            ));
+        }
     }
 
     /// Says what becomes of keys while something that the terminal began has no end, and how they are keys again.
@@ -179,7 +190,7 @@ impl App {
             Action::Home => Command::Open(Location::home()),
             action => match ToolSpec::of_action(action) {
                 Some(spec) => Command::Open(spec.location_from(self.location())),
-                None => return,
+                None => return self.say_undone(action),
             },
         };
         self.carry_out(vec![command], effects);

@@ -5,6 +5,8 @@ use std::io::{self, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
+use super::disk;
+
 /// So many names are tried for one that is free.
 const MOST: u32 = 1000;
 
@@ -49,7 +51,7 @@ pub(super) fn save(
     let failed = |error: io::Error| match error.kind() {
         io::ErrorKind::AlreadyExists if path.is_dir() => NotSaved::Problem(format!("{}: is a folder", path.display())),
         io::ErrorKind::AlreadyExists => NotSaved::Taken,
-        _ => NotSaved::Problem(problem(&path, &error)),
+        _ => NotSaved::Problem(disk::told(&path, &error)),
     };
     if !replace {
         write_new(&path, content).map_err(failed)?;
@@ -64,7 +66,7 @@ pub(super) fn save(
     write_new(&beside, content).and_then(|()| std::fs::rename(&beside, &path)).map_err(|error| {
         // What was begun is of no use to anybody.
         drop(std::fs::remove_file(&beside));
-        NotSaved::Problem(problem(&path, &error))
+        NotSaved::Problem(disk::told(&path, &error))
     })?;
     Ok(path)
 }
@@ -72,10 +74,6 @@ pub(super) fn save(
 fn write_new(path: &Path, content: &str) -> io::Result<()> {
     let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
     file.write_all(content.as_bytes())
-}
-
-fn problem(path: &Path, error: &io::Error) -> String {
-    format!("{}: {error}", path.display())
 }
 
 #[cfg(test)]
@@ -102,7 +100,9 @@ mod tests {
         assert_eq!(put("~/a.md", "x", false).unwrap(), folder.path().join("home/a.md"));
         for replace in [false, true] {
             assert!(matches!(put("home", "x", replace), Err(NotSaved::Problem(said)) if said.ends_with("is a folder")));
-            assert!(matches!(put("no/where.md", "x", replace), Err(NotSaved::Problem(_))));
+            let put = put("no/where.md", "x", replace);
+            let says = |said: &str| said.ends_with("/no: name one that is there");
+            assert!(matches!(&put, Err(NotSaved::Problem(said)) if says(said)), "{put:?}");
         }
     }
 

@@ -6,6 +6,7 @@
 mod clipboard;
 mod commands;
 mod console;
+mod disk;
 mod doctor;
 mod driver;
 mod editor;
@@ -98,7 +99,7 @@ pub fn run(cli: Cli) -> ExitCode {
 /// Writes the manual pages of the program and of all its commands to a folder, which is made where it is not there.
 fn manual(folder: &Path) -> Result<ExitCode, ExitError> {
     let written = fs::create_dir_all(folder).and_then(|()| clap_mangen::generate_to(Cli::command(), folder));
-    let told = |error| ExitError { code: FAILED, words: format!("{}: {error}", folder.display()) };
+    let told = |error| ExitError { code: FAILED, words: disk::told(folder, &error) };
     written.map(|()| ExitCode::SUCCESS).map_err(told)
 }
 

@@ -86,6 +86,11 @@ pub(crate) trait Entries: Debug {
     /// What an action does here, for its frame and for the bar.
     fn means(&self, action: Action) -> Option<&'static str>;
 
+    /// What else can be done than choosing an entry and closing the list.
+    fn more(&self, _session: &Session) -> Vec<Action> {
+        Vec::new()
+    }
+
     /// The keys that its frame names, with what they do.
     fn hints(&self, session: &Session) -> Vec<(String, &'static str)>;
 
@@ -135,8 +140,9 @@ impl<E: Entries> Screen for E {
         self.news(slot, outcome, cx);
     }
 
-    fn actions(&self, _session: &Session) -> Vec<Action> {
-        self.accepts().then_some(Action::Accept).into_iter().chain([Action::Back]).collect()
+    fn actions(&self, session: &Session) -> Vec<Action> {
+        let accept = self.accepts().then_some(Action::Accept);
+        accept.into_iter().chain(self.more(session)).chain([Action::Back]).collect()
     }
 
     fn agrees(&self, action: Action) -> bool {

@@ -55,12 +55,13 @@ impl Step {
         self.does.iter().filter_map(|name| name.parse().ok())
     }
 
-    /// Whether it was done: all that it waits for is so.
+    /// Whether it was done: something was, since it began, and all that it waits for is so. So no step is passed over
+    /// that nobody has seen.
     fn is_done(&self, did: &[Action], at: &Location, over: Option<&str>) -> bool {
-        self.actions().all(|action| did.contains(&action))
+        !did.is_empty()
+            && self.actions().all(|action| did.contains(&action))
             && self.at.as_deref().is_none_or(|page| is_page(page, at))
             && self.over.as_deref().is_none_or(|name| over == Some(name))
-            && (!did.is_empty() || self.at.is_some() || self.over.is_some())
     }
 
     /// What it says, with the keys of the moment.
@@ -134,9 +135,9 @@ impl Tour {
         self.step().is_some_and(|step| step.actions().any(|known| known == action))
     }
 
-    /// Looks whether the step was done, and the next ones with it; `over` is what lies over the page.
+    /// Looks whether the step was done; `over` is what lies over the page.
     pub fn look(&mut self, at: &Location, over: Option<&str>) {
-        while self.step().is_some_and(|step| step.is_done(&self.did, at, over)) {
+        if self.step().is_some_and(|step| step.is_done(&self.did, at, over)) {
             self.skip();
         }
     }

@@ -21,7 +21,7 @@ fn a_csv_file_becomes_profiles() {
         session.press_and_see("c", &["Create an upload job", "From a CSV file"]);
         session.press_and_see(ENTER, &["Rows from a file"]);
         session.press("/nowhere/p.csv");
-        session.press_and_see(ENTER, &["there is no such file"]);
+        session.press_and_see(ENTER, &["there is no folder /nowhere"]);
         session.press(CLEAR);
         session.press(file.to_str().unwrap());
         session.press_and_see(ENTER, &["CSV with ;", "rows are the same by", "2 can be sent, 2 bad"]);

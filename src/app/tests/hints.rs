@@ -120,6 +120,31 @@ fn a_click_leads_through_a_form_and_sends_nothing() {
     assert!(rig.shows("a click agrees to nothing") && rig.started("CreateDomain").is_empty(), "{}", rig.screen());
 }
 
+/// A key that means something elsewhere says that it does not here.
+#[test]
+fn a_key_for_which_a_page_has_nothing_says_so() {
+    let mut rig = Rig::at("cases/domains/d1");
+    rig.keys("o");
+    assert!(rig.shows("export: there is nothing on this page for it; ? shows"), "{}", rig.screen());
+}
+
+/// Frames set apart what lies over a page; without them, the page behind is not there.
+#[test]
+fn without_frames_nothing_is_left_beside_a_question() {
+    let seen = |plain: bool| {
+        let mut rig = Rig::at("profiles/domains");
+        rig.app.session.settings = Arc::new(Settings { plain, ..Settings::default() });
+        let names: Vec<String> = (0..30).map(|n| format!("domain-{n:02}")).collect();
+        let call = rig.last("ListDomains");
+        rig.answer(call, domains(&names.iter().map(String::as_str).collect::<Vec<_>>()), None);
+        rig.keys("y");
+        rig.screen()
+    };
+    assert!(seen(false).contains("domain-"), "{}", seen(false));
+    let plain = seen(true);
+    assert!(!plain.contains("domain-") && plain.contains("Copy") && plain.contains("SANDBOX"), "{plain}");
+}
+
 #[test]
 fn the_bar_calls_a_key_what_the_box_above_it_calls_it() {
     let mut rig = Rig::at("profiles");

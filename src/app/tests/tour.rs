@@ -90,6 +90,25 @@ fn skipped_to_its_end_it_is_over() {
     assert!(step(&rig).is_none() && rig.shows("that was the tour"), "{}", rig.screen());
 }
 
+/// Wherever somebody is who skips a step, the next one is seen.
+#[test]
+fn its_numbers_go_up_one_by_one() {
+    for at in ["profiles/domains", "appflow/flows", "writes"] {
+        let mut rig = Rig::at("");
+        rig.keys("I");
+        let open = vec![crate::screens::Command::Open(at.parse().unwrap())];
+        rig.app.carry_out(open, &mut Vec::new());
+        rig.app.overlays.clear();
+        let mut before = step(&rig).unwrap();
+        while step(&rig).is_some() {
+            rig.keys("I");
+            let now = step(&rig).unwrap_or(before + 1);
+            assert_eq!(now, before + 1, "at {at}");
+            before = now;
+        }
+    }
+}
+
 #[test]
 fn where_it_has_no_place_it_says_why() {
     let mut rig = Rig::at("");

@@ -2,10 +2,12 @@
 
 use std::fs;
 use std::io::{self, Read};
+use std::path::Path;
 use std::process::ExitCode;
 
 use serde_json::{Map, Value};
 
+use super::super::disk;
 use super::super::headless::{agreed, run};
 use super::super::{ExitError, print};
 use super::output;
@@ -117,7 +119,8 @@ fn input(given: Option<&str>) -> Result<Value, ExitError> {
         io::stdin().read_to_string(&mut text).map_err(ExitError::failed)?;
         text
     } else {
-        fs::read_to_string(given).map_err(|error| ExitError::usage(format!("--input {given}: {error}")))?
+        fs::read_to_string(given)
+            .map_err(|error| ExitError::usage(format!("--input {}", disk::told(Path::new(given), &error))))?
     };
     let shown = if given.trim_start().starts_with('{') { "it" } else { given };
     match Distinct::of_json_or_yaml(&text) {

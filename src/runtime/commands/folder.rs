@@ -6,6 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::super::ExitError;
+use super::super::disk;
 use crate::catalog::Location;
 use crate::config::read_text;
 use crate::contract::FolderWritten;
@@ -23,7 +24,7 @@ pub(super) fn head(folder: &Path) -> Result<Option<Head>, ExitError> {
     match read_text(&path) {
         Ok(text) => head_of_file(&text).map(Some).map_err(|bad| wrong(&path, &bad)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(wrong(&path, &error)),
+        Err(error) => Err(failed(&path, &error)),
     }
 }
 
@@ -34,7 +35,7 @@ pub(super) fn head(folder: &Path) -> Result<Option<Head>, ExitError> {
 pub(super) fn read(folder: &Path, kinds: &Kinds, of: &str) -> Result<Design, ExitError> {
     let read = |path: PathBuf| match read_text(&path) {
         Ok(text) => Ok((path.display().to_string(), text)),
-        Err(error) => Err(wrong(&path, &error)),
+        Err(error) => Err(failed(&path, &error)),
     };
     let files: Vec<(String, String)> = files(folder)?.into_iter().map(read).collect::<Result<_, _>>()?;
     let files = files.iter().map(|(name, text)| (name.as_str(), text.as_str()));
@@ -71,7 +72,7 @@ pub(super) fn idle(folder: &Path, texts: &[(String, String)], kinds: &Kinds) -> 
 /// # Errors
 /// If the folder holds something else, or cannot be written.
 pub(super) fn write(folder: &Path, texts: &[(String, String)], kinds: &Kinds) -> Result<FolderWritten, ExitError> {
-    fs::create_dir_all(folder).map_err(|error| wrong(folder, &error))?;
+    fs::create_dir_all(folder).map_err(|error| failed(folder, &error))?;
     is_ours(folder)?;
     let mut written = FolderWritten::default();
     for (name, text) in texts {
@@ -85,12 +86,12 @@ pub(super) fn write(folder: &Path, texts: &[(String, String)], kinds: &Kinds) ->
         if old.as_ref() == Some(text) {
             continue;
         }
-        replace(&path, text).map_err(|error| wrong(&path, &error))?;
+        replace(&path, text).map_err(|error| failed(&path, &error))?;
         written.changed += 1;
     }
     for name in idle(folder, texts, kinds)? {
         let path = folder.join(&name);
-        fs::remove_file(&path).map_err(|error| wrong(&path, &error))?;
+        fs::remove_file(&path).map_err(|error| failed(&path, &error))?;
         written.removed.push(name);
     }
     Ok(written)
@@ -98,7 +99,7 @@ pub(super) fn write(folder: &Path, texts: &[(String, String)], kinds: &Kinds) ->
 
 /// Whether a folder is empty or holds a snapshot.
 fn is_ours(folder: &Path) -> Result<(), ExitError> {
-    let entries = fs::read_dir(folder).map_err(|error| wrong(folder, &error))?.flatten();
+    let entries = fs::read_dir(folder).map_err(|error| failed(folder, &error))?.flatten();
     let something = entries.map(|entry| entry.file_name()).find(|name| !name.to_string_lossy().starts_with('.'));
     match something.filter(|_| !folder.join(HEAD).exists()) {
         Some(name) => Err(ExitError::usage(format!(
@@ -123,7 +124,7 @@ pub(in crate::runtime) fn texts(folder: &Path) -> Result<Vec<(String, String)>, 
     let all = head.exists().then_some(head).into_iter().chain(files(folder).map_err(|wrong| wrong.words)?);
     let text = |path: PathBuf| {
         let name = path.strip_prefix(folder).unwrap_or(&path).to_string_lossy().into_owned();
-        read_text(&path).map(|text| (name, text)).map_err(|error| format!("{}: {error}", path.display()))
+        read_text(&path).map(|text| (name, text)).map_err(|error| disk::told(&path, &error))
     };
     all.map(text).collect()
 }
@@ -152,7 +153,7 @@ fn files(folder: &Path) -> Result<Vec<PathBuf>, ExitError> {
     let mut folders = vec![folder.to_owned()];
     let mut seen = BTreeSet::new();
     while let Some(within) = folders.pop() {
-        let failed = |error: io::Error| wrong(&within, &error);
+        let failed = |error: io::Error| failed(&within, &error);
         // A link may lead back to what it is in.
         if !seen.insert(fs::canonicalize(&within).map_err(failed)?) {
             continue;
@@ -187,6 +188,10 @@ fn replace(path: &Path, text: &str) -> io::Result<()> {
     let new = path.with_extension("yaml.new");
     fs::write(&new, text)?;
     fs::rename(&new, path)
+}
+
+fn failed(path: &Path, error: &io::Error) -> ExitError {
+    ExitError::usage(disk::told(path, error))
 }
 
 fn wrong(path: &Path, error: &dyn std::fmt::Display) -> ExitError {

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value};
 
+use super::super::disk;
 use super::super::headless::Headless;
 use super::super::{ExitError, say};
 use super::folder;
@@ -167,7 +168,7 @@ impl Sides {
         design.refused = refused(kinds, &design);
         if let Some(path) = &compare.secrets {
             let shown = path.display();
-            let text = fs::read_to_string(path).map_err(|error| ExitError::usage(format!("{shown}: {error}")))?;
+            let text = fs::read_to_string(path).map_err(|error| ExitError::usage(disk::told(path, &error)))?;
             let secrets: Option<BTreeMap<String, Map<String, Value>>> =
                 Distinct::of_json_or_yaml(&text).ok().and_then(|Distinct(all)| serde_json::from_value(all).ok());
             let secrets = secrets.ok_or_else(|| {

@@ -11,6 +11,7 @@ use std::time::SystemTime;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
+use super::super::disk::why;
 use super::super::rows::{called, held, is_input, reopen};
 use crate::catalog::Location;
 use crate::contract::{JobId, JobRow, RowFormat, RowMapping};
@@ -79,7 +80,7 @@ fn stamp(path: &str) -> Result<Stamp, String> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             Err(format!("the file {path} is gone: it goes on once that is back"))
         }
-        Err(error) => Err(format!("the file {path} can't be read: {error}")),
+        Err(error) => Err(format!("the file {path} can't be read: {}", why(Path::new(path), &error))),
     }
 }
 
@@ -200,7 +201,7 @@ impl FileSource {
             Ok(_) if is_input(Path::new(path)) => Err(format!("other lines came on the {}", called(Path::new(path)))),
             Ok(_) => Err(format!("the file {path} has changed since: put it back as it was, or start a new job")),
             Err(_) if is_input(Path::new(path)) => Err(OF_INPUT.to_owned()),
-            Err(error) => Err(format!("the file {path} can't be read: {error}")),
+            Err(error) => Err(format!("the file {path} can't be read: {}", why(Path::new(path), &error))),
         }
     }
 

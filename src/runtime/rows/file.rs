@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
+use super::super::disk::why;
 use super::input::{RowInput, is_input, reopen};
 
 /// A file that is there and can be read.
@@ -51,7 +52,7 @@ impl RowFile {
 /// In words, without the path, if it is not there, is no file that can be read more than once, or may not be read.
 pub(in crate::runtime) fn open(path: &Path) -> Result<RowInput, String> {
     if is_input(path) {
-        reopen(path).map_err(|error| why(&error))
+        reopen(path).map_err(|error| why(path, &error))
     } else {
         open_file(path).map(|(file, _)| RowInput::File(file))
     }
@@ -60,7 +61,7 @@ pub(in crate::runtime) fn open(path: &Path) -> Result<RowInput, String> {
 /// Opens a file of rows, and tells its length in bytes.
 pub(in crate::runtime) fn open_file(path: &Path) -> Result<(File, u64), String> {
     // Opening a pipe may wait for who writes to it.
-    let metadata = path.metadata().map_err(|error| why(&error))?;
+    let metadata = path.metadata().map_err(|error| why(path, &error))?;
     if metadata.is_dir() {
         return Err("this is a folder: name a file in it".to_owned());
     }
@@ -68,16 +69,8 @@ pub(in crate::runtime) fn open_file(path: &Path) -> Result<(File, u64), String> 
         let how = "without a screen, --rows - reads the standard input";
         return Err(format!("this is no file on a disk, and rows are read more than once: {how}"));
     }
-    let file = File::open(path).map_err(|error| why(&error))?;
+    let file = File::open(path).map_err(|error| why(path, &error))?;
     Ok((file, metadata.len()))
-}
-
-fn why(error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::NotFound => "there is no such file".to_owned(),
-        io::ErrorKind::PermissionDenied => "you may not read it".to_owned(),
-        _ => error.to_string(),
-    }
 }
 
 /// Takes the hash of all that is read through it.

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 
+use super::super::disk;
 use crate::config::read_text;
 use crate::contract::KeptMapping;
 use crate::jobs::rows::{mapping_text, read_mapping};
@@ -37,7 +38,7 @@ pub(in crate::runtime) fn keep(folder: &Path, kept: &KeptMapping) -> Result<Stri
             fs::remove_file(&beside).ok();
         })
     };
-    write().map_err(|error| format!("{}: {error}", path.display()))?;
+    write().map_err(|error| disk::told(&path, &error))?;
     let left_out: Vec<String> = left_out.iter().map(ToString::to_string).collect();
     Ok(match left_out.as_slice() {
         [] => format!("kept as '{}'", kept.name),
@@ -51,7 +52,7 @@ pub(in crate::runtime) fn keep(folder: &Path, kept: &KeptMapping) -> Result<Stri
 /// If its file can't be removed: for people.
 pub(super) fn forget(folder: &Path, name: &str) -> Result<String, String> {
     let path = file(folder, name)?;
-    fs::remove_file(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+    fs::remove_file(&path).map_err(|error| disk::told(&path, &error))?;
     Ok(format!("the mapping '{name}' is forgotten"))
 }
 
@@ -68,7 +69,7 @@ pub(in crate::runtime) fn read(folder: &Path, name: &str) -> Result<KeptMapping,
                 if names.is_empty() { "none is kept".to_owned() } else { format!("there are {}", names.join(", ")) };
             format!("there is no mapping '{name}': {there}")
         }
-        _ => format!("{}: {error}", path.display()),
+        _ => disk::told(&path, &error),
     })?;
     let (operation, mapping) = read_mapping(&text).map_err(|why| format!("{}: {why}", path.display()))?;
     Ok(KeptMapping { name: name.to_owned(), operation, mapping })

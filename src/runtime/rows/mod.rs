@@ -9,7 +9,7 @@ mod upload;
 
 use std::io;
 use std::ops::ControlFlow;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
@@ -23,6 +23,7 @@ pub(super) use mappings::read;
 use mappings::{keep, list};
 pub(super) use upload::UploadFiles;
 
+use super::disk;
 use crate::config::Paths;
 use crate::contract::{Event, KeptMapping, RowsCheck, RowsChecked, RowsNews, RowsSeen};
 use crate::jobs::rows;
@@ -151,7 +152,7 @@ fn check(
     let Some(mut found) = rows::check(&mut hashing, asked, told).map_err(|why| format!("{path}: {why}"))? else {
         return Ok(None);
     };
-    found.sha256 = hashing.finish().map_err(|error: io::Error| format!("{path}: {error}"))?;
+    found.sha256 = hashing.finish().map_err(|error: io::Error| disk::told(Path::new(&path), &error))?;
     found.bytes = opened.bytes;
     Ok(Some(found))
 }

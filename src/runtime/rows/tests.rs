@@ -9,7 +9,7 @@ use super::*;
 use crate::contract::{RowFormat, RowMapping};
 use crate::jobs::rows::{find_operation, propose};
 
-fn mapping(path: &std::path::Path) -> RowsCheck {
+fn mapping(path: &Path) -> RowsCheck {
     let seen = look(None, &path.display().to_string()).unwrap();
     let operation = find_operation("CreateProfile").unwrap();
     let columns = propose(operation, &json!({}), &[], &seen.columns);

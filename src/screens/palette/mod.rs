@@ -280,10 +280,13 @@ impl Entries for Palette {
         }
     }
 
-    fn hints(&self, session: &Session) -> Vec<(String, &'static str)> {
+    fn more(&self, session: &Session) -> Vec<Action> {
         let kept = self.renaming.is_none() && self.kept_here(session).is_some();
-        let own = [Action::Rename, Action::Unset].into_iter().filter(|_| kept);
-        let named = std::iter::once(Action::Accept).chain(own).chain([Action::Back]);
+        [Action::Rename, Action::Unset].into_iter().filter(|_| kept).collect()
+    }
+
+    fn hints(&self, session: &Session) -> Vec<(String, &'static str)> {
+        let named = std::iter::once(Action::Accept).chain(self.more(session)).chain([Action::Back]);
         let keys: Vec<_> = named.filter_map(|action| Some((action, self.means(action)?))).collect();
         overlay::hints(session, Mode::Text, &keys)
     }

@@ -407,12 +407,16 @@ impl Entries for Picker {
         }
     }
 
+    fn more(&self, _session: &Session) -> Vec<Action> {
+        let several = self.takes_several().then_some(Action::AddItem);
+        several.into_iter().chain(self.about.as_ref().map(|_| Action::FieldHelp)).collect()
+    }
+
     fn hints(&self, session: &Session) -> Vec<(String, &'static str)> {
         let named = |action: Action| self.means(action).map(|does| (action, does));
-        let about = self.about.as_ref().and_then(|_| named(Action::FieldHelp));
         let pick = self.accepts().then(|| named(Action::Accept)).flatten();
-        let more = self.takes_several().then(|| named(Action::AddItem)).flatten();
-        let keys = pick.into_iter().chain(more).chain(about).chain([(Action::Back, "close")]);
+        let more = self.more(session).into_iter().filter_map(named);
+        let keys = pick.into_iter().chain(more).chain([(Action::Back, "close")]);
         overlay::hints(session, Mode::Form, &keys.collect::<Vec<_>>())
     }
 
