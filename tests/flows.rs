@@ -87,7 +87,7 @@ fn known_customer(session: &mut Session) {
 fn a_customer_is_one_page_from_which_an_object_is_opened_and_left_again() {
     from_home(&[], |session| {
         known_customer(session);
-        for (tab, text) in [("2", "올림픽로"), ("3", "_orders_count"), ("4", "한국어 고객"), ("6", "_fullName")]
+        for (tab, text) in [("2", "올림픽로"), ("3", "Orders count"), ("4", "한국어 고객"), ("6", "_fullName")]
         {
             session.press_and_see(tab, &[text]);
         }

@@ -1,10 +1,12 @@
 //! One cell of a table: its text, what it sorts by, and its tone.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use jiff::Timestamp;
 
-use super::CellTone;
+use super::column::chart::{bars, numbers};
+use super::{CellTone, spoken};
 
 /// What a cell holds, so that a table can sort it and show it in another way.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -18,6 +20,8 @@ pub enum Datum {
     Text,
     /// Values of enums, as the API spells them; the view says them in words.
     Enum,
+    /// Numbers, the oldest first, some with a sign of how it ended; the view draws them.
+    Chart,
     /// A number.
     Number(f64),
     /// A point in time; the view shows it relative or absolute.
@@ -48,6 +52,26 @@ impl Cell {
     #[must_use]
     pub fn pending() -> Self {
         Self { text: "…".to_owned(), datum: Datum::Pending, tone: CellTone::Muted }
+    }
+
+    /// Its text for people: values of enums in words, and numbers of a chart as bars.
+    #[must_use]
+    pub fn said(&self) -> Cow<'_, str> {
+        match self.datum {
+            Datum::Enum => Cow::Owned(spoken(&self.text)),
+            Datum::Chart => Cow::Owned(bars(&self.text)),
+            _ => Cow::Borrowed(&self.text),
+        }
+    }
+
+    /// Its text for a file: enums as the API spells them, and numbers without what parts their thousands.
+    #[must_use]
+    pub fn written(&self) -> Cow<'_, str> {
+        match self.datum {
+            Datum::Number(_) => Cow::Owned(self.text.replace(',', "")),
+            Datum::Chart => Cow::Owned(numbers(&self.text)),
+            _ => Cow::Borrowed(&self.text),
+        }
     }
 
     /// A cell with text.
@@ -85,7 +109,7 @@ impl Cell {
             Datum::Duration(_) => 3,
             Datum::Since(_) => 4,
             Datum::Time(_) => 5,
-            Datum::Text | Datum::Enum => 6,
+            Datum::Text | Datum::Enum | Datum::Chart => 6,
             Datum::Pending => 7,
             Datum::Missing => 8,
         }

@@ -10,11 +10,12 @@ use super::arn::{location_of_arn, name_in_arn};
 use super::cell::{Cell, Datum};
 use super::page::FieldChangesSpec;
 use super::path::{Expr, text_of};
+use super::spoken::is_code;
 use super::template::fill_location;
 use super::tone::is_waiting;
 use super::{CellTone, Location, Prepared};
 
-mod chart;
+pub(super) mod chart;
 mod read;
 mod schedule;
 
@@ -267,8 +268,7 @@ impl Column {
 
     /// What became of fields, by their names: `Severity Low → High, Amount 12.5`.
     fn changed(&self, changes: &FieldChangesSpec, document: &Value, prepared: &Prepared) -> Cell {
-        let name = |id: &str| self.labels.as_deref().and_then(|key| prepared.label(key, id)).unwrap_or(id).to_owned();
-        let told: Vec<String> = changes.changes(document).iter().map(|change| change.brief(name)).collect();
+        let told: Vec<String> = changes.changes(document).iter().map(|change| change.brief(prepared)).collect();
         if told.is_empty() { Cell::default() } else { Cell::text(shortened(told.join(", "))) }
     }
 
@@ -329,7 +329,9 @@ impl Column {
     /// Whether values stand in its cells as the API spells them, and not in words of the account or the catalogue.
     fn is_enum(&self, values: &[Value]) -> bool {
         let has_words = |value: &Value| value.as_str().is_some_and(|text| self.words.contains_key(text));
-        matches!(self.kind, ColumnKind::Status | ColumnKind::Enum)
+        let is_code = |value: &Value| value.as_str().is_some_and(is_code);
+        (matches!(self.kind, ColumnKind::Status | ColumnKind::Enum)
+            || (self.kind == ColumnKind::Value && values.iter().all(is_code)))
             && self.labels.is_none()
             && !values.iter().any(has_words)
     }

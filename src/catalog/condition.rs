@@ -4,7 +4,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::path::Expr;
-use super::with_article;
+use super::{spoken, with_article};
 
 /// A condition on one member.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -110,9 +110,9 @@ impl Turn {
     pub fn outlook(&self, singular: &str) -> Outlook {
         let text = match self {
             Self::Instead(why) => why.clone(),
-            Self::To { was, is } => format!("{was} → {is}"),
+            Self::To { was, is } => format!("{} → {}", spoken(was), spoken(is)),
             Self::Unknown(was) => {
-                format!("what becomes of {} {singular} is not known", with_article(was))
+                format!("what becomes of {} {singular} is not known", with_article(&spoken(was)))
             }
         };
         Outlook { text, is_known: !matches!(self, Self::Unknown(_)) }

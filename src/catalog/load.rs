@@ -89,6 +89,7 @@ impl Loader {
             actions,
             labels: raw.labels.into_iter().map(|raw| self.labels(raw)).collect::<Result<_, _>>()?,
             dynamic: raw.dynamic.map(|raw| self.dynamic(raw)).transpose()?,
+            fields_of: raw.fields_of,
             beside: raw.beside,
             keys: raw.keys,
             settles: raw.settles,

@@ -40,6 +40,7 @@ mod registry;
 mod resource;
 mod search;
 mod sight;
+mod spoken;
 mod strangers;
 mod template;
 #[cfg(test)]
@@ -85,6 +86,7 @@ pub use registry::{Catalog, catalog};
 pub use resource::{Resource, Scope, Trace, Unset, Verb};
 pub use search::{KeptSearch, OwnKeys, Reading, SearchField, SearchKind, SearchSpec};
 pub use sight::{Aim, Sight};
+pub use spoken::spoken;
 pub use strangers::nearest;
 pub use tone::CellTone;
 pub use turns::Turns;

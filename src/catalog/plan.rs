@@ -59,7 +59,7 @@ impl Resource {
             let plan = Plan { operation: spec.operation, input: fill(&spec.input, at, &[])? };
             Some(LabelPlan { key: spec.key.clone(), plan })
         });
-        let options = self.dynamic.iter().flat_map(|dynamic| {
+        let options = self.told_fields().into_iter().flat_map(|dynamic| {
             let mut selects = prepared.selects(dynamic);
             // What is searched by goes by the names of its options, whether or not it is shown.
             let searched = at.query().iter().filter_map(|(key, _)| prepared.field_called(key));

@@ -105,7 +105,7 @@ impl Prepared {
 
     /// Takes in a page of the reply to [`Resource::prepare_call`].
     pub fn learn(&mut self, resource: &Resource, reply: &Value) {
-        let Some(dynamic) = &resource.dynamic else { return };
+        let Some(dynamic) = resource.told_fields() else { return };
         let known = self.fields.get_or_insert_default();
         for row in dynamic.items.rows(reply) {
             let text = |member: &str| row.get(member).and_then(Value::as_str).unwrap_or_default().to_owned();
@@ -120,15 +120,20 @@ impl Prepared {
         }
     }
 
-    /// Takes in a page of the reply to one of [`Resource::label_calls`].
+    /// Takes in a page of the reply to one of [`Resource::label_calls`]. More of them may follow from it: the fields that
+    /// rows tell of have options.
     pub fn learn_labels(&mut self, resource: &Resource, key: &str, reply: &Value) {
-        let options = resource.dynamic.as_ref().map(|dynamic| &dynamic.options);
+        let fields = resource.told_fields();
+        let options = fields.map(|dynamic| &dynamic.options);
         let Some(spec) = resource.labels.iter().find(|spec| spec.key == key).or(options) else { return };
         let known = self.labels.entry(key.to_owned()).or_default();
         for row in spec.items.rows(reply) {
             if let (Some(value), Some(name)) = (spec.value.text(&row), spec.name.text(&row)) {
                 known.learn(value, name);
             }
+        }
+        if fields.is_some_and(|dynamic| dynamic.operation == spec.operation) {
+            self.learn(resource, reply);
         }
     }
 

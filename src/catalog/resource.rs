@@ -83,6 +83,8 @@ pub struct Resource {
     pub(super) actions: Vec<Verb>,
     pub(super) labels: Vec<Labels>,
     pub(super) dynamic: Option<Dynamic>,
+    /// The resource whose own fields its rows tell of.
+    pub(super) fields_of: Option<String>,
     /// The name of the list below an item that is read beside it.
     pub(super) beside: Option<String>,
     /// The actions of an item that have a key of their own: the name of the action in the keymap, and the verb.
@@ -272,6 +274,12 @@ impl Resource {
             _ => format!("{head}s"),
         };
         rest.map_or_else(|| head.clone(), |rest| format!("{head} of {rest}"))
+    }
+
+    /// The fields that an account defines of which its rows tell.
+    pub(super) fn told_fields(&self) -> Option<&Dynamic> {
+        let of = || super::catalog().resource(self.fields_of.as_deref()?)?.dynamic.as_ref();
+        self.dynamic.as_ref().or_else(of)
     }
 
     /// Its columns, as far as they are the same everywhere.

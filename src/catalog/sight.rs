@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::inverse::match_template;
 use super::{
-    Catalog, ColumnKind, Document, Location, Need, Place, Plan, Prepared, Resource, Scope, Trace, Verb, catalog,
+    Catalog, ColumnKind, Document, Location, Need, Place, Plan, Prepared, Resource, Scope, Trace, Verb, catalog, spoken,
 };
 use crate::model::{OperationId, api, input_from_reply, read_for_edit, read_instant};
 
@@ -254,7 +254,7 @@ impl Resource {
     #[must_use]
     pub fn state_since(&self, document: &Value, since: Timestamp) -> Vec<(&str, Result<String, Timestamp>)> {
         let state = |column: &super::Column| match column.kind {
-            ColumnKind::Status => column.expr.text(document).map(Ok),
+            ColumnKind::Status => column.expr.text(document).map(|status| Ok(spoken(&status))),
             ColumnKind::Time => {
                 let at = read_instant(column.expr.values(document).first()?)?;
                 (at >= since).then_some(Err(at))

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Becomes, Location, NoUndo, Outlook, Resource, Turn, Undo, UndoWay, Verb};
+use super::{Becomes, Location, NoUndo, Outlook, Resource, Turn, Undo, UndoWay, Verb, spoken};
 
 /// An action that changes a state, and the one that changes it back.
 #[derive(Clone, Copy, Debug)]
@@ -43,7 +43,7 @@ impl Turns<'_> {
             Turn::To { was, is } if was == is => return Err(NoUndo::Unchanged),
             Turn::To { was, .. } => was,
             Turn::Unknown(was) => {
-                let text = format!("was {was}; what became of it is not known");
+                let text = format!("was {}; what became of it is not known", spoken(&was));
                 return Ok(Undo { becomes: Some(Outlook { text, is_known: false }), ..undo });
             }
         };
@@ -54,7 +54,7 @@ impl Turns<'_> {
         let turn = self.back.becomes.as_ref().and_then(|becomes| becomes.turn(&after));
         let mut becomes = turn.as_ref().map(|turn| turn.outlook(self.singular));
         if let Some(becomes) = becomes.as_mut().filter(|_| !matches!(&turn, Some(Turn::To { is, .. }) if *is == was)) {
-            becomes.text.extend(["; was ", was.as_str()]);
+            becomes.text.extend(["; was ", spoken(&was).as_str()]);
         }
         Ok(Undo { becomes, ..undo })
     }

@@ -5,11 +5,11 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use crate::model::{DocPath, Sensitivity, Service, Shape, ShapeKind, Step, read_table};
+use crate::model::{DocPath, Sensitivity, Service, Shape, ShapeKind, Step, label, read_table};
 
 use super::tree::NodePlace;
 use super::words::member_words;
-use super::{Form, Pair, RowId, constraint_words, label};
+use super::{Form, Pair, RowId, constraint_words};
 use crate::catalog::PairForm;
 
 /// What can be said of a field.

@@ -47,7 +47,7 @@ pub use issues::{Issue, IssueSource, Summary};
 pub use json::JsonProblem;
 pub use pairs::{Pair, PairOption, Pairs};
 pub use row::{Field, NodeId, Part, Row, RowId, RowState};
-pub use words::{constraint_words, label, path_words};
+pub use words::constraint_words;
 
 #[cfg(test)]
 mod tests;

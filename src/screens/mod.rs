@@ -59,7 +59,6 @@ mod search;
 mod seen;
 mod session;
 mod slots;
-mod spoken;
 mod state;
 mod table;
 mod tasks;

@@ -45,7 +45,9 @@ impl PrivateNames {
 /// items of its kind may be needed for it.
 pub(super) fn name_call(at: &Location, prepared: &Prepared) -> Option<Plan> {
     let Ok(Place::Item(resource)) = catalog().place(at) else { return None };
-    match resource.document_call(at, prepared) {
+    // The service's own fields are enough for a name.
+    let usual = Some(Prepared::usual(resource)).filter(|_| !prepared.is_ready());
+    match resource.document_call(at, usual.as_ref().unwrap_or(prepared)) {
         Ok(Document::Describe(plan)) if resource.has_names() => Some(plan),
         _ => None,
     }

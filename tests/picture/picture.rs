@@ -32,13 +32,13 @@ const ROWS: u16 = 30;
 /// What is photographed: the file's name, where the console opens, and the keys that follow
 /// (`»` is Ctrl-S, `¶` pastes the sample).
 const PICTURES: &[(&str, &str, &str)] = &[
-    ("case", "cases/domains/0f3c9a52-7b1e-4d66-8a40-2c5d1e9b7f31/cases", "j⏎"),
+    ("case", "cases/domains/0f3c9a52-7b1e-4d66-8a40-2c5d1e9b7f31/cases?term=rain%20jackets", "⏎"),
     ("cases", "cases/domains", "⏎⏎jjjj"),
     ("customer", "profiles/domains/acme-retail/profiles?_email=kim%40example.com", "⏎"),
     ("domain", "profiles/domains", "⏎"),
     ("mapping", "profiles/domains/acme-retail/object-types/Salesforce-Contact!document", "jjjj"),
     ("preview", "profiles/domains/acme-retail/object-types/Loyalty-Member!edit", "»»¶"),
-    ("studio", "profiles/domains/acme-retail/rule-based-matches", "jjMjjj→j→"),
+    ("studio", "profiles/domains/acme-retail/rule-based-matches", "/Fernanda⏎M→jjjj→"),
     ("run", "appflow/flows/s3-bookings-import/runs", ""),
 ];
 

@@ -73,6 +73,7 @@ pub(super) struct RawResource {
     #[serde(default)]
     pub labels: Vec<RawLabels>,
     pub dynamic: Option<RawDynamic>,
+    pub fields_of: Option<String>,
     pub beside: Option<String>,
     #[serde(default)]
     pub keys: BTreeMap<String, String>,

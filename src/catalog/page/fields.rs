@@ -164,18 +164,12 @@ impl FieldChange {
         texts.filter(|text| text.starts_with("arn:"))
     }
 
-    /// The change in a few words, as far as they are known without the fields of the account; `name` knows what a field
-    /// is called.
+    /// The change in a few words, as far as the fields of the account are known.
     #[must_use]
-    pub(in crate::catalog) fn brief(&self, name: impl Fn(&str) -> String) -> String {
-        let said = |value: &Value| match value {
-            Value::Object(_) | Value::Null => "—".to_owned(),
-            Value::String(text) => name_in_arn(text).into_owned(),
-            value => text_of(value),
-        };
-        let is = self.is.as_ref().map_or_else(|| "—".to_owned(), said);
-        let name = name(&self.id);
-        self.was.as_ref().map_or_else(|| format!("{name} {is}"), |was| format!("{name} {} → {is}", said(was)))
+    pub(in crate::catalog) fn brief(&self, prepared: &Prepared) -> String {
+        let ToldChange { name, was, is } = self.told(prepared, &|_| None);
+        let said = |cell: &Cell| if cell.is_empty() { "—".to_owned() } else { cell.said().into_owned() };
+        was.map_or_else(|| format!("{name} {}", said(&is)), |was| format!("{name} {} → {}", said(&was), said(&is)))
     }
 
     /// The change by the name of the field and the labels of its options; `name` knows what people call what an ARN
@@ -300,7 +294,17 @@ mod tests {
     fn the_list_of_audit_events_says_what_changed() {
         let audit = catalog().resource("cases/domains/cases/audit-events").unwrap();
         let mut prepared = Prepared::default();
-        prepared.learn_labels(audit, "fields", &json!({"fields": [{"fieldId": "f1", "name": "Severity"}]}));
+        let field = |id: &str, name: &str, kind: &str| json!({"fieldId": id, "name": name, "type": kind});
+        let fields = [field("f1", "Severity", "SingleSelect"), field("assigned_user", "Assigned user", "User")];
+        let at: Location = "cases/domains/d1/cases/c1/audit-events".parse().unwrap();
+        let asked = |prepared: &Prepared| -> Vec<String> {
+            audit.label_calls(&at, prepared).into_iter().map(|call| call.key).collect()
+        };
+        assert_eq!(asked(&prepared), ["fields"]);
+        prepared.learn_labels(audit, "fields", &json!({ "fields": fields }));
+        assert_eq!(asked(&prepared), ["fields", "field/f1"], "the fields have options");
+        let options = json!({"options": [{"name": "Low", "value": "low"}, {"name": "Very high", "value": "high"}]});
+        prepared.learn_labels(audit, "field/f1", &options);
         let user = "arn:aws:connect:eu-central-1:210987654321:instance/i/agent/8bf15245-0f3c-4d66-8a40-2c5d1e9b7f31";
         let row = json!({"type": "RelatedItem.Updated", "relatedItemType": "Comment", "fields": [
             {"eventFieldId": "f1", "oldValue": {"stringValue": "low"}, "newValue": {"stringValue": "high"}},
@@ -311,6 +315,6 @@ mod tests {
             column.cell(&row, None, &prepared).text
         };
         assert_eq!(cell("Event"), "changed: comment");
-        assert_eq!(cell("Changes"), "Severity low → high, assigned_user — → user 8bf15245");
+        assert_eq!(cell("Changes"), "Severity Low → Very high, Assigned user — → user 8bf15245");
     }
 }

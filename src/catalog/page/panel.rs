@@ -6,8 +6,10 @@ use serde_json::Value;
 use super::fields::FieldsSpec;
 use super::read::{Named, ReadSpec};
 use crate::catalog::path::{Expr, text_of};
+use crate::catalog::spoken::is_code;
 use crate::catalog::template::{fill, fill_location};
-use crate::catalog::{Cell, Column, Condition, Location, Plan, Prepared, Resource};
+use crate::catalog::{Cell, Column, Condition, Datum, Location, Plan, Prepared, Resource, spoken};
+use crate::model::path_words;
 
 /// So many members that nobody arranged are shown, and so deep.
 const MOST_REST: usize = 300;
@@ -45,6 +47,9 @@ pub struct PanelSpec {
     #[serde(default)]
     pub reads: Vec<ReadSpec>,
     pub(in crate::catalog) label: Option<Expr>,
+    /// Whether what its rows are called is a name of the API, to be said in words.
+    #[serde(default)]
+    pub(in crate::catalog) spoken: bool,
     pub(in crate::catalog) value: Option<Column>,
     pub(in crate::catalog) refers: Option<String>,
     /// Whether what its rows lead to is to be read for what people call it.
@@ -122,6 +127,8 @@ impl PanelSpec {
         }
         let label = self.label.as_ref().and_then(|label| label.text(row));
         let label = label.or_else(|| list.as_ref().and_then(|(resource, _)| resource.label_of(row)));
+        let label = label.unwrap_or_else(|| id.clone());
+        let label = if self.spoken { spoken(&label) } else { label };
         let to = match (&self.refers, &list) {
             (Some(to), _) => fill_location(to, item, &[("$", id.as_str())]),
             (None, Some((resource, at))) => resource.item_location(at, row),
@@ -130,7 +137,7 @@ impl PanelSpec {
         let value = self.value.as_ref().map(|column| column.cell(row, Some(row), prepared)).unwrap_or_default();
         let fits = |each: &EachRead| each.when.as_ref().is_none_or(|when| when.holds(row) == Some(true));
         let asks = self.each.as_ref().is_some_and(fits);
-        Some(PanelRow { label: cut(label.unwrap_or_else(|| id.clone())), id, value, to, asks })
+        Some(PanelRow { label: cut(label), id, value, to, asks })
     }
 }
 
@@ -162,13 +169,22 @@ fn cut(text: String) -> String {
     }
 }
 
-/// All that a document says besides these members. What is in one of `own` goes by its name alone.
+/// All that a document says besides these members, in words. What is in one of `own` has names and values of people.
 pub(super) fn rest(document: &Value, told: &[&str], own: &[String]) -> Vec<PageFact> {
     let mut facts = Vec::new();
     for (name, value) in document.as_object().into_iter().flatten().filter(|(name, _)| !told.contains(&name.as_str())) {
         match value.as_object().filter(|_| own.contains(name)) {
             Some(members) => members.iter().for_each(|(name, value)| leaves(name, value, 1, &mut facts)),
-            None => leaves(name, value, 0, &mut facts),
+            None => {
+                let before = facts.len();
+                leaves(name, value, 0, &mut facts);
+                for fact in &mut facts[before..] {
+                    fact.title = path_words(&fact.title);
+                    if is_code(&fact.cell.text) {
+                        fact.cell.datum = Datum::Enum;
+                    }
+                }
+            }
         }
     }
     facts

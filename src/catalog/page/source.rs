@@ -12,7 +12,7 @@ use super::read::ReadSpec;
 use crate::catalog::column::Take;
 use crate::catalog::path::{Expr, Path, text_of};
 use crate::catalog::reference::lead;
-use crate::catalog::{Cell, CellTone, Condition, Datum, Location};
+use crate::catalog::{Cell, CellTone, Condition, Datum, Location, spoken};
 
 /// Longest text of a line in characters.
 const LONGEST: usize = 500;
@@ -90,6 +90,8 @@ struct LineSpec {
     due: Option<Expr>,
     /// What is there once it was done.
     done: Option<Expr>,
+    /// Those of its values that are names of the API, to be said in words.
+    spoken: Option<Expr>,
     /// What became of fields that the account defines.
     fields: Option<FieldChangesSpec>,
     link: Option<Expr>,
@@ -165,13 +167,14 @@ impl SourceSpec {
         let of = each.map(str::to_owned).or_else(|| self.of.as_ref()?.text(row)).unwrap_or_default();
         let line = self.lines.iter().find(|line| line.of == of).unwrap_or(&self.line);
         let guess = if inner.is_some() { gist(document) } else { super::Gist::default() };
-        let text = |expr: &Option<Expr>| expr.as_ref().and_then(|expr| self.say(expr, document));
+        let named = line.spoken.as_ref().map(|spoken| spoken.values(document)).unwrap_or_default();
+        let text = |expr: &Option<Expr>| expr.as_ref().and_then(|expr| self.say(expr, document, &named));
         let own = list.as_ref().and_then(|(resource, at)| resource.item_location(at, row));
         let at = line.time.as_ref().and_then(|time| moment_of(&time.values(document)));
         let by = text(&line.by).map(|by| Take::Named.of(&by).into_owned()).unwrap_or_default();
-        let named = |title: String| Take::Named.of(&title).into_owned();
+        let of_arn = |title: String| Take::Named.of(&title).into_owned();
         let is_done = text(&line.done).is_some();
-        let title = text(&line.title).map(named).or(guess.title).unwrap_or_else(|| by.clone());
+        let title = text(&line.title).map(of_arn).or(guess.title).unwrap_or_else(|| by.clone());
         // What has a text of its own says something without a title.
         let title = if title.is_empty() && line.body.is_none() { "—".to_owned() } else { title };
         Some(Happening {
@@ -181,7 +184,7 @@ impl SourceSpec {
             title,
             status: status(text(&line.status).or(guess.status)),
             amount: text(&line.amount).map(|text| figure(&text)).or(guess.amount).unwrap_or_default(),
-            body: line.body.as_ref().and_then(|body| self.whole(body, document)).unwrap_or_default(),
+            body: line.body.as_ref().and_then(|body| self.whole(body, document, &[])).unwrap_or_default(),
             by,
             is_aside: self.aside.as_ref().is_some_and(|aside| aside.holds(row) == Some(true)),
             untold: self.untold,
@@ -220,7 +223,7 @@ impl SourceSpec {
         of_lines
             .flat_map(|line| {
                 let said = [&line.time, &line.title, &line.status, &line.amount, &line.body, &line.link];
-                said.into_iter().chain([&line.by, &line.about, &line.due, &line.done])
+                said.into_iter().chain([&line.by, &line.about, &line.due, &line.done, &line.spoken])
             })
             .chain([&self.of])
             .flatten()
@@ -234,6 +237,16 @@ impl SourceSpec {
         self.inside.iter().for_each(|inside| with(&whole(inside)));
     }
 
+    /// Hands on what is read for people, and which of its values are in words already.
+    #[cfg(test)]
+    pub(in crate::catalog) fn hold_words(&self, with: &mut dyn FnMut(&Expr, &dyn Fn(&str) -> bool)) {
+        for line in self.lines.iter().chain([&self.line]).filter(|_| self.inside.is_none()) {
+            let left_out = |value: &str| self.only.as_ref().is_some_and(|only| only.not.iter().any(|not| not == value));
+            let is_said = |value: &str| self.words.contains_key(value) || line.spoken.is_some() || left_out(value);
+            [&line.title, &line.amount].into_iter().flatten().for_each(|expr| with(expr, &is_said));
+        }
+    }
+
     fn link(line: &LineSpec, document: &Value, item: &Location) -> Option<Location> {
         let to = line.refers.as_deref()?;
         let text = line.link.as_ref()?.text(document)?;
@@ -241,19 +254,26 @@ impl SourceSpec {
     }
 
     /// The text of an expression, each of its values in the words for it, as much of it as a line may hold.
-    fn say(&self, expr: &Expr, document: &Value) -> Option<String> {
-        self.whole(expr, document).map(cut)
+    fn say(&self, expr: &Expr, document: &Value, named: &[Value]) -> Option<String> {
+        self.whole(expr, document, named).map(cut)
     }
 
-    /// All of its text.
-    fn whole(&self, expr: &Expr, document: &Value) -> Option<String> {
-        let values = expr.values(document);
-        let worded = values.iter().map(|value| {
-            let text = text_of(value);
-            self.words.get(&text).cloned().unwrap_or(text)
-        });
-        let text = worded.filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" ");
-        (!text.is_empty()).then_some(text)
+    /// All of its text; `named` are the values that are names of the API.
+    fn whole(&self, expr: &Expr, document: &Value, named: &[Value]) -> Option<String> {
+        let mut said = String::new();
+        for value in expr.values(document) {
+            let text = text_of(&value);
+            let words = match self.words.get(&text) {
+                Some(words) => words.clone(),
+                None if !named.contains(&value) => text,
+                None if said.is_empty() => spoken(&text),
+                None => within(&spoken(&text)),
+            };
+            if !words.is_empty() {
+                said.extend([if said.is_empty() { "" } else { " " }, words.as_str()]);
+            }
+        }
+        (!said.is_empty()).then_some(said)
     }
 }
 
@@ -292,19 +312,20 @@ fn status(text: Option<String>) -> Cell {
     match text {
         Some(text) => {
             let tone = CellTone::of_status(&text).unwrap_or_default();
-            Cell { text: in_words(text), datum: Datum::Text, tone }
+            Cell { text, datum: Datum::Enum, tone }
         }
         None => Cell::default(),
     }
 }
 
-/// A state that is written for programs, such as `in_progress`, as people read it.
-fn in_words(text: String) -> String {
-    let is_code = text.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
-    let mut letters = text.chars();
-    match letters.next().filter(|_| is_code) {
-        Some(first) => first.to_ascii_uppercase().to_string() + &letters.as_str().replace('_', " "),
-        None => text,
+/// Words as they stand behind others: without their capital, unless more capitals follow.
+fn within(words: &str) -> String {
+    let mut letters = words.chars();
+    match letters.next() {
+        Some(first) if letters.clone().next().is_some_and(char::is_lowercase) => {
+            first.to_lowercase().chain(letters).collect()
+        }
+        _ => words.to_owned(),
     }
 }
 

@@ -4,10 +4,9 @@ use serde_json::{Value, json};
 
 use super::compare::{Sort, turn_of};
 use super::{ConditionSet, name_at};
-use crate::form::path_words;
 use crate::form::wizard::{ListedWay, SourceWay, place_named};
 use crate::mapping::fields_of_type;
-use crate::model::{DocPath, Member, Shape, ShapeKind};
+use crate::model::{DocPath, Member, Shape, ShapeKind, path_words};
 use crate::rules::type_of;
 
 /// Something that a condition can be about.

@@ -4,11 +4,11 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
-use crate::model::{Edit, Sensitivity, Step};
+use crate::model::{Edit, Sensitivity, Step, label};
 
 use super::super::tree::{Body, Node, NodePlace};
 use super::super::values::shortened;
-use super::super::{Field, NodeId, Part, Row, RowId, RowState, help, label};
+use super::super::{Field, NodeId, Part, Row, RowId, RowState, help};
 use super::Walk;
 
 /// How much of a text a row has.

@@ -95,7 +95,7 @@ fn no_label_is_made_of_words_of_the_api() {
     let (mut found, mut named) = (Vec::new(), std::collections::BTreeSet::new());
     api().operations().filter(|operation| operation.is_write()).for_each(|of| members(of.input, &mut found));
     for (shape, name) in found {
-        let label = crate::form::label(name);
+        let label = crate::model::label(name);
         let has_title = crate::form::help::title(Some(shape), name).is_some();
         if !has_title && label.to_lowercase().split(' ').any(|word| OF_API.contains(&word)) {
             named.insert(format!("{}.{name}: {label}", shape.name));

@@ -5,10 +5,9 @@ use std::sync::LazyLock;
 use regex::Regex;
 use serde_json::Value;
 
-use crate::model::{Member, Shape, ShapeKind, Violation, check};
+use crate::model::{Member, Shape, ShapeKind, Violation, check, label};
 
 use super::super::values::{shortened, text};
-use super::label;
 use super::table::{Allowed, PATTERNS};
 
 /// How many values of an enum are named.

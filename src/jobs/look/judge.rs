@@ -7,9 +7,9 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
 use super::{SKEW, Seen, traces};
-use crate::catalog::{Aim, Location, Sight};
+use crate::catalog::{Aim, Location, Sight, spoken};
 use crate::contract::Finding;
-use crate::model::{Edit, Operation};
+use crate::model::{Edit, Operation, label};
 
 /// So exactly services say when something was made.
 pub(super) const TICK: SignedDuration = SignedDuration::from_secs(1);
@@ -294,7 +294,7 @@ fn acted(look: &Seen, document: &Value, zone: &TimeZone) -> Judged {
         && let Some(is_reached) = becomes.is_reached(document)
     {
         let is = if is_reached { "it is" } else { "it is not yet" };
-        return Judged::new(Some(is_reached), format!("{is} {}, which it was to become", becomes.to()));
+        return Judged::new(Some(is_reached), format!("{is} {}, which it was to become", spoken(becomes.to())));
     }
     // Its list was looked at before.
     if look.picked {
@@ -341,7 +341,7 @@ impl Compared {
     /// The members that have another value.
     fn others(&self) -> String {
         let more = if self.other.len() > NAMED { " …" } else { "" };
-        let named = self.other.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
+        let named = self.other.iter().take(NAMED).map(|name| label(name)).collect::<Vec<_>>().join(", ");
         format!("{named}{more}")
     }
 }

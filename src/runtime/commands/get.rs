@@ -1,5 +1,6 @@
 //! `switchboard get`: the rows of lists and the documents of items.
 
+use std::collections::BTreeSet;
 use std::process::ExitCode;
 
 use jiff::Timestamp;
@@ -163,11 +164,14 @@ async fn prepared(headless: &Headless, resource: &Resource, at: &Location) -> Re
 
 /// With names for ids; they are good to have, and no reason to fail.
 async fn labelled(headless: &Headless, resource: &Resource, at: &Location, mut prepared: Prepared) -> Prepared {
-    for labels in resource.label_calls(at, &prepared) {
+    let mut asked = BTreeSet::new();
+    // What some teach leads to others.
+    while let Some(labels) = resource.label_calls(at, &prepared).into_iter().find(|call| !asked.contains(&call.key)) {
         let pages = headless.pages(labels.plan.operation, labels.plan.input, u32::MAX).await;
         for page in pages.unwrap_or_default() {
             prepared.learn_labels(resource, &labels.key, &page.reply.document);
         }
+        asked.insert(labels.key);
     }
     prepared
 }

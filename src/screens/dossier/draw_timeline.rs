@@ -73,7 +73,7 @@ pub(super) fn draw(page: &Dossier, parts: &Parts, buf: &mut Buffer, view: &View<
         |text: &dyn Fn(&Entry) -> usize, most: u16| entries().map(text).max().unwrap_or(0).min(most.into()) as u16;
     let columns = Columns {
         kind: widest(&|entry| widgets::columns(&entry.happening.kind), KIND.min((parts.timeline.width / 7).max(9))),
-        status: widest(&|entry| widgets::columns(&entry.happening.status.text), STATUS),
+        status: widest(&|entry| widgets::columns(&entry.happening.status.said()), STATUS),
     };
     widgets::spot(parts.timeline, Spot::Pane(page.presses(0)));
     let mut y = parts.timeline.y;
@@ -144,7 +144,7 @@ fn draw_entry(
     take(buf, &mut place, amount, &figure, theme.text.patch(over), Align::Right);
     let tone = if is_old { theme.muted } else { theme.text.patch(table::tone(theme, is.status.tone)) };
     let style = tone.patch(over);
-    take(buf, &mut place, columns.status, &is.status.text, style, Align::Left);
+    take(buf, &mut place, columns.status, &is.status.said(), style, Align::Left);
     for (line, row) in body(entry, area.width).iter().zip(area.rows().skip(1)) {
         let row = Rect { x: row.x + 3.min(row.width), width: row.width.saturating_sub(3), ..row };
         widgets::put(buf, row, line, theme.muted.patch(over));

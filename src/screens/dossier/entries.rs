@@ -210,8 +210,9 @@ impl Entries {
             alone.map_or(!is.is_aside && !retold.contains(index), |alone| alone == is.kind)
                 && !doubles.contains(index)
                 && finder.as_mut().is_none_or(|finder| {
+                    let said = is.status.said();
                     let text = [&is.title, &is.kind, &is.status.text, &is.amount, &is.body].map(String::as_str);
-                    finder.passes(&text.join(&BETWEEN.to_string()))
+                    finder.passes(&format!("{}{BETWEEN}{said}", text.join(&BETWEEN.to_string())))
                 })
         };
         self.shown = self.order.iter().copied().filter(passes).collect();

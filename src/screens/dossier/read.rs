@@ -5,7 +5,7 @@ use super::entries::Entry;
 use super::news::OLD_WHOLE;
 use crate::catalog::{Location, Place, Verb, catalog};
 use crate::config::Action;
-use crate::form::label;
+use crate::model::label;
 use crate::screens::command::Way;
 use crate::screens::form::{refused_in, sentence, useless, verb_of_item};
 use crate::screens::item::at;
@@ -42,7 +42,8 @@ impl Dossier {
         let (when, due) = (is.at.map(moment), is.due.map(|due| format!("due {}", moment(due))));
         let old = self.is_old(entry).then(|| OLD_WHOLE.to_owned());
         let title = Some(self.title_of(entry)).filter(|title| *title != is.by && title != "—");
-        let stands = [is.amount.as_str(), is.status.text.as_str()];
+        let status = is.status.said();
+        let stands = [is.amount.as_str(), &status];
         let stands = stands.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" · ");
         let by = Some(is.by.clone()).filter(|by| !by.is_empty()).map(|by| format!("by {by}"));
         let lines = [old, when, by, title, Some(stands), due].into_iter().flatten();

@@ -63,7 +63,7 @@ fn said(slot: &Slot) -> Value {
         Slot::Item(_) => json!({"Profiles": [{
             "ProfileId": "0a1b", "FirstName": "Kim", "LastName": "Lee", "EmailAddress": "kim@example.com",
             "PhoneNumber": "+8225550142", "AccountNumber": "A-17", "Address": {"City": "Seoul", "Country": "KR"},
-            "Attributes": {"LoyaltyTier": "Platinum"}}]}),
+            "ProfileType": "ACCOUNT_PROFILE", "Gender": "FEMALE", "Attributes": {"LoyaltyTier": "Platinum"}}]}),
         Slot::Page(PageSlot::Kinds(1)) => {
             json!({"Items": [{"ObjectTypeName": "CTR"}, {"ObjectTypeName": "Web-Order"}]})
         }
@@ -125,6 +125,7 @@ fn rows(panel: usize, read: usize) -> Value {
     match (panel, read) {
         (1, _) => json!({"Items": [
             {"CalculatedAttributeName": "orders", "DisplayName": "Orders of 90 days", "Value": "3", "IsDataPartial": "false"},
+            {"CalculatedAttributeName": "_last_channel", "Value": "VOICE", "IsDataPartial": "false"},
             {"CalculatedAttributeName": "spend", "DisplayName": "Spend", "Value": "212400", "IsDataPartial": "true"}]}),
         (2, _) => json!({"Items": [
             {"SegmentDefinitionName": "loyal", "DisplayName": "Loyal"}, {"SegmentDefinitionName": "risk"}]}),
@@ -151,6 +152,19 @@ fn a_customer_is_shown_on_one_page() {
     }
     let (harness, page) = filled(40, 10);
     insta::assert_snapshot!("customer_40x10", harness.page(&*page));
+}
+
+/// The names of the API stay in documents and files.
+#[test]
+fn what_the_api_calls_so_is_said_in_words() {
+    let (harness, page) = filled(140, 60);
+    let seen = harness.page(&*page);
+    for words in ["Account profile", "Female", "Voice inbound", "Shipped", "Returned", "Open", "Last channel"] {
+        assert!(seen.contains(words), "{words}: {seen}");
+    }
+    for name in ["ACCOUNT_PROFILE", "FEMALE", "VOICE", "SHIPPED", "RETURNED", "_last_channel"] {
+        assert!(!seen.contains(name), "{name}: {seen}");
+    }
 }
 
 #[test]
@@ -369,7 +383,7 @@ fn one_type_is_shown_alone_and_an_entry_opened() {
     let mut order = order.open();
     harness.enter(&mut *order);
     let seen = harness.overlay(&*order);
-    for said in ["Two lamps", "389,000 KRW · SHIPPED", "Order ID  20418", "Currency  KRW"] {
+    for said in ["Two lamps", "389,000 KRW · Shipped", "Order ID  20418", "Currency  KRW"] {
         assert!(seen.contains(said), "{said}: {seen}");
     }
     harness.press(&mut *order, "d");

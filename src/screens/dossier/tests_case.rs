@@ -451,7 +451,7 @@ fn a_merge_is_told_in_the_head() {
         slot => said(slot, "open"),
     });
     let seen = harness.page(&*page);
-    assert!(seen.contains("⚑ 1 merge") && seen.contains("IN_PROGRESS"), "{seen}");
+    assert!(seen.contains("⚑ 1 merge") && seen.contains("In progress"), "{seen}");
 }
 
 #[test]

@@ -8,8 +8,8 @@ use super::spec::FormSpec;
 use super::steps::Steps;
 use crate::catalog::{Copied, Resource, catalog};
 use crate::contract::Outcome;
-use crate::form::{Form, label};
-use crate::model::{Sensitivity, Shape, ShapeKind, Step};
+use crate::form::Form;
+use crate::model::{Sensitivity, Shape, ShapeKind, Step, label};
 use crate::rules;
 use crate::screens::{Command, Cx};
 

@@ -7,7 +7,8 @@ use super::existing::CurrentItem;
 use super::shared::Shared;
 use super::spec::{FormKind, FormSpec};
 use crate::catalog::{Location, Place, Resource, catalog};
-use crate::form::{label, wizard};
+use crate::form::wizard;
+use crate::model::label;
 use crate::screens::question::question;
 use crate::screens::{Choice, Command, Cx};
 

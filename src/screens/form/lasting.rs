@@ -78,6 +78,9 @@ pub(super) fn ask_typed(spec: &FormSpec, form: &Form, hint: Option<&str>, cx: &m
     // A name that others have, too, would not say which of them is meant.
     let is_shared = others.iter().any(|other| cx.session.name_of(other) == name);
     let names = if is_shared { Vec::new() } else { vec![name] };
+    let mut lines = vec![format!("{}. This can't be undone.", spec.action.title)];
+    // What is to be typed then says nothing by itself.
+    lines.extend(hint.filter(|_| is_shared).map(|hint| format!("Others are called the same: this one is {hint}.")));
     // A number that people know says as much as an id, and is shorter.
     let words = names.into_iter().chain(hint.map(str::to_owned)).chain([id]).collect();
     let mut about = Vec::new();
@@ -85,13 +88,7 @@ pub(super) fn ask_typed(spec: &FormSpec, form: &Form, hint: Option<&str>, cx: &m
     if !others.is_empty() {
         about.push((format!("With these, which will be {}", fate(spec)), others));
     }
-    let asked = Asked {
-        title: spec.action.title.clone(),
-        lines: vec![format!("{}. This can't be undone.", spec.action.title)],
-        about,
-        words,
-        then: FormAnswer::SendAgreed.into(),
-    };
+    let asked = Asked { title: spec.action.title.clone(), lines, about, words, then: FormAnswer::SendAgreed.into() };
     cx.command(Command::Overlay(typed(asked)));
 }
 

@@ -84,7 +84,7 @@ fn what_was_made_is_read_by_its_name() {
     assert_eq!(found.said, "it is there since 2026-03-04 10:00:01: it was made");
     let other = json!({"DomainName": "acme", "DefaultExpirationDays": 5, "CreatedAt": "2026-03-04T10:00:01Z"});
     let (_, found) = read("CreateDomain", &domain, &[Ok(other)]);
-    assert!(found.done.is_none() && found.said.contains("DefaultExpirationDays"), "{}", found.said);
+    assert!(found.done.is_none() && found.said.contains("Default expiration days"), "{}", found.said);
     let (_, found) = read("CreateDomain", &domain, &[there("2026-03-04T09:00:00Z")]);
     assert_eq!(found.done, None);
     assert!(found.said.contains("before this was sent"));
@@ -151,7 +151,7 @@ fn a_change_is_there_when_what_was_sent_is() {
     assert_eq!((calls, found.done), (vec!["GetDomain"], Some(true)));
     let (_, found) = read("UpdateDomain", &sent, &[now(90)]);
     assert_eq!(found.done, Some(false));
-    assert!(found.said.contains("DefaultExpirationDays"));
+    assert!(found.said.contains("Default expiration days"));
 }
 
 #[test]

@@ -5,7 +5,7 @@ use super::{Table, draw, export};
 use crate::catalog::{Datum, Scope, Verb};
 use crate::config::Action;
 use crate::screens::form::{is_key, keys_of};
-use crate::screens::{Command, Cx, Handled, Session};
+use crate::screens::{Command, Cx, Handled, Session, TableSlot};
 
 /// Why a row leads nowhere.
 const NO_ID: &str = "this row has no id that it could be opened by";
@@ -64,6 +64,12 @@ impl Table {
             Action::Merge if self.marked(cx.session) > 0 => self.merge_marked(cx),
             Action::Merge => self.merge_row(cx),
             action if is_key(self.resource, action) => self.act_on_row(action, cx),
+            // A menu that opens before there is a row would go without what is done to rows.
+            Action::Actions if self.rows.loaded() == 0 && self.awaits_rows(cx) => {
+                cx.command(Command::warn(
+                    "the rows are still being read: what can be done is known once they are there",
+                ));
+            }
             Action::Create
             | Action::Edit
             | Action::Delete
@@ -79,6 +85,11 @@ impl Table {
             _ => return Handled::No,
         }
         Handled::Yes
+    }
+
+    /// Whether rows are on their way, or what must be known before them.
+    fn awaits_rows(&self, cx: &Cx<'_>) -> bool {
+        self.prepares(cx) || cx.runs(&TableSlot::Rows.into())
     }
 
     /// Does something with the row under the cursor.

@@ -6,9 +6,8 @@ use jiff::{SignedDuration, Timestamp, Zoned};
 
 use super::columns::column;
 use super::rows::TableRow;
-use crate::catalog::{Cell, CellSource, Column, Datum, When};
+use crate::catalog::{Cell, CellSource, Column, Datum, When, spoken};
 use crate::screens::query::{Finder, Query};
-use crate::screens::spoken::in_words;
 
 /// What can be typed, for an empty line.
 pub(super) const WRITTEN: &str = "word  !word  column:word  column<number  column>-7d";
@@ -207,7 +206,7 @@ impl Condition {
             (Datum::Bytes(mine), _, Some(number)) => self.compares(mine as f64, number),
             // It goes by what is read, and by what the API has.
             (Datum::Enum, ..) => {
-                [cell.text.clone(), in_words(&cell.text)].iter().any(|text| self.says(&text.to_lowercase()))
+                [cell.text.clone(), spoken(&cell.text)].iter().any(|text| self.says(&text.to_lowercase()))
             }
             _ => self.says(&cell.text.to_lowercase()),
         };

@@ -24,7 +24,6 @@ use crate::contract::ApiError;
 use crate::screens::View;
 use crate::screens::call_state::progress;
 use crate::screens::query::{Finder, Query};
-use crate::screens::spoken::in_words;
 use crate::screens::state::{calm, failed, hint, loading};
 use crate::theme::Theme;
 use crate::widgets::{self, Align, CellText, ColumnSpec, Cut, GridRows, Message, Order, RowLook, Spot, TableView};
@@ -403,8 +402,7 @@ pub(crate) fn plain(cell: &Cell, zone: &TimeZone) -> String {
         Datum::Bytes(size) => widgets::bytes(size),
         Datum::Duration(seconds) => lasts(seconds),
         Datum::Since(at) => format!("since {}", widgets::absolute(at, zone)),
-        Datum::Enum => in_words(&cell.text),
-        _ => cell.text.clone(),
+        _ => cell.said().into_owned(),
     }
 }
 

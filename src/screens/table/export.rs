@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{Table, TableRow};
-use crate::catalog::{Cell, Datum, Document, FILTER};
+use crate::catalog::{Document, FILTER};
 use crate::screens::file_rows::FileRows;
 use crate::screens::save::save_rows;
 use crate::screens::{Choice, Command, Cx};
@@ -97,12 +97,9 @@ pub(super) fn export(table: &Table, cx: &mut Cx<'_>) {
     cx.command(Command::Overlay(save_rows(&title, &name, written)));
 }
 
-/// Rows as files have them: enums as the API spells them, and numbers without what parts their thousands.
+/// Rows as files have them.
 pub(super) fn written(table: &Table, rows: &[&TableRow]) -> FileRows {
-    let cell = |row: &TableRow, column| match row.cell(column) {
-        Cell { text, datum: Datum::Number(_), .. } => text.replace(',', ""),
-        cell => cell.text,
-    };
+    let cell = |row: &TableRow, column| row.cell(column).written().into_owned();
     let heads: Vec<String> = table.columns.iter().map(|column| column.title.clone()).collect();
     let cells = |row: &&TableRow| (0..heads.len()).map(|column| cell(row, column)).collect();
     let (cells, items) = (rows.iter().map(cells).collect(), rows.iter().map(|row| row.item()).collect());

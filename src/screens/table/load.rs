@@ -208,6 +208,8 @@ impl Table {
                     self.load.asked.insert(slot.clone(), true);
                 }
                 if matches!(outcome, Outcome::Finished(_)) {
+                    // What they have taught may lead to more.
+                    self.labels(cx);
                     self.go_by_value(cx);
                 }
             }

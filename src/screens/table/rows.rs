@@ -6,10 +6,9 @@ use std::cmp::Ordering;
 
 use serde_json::Value;
 
-use crate::catalog::{Cell, CellTone, Datum, Verb};
+use crate::catalog::{Cell, CellTone, Datum, Verb, spoken};
 use crate::screens::form::useless;
 use crate::screens::query::BETWEEN;
-use crate::screens::spoken::in_words;
 
 /// One row.
 #[derive(Clone, Debug)]
@@ -37,6 +36,7 @@ enum Held {
     Pending,
     Text,
     Enum,
+    Chart,
     Bool(bool),
     Number(f64),
     Bytes(u64),
@@ -78,7 +78,7 @@ impl TableRow {
             .collect();
         // A filter finds what is read, too: the words of enums stand behind the cells.
         for cell in cells.iter().filter(|cell| matches!(cell.datum, Datum::Enum)) {
-            let words = in_words(&cell.text);
+            let words = spoken(&cell.text);
             if words != cell.text {
                 text.push(BETWEEN);
                 text.push_str(&words);
@@ -132,7 +132,7 @@ impl TableRow {
             (Held::Time(a), Held::Time(b)) => a.cmp(&b),
             (Held::Since(a), Held::Since(b)) => b.cmp(&a),
             (Held::Bool(a), Held::Bool(b)) => a.cmp(&b),
-            (Held::Text | Held::Enum, Held::Text | Held::Enum) => {
+            (Held::Text | Held::Enum | Held::Chart, Held::Text | Held::Enum | Held::Chart) => {
                 folded(self.cell_text(column), other.cell_text(column))
             }
             (a, b) => return rank(a).cmp(&rank(b)),
@@ -163,7 +163,7 @@ fn rank(held: Held) -> u8 {
         Held::Number(_) | Held::Bytes(_) | Held::Duration(_) => 1,
         Held::Since(_) => 2,
         Held::Time(_) => 3,
-        Held::Text | Held::Enum => 4,
+        Held::Text | Held::Enum | Held::Chart => 4,
         Held::Pending => 5,
         Held::Missing => 6,
     }
@@ -184,6 +184,7 @@ fn held(datum: &Datum) -> Held {
         Datum::Pending => Held::Pending,
         Datum::Text => Held::Text,
         Datum::Enum => Held::Enum,
+        Datum::Chart => Held::Chart,
         Datum::Bool(value) => Held::Bool(*value),
         Datum::Number(value) => Held::Number(*value),
         Datum::Bytes(value) => Held::Bytes(*value),
@@ -199,6 +200,7 @@ fn datum(held: Held) -> Datum {
         Held::Pending => Datum::Pending,
         Held::Text => Datum::Text,
         Held::Enum => Datum::Enum,
+        Held::Chart => Datum::Chart,
         Held::Bool(value) => Datum::Bool(value),
         Held::Number(value) => Datum::Number(value),
         Held::Bytes(value) => Datum::Bytes(value),

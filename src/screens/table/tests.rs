@@ -537,6 +537,34 @@ fn flows_are_a_board_of_what_runs_when_and_how_it_went() {
 }
 
 #[test]
+fn a_file_has_the_numbers_of_a_chart_and_no_bars() {
+    let (mut harness, mut table) = board("Successful");
+    tell(&mut harness, &mut table);
+    let written = export::written(&table, &table.rows.iter().collect::<Vec<_>>()).text("csv");
+    let is_drawn = |c: char| ('\u{2581}'..='\u{2588}').contains(&c) || "×◌–·".contains(c);
+    assert!(!written.contains(is_drawn), "{written}");
+    let number = table.columns.iter().position(|column| column.title == "Last runs").unwrap();
+    let cell = table.rows.iter().map(|row| row.cell(number).written().into_owned()).find(|text| text.contains(' '));
+    let cell = cell.unwrap_or_else(|| panic!("{written}"));
+    assert!(cell.split(' ').all(|part| part.parse::<f64>().is_ok()) && written.contains(&cell), "{cell}");
+}
+
+/// What opened before there is a row would go without all that is done to rows.
+#[test]
+fn the_menu_waits_for_the_rows() {
+    let mut harness = ScreenHarness::at("appflow/flows").sized(140, 24);
+    let mut table = Table::new(catalog().resource("appflow/flows").unwrap());
+    harness.enter(&mut table);
+    harness.press(&mut table, "a");
+    assert!(harness.said().contains("the rows are still being read") && harness.opened().is_none());
+    harness.commands.clear();
+    harness.answer(&mut table, TableSlot::Rows, json!({"flows": [{"flowName": "nightly", "flowStatus": "Draft"}]}));
+    harness.press(&mut table, "a");
+    let menu = harness.opened().unwrap();
+    assert!(harness.overlay(&*menu).contains("Edit the flow"));
+}
+
+#[test]
 fn each_row_has_a_state_of_its_own_and_a_chart_that_cannot_be_read_is_no_empty_one() {
     let (mut harness, mut table) = board("Successful");
     let denied =

@@ -244,3 +244,21 @@ fn an_empty_list_offers_to_make_the_first_one() {
     }
     assert!(offered > 5, "{offered}");
 }
+
+/// What people call a case is asked for, and stands in the place of its id; the fields of the service are enough for it.
+#[test]
+fn related_items_name_their_case() {
+    let mut harness = ScreenHarness::at("cases/domains/d1/related-items").sized(140, 24);
+    let mut table = Table::new(catalog().resource("cases/domains/related-items").unwrap());
+    harness.enter(&mut table);
+    let id = "7ec6d0c7-a3bf-40e8-8913-a0efae6a441d";
+    let content = json!({"comment": {"body": "Sent."}});
+    let item = json!({"relatedItemId": "r1", "caseId": id, "type": "Comment", "content": content});
+    harness.answer(&mut table, TableSlot::Rows, json!({ "relatedItems": [item] }));
+    assert!(harness.page(&table).contains(id), "{}", harness.page(&table));
+    let case = json!({"caseId": id, "fields": [{"id": "title", "value": {"stringValue": "Lamp smells"}}]});
+    let at = format!("cases/domains/d1/cases/{id}").parse().unwrap();
+    harness.answer(&mut table, TableSlot::Name(at), case);
+    let page = harness.page(&table);
+    assert!(page.contains("Lamp smells") && !page.contains(id), "{page}");
+}

@@ -799,6 +799,8 @@ fn several_are_picked_for_a_list_at_once() {
     form.harness.press(&mut *list, "ctrl-n down ctrl-n");
     let seen = form.harness.overlay(&*list);
     assert!(seen.contains("✓ ") && seen.contains("2 picked"), "{seen}");
+    // The bar below names what the frame does.
+    assert!(list.actions(&form.harness.session).contains(&Action::AddItem));
     form.harness.press(&mut *list, "enter");
     let answer = form.harness.asked().into_iter().find_map(|command| match command {
         Command::Answer(OverlayAnswer::Form(answer)) => Some(answer),

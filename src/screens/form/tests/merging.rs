@@ -518,3 +518,13 @@ fn what_was_chosen_of_one_that_is_merged_no_more_goes() {
     let seen = form.screen();
     assert!(seen.contains("c3") && !seen.contains("sourceCaseId"), "{seen}");
 }
+
+/// A number that is asked for in the place of a name that others have, too, says whose it is.
+#[test]
+fn a_number_that_is_to_be_typed_is_told_before() {
+    let title = ("title", "Lamp does not shine");
+    let mut form = cases((140, 40), &[title, ("reference_number", "102677039")], &[title, ("reference_number", "7")]);
+    form.press("ctrl-s ctrl-s");
+    let said = form.harness.said();
+    assert!(said.contains("Others are called the same: this one is 102677039."), "{said}");
+}
