@@ -5,6 +5,7 @@ mod merge;
 
 use merge::merge;
 use serde_json::Value;
+use switchboard::form::wizard::wizards;
 use switchboard::model::{Issue, Service, Violation, api, check_input};
 use switchboard::rules;
 
@@ -140,6 +141,53 @@ fn every_rule_of_the_documentation_accepts_and_refuses() {
     let known = known.chain(["W1".to_owned()]);
     let missing: Vec<String> = known.filter(|fact| !facts.contains(fact)).collect();
     assert!(missing.is_empty(), "{missing:?}");
+}
+
+/// What the guided ways make: a document for each, and what changes of it are accepted and refused.
+const WAYS: &str = include_str!("documents/ways.json");
+
+#[test]
+fn documents_of_the_guided_ways_are_accepted_and_refused() {
+    let ways: Vec<Value> = serde_json::from_str(WAYS).unwrap();
+    let mut wrong = Vec::new();
+    for way in &ways {
+        let service = Service::by_id(way["service"].as_str().unwrap()).unwrap();
+        let operation = api().operation(service, way["operation"].as_str().unwrap()).unwrap().id;
+        let name = way["way"].as_str().unwrap();
+        assert!(wizards().iter().any(|wizard| wizard.name == name && wizard.operation == operation), "{name}");
+        let errors = |patch: &Value| -> Vec<String> {
+            let mut document = way["base"].clone();
+            merge(&mut document, patch);
+            rules::judge(operation, &document).iter().filter(|issue| issue.is_error()).map(line).collect()
+        };
+        let (accepts, refuses) = (way["accepts"].as_array().unwrap(), way["refuses"].as_array().unwrap());
+        assert!(accepts.len() >= 20 && refuses.len() >= 20, "{name}: {} and {}", accepts.len(), refuses.len());
+        for accepted in accepts {
+            let found = errors(accepted);
+            wrong.extend((!found.is_empty()).then(|| format!("{name} accepts {accepted}: {found:?}")));
+        }
+        for refused in refuses {
+            let breaks = format!(": {}", refused["breaks"].as_str().unwrap());
+            let found = errors(&refused["with"]);
+            let is_found = found.iter().any(|line| line.ends_with(&breaks));
+            wrong.extend((!is_found).then(|| format!("{name} refuses {refused}: {found:?}")));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// Each guided way that makes something of its own has documents of both kinds.
+#[test]
+fn no_guided_way_is_without_documents() {
+    let ways: Vec<Value> = serde_json::from_str(WAYS).unwrap();
+    let own = ways.iter().filter_map(|way| way["way"].as_str());
+    // Those of the first wizards, and of the kinds of related items, whose documents are those of one operation.
+    let others = ["profiles-domain", "cases-domain", "object-type", "connector-profile", "upload-job"];
+    let related = ["case-contact", "case-link", "case-attachment", "case-custom", "case-promise", "case-merge"];
+    let held: Vec<&str> = own.chain(others).chain(related).collect();
+    let creates = wizards().iter().filter(|wizard| !wizard.verbs.iter().any(|verb| verb == "edit"));
+    let missing: Vec<&str> = creates.map(|wizard| wizard.name).filter(|name| !held.contains(name)).collect();
+    assert_eq!(missing, [""; 0]);
 }
 
 #[test]

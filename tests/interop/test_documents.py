@@ -7,6 +7,7 @@ import pytest
 from botocore.validate import ParamValidator
 
 from conftest import ROOT
+from constraints import broken
 
 FOLDER = ROOT / "tests" / "documents"
 # What a file's documents are for: it is named after a service, or after a wizard of one.
@@ -29,6 +30,9 @@ def accepted():
         if name == "rules":
             yield from accepted_by_rules(json.loads(file.read_text(encoding="utf-8")))
             continue
+        if name == "ways":
+            yield from accepted_by_ways(json.loads(file.read_text(encoding="utf-8")))
+            continue
         if name == "designs/flows":
             for document in json.loads(file.read_text(encoding="utf-8")):
                 yield pytest.param("appflow", document, id=f"{name}: {document['why']}")
@@ -50,6 +54,24 @@ def accepted_by_rules(sets):
             for nth, patch in enumerate(fact["accepts"]):
                 document = {"operation": of["operation"], "input": merged(of["base"], patch)}
                 yield pytest.param(of["service"], document, id=f"{of['operation']} {fact['fact']} {nth}")
+
+
+def accepted_by_ways(ways):
+    for way in ways:
+        for nth, patch in enumerate(way["accepts"]):
+            document = {"operation": way["operation"], "input": merged(way["base"], patch)}
+            yield pytest.param(way["service"], document, id=f"{way['way']} {nth}")
+
+
+def ways():
+    """What the guided ways make, with what is said to be broken in it: a constraint of the model, or nothing."""
+    for way in json.loads((FOLDER / "ways.json").read_text(encoding="utf-8")):
+        patches = [(patch, None) for patch in way["accepts"]]
+        # A name with a dot in it is that of a rule, which no model holds.
+        patches += [(of["with"], of["breaks"]) for of in way["refuses"] if "." not in of["breaks"]]
+        for nth, (patch, breaks) in enumerate(patches):
+            document = merged(way["base"], patch)
+            yield pytest.param(way["service"], way["operation"], document, breaks, id=f"{way['way']} {breaks} {nth}")
 
 
 def merged(document, patch):
@@ -79,6 +101,12 @@ def test_botocore_takes_what_the_console_takes(service, document):
     operation = MODELS[service].operation_model(document["operation"])
     report = ParamValidator().validate(without_nulls(document["input"]), operation.input_shape)
     assert not report.has_errors(), report.generate_report()
+
+
+@pytest.mark.parametrize("service, operation, document, breaks", list(ways()))
+def test_documents_of_the_guided_ways_break_what_they_are_said_to(service, operation, document, breaks):
+    found = set(broken(MODELS[service].operation_model(operation).input_shape, document))
+    assert breaks in found if breaks else not found, found
 
 
 @pytest.mark.parametrize("wizard", [name for name in SERVICES if name.startswith("wizards/")])
