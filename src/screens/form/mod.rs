@@ -577,7 +577,10 @@ impl FormPage {
                 self.fields.go_on_picking(shared);
             }
             (FormAnswer::Values(values), _) => self.fields.take_list(values, shared),
-            (FormAnswer::Several(values), _) => self.fields.take_several(&values, shared, cx),
+            (FormAnswer::Several(values), _) => {
+                self.fields.take_several(&values, shared, cx);
+                self.fields.go_on_picking(shared);
+            }
             (FormAnswer::Pair(id), _) => self.fields.take_pair(&id, shared),
             (FormAnswer::Also(nth), _) => self.fields.take_also(nth, shared),
             (FormAnswer::Field(answer), _) => self.fields.take_deed(answer, shared, cx),

@@ -12,14 +12,14 @@ use std::borrow::Cow;
 use crossterm::event::KeyCode;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::catalog::name_in_arn;
 use crate::config::Action;
 use crate::contract::Input;
 use crate::form::wizard::StepPreview;
 use crate::form::{Field, Form, Row, RowId, RowState, Severity};
-use crate::model::DocPath;
+use crate::model::{DocPath, Step};
 use crate::screens::form::grid::{GridModel, Way};
 use crate::screens::form::mention::Subject;
 use crate::screens::form::phase::{FormPhase, PageView, ShownPhase, To};
@@ -201,12 +201,15 @@ impl Fields {
         }
         self.arrange(shared, true);
         match self.missing_pick(shared) {
-            Some(row) => {
-                self.goes_on = true;
-                shared.go(To::Pick(row));
-            }
+            Some(row) => self.ask(row, shared),
             None => shared.go(To::IssueHere),
         }
+    }
+
+    /// Opens the list of a row that something is missing in, and goes on as soon as it was picked.
+    fn ask(&mut self, row: RowId, shared: &mut Shared) {
+        self.goes_on = true;
+        shared.go(To::Pick(row));
     }
 
     /// The first field to be corrected, if it only lacks what is picked from a list: that opens by itself.
@@ -224,9 +227,30 @@ impl Fields {
 
     /// What was missing was picked: the next that is missing is asked for, or the next step is open.
     pub(in crate::screens::form) fn go_on_picking(&mut self, shared: &mut Shared) {
-        if std::mem::take(&mut self.goes_on) {
-            self.next_step(shared);
+        if !std::mem::take(&mut self.goes_on) {
+            return;
         }
+        shared.form.leave();
+        self.arrange(shared, true);
+        match self.left_empty(shared) {
+            Some(row) => self.ask(row, shared),
+            None => self.next_step(shared),
+        }
+    }
+
+    /// The first needed list that has nothing in it, among the entries that were just picked: it may be sent so, but an
+    /// entry that says one half only is hardly meant.
+    fn left_empty(&self, shared: &Shared) -> Option<RowId> {
+        let entry_of = |path: &DocPath| path.parent().filter(|entry| matches!(entry.last(), Some(Step::Index(_))));
+        let list_of = |path: &DocPath| entry_of(path).and_then(|entry| entry.parent());
+        let at = &self.focused()?.path;
+        let picked = list_of(at).unwrap_or_else(|| at.clone());
+        let is_empty = |row: &&Row| {
+            let value = row.path.get(shared.form.document());
+            row.required && row.field == Field::List && value.is_none_or(|value| *value == json!([]))
+        };
+        let inside = self.rows.iter().filter(|row| list_of(&row.path).as_ref() == Some(&picked));
+        inside.filter(is_empty).find(|row| shared.picks(row).is_some()).map(|row| row.id)
     }
 
     /// How many rows a page is.

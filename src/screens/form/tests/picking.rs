@@ -241,3 +241,41 @@ fn a_key_that_leaves_the_field_waits_for_the_row_too() {
     let contact = OverlayAnswer::Form(FormAnswer::Value("Contact".to_owned()));
     assert_eq!(commands, [Command::Answer(contact), Command::Act(Action::NextField)]);
 }
+
+/// A rule of which one half is known asks for the other, as long as nobody goes on himself.
+#[test]
+fn an_entry_that_was_picked_for_is_picked_whole() {
+    let begin = || {
+        let mut form = Rig::at("cases/domains/d1/case-rules!create");
+        form.press("down down enter");
+        form.press("ctrl-s");
+        for picked in ["case_reason", "product", "refund"] {
+            assert_eq!(form.overlays(), ["picker"], "before {picked}");
+            form.choose(FormAnswer::Value(picked.to_owned()));
+        }
+        assert_eq!(form.overlays(), ["picker"], "which products");
+        form
+    };
+    let mapped = |products: &[&str]| {
+        let mappings = json!([{"parentFieldOptionValue": "refund", "childFieldOptionValues": products}]);
+        let rule = json!({"fieldOptions": {"parentFieldId": "case_reason", "childFieldId": "product",
+            "parentChildFieldOptionsMappings": mappings}});
+        [json!({"domainId": "d1", "name": "Refunds", "rule": rule})]
+    };
+    let sent = |form: &mut Rig| {
+        form.sees("By its name templates find it");
+        form.type_text("Refunds");
+        form.press("ctrl-s ctrl-s");
+        form.sent("CreateCaseRule")
+    };
+    let mut form = begin();
+    form.choose(FormAnswer::Value("lamp".to_owned()));
+    assert_eq!(sent(&mut form), mapped(&["lamp"]));
+    let mut form = begin();
+    form.choose(FormAnswer::Several(vec!["lamp".to_owned(), "shade".to_owned()]));
+    assert_eq!(sent(&mut form), mapped(&["lamp", "shade"]));
+    // To offer nothing can be meant, too.
+    let mut form = begin();
+    form.press("ctrl-s");
+    assert_eq!(sent(&mut form), mapped(&[]));
+}
