@@ -27,6 +27,7 @@ mod hostile;
 mod intake;
 mod jobs;
 mod journal;
+mod keystrokes;
 #[path = "pty/login.rs"]
 mod login;
 mod marks;
@@ -41,6 +42,7 @@ mod read_back;
 mod service;
 mod slowness;
 mod terminal;
+mod touring;
 mod undo;
 mod walk;
 mod wizards;

@@ -23,7 +23,7 @@ fn said() -> VecDeque<String> {
 }
 
 /// What a terminal sends for what is said.
-fn sent(said: &str) -> String {
+pub(crate) fn sent(said: &str) -> String {
     match said {
         "Enter" => "\r".to_owned(),
         "Esc" => "\x1b".to_owned(),

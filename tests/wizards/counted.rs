@@ -10,6 +10,8 @@ use super::{ENTER, NEXT_STEP, TAB, in_both_sizes};
 
 const CASES: &str = "cases/domains/0f3c9a52-7b1e-4d66-8a40-2c5d1e9b7f31";
 const PICK: &str = "\x1bOS";
+const DOWN: &str = "\x1b[B";
+const KEY: &str = "arn:aws:kms:us-east-1:111122223333:key/0d990263-018e-4e65-a703-eff731de951e";
 
 /// What is done, and what is seen then.
 enum Hit {
@@ -133,6 +135,103 @@ fn an_event_trigger() {
     );
 }
 
+/// Picks the connection and the object that are missing: each list opens by itself.
+const FROM_SALESFORCE: [Hit; 8] = [
+    Typed("sal", "Salesforce"),
+    Key(ENTER, "Object *"),
+    Gone("Esc close"),
+    Key(NEXT_STEP, "salesforce-production"),
+    Key(ENTER, "Opportunity"),
+    Typed("cont", "cont"),
+    Gone("Opportunity"),
+    Gone("Loading"),
+];
+
+fn all(parts: Vec<Vec<Hit>>) -> Vec<Hit> {
+    parts.into_iter().flatten().collect()
+}
+
+#[test]
+fn an_integration_of_salesforce() {
+    let hits = all(vec![
+        vec![Key("c", "How do you want to begin?"), Key(DOWN, "Salesforce, Marketo"), Key(ENTER, "Connector type *")],
+        FROM_SALESFORCE.into(),
+        vec![
+            Key(ENTER, "Which object type reads"),
+            Gone("Esc close"),
+            Key(PICK, "Salesforce-Contact"),
+            Key(ENTER, "default: no role"),
+            Gone("Esc close"),
+            Key(NEXT_STEP, "MailingCity"),
+            Gone("eading the fields"),
+            Key("m", "fields go to the field of the same name"),
+            Key(NEXT_STEP, "On demand it runs"),
+            Key(NEXT_STEP, "Flow name *"),
+            Typed("people", "people"),
+            Key(TAB, "Encryption key *"),
+            Typed(KEY, "e951e"),
+            Key(NEXT_STEP, "creates a new integration"),
+        ],
+    ]);
+    counted("Salesforce integration", "profiles/domains/acme-retail/integrations", (105, 150), &hits);
+}
+
+#[test]
+fn a_historic_import() {
+    let hits = all(vec![
+        vec![Key("c", "Connector type *")],
+        FROM_SALESFORCE.into(),
+        vec![
+            Key(ENTER, "Which time each batch"),
+            Gone("Esc close"),
+            Key(ENTER, "Start time *"),
+            Typed("2026-01-01", "2026-01-01"),
+            Key(TAB, "2026-01-01T00:00:00Z"),
+            Typed("2026-03-01", "2026-03-01"),
+            // What is needed next has the keys then.
+            Key(NEXT_STEP, "2026-03-01T00:00:00Z"),
+            Typed("arn:aws:iam::111122223333:role/import", "role/import"),
+            Key(NEXT_STEP, "Salesforce-Contact"),
+            Key(ENTER, "MailingCity"),
+            Gone("eading the fields"),
+            Key("m", "fields go to the field of the same name"),
+            Key(NEXT_STEP, "Flow name *"),
+            Typed("historic", "historic"),
+            Key(TAB, "Encryption key *"),
+            Typed(KEY, "e951e"),
+            Key(NEXT_STEP, "creates a new workflow"),
+        ],
+    ]);
+    counted("historic import", "profiles/domains/acme-retail/workflows", (45, 216), &hits);
+}
+
+#[test]
+fn a_scheduled_flow_of_salesforce() {
+    let hits = all(vec![
+        vec![Key("c", "Connector *")],
+        FROM_SALESFORCE.into(),
+        vec![
+            Key(ENTER, "Where the records go"),
+            Typed("customerp", "customerp"),
+            Key(ENTER, "Domain *"),
+            Key(TAB, "Domain *"),
+            Typed("acme-retail", "acme-retail"),
+            Key(TAB, "Object type"),
+            Typed("Salesforce-Contact", "Salesforce-Contact"),
+            Key(NEXT_STEP, "MailingCity"),
+            Gone("eading the fields"),
+            Key("m", "fields go to the field of the same name"),
+            Key(NEXT_STEP, "OnDemand"),
+            Typed("sch", "sch"),
+            Key(ENTER, "It runs hourly"),
+            Key(NEXT_STEP, "Flow *"),
+            Typed("nightly-contacts", "nightly-contacts"),
+            Key(NEXT_STEP, "creates a new flow"),
+        ],
+    ]);
+    counted("scheduled flow of Salesforce", "appflow/flows", (73, 94), &hits);
+}
+
 #[test]
 fn a_flow_of_files_to_profiles() {
     counted(
@@ -243,6 +342,33 @@ fn a_layout_of_cases() {
             Key(NEXT_STEP, "Name *"),
             Typed("Goodwill", "Goodwill"),
             Key(NEXT_STEP, "creates a new layout"),
+        ],
+    );
+}
+
+#[test]
+fn a_rule_of_options() {
+    counted(
+        "rule of a field's options",
+        &format!("{CASES}/case-rules"),
+        (36, 58),
+        &[
+            Key("c", "How do you want to begin?"),
+            Key(DOWN, "a field is not shown"),
+            Key(DOWN, "which options another one offers"),
+            Key(ENTER, "Field that decides *"),
+            Key(NEXT_STEP, "Case reason"),
+            Typed("reason", "reason"),
+            Key(ENTER, "Product line"),
+            Typed("prod", "prod"),
+            Key(ENTER, "Delivery"),
+            Typed("refu", "refu"),
+            Gone("Delivery"),
+            Key(ENTER, "Outdoor"),
+            Typed("home", "home"),
+            Key(ENTER, "By its name templates"),
+            Typed("Refunds at home", "Refunds at home"),
+            Key(NEXT_STEP, "creates a new case rule"),
         ],
     );
 }

@@ -1,7 +1,7 @@
 //! The guided ways of smaller things, each by keys alone: with what is wrong corrected on the way, and the row of what
 //! was made at the end.
 
-use super::{ENTER, NEXT_STEP, TAB, correct, gone, in_both_sizes, on_row};
+use super::{ENTER, ESC, NEXT_STEP, TAB, correct, gone, in_both_sizes, on_row};
 use crate::form::{Do, fill, go};
 use crate::pty::Session;
 
@@ -23,9 +23,13 @@ enum Way {
     Enter(&'static str, &'static str),
     /// Presses keys, and waits until something is seen.
     Press(&'static str, &'static str),
+    /// Closes a list that opened by itself, and sees what the field says then.
+    Close(&'static str),
+    /// Waits until something is no longer seen.
+    Gone(&'static str),
 }
 
-use Way::{Correct, Enter, Field, Pick, Press};
+use Way::{Close, Correct, Enter, Field, Gone, Pick, Press};
 
 /// Goes to a field and picks what it names.
 fn pick(session: &mut Session, label: &str, typed: &str, sees: &str) {
@@ -62,6 +66,12 @@ fn walked(list: &str, title: &str, ways: &[Way], row: &str, then: &[&'static str
                     session.press_and_see(ENTER, &[sees]);
                 }
                 Press(keys, sees) => session.press_and_see(keys, &[sees]),
+                Close(sees) => {
+                    session.press(ESC);
+                    gone(session, "Esc close");
+                    session.sees(&[sees]);
+                }
+                Gone(text) => gone(session, text),
             }
         }
         session.press(NEXT_STEP);
@@ -166,6 +176,7 @@ fn a_recommender_with_its_schema_and_a_filter() {
             Press(NEXT_STEP, "is required"),
             Press("itemId", "itemId"),
             Press(NEXT_STEP, "Name *"),
+            Correct("Name", "a shop", "✗ 1 to 64 letters", ""),
             Correct("Name", "the shop", "\"the shop\" has", "the-shop"),
             Press(NEXT_STEP, "creates a new recommender schema"),
         ],
@@ -175,6 +186,9 @@ fn a_recommender_with_its_schema_and_a_filter() {
         "profiles/domains/acme-retail/recommenders",
         "Create a recommender",
         &[
+            // The list of what is needed opens by itself; whoever closes it is told so.
+            Press(NEXT_STEP, "items like a given one"),
+            Close("✗ is required"),
             Field(Do::Choose("Recipe", "trending-now")),
             Pick("Schema", "web-shop", "web-shop"),
             Press(NEXT_STEP, "Training frequency"),
@@ -194,6 +208,7 @@ fn a_recommender_with_its_schema_and_a_filter() {
             Press(NEXT_STEP, "✗ is required"),
             Field(Do::Type("Expression", "INCLUDE ItemID WHERE Items.Stock IN (\"yes\")")),
             Press(NEXT_STEP, "Description"),
+            Correct("Name", "my stock", "✗ 1 to 63 letters", ""),
             Correct("Name", "in stock", "\"in stock\" has", "in-stock"),
             Press(NEXT_STEP, "creates a new recommender filter"),
         ],
@@ -361,5 +376,45 @@ fn a_calculated_attribute_of_picked_fields() {
             Press(NEXT_STEP, "creates a new calculated attribute"),
         ],
         "spend",
+    );
+}
+
+#[test]
+fn an_event_trigger_of_conditions() {
+    guided(
+        "profiles/domains/acme-retail/event-triggers",
+        "Create an event trigger",
+        &[
+            Correct("Object type name", "9orders", "✗ 1 to 255 letters", "Web-Order"),
+            Press(NEXT_STEP, "Which of these objects"),
+            Gone("is not known yet"),
+            Press(NEXT_STEP, "there is no condition yet"),
+            Press(ENTER, "A condition about"),
+            Press("total", "total"),
+            Press(ENTER, "total equals:"),
+            Press(ENTER, "✗ type a value"),
+            Press(">99", ">99"),
+            Press(ENTER, "Group 1"),
+            Press(NEXT_STEP, "Event trigger name *"),
+            Correct("Event trigger name", "large order", "✗ 1 to 64 letters", "large-order-2"),
+            Press(NEXT_STEP, "creates a new event trigger"),
+        ],
+        "large-order-2",
+    );
+}
+
+#[test]
+fn a_field_of_cases() {
+    guided_alone(
+        &format!("{CASES}/fields"),
+        "Create a field",
+        &[
+            Correct("Name", LONG, "✗", "S"),
+            Correct("Name", "erial ", "✗", "erial"),
+            Press(NEXT_STEP, "✗ is required"),
+            Field(Do::Choose("Type", "Text")),
+            Press(NEXT_STEP, "creates a new field"),
+        ],
+        "Serial",
     );
 }
