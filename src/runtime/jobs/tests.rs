@@ -1,5 +1,7 @@
 //! What a job asks of its account before it takes anything for granted: with a transport that nothing leaves.
 
+mod side_by_side;
+
 use std::sync::Arc;
 use std::time::Duration;
 

@@ -133,6 +133,39 @@ async fn a_job_spreads_its_calls_and_uses_its_share() {
 }
 
 #[tokio::test]
+async fn jobs_of_different_operations_go_side_by_side_each_at_its_own_share() {
+    let mut bench = Bench::new(PoolLimits::default());
+    // Published: 100, 4 and 2 a second, of which a fifth is for the background.
+    let jobs = [
+        (Service::CustomerProfiles, "PutProfileObject", 200, 20.0_f64),
+        (Service::ConnectCases, "GetCase", 8, 0.8),
+        (Service::ConnectCases, "CreateCase", 4, 0.4),
+    ];
+    let mut last = 0;
+    for (service, operation, calls, _) in jobs {
+        for _ in 0..calls {
+            last += 1;
+            bench.start(last, Lane::Job, service, operation, 1);
+        }
+    }
+    for id in 1..=last {
+        bench.finish(CallId(id)).await;
+    }
+    let sent = bench.script.sent.lock().unwrap();
+    for (_, operation, calls, share) in jobs {
+        let times: Vec<f64> =
+            sent.iter().filter(|sent| sent.operation == operation).map(|sent| sent.at.as_secs_f64()).collect();
+        assert_eq!(times.len(), calls);
+        for at in &times {
+            let within = times.iter().filter(|other| (*at..*at + 1.0).contains(*other)).count();
+            assert!(within as f64 <= share.max(1.0), "{operation}: {within} within a second of {at} s");
+        }
+        let used = (calls - 1) as f64 / (times.last().unwrap() - times.first().unwrap()) / share;
+        assert!((0.95..=1.0001).contains(&used), "{operation}: {used} of its share");
+    }
+}
+
+#[tokio::test]
 async fn the_same_account_under_two_names_has_one_rate() {
     let mut bench = Bench::new(PoolLimits::default());
     let identity = Identity {
