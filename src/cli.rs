@@ -194,7 +194,7 @@ pub struct Run {
     #[arg(long, requires = "resume")]
     pub retry: bool,
     /// With --resume: what becomes of the items of unknown outcome
-    #[arg(long, value_name = "HOW", requires = "resume", conflicts_with = "rows")]
+    #[arg(long, value_name = "HOW", requires = "resume")]
     pub settle: Option<Settle>,
 }
 

@@ -1,6 +1,11 @@
 //! Jobs without a screen: the real binary against a sandbox with faults, killed and resumed, and asked afterwards what
 //! is there.
 
+#[path = "jobs/refused.rs"]
+mod refused;
+#[path = "jobs/settled.rs"]
+mod settled;
+
 use std::fs;
 use std::io::{BufRead, BufReader, Write as _};
 use std::path::PathBuf;
@@ -22,6 +27,8 @@ const CASES: &str = "0f3c9a52-7b1e-4d66-8a40-2c5d1e9b7f31";
 const TEMPLATE: &str = "0880f1ce-53e4-4f81-bba6-d84fa69e6556";
 const CUSTOMER: &str =
     "arn:aws:profile:us-east-1:111122223333:domains/acme-retail/profiles/a833bdcdb6d1beb188dc97e5aab5fe3d";
+/// Nobody's profiles.
+const NOBODY: [&str; 2] = ["00000000000000000000000000000001", "00000000000000000000000000000002"];
 const FAULTS: [&str; 6] = ["--fault", "429:0.1", "--fault", "500:0.1", "--fault", "drop:0.1"];
 
 /// A service, and a place for files, state and settings of one test.
@@ -65,7 +72,11 @@ impl Bench {
 
     /// With this on the standard input.
     fn run_of(&self, input: &str, arguments: &[&str]) -> Run {
-        let mut child = self.start("AKIASANDBOX000000001", &self.service.url(), arguments, Stdio::piped());
+        self.run_of_at(input, &self.service.url(), arguments)
+    }
+
+    fn run_of_at(&self, input: &str, url: &str, arguments: &[&str]) -> Run {
+        let mut child = self.start("AKIASANDBOX000000001", url, arguments, Stdio::piped());
         // Who refuses it before does not read it.
         child.stdin.take().unwrap().write_all(input.as_bytes()).ok();
         Run { child }
@@ -413,8 +424,8 @@ fn cases_are_made_by_the_names_that_the_account_gives() {
 #[test]
 fn what_a_job_of_the_sandbox_inside_had_done_is_gone_with_it() {
     let bench = Bench::new(&[]);
-    let file = bench.write("people.csv", &["FirstName".to_owned(), "Ann".to_owned(), "Kim".to_owned()]);
-    let set = ["--set", "DomainName=no-such-domain"];
+    let file = bench.write("keys.csv", &["ProfileId".to_owned(), NOBODY[0].to_owned(), NOBODY[1].to_owned()]);
+    let set = ["--set", "DomainName=acme-retail", "--set", "KeyName=_email", "--set", "Values=kim@example.com"];
     let run = |arguments: &[&str]| {
         let home = bench.home.path();
         let mut command = Command::new(BINARY);
@@ -422,7 +433,7 @@ fn what_a_job_of_the_sandbox_inside_had_done_is_gone_with_it() {
         let ended = command.env("HOME", home).stdin(Stdio::null()).output().unwrap();
         (ended.status.code(), String::from_utf8_lossy(&ended.stderr).into_owned())
     };
-    let rows = ["profiles:CreateProfile", "--rows", file.to_str().unwrap(), "--yes", "--sandbox"];
+    let rows = ["profiles:AddProfileKey", "--rows", file.to_str().unwrap(), "--yes", "--sandbox"];
     let (code, said) = run(&[&rows[..], &set].concat());
     assert_eq!(code, Some(4), "{said}");
     let told: Value = serde_json::from_str(said.lines().find(|line| line.starts_with('{')).unwrap()).unwrap();
@@ -523,15 +534,15 @@ fn objects_are_put_many_at_once_and_none_is_forgotten() {
 #[test]
 fn a_job_goes_to_the_account_that_it_was_begun_in_alone() {
     let bench = Bench::new(&[]);
-    let file = bench.write("people.csv", &["FirstName".to_owned(), "Kim".to_owned(), "Lee".to_owned()]);
-    let place = ["--set", "DomainName=nowhere", "--yes"];
-    let mut run = bench.run(&[&["CreateProfile", "--rows", file.to_str().unwrap()], &place[..]].concat());
+    let file = bench.write("keys.csv", &["ProfileId".to_owned(), NOBODY[0].to_owned(), NOBODY[1].to_owned()]);
+    let set = ["--set", "DomainName=acme-retail", "--set", "KeyName=_email", "--set", "Values=kim@example.com"];
+    let anew = [&["AddProfileKey", "--rows", file.to_str().unwrap()], &set[..]].concat();
+    let mut run = bench.run(&[&anew[..], &["--yes"]].concat());
     let job = run.job();
-    assert_eq!(run.end().0.code(), Some(4), "there is no such domain");
-    let sent = || bench.service.log().iter().filter(|entry| entry["operation"] == "CreateProfile").count();
+    assert_eq!(run.end().0.code(), Some(4), "there are no such profiles");
+    let sent = || bench.service.log().iter().filter(|entry| entry["operation"] == "AddProfileKey").count();
     let before = sent();
     let (other, url) = ("AKIASANDBOX000000002", bench.service.url());
-    let anew = ["CreateProfile", "--rows", file.to_str().unwrap(), "--set", "DomainName=nowhere"];
     for again in [vec!["--resume", &job, "--retry"], [&anew[..], &["--resume", &job]].concat()] {
         let (status, _, said) = bench.run_by(other, &url, &[&again[..], &["--yes"]].concat()).end();
         assert!(said.contains("goes to account 111122223333") && said.contains("444455556666"), "{said}");

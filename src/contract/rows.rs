@@ -145,12 +145,14 @@ pub enum RowNeed {
         /// Why, for people.
         why: String,
     },
-    /// A member names one of these, such as a template that is there and of use.
+    /// What a line names is one of these, such as a template that is there and of use.
     OneOf {
-        /// The member.
-        member: String,
+        /// Where it names it; several where a list is there.
+        path: DocPath,
         /// Their ids, each with what it is called and why it is of no use, where it is none.
         known: BTreeMap<String, (String, Option<String>)>,
+        /// Their ids by what they are called: what was meant where a name stands in the place of an id.
+        ids: BTreeMap<String, String>,
         /// Whether there are no others: an id that is not among them is wrong.
         is_all: bool,
         /// What one of them is called.

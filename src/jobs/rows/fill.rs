@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::held::{Held, is_given_place};
-use super::needs;
+use super::needs::{self, Needed};
 use super::reader::{Cell, Row, way_to};
 use super::target::{Landing, alike, is_scalar, landing};
 use crate::contract::{RowIssue, RowMapping, RowNeed};
@@ -32,7 +32,7 @@ pub struct RowMaker {
     /// Whether what is there is read first, and only what a row has is set in it.
     edits: bool,
     /// What the account requires.
-    needs: Vec<RowNeed>,
+    needs: Vec<Needed>,
 }
 
 #[derive(Debug)]
@@ -49,6 +49,8 @@ struct Fill {
     is_time: bool,
     /// Whether the text that it goes to holds JSON.
     holds_json: bool,
+    /// What it is the id of, where ids are of the service's own making.
+    id_of: Option<&'static str>,
 }
 
 impl RowMaker {
@@ -76,6 +78,7 @@ impl RowMaker {
                 separator: mapping.separators.get(column).copied().unwrap_or(SEPARATOR),
                 words: mapping.words.get(column).cloned().unwrap_or_default(),
                 is_time: mapping.times.contains(column),
+                id_of: id_of(operation, path),
                 holds_json: matches!(known_way(operation, path), (known, Some(member)) if known == *path && member.json.is_some()),
             })
         };
@@ -118,7 +121,7 @@ impl RowMaker {
     /// The same where the account requires this of all rows.
     #[must_use]
     pub fn needing(mut self, needs: &[RowNeed]) -> Self {
-        self.needs = needs.to_vec();
+        self.needs = needs.iter().map(|need| Needed::of(self.operation, need)).collect();
         self
     }
 
@@ -164,9 +167,10 @@ impl RowMaker {
             .into_iter()
             .filter(|issue| !self.is_read(issue, input))
             .map(|issue| self.placed(row, issue));
-        let times = self.filled(row).filter_map(|(fill, cell)| fill.wrong(self.operation, cell));
-        let needs: &[RowNeed] = if self.edits { &[] } else { &self.needs };
-        let missing = needs::missing(self.operation, needs, input).map(|issue| self.of_column(issue));
+        let times = self.filled(row).filter_map(|(fill, cell)| fill.wrong(cell));
+        // What is read before an edit has what it needs; what a line names has to be there all the same.
+        let needs = self.needs.iter().filter(|need| !self.edits || need.is_of_names());
+        let missing = needs.filter_map(|need| needs::missing(need, input)).map(|issue| self.of_column(issue));
         placed.chain(missing).chain(times).chain(self.held.iter().flat_map(|held| held.elsewhere(row, input))).collect()
     }
 
@@ -239,7 +243,7 @@ fn plain(operation: OperationId, issue: &Issue) -> String {
 
 /// The part of a path that the facts know (what comes behind it may be named by the value), and the member that it leads
 /// to.
-fn known_way(operation: OperationId, path: &DocPath) -> (DocPath, Option<&'static Member>) {
+pub(super) fn known_way(operation: OperationId, path: &DocPath) -> (DocPath, Option<&'static Member>) {
     let (mut shape, mut known, mut last) = (operation.operation().input, DocPath::root(), None);
     for step in path.steps() {
         let member = match (&shape.kind, step) {
@@ -291,6 +295,16 @@ impl Landing {
     }
 }
 
+/// What a member is the id of, where ids are of the service's own making. Fields have others, too.
+fn id_of(operation: OperationId, path: &DocPath) -> Option<&'static str> {
+    let [Step::Member(name)] = path.steps() else { return None };
+    match operation.operation().input.member(name)?.refers? {
+        "cases/domains" => Some("domain"),
+        "cases/domains/templates" => Some("template"),
+        _ => None,
+    }
+}
+
 /// What people type for a point in time.
 const TIME: ShapeKind = ShapeKind::Timestamp(TimestampFormat::DateTime);
 
@@ -306,20 +320,13 @@ impl Fill {
     }
 
     /// What is wrong with a value, whatever the facts say of its member.
-    fn wrong(&self, operation: OperationId, cell: Cell<'_>) -> Option<RowIssue> {
-        self.no_time(cell).or_else(|| self.no_text(cell)).or_else(|| self.no_id(operation, cell))
+    fn wrong(&self, cell: Cell<'_>) -> Option<RowIssue> {
+        self.no_time(cell).or_else(|| self.no_text(cell)).or_else(|| self.no_id(cell))
     }
 
     /// That the name of something stands where its id is sent: columns are not looked up.
-    fn no_id(&self, operation: OperationId, cell: Cell<'_>) -> Option<RowIssue> {
-        let [Step::Member(name)] = self.path.steps() else { return None };
-        let refers = operation.operation().input.member(name)?.refers?;
-        // Ids of the service's own making; fields have others, too.
-        let what = match refers {
-            "cases/domains" => "domain",
-            "cases/domains/templates" => "template",
-            _ => return None,
-        };
+    fn no_id(&self, cell: Cell<'_>) -> Option<RowIssue> {
+        let what = self.id_of?;
         let value = self.value(cell);
         let said = value.as_str().filter(|said| uuid::Uuid::try_parse(said).is_err())?;
         let plain = format!("is no id of a {what}: in columns a {what} goes by its id");

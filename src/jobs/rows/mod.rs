@@ -16,6 +16,7 @@ mod names;
 mod needs;
 mod propose;
 mod reader;
+mod references;
 mod sense;
 mod target;
 #[cfg(test)]
@@ -31,6 +32,7 @@ pub use look::{find_operation, look};
 pub use names::PairNames;
 pub use propose::propose;
 pub use reader::{Row, RowReader};
+pub use references::RowReferences;
 pub use sense::{NoRows, Sensed, sense};
 pub use target::{PairName, Target, TargetKind, given_to_column, name_of_target, resolve, targets};
 pub use upload::{UploadRows, upload_columns};

@@ -33,11 +33,6 @@ struct Bases {
     asked: Vec<String>,
     /// What each is called, and what it needs, by its id.
     known: BTreeMap<String, (String, Vec<String>)>,
-    /// All that there are, as far as they were read: what each is called, and why it is of no use where it is none.
-    there: BTreeMap<String, (String, Option<String>)>,
-    /// Whether that was asked for, and whether no others are there.
-    is_listed: bool,
-    is_all: bool,
 }
 
 impl PairNames {
@@ -48,8 +43,7 @@ impl PairNames {
         let bases = list.and_then(|pairs| {
             let of = pairs.arrangement.basis.of.as_str();
             let (member, resource) = (pairs.basis_in_input(operation)?, catalog().resource(of)?);
-            let (asked, known, there) = (Vec::new(), BTreeMap::new(), BTreeMap::new());
-            Some(Bases { member, resource, list: items(of)?, asked, known, there, is_listed: false, is_all: false })
+            Some(Bases { member, resource, list: items(of)?, asked: Vec::new(), known: BTreeMap::new() })
         });
         Self { items: list.and_then(|pairs| items(&pairs.resource.path)), list, bases, ..Self::default() }
     }
@@ -130,26 +124,6 @@ impl PairNames {
         plans
     }
 
-    /// The call that reads which there are of what says that, where lines name any; it is given once.
-    pub fn bases_list(&mut self, given: &Value, mapping: &RowMapping) -> Option<Plan> {
-        let bases = self.bases.as_mut().filter(|bases| !bases.is_listed)?;
-        let is_named = bases.of_all(given, mapping).is_some() || mapping.columns.values().any(|to| bases.is_at(to));
-        bases.is_listed = is_named;
-        is_named.then(|| bases.resource.list_call(&bases.list, &Prepared::default()).ok()).flatten()
-    }
-
-    /// Takes in a page of that; the last one says that there are no others.
-    pub fn learn_bases(&mut self, reply: &Value, is_last: bool) {
-        let Some(bases) = &mut self.bases else { return };
-        for row in bases.resource.rows(reply) {
-            let Some(id) = bases.resource.id_of(&row) else { continue };
-            let useless = bases.resource.usable.as_ref().filter(|usable| usable.holds(&row) == Some(false));
-            let name = bases.resource.label_of(&row).unwrap_or_else(|| id.clone());
-            bases.there.insert(id, (name, useless.map(|usable| usable.why.clone())));
-        }
-        bases.is_all |= is_last;
-    }
-
     /// Takes in the document of one that says which of them are needed.
     pub fn learn_basis(&mut self, id: &str, reply: &Value) {
         let (Some(pairs), Some(bases)) = (self.list, &mut self.bases) else { return };
@@ -164,10 +138,6 @@ impl PairNames {
         let (Some(pairs), Some(bases)) = (self.list, &self.bases) else { return Vec::new() };
         let of_all = bases.of_all(given, mapping);
         let mut needs = Vec::new();
-        if bases.is_all || !bases.there.is_empty() {
-            let (member, singular) = (bases.member.to_owned(), bases.resource.singular.clone());
-            needs.push(RowNeed::OneOf { member, known: bases.there.clone(), is_all: bases.is_all, singular });
-        }
         for pair in &mut self.all {
             let path = pairs.path().key(&pair.id).member(&pair.member);
             let name = || pair.name.clone();

@@ -1,5 +1,7 @@
 //! Files of all sorts, and what becomes of their rows.
 
+mod references;
+
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
@@ -414,11 +416,17 @@ fn what_a_template_requires_is_asked_of_its_lines_alone() {
     ];
     assert_eq!(said(&found), wrong);
     // One that is not there, or of no use, is said before anything is sent.
-    assert_eq!(names.bases_list(&given, &asked.mapping).map(|plan| plan.operation.name), Some("ListTemplates"));
-    assert_eq!(names.bases_list(&given, &asked.mapping), None, "once");
+    let mut references = RowReferences::default();
+    let lists = references.lists(operation, &given, &asked.mapping);
+    let [(templates, plan)] = lists.as_slice() else { panic!("{lists:?}") };
+    assert_eq!(plan.operation.name, "ListTemplates");
+    assert_eq!(references.lists(operation, &given, &asked.mapping), [], "once");
     let template = |id: &str, status: &str| json!({"templateId": id, "name": "Claim", "status": status});
-    names.learn_bases(&json!({"templates": [template(CLAIM, "Inactive")]}), false);
-    let some = RowsCheck { needs: names.needs(&given, &asked.mapping), ..asked };
+    references.learn(templates, &json!({"templates": [template(CLAIM, "Inactive")]}), false);
+    let mut needs = |references: &RowReferences, mapping: &RowMapping| {
+        [names.needs(&given, mapping), references.needs(operation, &given, mapping)].concat()
+    };
+    let some = RowsCheck { needs: needs(&references, &asked.mapping), ..asked };
     let checked = |asked: &RowsCheck| {
         let found = check(file.as_bytes(), asked, &mut |_| ControlFlow::Continue(())).unwrap().unwrap();
         (said(&found), found.left_out())
@@ -429,8 +437,8 @@ fn what_a_template_requires_is_asked_of_its_lines_alone() {
     assert!(told.contains(&format!("2 {of_no_use}")) && told.contains(&format!("3 {of_no_use}")), "{told:?}");
     assert!(told.iter().all(|line| !line.starts_with('4')), "there may be more of them: {told:?}");
     assert!(left_out.iter().all(|out| !out.why.contains(CLAIM)), "what is kept holds no value: {left_out:?}");
-    names.learn_bases(&json!({"templates": [template(CLAIM, "Active")]}), true);
-    let all = RowsCheck { needs: names.needs(&given, &some.mapping), ..some };
+    references.learn(templates, &json!({"templates": [template(CLAIM, "Active")]}), true);
+    let all = RowsCheck { needs: needs(&references, &some.mapping), ..some };
     let (told, left_out) = checked(&all);
     assert_eq!(told.len(), 3, "{told:?}");
     assert!(

@@ -7,7 +7,7 @@ use super::carried::{Answered, Carried, Ready};
 use super::runner::{Runner, What};
 use super::source::Source;
 use crate::contract::{
-    ApiError, ErrorKind, JobId, JobItemState, JobItems, JobNews, JobOnDisk, JobSpec, JobState, KeptItem,
+    ApiError, ErrorKind, JobId, JobItemState, JobItems, JobNews, JobOnDisk, JobOrder, JobSpec, JobState, KeptItem,
 };
 use crate::jobs::Heard;
 use crate::journal::{Carrier, JournalError, Taken};
@@ -18,7 +18,7 @@ const PATIENCE: SignedDuration = SignedDuration::from_secs(2);
 /// What the journal answers.
 pub(super) enum Answer {
     /// A job is on disk.
-    Began(Box<JobSpec>, Result<Taken, JournalError>),
+    Began(Box<JobSpec>, Vec<JobOrder>, Result<Taken, JournalError>),
     /// A job on disk was taken over, for this.
     Took(JobId, Box<Told>, Result<Taken, JournalError>),
     /// The items of a job were opened.
@@ -116,7 +116,7 @@ impl Runner {
     /// The journal has answered.
     pub(super) fn answered(&mut self, answer: Answer) {
         match answer {
-            Answer::Began(spec, taken) => self.began(*spec, taken),
+            Answer::Began(spec, orders, taken) => self.began(*spec, orders, taken),
             Answer::Took(id, then, taken) => self.took(&id, *then, taken),
             Answer::Opened { job, source, then } => self.opened_source(*job, source, *then),
             Answer::Kept { job, items, ready, done } => self.kept(&job, &items, ready, done),

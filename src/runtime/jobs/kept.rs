@@ -28,7 +28,7 @@ const UNKEPT: &str = "what is never kept, secrets or what is of customers, has t
 
 impl Runner {
     /// Begins a job: it is on disk before anything of it is sent.
-    pub(super) fn start(&self, spec: Box<JobSpec>) {
+    pub(super) fn start(&self, spec: Box<JobSpec>, orders: Vec<JobOrder>) {
         let why = match self.contexts.get(&spec.context) {
             None => Some("the account that it goes to is not open".to_owned()),
             Some(context) => context.why_read_only().map(|why| format!("nothing was sent: {why}")),
@@ -44,12 +44,12 @@ impl Runner {
         };
         let tell = self.tell.clone();
         self.keeper.begin(job, rows, left_out, move |taken| {
-            drop(tell.send(Told::Journal(Answer::Began(spec, taken))));
+            drop(tell.send(Told::Journal(Answer::Began(spec, orders, taken))));
         });
     }
 
     /// A job is on disk: its items are opened.
-    pub(super) fn began(&mut self, spec: JobSpec, taken: Result<Taken, JournalError>) {
+    pub(super) fn began(&mut self, spec: JobSpec, orders: Vec<JobOrder>, taken: Result<Taken, JournalError>) {
         let id = spec.id.clone();
         match taken {
             Ok(Taken::Here { job, items, rows: kept }) => {
@@ -69,8 +69,11 @@ impl Runner {
                                 .map(|file| Source::File(Box::new(file)))
                         }
                     };
-                    let then = Box::new(Told::Order(id, JobOrder::Resume));
-                    drop(tell.send(Told::Journal(Answer::Opened { job: Box::new(carried), source, then })));
+                    let mut orders = orders.into_iter().map(|order| Told::Order(id.clone(), order));
+                    if let Some(then) = orders.next().map(Box::new) {
+                        drop(tell.send(Told::Journal(Answer::Opened { job: Box::new(carried), source, then })));
+                    }
+                    orders.for_each(|order| drop(tell.send(order)));
                 });
             }
             Ok(Taken::Elsewhere | Taken::Nowhere) => self.elsewhere(id),

@@ -37,8 +37,8 @@ enum Told {
     Opened(Box<Context>),
     /// It is known who the credentials of a context belong to: the account, or `None` where STS does not say.
     Identified(ContextId, Option<String>),
-    /// A job begins, or goes on with what is given.
-    Start(Box<JobSpec>),
+    /// A job begins, or goes on with what is given; what it is told then.
+    Start(Box<JobSpec>, Vec<JobOrder>),
     /// A job is to do something.
     Order(JobId, JobOrder),
     /// Some items are wanted.
@@ -106,7 +106,12 @@ impl Jobs {
 
     /// Begins a job, or goes on with the one of this id.
     pub fn start(&self, spec: Box<JobSpec>) {
-        self.tell(Told::Start(spec));
+        self.start_with(spec, vec![JobOrder::Resume]);
+    }
+
+    /// The same, and tells it this once its items are at hand.
+    pub(super) fn start_with(&self, spec: Box<JobSpec>, orders: Vec<JobOrder>) {
+        self.tell(Told::Start(spec, orders));
     }
 
     /// Steers a job.

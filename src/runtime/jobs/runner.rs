@@ -160,7 +160,7 @@ impl Runner {
         match what {
             Told::Opened(context) => self.opened(*context),
             Told::Identified(context, account) => self.identified(context, account.as_deref()),
-            Told::Start(spec) => self.start(spec),
+            Told::Start(spec, orders) => self.start(spec, orders),
             Told::Order(..) | Told::Look { .. } | Told::Export(..) => self.of_a_job(what),
             Told::Kept => self.look_elsewhere(),
             Told::Results(tell) => self.results = Some(tell),

@@ -113,7 +113,8 @@ impl<'h> Carry<'h> {
             let id = &self.id.0;
             let unknown = self.last.as_ref().map_or(0, |last| last.tally.unknown);
             if unknown > 0 {
-                words.extend([format!("switchboard run --resume {id} goes on looking what became of those.")]);
+                let rows = self.rows();
+                words.extend([format!("switchboard run --resume {id}{rows} goes on looking what became of those.")]);
             }
             return ExitError { code: FAILED, words: words.trim_end().to_owned() };
         }
@@ -131,6 +132,11 @@ impl<'h> Carry<'h> {
         ExitError { code: FAILED, words }
     }
 
+    /// What has to be said once more of where its lines come from.
+    const fn rows(&self) -> &'static str {
+        if self.of_input { " --rows -" } else { "" }
+    }
+
     /// Tells what became of all items.
     async fn over(&mut self, teller: &Teller) -> Result<ExitCode, ExitError> {
         teller.end_line();
@@ -146,7 +152,7 @@ impl<'h> Carry<'h> {
                 };
                 say(&format!("switchboard: {count}: {}{message}. {}", failure.code, failure.advice));
                 if failure.code == UNSETTLED {
-                    let settle = format!("switchboard run --resume {} --settle", self.id.0);
+                    let settle = format!("switchboard run --resume {}{} --settle", self.id.0, self.rows());
                     say(&format!("{settle} done counts them as carried out, {settle} again sends them again"));
                 }
             }

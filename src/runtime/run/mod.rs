@@ -77,7 +77,7 @@ pub(super) fn run(mut console: Console, asked: &Run) -> Result<ExitCode, ExitErr
         if let Some(told) = again::unfinished(&earlier, &rows, &ContextKey::from(headless.context())) {
             say(&told);
         }
-        start(&headless, rows, id, yes, edits).await
+        start(&headless, rows, id, orders(asked), yes, edits).await
     })
 }
 
@@ -122,6 +122,7 @@ async fn start(
     headless: &Headless,
     rows: Rows,
     id: Option<JobId>,
+    orders: Vec<JobOrder>,
     yes: bool,
     edits: bool,
 ) -> Result<ExitCode, ExitError> {
@@ -167,7 +168,7 @@ async fn start(
         gone_is_done: rows.operation.operation().removes,
     };
     let carry = Carry::new(headless, id).of_input(of_input);
-    headless.jobs().start(Box::new(spec));
+    headless.jobs().start_with(Box::new(spec), orders);
     carry.wait(earlier).await
 }
 

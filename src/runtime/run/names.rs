@@ -44,11 +44,12 @@ pub(super) async fn named(headless: &Headless, mut asking: Asking) -> Result<Ask
         }
     }
     let (given, columns) = (Value::Object(serde_json::Map::new()), asking.columns());
-    if let Some(plan) = asking.names.bases_list(&given, &mapping) {
+    let lists = if asking.refers() { asking.references.lists(asking.operation, &given, &mapping) } else { Vec::new() };
+    for (list, plan) in lists {
         match pages(headless, plan).await {
             Ok(pages) => {
                 for (n, page) in pages.iter().enumerate() {
-                    asking.names.learn_bases(page, n + 1 == pages.len());
+                    asking.references.learn(&list, page, n + 1 == pages.len());
                 }
             }
             Err(error) => say(&format!("switchboard: whether what lines name is there can't be read: {error}")),

@@ -21,8 +21,8 @@ use crate::contract::{
     SeenColumn,
 };
 use crate::jobs::rows::{
-    PairName, PairNames, Row, RowMaker, RowReader, check, constant, find_operation, look, must_be, name_of_target,
-    propose, resolve,
+    PairName, PairNames, Row, RowMaker, RowReader, RowReferences, check, constant, find_operation, look, must_be,
+    name_of_target, propose, resolve,
 };
 use crate::model::{DocPath, HttpLocation, Member, OperationId, Policy, Step, redact_input};
 use crate::widgets::{self, plural, printable};
@@ -66,6 +66,7 @@ pub(super) struct Asking {
     /// What people call that which these name, by member.
     pub(super) called: BTreeMap<String, String>,
     pub(super) names: PairNames,
+    pub(super) references: RowReferences,
     format: RowFormat,
     encoding: RowEncoding,
 }
@@ -109,8 +110,22 @@ impl Asking {
         let read = before.map(|before| (before.format, before.encoding));
         let (format, encoding) = read.unwrap_or((sensed.format, sensed.encoding));
         let (map, names) = (asked.map.clone(), PairNames::default());
-        let called = BTreeMap::new();
-        Ok(Self { operation, path, columns, map, set, given, kept, begun, constants, called, names, format, encoding })
+        Ok(Self {
+            operation,
+            path,
+            columns,
+            map,
+            set,
+            given,
+            kept,
+            begun,
+            constants,
+            called: BTreeMap::new(),
+            names,
+            references: RowReferences::default(),
+            format,
+            encoding,
+        })
     }
 
     /// A mapping that was kept is asked for.
@@ -122,7 +137,14 @@ impl Asking {
     /// Whether the account has to say what something is called.
     pub(super) fn wants_names(&self) -> bool {
         let is_asked = |(member, _, text): &(String, _, String)| !places::is_id(text) || self.says(member);
-        PairList::of(self.operation).is_some() || self.named().iter().any(is_asked)
+        PairList::of(self.operation).is_some() || self.named().iter().any(is_asked) || self.refers()
+    }
+
+    /// Whether lines name what may not be there. What a job was begun with was looked at then.
+    pub(super) fn refers(&self) -> bool {
+        let set = Value::Object(Map::new());
+        let is_any = |mapping: RowMapping| RowReferences::are_any(self.operation, &set, &mapping);
+        self.begun.is_none() && self.mapping().is_ok_and(is_any)
     }
 
     /// The values that all lines have and that name items whose ids the service gives, by these or by what people call
@@ -262,7 +284,7 @@ impl Asking {
             begun.check_columns(&mapping)?;
             begun.check_set(&self.path, &mapping.constants)?;
         }
-        let Self { operation, path, columns, called, mut names, .. } = self;
+        let Self { operation, path, columns, called, mut names, references, .. } = self;
         if mapping.columns.is_empty() {
             let names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
             let names = printable(&names.join(", ")).into_owned();
@@ -273,7 +295,8 @@ impl Asking {
         let named = |why: String| ExitError::failed(format!("{}: {why}", rows::called(&path)));
         let file = rows::open(&path).map_err(named)?;
         let set = Value::Object(Map::new());
-        let needs = names.needs(&set, &mapping);
+        let mut needs = references.needs(operation, &set, &mapping);
+        needs.extend(names.needs(&set, &mapping));
         let check_of = RowsCheck {
             number: 0,
             path: path.display().to_string(),

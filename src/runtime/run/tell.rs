@@ -93,6 +93,9 @@ fn line(progress: &JobProgress, columns: usize) -> String {
     } else if progress.state == JobState::Running && tally.waiting > 0 && progress.silent.is_none() {
         parts.push("working out the time left".to_owned());
     }
+    if let Some(why) = &progress.silent {
+        parts.push(format!("no answer: {why}"));
+    }
     let figures = parts.join(" · ");
     let room = columns.saturating_sub(widgets::columns(&figures) + 3);
     if room < SHORTEST {
@@ -136,6 +139,7 @@ fn document(progress: &JobProgress) -> Value {
         "rate": (progress.rate * 10.0).round() / 10.0,
         "allowed": progress.allowed,
         "secondsLeft": progress.left.map(|left| left.as_secs()),
+        "noAnswer": progress.silent,
     })
 }
 
@@ -147,5 +151,45 @@ fn state(state: &JobState) -> &'static str {
         JobState::Lacks(_) => "lacks values",
         JobState::Elsewhere => "elsewhere",
         JobState::Over => "over",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::contract::{ContextKey, JobChart, JobId};
+    use crate::jobs::rows::find_operation;
+
+    #[test]
+    fn why_nobody_answers_is_told() {
+        let job = JobProgress {
+            id: JobId("job-1".to_owned()),
+            name: "UpdateCase: 214 lines of stale.csv".to_owned(),
+            operation: find_operation("cases:UpdateCase").unwrap(),
+            context: ContextKey::default(),
+            account: None,
+            list: None,
+            file: None,
+            batch: None,
+            state: JobState::Running,
+            tally: Tally { waiting: 210, under_way: 2, done: 2, ..Tally::default() },
+            rate: 0.0,
+            allowed: Some(2.0),
+            left: None,
+            chart: JobChart::default(),
+            failures: Vec::new(),
+            silent: Some("nothing answers at 127.0.0.1:9".to_owned()),
+            started: Timestamp::UNIX_EPOCH,
+            ended: None,
+            can_be_given: false,
+            worked: Some(Duration::ZERO),
+        };
+        let told = line(&job, 200);
+        assert!(told.ends_with("0.0/s of 2.0/s · no answer: nothing answers at 127.0.0.1:9"), "{told}");
+        assert_eq!(document(&job)["noAnswer"], "nothing answers at 127.0.0.1:9");
+        let answered = JobProgress { silent: None, ..job };
+        assert!(document(&answered)["noAnswer"].is_null() && !line(&answered, 200).contains("no answer"));
     }
 }

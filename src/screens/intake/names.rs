@@ -6,7 +6,7 @@ use super::given::list_beside;
 use super::slots::IntakeSlot;
 use crate::catalog::{Location, Plan};
 use crate::contract::{ApiError, Lane, Outcome, Request, RowMapping, SeenColumn};
-use crate::jobs::rows::PairNames;
+use crate::jobs::rows::{PairNames, RowReferences};
 use crate::model::OperationId;
 use crate::screens::{Cx, Slot};
 
@@ -17,6 +17,8 @@ const PAGES: u32 = 50;
 #[derive(Debug, Default)]
 pub(super) struct Names {
     pub(super) known: PairNames,
+    /// What is there of what lines name.
+    pub(super) references: RowReferences,
     pub(super) is_reading: bool,
     pub(super) problem: Option<ApiError>,
 }
@@ -30,7 +32,7 @@ impl Names {
         if let Some(Plan { operation, input }) = plan {
             cx.start(IntakeSlot::Names, Lane::Interactive, Request { operation, input, pages: PAGES });
         }
-        Self { known, is_reading, problem: None }
+        Self { known, references: RowReferences::default(), is_reading, problem: None }
     }
 
     /// Takes in what was read. Says whether all of it is there now.
@@ -42,9 +44,9 @@ impl Names {
             match slot {
                 IntakeSlot::Names => self.known.learn(&page.reply.document),
                 IntakeSlot::Options(id) => self.known.learn_options(id, &page.reply.document),
-                IntakeSlot::Bases => {
+                IntakeSlot::Named(list) => {
                     let is_last = matches!(outcome, Outcome::Finished(_)) && page.next.is_none();
-                    self.known.learn_bases(&page.reply.document, is_last);
+                    self.references.learn(list, &page.reply.document, is_last);
                 }
                 IntakeSlot::Basis(id) => self.known.learn_basis(id, &page.reply.document),
                 IntakeSlot::Upload(_) => {}
@@ -56,12 +58,17 @@ impl Names {
 
     /// Asks what lines need a value of, where that was not asked yet.
     pub(super) fn want_bases(&mut self, given: &Value, mapping: &RowMapping, columns: &[SeenColumn], cx: &mut Cx<'_>) {
-        if let Some(Plan { operation, input }) = self.known.bases_list(given, mapping) {
-            cx.start(IntakeSlot::Bases, Lane::Interactive, Request { operation, input, pages: PAGES });
-        }
         for (id, Plan { operation, input }) in self.known.bases(given, mapping, columns) {
             let request = Request { operation, input, pages: 1 };
             cx.start(Slot::Intake(IntakeSlot::Basis(id)), Lane::Interactive, request);
+        }
+    }
+
+    /// Asks whether what lines name is there, where that was not asked yet.
+    pub(super) fn want_named(&mut self, of: OperationId, given: &Value, mapping: &RowMapping, cx: &mut Cx<'_>) {
+        for (list, Plan { operation, input }) in self.references.lists(of, given, mapping) {
+            let request = Request { operation, input, pages: PAGES };
+            cx.start(Slot::Intake(IntakeSlot::Named(list)), Lane::Interactive, request);
         }
     }
 

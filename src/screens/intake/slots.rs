@@ -1,6 +1,7 @@
 //! What the calls of the page are for, and what its overlays answer.
 
 use super::upload::UploadStage;
+use crate::catalog::Location;
 use crate::model::{DocPath, OperationId};
 
 /// What is asked where a file is given to an operation.
@@ -10,8 +11,8 @@ pub enum IntakeSlot {
     Names,
     /// What can be chosen for one of them, by its id.
     Options(String),
-    /// Which there are of what says which of them are needed.
-    Bases,
+    /// Which there are of what lines name, by the list of these.
+    Named(Location),
     /// What says which of them are needed, by its id.
     Basis(String),
     /// A step of a file that is uploaded.

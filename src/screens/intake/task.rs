@@ -245,6 +245,7 @@ impl Task {
     pub(super) fn changed(&mut self, seen: &RowsSeen, cx: &mut Cx<'_>) {
         self.names.want_options(&self.mapping, cx);
         self.names.want_bases(&self.given, &self.mapping, &seen.columns, cx);
+        self.names.want_named(self.operation, &self.given, &self.mapping, cx);
         self.names.known.complete(&mut self.mapping);
         if let Some(plan) = &mut self.upload {
             plan.settle(&self.mapping, seen);
@@ -268,7 +269,9 @@ impl Task {
         // The numbers of all pages differ, whichever asked before.
         self.number = (cx.owner.0 << 20) + (self.number & 0xf_ffff) + 1;
         self.check = Check::Running(Box::default());
-        let needs = self.names.known.needs(&self.given, &self.mapping);
+        // That what a line names is not there says more than what that would need.
+        let mut needs = self.names.references.needs(self.operation, &self.given, &self.mapping);
+        needs.extend(self.names.known.needs(&self.given, &self.mapping));
         cx.effects.push(Effect::CheckRows(Box::new(RowsCheck {
             number: self.number,
             path: seen.path.clone(),

@@ -591,7 +591,8 @@ fn what_the_template_of_all_lines_requires_is_told() {
     harness.press(&mut page, "ctrl-s");
     assert!(harness.page(&page).contains("the template Claim requires one"), "{}", harness.page(&page));
     let template = json!({"templateId": CLAIM, "name": "Claim", "status": "Inactive"});
-    harness.answer(&mut page, IntakeSlot::Bases, json!({ "templates": [template] }));
+    let templates = format!("cases/domains/{domain}/templates").parse().unwrap();
+    harness.answer(&mut page, IntakeSlot::Named(templates), json!({ "templates": [template] }));
     checked(&mut harness, &mut page, file);
     assert!(harness.page(&page).contains("this template is not active"), "{}", harness.page(&page));
     harness.press(&mut page, "ctrl-s");
