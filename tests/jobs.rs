@@ -3,8 +3,6 @@
 
 #[path = "jobs/refused.rs"]
 mod refused;
-#[path = "jobs/settled.rs"]
-mod settled;
 
 use std::fs;
 use std::io::{BufRead, BufReader, Write as _};
@@ -27,8 +25,6 @@ const CASES: &str = "0f3c9a52-7b1e-4d66-8a40-2c5d1e9b7f31";
 const TEMPLATE: &str = "0880f1ce-53e4-4f81-bba6-d84fa69e6556";
 const CUSTOMER: &str =
     "arn:aws:profile:us-east-1:111122223333:domains/acme-retail/profiles/a833bdcdb6d1beb188dc97e5aab5fe3d";
-/// Nobody's profiles.
-const NOBODY: [&str; 2] = ["00000000000000000000000000000001", "00000000000000000000000000000002"];
 const FAULTS: [&str; 6] = ["--fault", "429:0.1", "--fault", "500:0.1", "--fault", "drop:0.1"];
 
 /// A service, and a place for files, state and settings of one test.
@@ -72,11 +68,7 @@ impl Bench {
 
     /// With this on the standard input.
     fn run_of(&self, input: &str, arguments: &[&str]) -> Run {
-        self.run_of_at(input, &self.service.url(), arguments)
-    }
-
-    fn run_of_at(&self, input: &str, url: &str, arguments: &[&str]) -> Run {
-        let mut child = self.start("AKIASANDBOX000000001", url, arguments, Stdio::piped());
+        let mut child = self.start("AKIASANDBOX000000001", &self.service.url(), arguments, Stdio::piped());
         // Who refuses it before does not read it.
         child.stdin.take().unwrap().write_all(input.as_bytes()).ok();
         Run { child }
@@ -183,6 +175,12 @@ fn objects(count: usize) -> Vec<String> {
         json!({"Object": {"orderId": format!("W-job-{n}"), "customer": customer, "createdAt": "2026-01-02T03:04:05Z"}})
     };
     (0..count).map(|n| one(n).to_string()).collect()
+}
+
+/// Lines about profiles that are not there, each with a key that it is to have.
+fn keys() -> Vec<String> {
+    let line = |n: usize| format!("{n:032x},kim@example.com");
+    ["ProfileId,Values".to_owned(), line(1), line(2)].to_vec()
 }
 
 /// What makes so many cases, each of which can be told from the others.
@@ -424,8 +422,8 @@ fn cases_are_made_by_the_names_that_the_account_gives() {
 #[test]
 fn what_a_job_of_the_sandbox_inside_had_done_is_gone_with_it() {
     let bench = Bench::new(&[]);
-    let file = bench.write("keys.csv", &["ProfileId".to_owned(), NOBODY[0].to_owned(), NOBODY[1].to_owned()]);
-    let set = ["--set", "DomainName=acme-retail", "--set", "KeyName=_email", "--set", "Values=kim@example.com"];
+    let file = bench.write("keys.csv", &keys());
+    let set = ["--set", "DomainName=acme-retail", "--set", "KeyName=_email"];
     let run = |arguments: &[&str]| {
         let home = bench.home.path();
         let mut command = Command::new(BINARY);
@@ -534,8 +532,8 @@ fn objects_are_put_many_at_once_and_none_is_forgotten() {
 #[test]
 fn a_job_goes_to_the_account_that_it_was_begun_in_alone() {
     let bench = Bench::new(&[]);
-    let file = bench.write("keys.csv", &["ProfileId".to_owned(), NOBODY[0].to_owned(), NOBODY[1].to_owned()]);
-    let set = ["--set", "DomainName=acme-retail", "--set", "KeyName=_email", "--set", "Values=kim@example.com"];
+    let file = bench.write("keys.csv", &keys());
+    let set = ["--set", "DomainName=acme-retail", "--set", "KeyName=_email"];
     let anew = [&["AddProfileKey", "--rows", file.to_str().unwrap()], &set[..]].concat();
     let mut run = bench.run(&[&anew[..], &["--yes"]].concat());
     let job = run.job();

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use super::{Bench, NOBODY, objects};
+use super::{Bench, keys, objects};
 
 /// What a run says of its settings.
 fn settings(bench: &Bench, more: &str) {
@@ -13,9 +13,9 @@ fn settings(bench: &Bench, more: &str) {
 #[test]
 fn a_run_is_refused_in_a_protected_or_read_only_profile_until_it_is_none_any_more() {
     let bench = Bench::new(&[]);
-    let file = bench.write("keys.csv", &["ProfileId".to_owned(), NOBODY[0].to_owned(), NOBODY[1].to_owned()]);
+    let file = bench.write("keys.csv", &keys());
     let path = file.to_str().unwrap();
-    let set = ["--set", "DomainName=acme-retail", "--set", "KeyName=_email", "--set", "Values=kim@example.com"];
+    let set = ["--set", "DomainName=acme-retail", "--set", "KeyName=_email"];
     let of = |more: &[&str]| {
         let (status, items, said) = bench.run(&[&["AddProfileKey", "--rows", path], &set[..], more].concat()).end();
         (status.code().unwrap(), items.len(), said)
