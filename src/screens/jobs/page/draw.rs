@@ -27,6 +27,8 @@ const TALL: u16 = 18;
 const CHART: u16 = 3;
 /// So many kinds of failures are told at the most.
 const FAILURES: usize = 5;
+/// So many lines of each message and advice at the most.
+const IN_SHORT: usize = 3;
 
 /// Where the parts are.
 struct Parts {
@@ -154,22 +156,34 @@ fn failure_lines(job: &JobProgress, width: u16, view: &View<'_>) -> Vec<Line<'st
     let mut lines = Vec::new();
     for failure in job.failures.iter().take(FAILURES) {
         let text = format!("{} × {}  {}", count(failure.count as u64), failure.code, failure.message);
-        lines.push(Line::styled(widgets::fit(&text, width.into(), widgets::Cut::End).into_owned(), theme.bad));
+        lines.extend(in_short(&text, width, theme.bad));
         let example = match (failure.line, &job.file) {
             (Some(line), _) => format!("such as line {}. ", count(line)),
             (None, Some(_)) => String::new(),
             (None, None) => format!("such as item {}. ", count(failure.example as u64 + 1)),
         };
         if !failure.advice.is_empty() {
-            let advice = format!("    {example}{}", failure.advice);
-            let advice = widgets::fit(&advice, width.into(), widgets::Cut::End).into_owned();
-            lines.push(Line::styled(advice, theme.muted));
+            let indent = "    ";
+            for line in in_short(&format!("{example}{}", failure.advice), width.saturating_sub(4), theme.muted) {
+                lines.push(Line::styled(format!("{indent}{line}"), theme.muted));
+            }
         }
     }
     if job.failures.len() > FAILURES {
         let key = view.session.keymap.in_words(Mode::Job, Action::ExportFailed);
         let more = job.failures.len() - FAILURES;
         lines.push(Line::styled(format!("{more} more kinds of errors: {key} writes all of them"), theme.muted));
+    }
+    lines
+}
+
+/// A text in as many lines as it takes, up to a few.
+fn in_short(text: &str, width: u16, style: Style) -> Vec<Line<'static>> {
+    let mut lines = overlay::wrapped(text, width, style);
+    if lines.len() > IN_SHORT {
+        lines.truncate(IN_SHORT);
+        let last = lines.pop().map(|line| format!("{line}…")).unwrap_or_default();
+        lines.push(Line::styled(widgets::fit(&last, width.into(), widgets::Cut::End).into_owned(), style));
     }
     lines
 }

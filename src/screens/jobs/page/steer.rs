@@ -3,6 +3,7 @@
 use crate::config::{Action, Mode};
 use crate::contract::{ContextKey, Effect, JobId, JobOrder, JobProgress, JobState};
 use crate::screens::command::LiveLines;
+use crate::screens::jobs::list::place;
 use crate::screens::jobs::words;
 use crate::screens::question::confirm_live;
 use crate::screens::{Command, Cx, Session, confirm};
@@ -67,7 +68,11 @@ pub(in crate::screens::jobs) fn why_not(job: &JobProgress, session: &Session) ->
         return Some(("the profile is protected".to_owned(), true));
     }
     let is_read_only = settings.read_only || (!sandbox && settings.is_read_only(profile));
-    is_read_only.then(|| ("this console is read-only".to_owned(), false))
+    if is_read_only {
+        return Some(("this console is read-only".to_owned(), false));
+    }
+    // Nothing of it goes out before that is open.
+    Some((format!("its account is not open: open {} first", place(job)), false))
 }
 
 /// That its profile leads to another account by now, where it does.

@@ -156,11 +156,52 @@ fn whether_a_job_may_go_on_is_said_by_its_own_context_alone() {
         ..running(131)
     };
     harness.session.contexts[0].read_only = true;
-    assert_eq!(page::why_not(&job, &harness.session), None, "another context that is open refuses writes");
+    let not_open = Some(("its account is not open: open elsewhere first".to_owned(), false));
+    assert_eq!(page::why_not(&job, &harness.session), not_open, "another context that is open refuses writes");
     let own = JobProgress { context: ContextKey::from(&harness.session.contexts[0]), ..job.clone() };
     assert!(page::why_not(&own, &harness.session).is_some());
     Arc::make_mut(&mut harness.session.settings).protected = vec!["elsewhere".to_owned()];
     assert_eq!(page::why_not(&job, &harness.session), Some(("the profile is protected".to_owned(), true)));
+}
+
+/// What is read on a page, without its frame and the ends of its lines.
+fn read(page: &str) -> String {
+    page.replace(['│', '┃'], " ").split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// What would only be refused is not offered, and the page says what has to be done first.
+#[test]
+fn a_job_whose_account_is_not_open_is_not_offered_to_go_on() {
+    for (profile, goes_on) in [("acme-prod", true), ("elsewhere", false)] {
+        let (mut harness, mut page) = (ScreenHarness::at("jobs/job-1"), JobPage::new("job-1"));
+        let own = running(131);
+        let context = ContextKey { profile: Some(profile.to_owned()), ..own.context.clone() };
+        let job = JobProgress { context, state: JobState::Paused(None), ..own };
+        tell(&mut harness, &mut page, JobNews::Progress(Box::new(job)));
+        let offered = page.actions(&harness.session);
+        assert_eq!([Action::PauseJob, Action::RetryFailed].map(|action| offered.contains(&action)), [goes_on; 2]);
+        let said = "It can't go on now: its account is not open: open elsewhere eu-central-1 first.";
+        let seen = harness.page(&page);
+        assert_eq!(read(&seen).contains(said), !goes_on, "{seen}");
+        harness.press(&mut page, "space");
+        assert_eq!(harness.said().contains("nothing is sent"), !goes_on, "{}", harness.said());
+    }
+}
+
+/// On a small screen, too, what a service said is read to its end, and so is what can be done.
+#[test]
+fn why_items_failed_is_read_on_a_small_screen() {
+    let mut harness = ScreenHarness::at("jobs/job-1").sized(40, 20);
+    let mut page = JobPage::new("job-1");
+    let mut job = JobProgress { state: JobState::Over, list: None, ..running(131) };
+    job.failures.truncate(1);
+    job.failures[0].message = "The case is being merged into another one by somebody else".to_owned();
+    job.failures[0].advice = "Wait until that is done, then try again.".to_owned();
+    let said = [job.failures[0].message.clone(), job.failures[0].advice.clone()];
+    tell(&mut harness, &mut page, JobNews::Progress(Box::new(job)));
+    tell(&mut harness, &mut page, JobNews::Items(Box::new(items(None, 0, 214))));
+    let seen = harness.page(&page);
+    assert!(said.iter().all(|said| read(&seen).contains(said)), "{seen}");
 }
 
 /// Flows that a job has started: two that were no more than drafts or suspended, one on demand, one of which nothing
