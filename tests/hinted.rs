@@ -3,9 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crossterm::event::KeyEvent;
+use crossterm::event::{KeyCode, KeyEvent};
 use fastrand::Rng;
-use switchboard::catalog::Location;
+use switchboard::catalog::{Location, Scope, Verb, catalog};
 use switchboard::config::{Action, Group, Mode};
 use switchboard::contract::{Call, Outcome, Work};
 
@@ -23,6 +23,18 @@ fn all() -> Vec<Location> {
     TOOLS.iter().map(|tool| tool.parse().unwrap()).chain(places::all()).collect()
 }
 
+/// The pages of all actions.
+fn actions() -> impl Iterator<Item = Location> {
+    catalog().resources().iter().flat_map(|resource| {
+        let list = places::list(resource).without_query();
+        let at = |verb: &Verb| match verb.scope {
+            Scope::List => list.clone().with_action(&verb.verb),
+            Scope::Item => list.child("acme").with_action(&verb.verb),
+        };
+        resource.actions().iter().map(at).collect::<Vec<_>>()
+    })
+}
+
 fn answer(call: &Call) -> Outcome {
     match &call.work {
         Work::Identify | Work::Upload(_) => identity(),
@@ -35,9 +47,14 @@ fn answer(call: &Call) -> Outcome {
 }
 
 /// A page all of whose calls are answered.
-pub(crate) fn settled(mut world: World) -> World {
+pub(crate) fn settled(world: World) -> World {
+    answered(world, 40)
+}
+
+/// A page so many of whose calls are answered, the first ones first.
+fn answered(mut world: World, calls: usize) -> World {
     world.feed(kept::opened(world.now()));
-    for _ in 0..40 {
+    for _ in 0..calls {
         let Some(call) = world.pending.first().cloned() else { break };
         let outcome = answer(&call);
         world.outcome(call.id, outcome);
@@ -111,4 +128,20 @@ fn where_nothing_may_be_changed_no_key_that_is_named_changes_anything_or_is_refu
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.into_iter().collect::<Vec<_>>().join("\n"));
+}
+
+/// It ends what is waited for, closes what lies over the page, and leaves: three presses are enough for that anywhere.
+#[test]
+fn escape_comes_away_from_every_page_though_nothing_more_is_answered() {
+    let mut stuck = BTreeSet::new();
+    for at in all().into_iter().filter(|at| !at.is_home()).chain(actions()) {
+        for calls in [0, 2, 6] {
+            let mut world = answered(World::at(at.clone(), SIZES[0]), calls);
+            (0..3).for_each(|_| world.press(KeyCode::Esc));
+            if world.app.location() == &at {
+                stuck.insert(format!("{at} after {calls} answers"));
+            }
+        }
+    }
+    assert!(stuck.is_empty(), "{}", stuck.into_iter().collect::<Vec<_>>().join("\n"));
 }

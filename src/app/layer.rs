@@ -58,14 +58,13 @@ impl App {
 
     /// Cancels what the user waits for on this layer and tells it. Says whether there was anything.
     pub(super) fn cancel_loads(&mut self, owner: OwnerId, effects: &mut Vec<Effect>) -> bool {
-        let loads: Vec<_> = self
-            .session
-            .ledger
-            .of(owner)
-            .filter(|(_, ticket)| ticket.load && !ticket.write)
-            .map(|(id, ticket)| (id, ticket.context, ticket.slot.clone()))
-            .collect();
         let mut commands = Vec::new();
+        let loads = self.with(owner, effects, &mut commands, |screen, cx| {
+            let loads = cx.session.ledger.of(owner).filter(|(_, ticket)| ticket.load && !ticket.write);
+            let loads = loads.filter(|(_, ticket)| screen.waits_for(&ticket.slot));
+            loads.map(|(id, ticket)| (id, ticket.context, ticket.slot.clone())).collect::<Vec<_>>()
+        });
+        let loads = loads.unwrap_or_default();
         for (id, context, slot) in &loads {
             self.session.cancel(*id, effects);
             self.session.stop_identifying(*context, effects);

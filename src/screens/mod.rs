@@ -168,6 +168,12 @@ pub trait Screen: Debug {
         false
     }
 
+    /// Whether somebody waits for a call of this screen that is no matter of the background: Esc ends it before it leaves.
+    /// What can be worked without, such as the entries of a list to pick from, is waited for by nobody.
+    fn waits_for(&self, _slot: &Slot) -> bool {
+        true
+    }
+
     /// What is not done with and would be lost if this page were left now; `None` if nothing would. The app asks before
     /// it leaves such a page, and answers with [`OverlayAnswer::Leave`].
     fn unsaved(&self) -> Option<Unsaved> {
@@ -192,6 +198,10 @@ pub trait Screen: Debug {
 
     /// The journal has news, or whose account a context is has become known.
     fn news(&mut self, _cx: &mut Cx<'_>) {}
+
+    /// It became known which item is meant by a name that stands in the page's location: what was asked for by the name is
+    /// asked for by the id.
+    fn named(&mut self, _item: &NamedItem, _cx: &mut Cx<'_>) {}
 
     /// There is news of a file with rows that this page may have asked about.
     fn rows(&mut self, _news: &RowsNews, _cx: &mut Cx<'_>) {}

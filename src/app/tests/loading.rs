@@ -131,3 +131,22 @@ fn escape_ends_the_wait_for_a_login_for_all_who_wait_and_the_next_load_asks_agai
     rig.keys("<esc>r");
     assert_eq!(asked(&rig).len(), 2, "who is known is not asked for");
 }
+
+/// Nobody waits for what fills the lists to pick from: who leaves a form ends no reading first, and the reading of one
+/// list is not followed by that of the next.
+#[test]
+fn escape_leaves_a_form_whose_lists_are_still_being_read() {
+    let mut rig = Rig::at("profiles/domains/acme/segments");
+    rig.answer(rig.last("ListSegmentDefinitions"), json!({"Items": []}), None);
+    rig.keys("c");
+    let list = rig.last("ListCalculatedAttributeDefinitions");
+    assert_eq!(rig.app.location().to_string(), "profiles/domains/acme/segments!create");
+    // What is typed for a row is left first.
+    rig.keys("a");
+    rig.keys("another<enter>");
+    assert!(rig.shows("Attribute:"), "{}", rig.screen());
+    rig.keys("<esc>");
+    assert!(!rig.shows("Attribute:") && !rig.cancelled(list), "{}", rig.screen());
+    rig.keys("<esc>");
+    assert_eq!(rig.app.location().to_string(), "profiles/domains/acme/segments");
+}

@@ -12,6 +12,9 @@ use crate::config::Action;
 use crate::contract::{ApiError, ErrorKind, Input, Lane, Outcome, Request};
 use crate::screens::{Command, Cx, Handled, View, state};
 
+/// What it is read by.
+const READS: [FormSlot; 3] = [FormSlot::Prepare, FormSlot::Current, FormSlot::Holder];
+
 /// What exists is being read.
 #[derive(Debug)]
 pub(super) struct Loading;
@@ -19,7 +22,7 @@ pub(super) struct Loading;
 impl Loading {
     /// Whether what exists is on its way.
     pub(super) fn waits(cx: &Cx<'_>) -> bool {
-        [FormSlot::Prepare, FormSlot::Current, FormSlot::Holder].into_iter().any(|slot| cx.runs(&slot.into()))
+        READS.into_iter().any(|slot| cx.runs(&slot.into()))
     }
 
     /// What exists was read, or it could not be.
@@ -92,6 +95,10 @@ impl FormPhase for Loading {
 
     fn types(&self) -> bool {
         true
+    }
+
+    fn waits_for(&self, slot: &FormSlot, _shared: &Shared) -> bool {
+        READS.contains(slot)
     }
 
     fn result(&mut self, slot: &FormSlot, outcome: &Outcome, shared: &mut Shared, cx: &mut Cx<'_>) {

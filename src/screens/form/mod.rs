@@ -5,6 +5,7 @@
 //! The engine behind the fields is [`crate::form`]; here is what keys do to it and how it looks.
 
 pub(super) mod answer;
+mod ask_line;
 mod before;
 mod carried;
 mod carry;
@@ -51,7 +52,6 @@ mod reply;
 mod resend;
 mod review;
 mod review_parts;
-mod row_parts;
 mod samples;
 mod sampling;
 mod send;
@@ -60,6 +60,7 @@ mod side_panel;
 pub(super) mod slots;
 mod spec;
 mod starting;
+mod step_keys;
 mod steps;
 pub(super) mod studio;
 mod template;
@@ -444,6 +445,11 @@ impl Screen for FormPage {
 
     fn resized(&mut self, cx: &mut Cx<'_>) {
         self.settle(cx);
+    }
+
+    fn waits_for(&self, slot: &Slot) -> bool {
+        let Slot::Form(slot) = slot else { return true };
+        self.phase().waits_for(slot, &self.shared)
     }
 
     fn unsaved(&self) -> Option<Unsaved> {

@@ -69,6 +69,12 @@ pub(super) trait FormPhase: Debug {
         false
     }
 
+    /// Whether nothing can be done here before a call of this slot has ended. What is looked up around the fields is not
+    /// waited for: they can be filled in without it.
+    fn waits_for(&self, _slot: &FormSlot, _shared: &Shared) -> bool {
+        false
+    }
+
     /// A call that this phase has started moved on.
     fn result(&mut self, _slot: &FormSlot, _outcome: &Outcome, _shared: &mut Shared, _cx: &mut Cx<'_>) {}
 

@@ -161,12 +161,6 @@ impl FormPhase for Review {
             Action::Back if shared.undoing.is_some() => return Handled::No,
             // The cursor is where it was.
             Action::StepBack | Action::Back if !shared.steps.all.is_empty() => shared.go(To::Phase(Phase::Fields)),
-            Action::NextIssue => shared.go(To::Issue(None)),
-            Action::Json => shared.open_json(),
-            Action::Details => match shared.banner.clone() {
-                Some(error) => cx.command(Command::error(error)),
-                None => return Handled::No,
-            },
             Action::Top => self.top = Some(0),
             Action::Copy => {
                 let request = shared.form.request();
@@ -176,7 +170,7 @@ impl FormPhase for Review {
                 let choices = vec![Choice::copy("request as JSON", json), Choice::copy("AWS CLI command", cli)];
                 cx.command(Command::Overlay(menu("Copy", choices)));
             }
-            _ => return Handled::No,
+            action => return shared.act_on_document(action, cx),
         }
         Handled::Yes
     }

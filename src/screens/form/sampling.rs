@@ -167,6 +167,10 @@ impl FormPhase for Sampling {
         true
     }
 
+    fn waits_for(&self, slot: &FormSlot, _shared: &Shared) -> bool {
+        *slot == FormSlot::Propose
+    }
+
     fn actions(&self, page: PageView<'_>) -> Vec<Action> {
         let samples = &page.shared.samples;
         let mut actions = if self.tries { vec![Action::Sample] } else { vec![Action::Submit, Action::StepForward] };

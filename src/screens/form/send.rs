@@ -201,6 +201,10 @@ impl FormPhase for Sending {
         true
     }
 
+    fn waits_for(&self, slot: &FormSlot, _shared: &Shared) -> bool {
+        matches!(slot, FormSlot::Prepare | FormSlot::Again | FormSlot::Submit | FormSlot::There)
+    }
+
     fn result(&mut self, slot: &FormSlot, outcome: &Outcome, shared: &mut Shared, cx: &mut Cx<'_>) {
         let Shared { spec, lookups, .. } = shared;
         match slot {

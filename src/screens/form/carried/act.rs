@@ -10,7 +10,7 @@ use crate::contract::Input;
 use crate::form::carried::{CarriedField, CarriedTasks, Operand, Way, conditions_for, ways_for};
 use crate::screens::cursor::step;
 use crate::screens::form::answer::FormAnswer;
-use crate::screens::form::phase::{FormPhase, PageView, To};
+use crate::screens::form::phase::{FormPhase, PageView};
 use crate::screens::form::shared::Shared;
 use crate::screens::form::slots::FlowEnd;
 use crate::screens::{Choice, Command, Cx, Handled, View, menu_at};
@@ -198,7 +198,7 @@ impl CarriedRows {
     /// What was typed is taken, unless something is wrong with it.
     fn take_typed(&mut self, shared: &mut Shared) {
         let Some(mut ask) = self.ask.take() else { return };
-        let typed = ask.line.text().trim().to_owned();
+        let typed = ask.typed.line.text().trim().to_owned();
         let field = self.source(&ask.field);
         let done = match &ask.what {
             _ if typed.is_empty() => Err("type a value".to_owned()),
@@ -225,7 +225,7 @@ impl CarriedRows {
             }
         };
         if let Err(wrong) = done {
-            ask.wrong = Some(wrong);
+            ask.typed.wrong = Some(wrong);
             self.ask = Some(ask);
         }
     }
@@ -248,14 +248,8 @@ impl CarriedRows {
         if self.nothing(shared, cx) {
             return;
         }
-        let scope = shared.steps.scope();
-        if !shared.form.submit_part(&scope) {
-            let tasks = CarriedTasks::of(shared.form.document());
-            let wrong = shared.form.issues().iter().find(|issue| issue.path.starts_with(tasks.path()));
-            let said = wrong.map(|issue| issue.message.clone()).unwrap_or_default();
-            return cx.command(Command::warn(format!("the tasks {said}")));
-        }
-        shared.go_on();
+        let tasks = CarriedTasks::of(shared.form.document());
+        shared.end_step_of(tasks.path(), "the tasks", cx);
     }
 }
 
@@ -287,31 +281,15 @@ impl FormPhase for CarriedRows {
             Action::AddItem => self.ask = Some(Ask::new("", Asked::Source, "Field of the source", "")),
             Action::Unset => self.leave_out(shared, cx),
             Action::Refresh => self.ends.retry(),
-            Action::Undo | Action::Redo => {
-                let is_done = if action == Action::Undo { shared.form.undo() } else { shared.form.redo() };
-                if !is_done {
-                    cx.command(Command::notice("there is nothing to take back"));
-                }
-            }
             Action::Submit => self.next_step(shared, cx),
-            Action::StepForward => shared.go(To::Step(shared.steps.at + 1)),
-            Action::StepBack if shared.steps.at > 0 => shared.go(To::Step(shared.steps.at - 1)),
-            Action::Json => shared.open_json(),
-            Action::NextIssue => shared.go(To::Issue(None)),
-            Action::Details => match shared.banner.clone() {
-                Some(error) => cx.command(Command::error(error)),
-                None => return Handled::No,
-            },
-            _ => return Handled::No,
+            action => return shared.act_in_step(action, cx),
         }
         Handled::Yes
     }
 
     fn text(&mut self, input: &Input, _shared: &mut Shared, _cx: &mut Cx<'_>) {
-        if let Some(ask) = &mut self.ask
-            && ask.line.input(input)
-        {
-            ask.wrong = None;
+        if let Some(ask) = &mut self.ask {
+            ask.typed.input(input);
         }
     }
 

@@ -2,7 +2,7 @@
 //! taken.
 
 use crate::form::carried::{Operand, Way};
-use crate::screens::LineInput;
+use crate::screens::form::ask_line::AskLine;
 
 /// What is being typed.
 #[derive(Debug)]
@@ -12,9 +12,7 @@ pub(super) struct Ask {
     /// What is done with it.
     pub(super) what: Asked,
     pub(super) title: String,
-    pub(super) line: LineInput,
-    /// What is wrong with what was typed.
-    pub(super) wrong: Option<String>,
+    pub(super) typed: AskLine,
 }
 
 /// What was asked for.
@@ -32,12 +30,12 @@ pub(super) enum Asked {
 
 impl Ask {
     pub(super) fn new(field: &str, what: Asked, title: impl Into<String>, text: &str) -> Self {
-        Self { field: field.to_owned(), what, title: title.into(), line: LineInput::new(text), wrong: None }
+        Self { field: field.to_owned(), what, title: title.into(), typed: AskLine::new(text) }
     }
 
     /// What was typed as the properties that it stands for, or what is wrong with it.
     pub(super) fn told(&self, way: &Way) -> Result<Vec<(&'static str, String)>, String> {
-        let text = self.line.text().trim();
+        let text = self.typed.line.text().trim();
         if text.is_empty() {
             return Err("type a value".to_owned());
         }

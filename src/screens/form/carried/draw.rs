@@ -57,10 +57,9 @@ impl CarriedRows {
                 Cut::End,
             );
         }
-        if let Some(ask) = &self.ask {
-            parts.draw_ask(&format!("{}:", ask.title), &ask.line, ask.wrong.as_deref(), buf, theme);
-        }
-        parts.draw_foot(&self.said, buf, theme);
+        let title = self.ask.as_ref().map(|ask| format!("{}:", ask.title)).unwrap_or_default();
+        let asked = self.ask.as_ref().map(|ask| (title.as_str(), &ask.typed));
+        parts.draw_foot(asked, &self.said, buf, theme);
     }
 
     fn draw_line(&self, line: &CarriedLine, here: bool, row: Rect, buf: &mut Buffer, theme: &Theme) {

@@ -13,10 +13,9 @@ use ratatui::layout::Rect;
 use ask::Ask;
 use ends::Ends;
 
-use super::row_parts::Parts;
 use super::shared::Shared;
+use super::view::{RowParts, row_parts};
 use crate::contract::Outcome;
-use crate::form::Severity;
 use crate::form::carried::{CarriedField, CarriedLine, CarriedTasks, flow_of};
 use crate::form::wizard::StepPreview;
 use crate::model::DocPath;
@@ -114,10 +113,7 @@ impl CarriedRows {
 
     /// Puts changed tasks into the document.
     fn put(tasks: &CarriedTasks, shared: &mut Shared) {
-        if let Some(row) = shared.form.show(tasks.path()) {
-            shared.form.set_value(row, &tasks.to_value());
-        }
-        shared.banner = None;
+        shared.put_member(tasks.path(), Some(&tasks.to_value()));
     }
 
     /// The fields that go along, each as often as it does.
@@ -158,16 +154,14 @@ impl CarriedRows {
             self.said.push((Tone::Info, format!("Kept as {they}: {}", apart.join("; "))));
         }
         let path = tasks.path();
-        let issues = shared.form.issues().iter().filter(|issue| issue.path.starts_with(path));
-        for issue in issues.filter(|issue| issue.shown && carried > 0 || shared.form.is_submitted()) {
-            let tone = if issue.severity == Severity::Error { Tone::Bad } else { Tone::Warn };
+        for (tone, issue) in shared.issues_of(path, carried > 0) {
             let place: String = at_task(&issue.path, path);
             self.said.push((tone, format!("{place}{}", issue.message)));
         }
     }
 
-    fn parts(&self, area: Rect) -> Parts {
-        Parts::of(area, &self.said, self.ask.is_some())
+    fn parts(&self, area: Rect) -> RowParts {
+        row_parts(area, &self.said, self.ask.is_some())
     }
 
     /// Nothing goes along yet: said where somebody wants to go on.

@@ -66,9 +66,9 @@ impl ConditionRows {
     fn take_typed(&mut self, shared: &mut Shared) -> bool {
         let (Some(mut ask), Some(mut set)) = (self.ask.take(), Self::set(shared)) else { return true };
         if let Asked::Name(group) = ask.what {
-            let name = ask.line.text().trim().to_owned();
+            let name = ask.typed.line.text().trim().to_owned();
             if name.is_empty() {
-                ask.wrong = Some("type a name".to_owned());
+                ask.typed.wrong = Some("type a name".to_owned());
                 self.ask = Some(ask);
                 return false;
             }
@@ -77,7 +77,7 @@ impl ConditionRows {
         }
         match (ask.told(), ask.what.clone()) {
             (Err(wrong), _) => {
-                ask.wrong = Some(wrong);
+                ask.typed.wrong = Some(wrong);
                 self.ask = Some(ask);
                 return false;
             }
@@ -143,14 +143,7 @@ impl ConditionRows {
             let key = cx.session.keymap.in_words(Mode::Conditions, Action::AddItem);
             return cx.command(Command::warn(format!("there is no condition yet: {key} adds one")));
         }
-        let scope = shared.steps.scope();
-        if !shared.form.submit_part(&scope) {
-            let root = set.root();
-            let wrong = shared.form.issues().iter().find(|issue| issue.path.starts_with(&root));
-            let said = wrong.map(|issue| issue.message.clone()).unwrap_or_default();
-            return cx.command(Command::warn(format!("the conditions: {said}")));
-        }
-        shared.go_on();
+        shared.end_step_of(&set.root(), "the conditions:", cx);
     }
 
     /// What keys do while something is typed.
@@ -189,34 +182,16 @@ impl FormPhase for ConditionRows {
                 self.as_fields = true;
                 shared.go(To::Restart);
             }
-            Action::Refresh if shared.counts_again() => shared.lookups.estimate.again(),
-            Action::Refresh => shared.lookups.known.forget_unread(),
-            Action::Undo | Action::Redo => {
-                let is_done = if action == Action::Undo { shared.form.undo() } else { shared.form.redo() };
-                if !is_done {
-                    cx.command(Command::notice("there is nothing to take back"));
-                }
-            }
+            Action::Refresh if !shared.counts_again() => shared.lookups.known.forget_unread(),
             Action::Submit => Self::next_step(shared, cx),
-            Action::StepForward => shared.go(To::Step(shared.steps.at + 1)),
-            Action::StepBack if shared.steps.at > 0 => shared.go(To::Step(shared.steps.at - 1)),
-            Action::StepBack => shared.step_before_first(cx),
-            Action::Json => shared.open_json(),
-            Action::NextIssue => shared.go(To::Issue(None)),
-            Action::Details => match shared.banner.clone() {
-                Some(error) => cx.command(Command::error(error)),
-                None => return Handled::No,
-            },
-            _ => return Handled::No,
+            action => return shared.act_in_step(action, cx),
         }
         Handled::Yes
     }
 
     fn text(&mut self, input: &Input, _shared: &mut Shared, _cx: &mut Cx<'_>) {
-        if let Some(ask) = &mut self.ask
-            && ask.line.input(input)
-        {
-            ask.wrong = None;
+        if let Some(ask) = &mut self.ask {
+            ask.typed.input(input);
         }
     }
 

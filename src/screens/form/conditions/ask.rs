@@ -4,7 +4,7 @@ use crate::form::conditions::{
     Condition, ConditionAttribute, ConditionSet, Sort, condition_values, how_words, split_how,
 };
 use crate::model::DocPath;
-use crate::screens::LineInput;
+use crate::screens::form::ask_line::AskLine;
 
 /// What is being typed.
 #[derive(Debug)]
@@ -16,9 +16,7 @@ pub(super) struct Ask {
     /// The comparisons that there are, and the one that is meant.
     hows: Vec<&'static str>,
     at: usize,
-    pub(super) line: LineInput,
-    /// What is wrong with what was typed.
-    pub(super) wrong: Option<String>,
+    pub(super) typed: AskLine,
 }
 
 /// What it is typed for.
@@ -52,14 +50,14 @@ impl Ask {
 
     fn of(what: Asked, name: &str, sort: Sort, hows: Vec<&'static str>, how: &str, text: &str) -> Self {
         let at = hows.iter().position(|known| *known == how).unwrap_or(0);
-        Self { what, name: name.to_owned(), sort, hows, at, line: LineInput::new(text), wrong: None }
+        Self { what, name: name.to_owned(), sort, hows, at, typed: AskLine::new(text) }
     }
 
     /// Another comparison.
     pub(super) fn turn(&mut self, forward: bool) {
         let len = self.hows.len().max(1);
         self.at = (self.at + if forward { 1 } else { len - 1 }) % len;
-        self.wrong = None;
+        self.typed.wrong = None;
     }
 
     /// Whether there are several comparisons to choose from.
@@ -78,7 +76,7 @@ impl Ask {
 
     /// The comparison and the values that were typed, or what is wrong with them.
     pub(super) fn told(&self) -> Result<(&'static str, Vec<String>), String> {
-        let (signed, rest) = split_how(self.line.text(), &self.hows);
+        let (signed, rest) = split_how(self.typed.line.text(), &self.hows);
         let how = signed.or_else(|| self.hows.get(self.at).copied()).unwrap_or("INCLUSIVE");
         Ok((how, condition_values(rest, how, self.sort)?))
     }

@@ -4,11 +4,11 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::ConditionRows;
+use super::ask::Ask;
 use crate::form::conditions::{ConditionRow, how_words};
 use crate::screens::View;
 use crate::screens::form::phase::PageView;
-use crate::screens::form::row_parts::Parts;
-use crate::screens::form::view::draw_steps;
+use crate::screens::form::view::{RowParts, draw_steps, row_parts};
 use crate::theme::Theme;
 use crate::widgets::{self, Cut};
 
@@ -43,8 +43,8 @@ fn started(joins: &str) -> String {
 }
 
 impl ConditionRows {
-    pub(super) fn parts(&self, area: Rect) -> Parts {
-        Parts::of(area, &self.said, self.ask.is_some())
+    pub(super) fn parts(&self, area: Rect) -> RowParts {
+        row_parts(area, &self.said, self.ask.is_some())
     }
 
     pub(super) fn draw_rows(&self, page: PageView<'_>, area: Rect, buf: &mut Buffer, view: &View<'_>) {
@@ -71,10 +71,9 @@ impl ConditionRows {
                 widgets::put_cut(buf, row, &line, theme.muted, Cut::End);
             }
         }
-        if let Some(ask) = &self.ask {
-            parts.draw_ask(&ask.title(), &ask.line, ask.wrong.as_deref(), buf, theme);
-        }
-        parts.draw_foot(&self.said, buf, theme);
+        let title = self.ask.as_ref().map(Ask::title).unwrap_or_default();
+        let asked = self.ask.as_ref().map(|ask| (title.as_str(), &ask.typed));
+        parts.draw_foot(asked, &self.said, buf, theme);
     }
 
     fn draw_row(&self, at: usize, place: Rect, buf: &mut Buffer, theme: &Theme) {

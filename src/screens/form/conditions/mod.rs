@@ -10,7 +10,6 @@ use serde_json::Value;
 
 use super::known::Listed;
 use super::shared::Shared;
-use crate::form::Severity;
 use crate::form::conditions::{ConditionAttribute, ConditionRow, ConditionSet, Sort};
 use crate::form::wizard::StepPreview;
 use crate::rules::calculated::built_in;
@@ -87,14 +86,7 @@ impl ConditionRows {
 
     /// Puts changed conditions into the document.
     fn put(set: &ConditionSet, shared: &mut Shared) {
-        let root = set.root();
-        if let Some(row) = shared.form.show(&root) {
-            match set.value() {
-                Some(value) => shared.form.set_value(row, value),
-                None => shared.form.unset(row),
-            }
-        }
-        shared.banner = None;
+        shared.put_member(&set.root(), set.value());
     }
 
     fn say(&mut self, set: &ConditionSet, shared: &Shared) {
@@ -106,10 +98,7 @@ impl ConditionRows {
             };
             self.said.push((Tone::Info, what));
         }
-        let root = set.root();
-        let issues = shared.form.issues().iter().filter(|issue| issue.path.starts_with(&root));
-        for issue in issues.filter(|issue| issue.shown && !set.is_empty() || shared.form.is_submitted()) {
-            let tone = if issue.severity == Severity::Error { Tone::Bad } else { Tone::Warn };
+        for (tone, issue) in shared.issues_of(&set.root(), !set.is_empty()) {
             self.said.push((tone, format!("{} {}", shared.form.title_at(&issue.path), issue.message)));
         }
     }

@@ -25,6 +25,7 @@ use crate::screens::form::mention::Subject;
 use crate::screens::form::phase::{FormPhase, PageView, ShownPhase, To};
 use crate::screens::form::pick::seen;
 use crate::screens::form::shared::Shared;
+use crate::screens::form::slots::FormSlot;
 use crate::screens::form::texts::said_of_region;
 use crate::screens::form::{editor, view};
 use crate::screens::{Command, Cx, Handled, View};
@@ -295,15 +296,10 @@ impl FormPhase for Fields {
                 cx.command(Command::warn(format!("the {what} {STILL_READ}")));
             }
             Action::Submit => self.next_step(shared),
-            Action::StepForward => shared.go(To::Step(shared.steps.at + 1)),
-            Action::StepBack if shared.steps.at > 0 => shared.go(To::Step(shared.steps.at - 1)),
-            Action::StepBack => shared.step_before_first(cx),
             Action::Refresh if shared.lookups.pairs.lacks() => {
                 shared.lookups.pairs.read_again();
                 shared.lookups.known.forget_unread();
             }
-            Action::Refresh if shared.counts_again() => shared.lookups.estimate.again(),
-            Action::Json => shared.open_json(),
             Action::Pick => self.pick(shared, cx),
             Action::NextIssue => shared.go(To::Issue(self.focus)),
             Action::Sample if shared.steps.shows(StepPreview::Mapping) => shared.ask_samples(true),
@@ -314,11 +310,8 @@ impl FormPhase for Fields {
             Action::Editor => editor::edit(self.focused(), shared, cx),
             Action::Actions => self.offer_deeds(shared, cx),
             Action::Back if shared.form.editing().is_some() => shared.form.leave(),
-            Action::Details => match shared.banner.clone() {
-                Some(error) => cx.command(Command::error(error)),
-                None => return Handled::No,
-            },
-            action => return self.act_field(action, shared, cx),
+            action if self.act_field(action, shared, cx) == Handled::Yes => {}
+            action => return shared.act_in_step(action, cx),
         }
         Handled::Yes
     }
@@ -361,6 +354,13 @@ impl FormPhase for Fields {
 
     fn types(&self) -> bool {
         true
+    }
+
+    fn waits_for(&self, slot: &FormSlot, shared: &Shared) -> bool {
+        let says_pairs = matches!(slot, FormSlot::Known | FormSlot::Document(_));
+        says_pairs
+            && shared.form.editing().is_none()
+            && shared.lookups.pairs.waits(&shared.spec, &shared.form).is_some()
     }
 
     fn actions(&self, page: PageView<'_>) -> Vec<Action> {

@@ -17,7 +17,7 @@ use crate::screens::form::overlays::{FormOverlay, PickerSpec};
 use crate::screens::form::phase::{FormPhase, PageView, To};
 use crate::screens::form::pick::source::{Asker, Trial};
 use crate::screens::form::shared::Shared;
-use crate::screens::form::slots::MergeSlot;
+use crate::screens::form::slots::{FormSlot, MergeSlot};
 use crate::screens::form::spec::FormSpec;
 use crate::screens::private_names::take_name;
 use crate::screens::save::save;
@@ -231,6 +231,14 @@ impl Studio {
 }
 
 impl FormPhase for Studio {
+    fn waits_for(&self, slot: &FormSlot, _shared: &Shared) -> bool {
+        match slot {
+            FormSlot::Merge(MergeSlot::Prepare | MergeSlot::Item(_)) => self.is_reading(),
+            FormSlot::Merge(MergeSlot::Pair(_)) => true,
+            _ => false,
+        }
+    }
+
     fn act(&mut self, action: Action, shared: &mut Shared, cx: &mut Cx<'_>) -> Handled {
         let height = usize::from(self.parts(cx.area).rows.height).max(1);
         let shown = self.shown().len();

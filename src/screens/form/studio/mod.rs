@@ -177,6 +177,11 @@ impl Studio {
         }
     }
 
+    /// Whether the items are still being read, so that there is nothing to choose from yet.
+    fn is_reading(&self) -> bool {
+        self.ids.len() > 1 && self.sides.waits(&self.ids)
+    }
+
     fn draw_message(&self, page: PageView<'_>, area: Rect, buf: &mut Buffer, view: &View<'_>) -> bool {
         let theme = &view.session.theme;
         let spec = &page.shared.spec;
@@ -191,7 +196,7 @@ impl Studio {
             let wrong = self.said.iter().map(|said| said.text.clone());
             let lines = wrong.chain([Some(line), about].into_iter().flatten()).map(Into::into).collect();
             state::calm(format!("Which other {}?", spec.resource.singular), lines, Vec::new()).draw(area, buf, theme);
-        } else if self.sides.waits(&self.ids) {
+        } else if self.is_reading() {
             state::loading(view, &spec.resource.plural(), None).draw(area, buf, theme);
         } else {
             return false;

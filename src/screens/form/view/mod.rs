@@ -2,6 +2,7 @@
 
 mod about;
 mod fields;
+mod foot;
 mod grid;
 mod hints;
 pub(super) mod json;
@@ -26,6 +27,7 @@ use crate::screens::{View, call_state, overlay, state};
 use crate::theme::Theme;
 use crate::widgets::{self, Cut, Tone};
 
+pub(super) use foot::{RowParts, row_parts};
 pub(super) use hints::{field_actions, field_does, left_to_correct};
 pub(super) use layout::{line_row, lines, parts};
 use review::review_lines;
