@@ -2,7 +2,7 @@
 
 use super::App;
 use crate::catalog::{Location, Place, catalog};
-use crate::contract::{ContextId, Effect, ErrorKind, Outcome, Page, TaskEvent, Ticket};
+use crate::contract::{ContextId, Effect, ErrorKind, Outcome, OwnerId, Page, TaskEvent, Ticket};
 use crate::screens::{NamedItem, Slot};
 use crate::widgets::Tone;
 
@@ -45,6 +45,16 @@ impl App {
         })
     }
 
+    /// What is open over the page asks by the id for what it has asked for by the name.
+    fn tell_overlays(&mut self, named: &NamedItem, effects: &mut Vec<Effect>) {
+        let owners: Vec<OwnerId> = self.overlays.iter().map(|layer| layer.owner).collect();
+        let mut commands = Vec::new();
+        for owner in owners {
+            self.with(owner, effects, &mut commands, |screen, cx| screen.named(named, cx));
+        }
+        self.carry_out(commands, effects);
+    }
+
     /// A location has a name in place of an id: the page is opened by the id, unless something was typed into it.
     pub(super) fn open_by_id(&mut self, named: &NamedItem, context: ContextId, effects: &mut Vec<Effect>) {
         let (page, said) = (self.history.page(), named.to_string());
@@ -52,6 +62,8 @@ impl App {
             return;
         }
         let Some(location) = named.put_into(&page.location) else { return self.refuse(said) };
+        self.tell_overlays(named, effects);
+        let page = self.history.page();
         if page.layer.screen.unsaved().is_some() {
             return self.refuse(format!("{said}: go to {location}"));
         }

@@ -10,7 +10,7 @@ use ratatui::layout::Rect;
 use super::cursor::step;
 use super::filter::keep;
 use super::query::BETWEEN;
-use super::{Cx, Handled, LineInput, Screen, Session, Slot, View, agrees_anywhere, overlay};
+use super::{Cx, Handled, LineInput, NamedItem, Screen, Session, Slot, View, agrees_anywhere, overlay};
 use crate::config::{Action, Mode};
 use crate::contract::{Input, Outcome};
 use crate::theme::Theme;
@@ -71,6 +71,9 @@ pub(crate) trait Entries: Debug {
 
     /// A call moved on.
     fn news(&mut self, _slot: &Slot, _outcome: &Outcome, _cx: &mut Cx<'_>) {}
+
+    /// It became known which item is meant by a name in the page's location.
+    fn learn(&mut self, _item: &NamedItem, _cx: &mut Cx<'_>) {}
 
     /// Which part of the keymap holds.
     fn keys(&self) -> Mode {
@@ -138,6 +141,10 @@ impl<E: Entries> Screen for E {
 
     fn result(&mut self, slot: &Slot, outcome: &Outcome, cx: &mut Cx<'_>) {
         self.news(slot, outcome, cx);
+    }
+
+    fn named(&mut self, item: &NamedItem, cx: &mut Cx<'_>) {
+        self.learn(item, cx);
     }
 
     fn actions(&self, session: &Session) -> Vec<Action> {

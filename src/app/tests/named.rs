@@ -130,3 +130,28 @@ fn a_page_with_something_typed_stays_where_it_is() {
     assert_eq!(rig.app.location().to_string(), "cases/domains/acme-support/fields!create");
     assert!(rig.shows("go to cases/domains/0f3c/fields!create") && rig.shows("Severity"), "{}", rig.screen());
 }
+
+/// A list over a form may have been opened before it was known whose name stands in the location.
+#[test]
+fn a_list_that_was_opened_by_a_name_is_read_by_the_id_once_that_is_known() {
+    let missed = || ApiError::local(ErrorKind::NotFound, "ResourceNotFoundException", "no such domain");
+    let mut rig = Rig::at("cases/domains/acme-support/templates!create");
+    // The step with the layout, and what can be picked for that.
+    rig.event(Event::Input(Input::Key(KeyEvent::new(KeyCode::Right, KeyModifiers::ALT))));
+    rig.event(Event::Input(Input::Key(KeyEvent::new(KeyCode::F(4), KeyModifiers::NONE))));
+    let asked = |rig: &Rig| -> Vec<Value> {
+        let of = |call: Call| match call.work {
+            Work::Api(request) => request.input["domainId"].clone(),
+            _ => Value::Null,
+        };
+        rig.started("ListLayouts").into_iter().map(of).collect()
+    };
+    rig.keys("Ret");
+    rig.outcome(rig.last("ListLayouts"), Outcome::Failed(missed()));
+    rig.outcome(rig.last("GetDomain"), Outcome::Failed(missed()));
+    assert!(rig.shows("ResourceNotFoundException"), "{}", rig.screen());
+    rig.answer(rig.last("ListDomains"), json!({"domains": [{"domainId": "0f3c", "name": "acme-support"}]}), None);
+    assert_eq!(asked(&rig).last(), Some(&json!("0f3c")), "{}", rig.screen());
+    rig.answer(rig.last("ListLayouts"), json!({"layouts": [{"layoutId": "l-1", "name": "Returns"}]}), None);
+    assert!(rig.shows("Returns") && !rig.shows("ResourceNotFoundException"), "{}", rig.screen());
+}

@@ -62,6 +62,12 @@ impl Picker {
         true
     }
 
+    /// What is taken as soon as it is there, as long as that holds.
+    pub(super) fn promised(&self) -> Option<&str> {
+        let awaited = self.awaited.as_ref().filter(|_| self.narrow.at == 0);
+        awaited.map(|awaited| awaited.typed.as_str()).filter(|typed| *typed == self.narrow.typed())
+    }
+
     /// Takes what was waited for once it is there, or the nearest row once nothing more comes.
     pub(super) fn take_awaited(&mut self, cx: &mut Cx<'_>) {
         let is_due = self.has_exact() || !self.is_reading(cx);

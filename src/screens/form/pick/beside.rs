@@ -30,6 +30,11 @@ impl Beside {
         Self { id, ..Self::default() }
     }
 
+    /// The id of the item.
+    pub(super) fn id(&self) -> Option<String> {
+        self.id.clone()
+    }
+
     /// Asks for the item, unless that was done. Says whether it is waited for.
     pub(super) fn ask(&mut self, resource: &Resource, list: &Location, prepared: &Prepared, cx: &mut Cx<'_>) -> bool {
         if self.state != State::Unasked {

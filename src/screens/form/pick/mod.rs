@@ -3,6 +3,7 @@
 mod about;
 mod awaited;
 mod beside;
+mod by_id;
 mod finding;
 mod named_by;
 mod row;
@@ -33,7 +34,7 @@ use crate::config::{Action, Mode};
 use crate::contract::{ApiError, Lane, Outcome, Request};
 use crate::screens::Slot;
 use crate::screens::filter_list::{Entries, FilterList};
-use crate::screens::{Command, Cx, Handled, Screen, Session, View, overlay, reading};
+use crate::screens::{Command, Cx, Handled, NamedItem, Screen, Session, View, overlay, reading};
 use crate::widgets::MenuItem;
 
 /// The width of what is known of a row where it is read by itself.
@@ -368,6 +369,10 @@ impl Entries for Picker {
             _ => {}
         }
         self.take_awaited(cx);
+    }
+
+    fn learn(&mut self, item: &NamedItem, cx: &mut Cx<'_>) {
+        self.go_by_id(item, cx);
     }
 
     fn keys(&self) -> Mode {

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use crate::catalog::{Location, Place, Prepared, catalog, location_of_arn};
 use crate::contract::{Lane, Outcome, Request};
-use crate::screens::Cx;
 use crate::screens::form::slots::PickerSlot;
+use crate::screens::{Cx, NamedItem};
 use crate::widgets;
 
 /// The rows of another list, and what they name of this one.
@@ -24,6 +24,13 @@ impl NamedBy {
     pub(super) fn new(of: Option<(Location, String)>) -> Self {
         let (list, pair) = of.map_or((None, String::new()), |(list, pair)| (Some(list), pair));
         Self { list, pair, ..Self::default() }
+    }
+
+    /// The list is read by the id of an item that its place names, if it is below that.
+    pub(super) fn go(&mut self, item: &NamedItem) {
+        if let Some(by_id) = self.list.as_ref().and_then(|list| item.put_into(list)) {
+            (self.list, self.is_asked) = (Some(by_id), false);
+        }
     }
 
     /// Asks for the first rows of the other list, unless that was done. Says whether they are waited for.

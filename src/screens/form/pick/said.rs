@@ -81,7 +81,10 @@ impl Picker {
         match (&self.error, view.loading(), &self.next) {
             _ if !matches!(self.finding, Finding::Rows) => "found by a search".to_owned(),
             (Some(error), ..) => error.code.clone(),
-            (None, true, _) => "loading …".to_owned(),
+            (None, true, _) => match self.promised() {
+                Some(typed) => format!("loading …, {typed} is taken once it is there"),
+                None => "loading …".to_owned(),
+            },
             (None, false, Some(_)) => format!("{loaded}, more available"),
             (None, false, None) => loaded,
         }
