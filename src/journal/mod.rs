@@ -18,6 +18,7 @@ mod store;
 #[cfg(test)]
 mod tests;
 mod turn;
+mod unkept;
 mod worker;
 mod writes;
 

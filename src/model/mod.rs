@@ -63,7 +63,7 @@ pub use naming::{Naming, NamingForm};
 pub use operation::{Access, Bulk, Edit, Operation, OperationId, Paging, Refused, Retry, Shortfall};
 pub use path::{DocPath, NotAPath, Step};
 pub use rates::{Rate, published_rate, rate};
-pub use redact::{Policy, class_at, is_mask, redact, redact_input, redact_output, redacted_target};
+pub use redact::{Policy, class_at, is_configuration, is_mask, redact, redact_input, redact_output, redacted_target};
 pub use refusal::{is_identifier, known_refusal, names_value};
 pub use sandbox_account::SandboxAccount;
 pub use service::{Service, ServiceSpec, source_of_facts};

@@ -89,6 +89,15 @@ pub fn class_at(shape: &'static Shape, path: &DocPath) -> Sensitivity {
     class
 }
 
+/// Whether a value at a path of an operation's input is configuration, with all that is in it, so that it may be kept.
+#[must_use]
+pub fn is_configuration(operation: OperationId, path: &DocPath, value: &Value) -> bool {
+    let input = operation.operation().input;
+    let mut given = Value::Object(Map::new());
+    path.put(&mut given, value.clone());
+    class_at(input, path) == Sensitivity::Configuration && redact(&given, input, Policy::Store) == given
+}
+
 /// The address of a call for logs and lists: percent-decoded for people, with hidden labels and parameters masked.
 ///
 /// # Errors

@@ -4,12 +4,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::look::find_operation;
 use super::target::resolve;
 use crate::contract::{RowEncoding, RowFormat, RowMapping};
-use crate::model::{DocPath, OperationId, Policy, Sensitivity, class_at, redact};
+use crate::model::{DocPath, OperationId, is_configuration};
 
 /// The file.
 #[derive(Serialize, Deserialize)]
@@ -48,22 +48,13 @@ fn utf8() -> String {
     ENCODINGS[0].0.to_owned()
 }
 
-/// Whether a value that all lines have may be kept: whether it is configuration, with all that is in it.
-#[must_use]
-pub fn is_kept(operation: OperationId, member: &DocPath, value: &Value) -> bool {
-    let input = operation.operation().input;
-    let mut given = Value::Object(Map::new());
-    member.put(&mut given, value.clone());
-    class_at(input, member) == Sensitivity::Configuration && redact(&given, input, Policy::Store) == given
-}
-
 /// The text of a mapping (TOML), and the constants that are not in it, because they are no configuration.
 ///
 /// # Errors
 /// If it can't be written so.
 pub fn mapping_text(operation: OperationId, mapping: &RowMapping) -> Result<(String, Vec<DocPath>), String> {
     let (constants, left_out): (Vec<_>, Vec<_>) =
-        mapping.constants.iter().partition(|(path, value)| is_kept(operation, path, value));
+        mapping.constants.iter().partition(|(path, value)| is_configuration(operation, path, value));
     let (format, delimiter) = match mapping.format {
         RowFormat::Csv { delimiter } => ("csv", Some(char::from(delimiter))),
         RowFormat::JsonLines => ("jsonl", None),

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::contract::{RowEncoding, RowFormat, RowMapping, RowNeed, RowsCheck, RowsChecked, SeenColumn};
-use crate::model::{DocPath, OperationId, api};
+use crate::model::{DocPath, OperationId, api, is_configuration};
 
 fn operation(text: &str) -> OperationId {
     find_operation(text).unwrap()
@@ -557,7 +557,7 @@ fn a_structure_that_all_lines_have_is_not_kept_with_secrets_or_values_of_custome
     let (to, path) = (operation("appflow:CreateConnectorProfile"), DocPath::root().member("connectorProfileConfig"));
     let plain =
         json!({"connectorProfileProperties": {"Salesforce": {"instanceUrl": "https://acme.my.salesforce.com"}}});
-    assert!(is_kept(to, &path, &plain), "configuration is kept as ever");
+    assert!(is_configuration(to, &path, &plain), "configuration is kept as ever");
 }
 
 #[test]

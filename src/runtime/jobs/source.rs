@@ -15,9 +15,9 @@ use super::super::disk::why;
 use super::super::rows::{called, held, is_input, reopen};
 use crate::catalog::Location;
 use crate::contract::{JobId, JobRow, RowFormat, RowMapping};
-use crate::jobs::rows::{Row, RowMaker, RowReader, is_kept};
+use crate::jobs::rows::{Row, RowMaker, RowReader};
 use crate::jobs::{apart, together};
-use crate::model::{DocPath, OperationId};
+use crate::model::{DocPath, OperationId, is_configuration};
 
 /// Why a job does not go on whose lines came on the standard input of a run that is over.
 pub(super) const OF_INPUT: &str = "its lines came on the standard input, and are never kept: they are given again";
@@ -318,7 +318,7 @@ pub(crate) fn prints_of(
     operation: OperationId,
     constants: &[(DocPath, Value)],
 ) -> io::Result<BTreeMap<String, String>> {
-    let constants = constants.iter().filter(|(member, value)| !is_kept(operation, member, value));
+    let constants = constants.iter().filter(|(member, value)| !is_configuration(operation, member, value));
     let mut constants = constants.peekable();
     if constants.peek().is_none() {
         return Ok(BTreeMap::new());
