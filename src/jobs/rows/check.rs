@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 
 use super::fill::RowMaker;
 use super::reader::{Row, RowReader, way_to};
+use super::twins::Twins;
 use crate::contract::{BadRow, RowIssue, RowsCheck, RowsChecked, SampleRow};
 use crate::model::DocPath;
 
@@ -39,6 +40,7 @@ pub fn check(
     let maker = maker.called(&asked.names).needing(&asked.needs);
     let mut found = RowsChecked::default();
     let upload = Uploaded::new(asked, &columns);
+    let mut twins = Twins::of(asked.operation);
     note_names(&mut found, asked);
     let mut row = Row::default();
     while reader.read(&mut row).map_err(failed)? {
@@ -54,7 +56,7 @@ pub fn check(
                     vec![RowIssue { column: None, member, message, plain, is_error: true }],
                 );
             }
-            None => one(&mut found, &maker, upload.as_ref(), &row, &columns),
+            None => one(&mut found, &maker, (upload.as_ref(), twins.as_mut()), &row, &columns),
         }
         found.empty = reader.empty();
         if found.items % STEP == 0 && told(&found).is_break() {
@@ -83,10 +85,20 @@ fn begin_of(text: &str) -> String {
     }
 }
 
-fn one(found: &mut RowsChecked, maker: &RowMaker, upload: Option<&Uploaded>, row: &Row, columns: &[String]) {
+fn one(
+    found: &mut RowsChecked,
+    maker: &RowMaker,
+    (upload, twins): (Option<&Uploaded>, Option<&mut Twins>),
+    row: &Row,
+    columns: &[String],
+) {
     let input = maker.input(row);
     let mut issues = maker.issues(row, &input);
     issues.extend(upload.and_then(|upload| upload.no_key(row)));
+    // What is not sent is done by nobody.
+    if !issues.iter().any(|issue| issue.is_error) {
+        issues.extend(twins.and_then(|twins| twins.look(row, &input)));
+    }
     if found.samples.len() < SAMPLES && !issues.iter().any(|issue| issue.is_error) {
         found.samples.push(SampleRow { number: row.number, line: row.line, cells: row.cells(columns), input });
     }
@@ -205,5 +217,40 @@ mod tests {
         assert_eq!(told[0], (1, false, "is sent as crm_id: the dot in its name would lead into another value"));
         assert_eq!(told[1], (3, true, "is empty, and by it rows are known to be the same"));
         assert_eq!(found.left_out()[0].why, "mail is empty, and by it rows are known to be the same");
+    }
+    /// Nobody means to start a flow twice by a file, and the service does so as often as it is told.
+    #[test]
+    fn a_line_that_does_the_same_to_an_item_once_more_is_remarked() {
+        let doubtful = |operation: &str, set: Value, file: &str| -> Vec<(u64, String)> {
+            let (sensed, seen) = look(file.as_bytes()).unwrap();
+            let operation = find_operation(operation).unwrap();
+            let mapping = RowMapping {
+                format: sensed.format,
+                encoding: sensed.encoding,
+                columns: propose(operation, &set, &[], &seen),
+                ..RowMapping::default()
+            };
+            let (path, names) = (String::new(), BTreeMap::new());
+            let asked = RowsCheck {
+                number: 1,
+                path,
+                operation,
+                set,
+                names,
+                mapping,
+                needs: Vec::new(),
+                edits: false,
+                upload: None,
+            };
+            let found = check(file.as_bytes(), &asked, &mut |_| ControlFlow::Continue(())).unwrap().unwrap();
+            assert_eq!(found.bad, [0_usize; 0]);
+            found.lines.iter().map(|line| (line.line, line.issues[0].message.clone())).collect()
+        };
+        let twice = |line: u64, of: u64| (line, format!("says the same as line {of}: it is done twice"));
+        let flows = "flowName\nnightly\nhourly\nnightly\nnightly\n";
+        assert_eq!(doubtful("appflow:StartFlow", json!({}), flows), [twice(4, 2), twice(5, 2)]);
+        assert_eq!(doubtful("appflow:StopFlow", json!({}), flows), [], "what is stopped twice is stopped");
+        // Two of a name may be meant.
+        assert_eq!(doubtful("profiles:CreateProfile", json!({"DomainName": "acme"}), "FirstName\nAnn\nAnn\n"), []);
     }
 }

@@ -21,13 +21,14 @@ mod sense;
 mod target;
 #[cfg(test)]
 mod tests;
+mod twins;
 mod upload;
 
 pub use check::check;
 pub use export::RowsOut;
 pub use fill::{RowMaker, constant};
 pub use held::must_be;
-pub use keep::{is_kept, mapping_text, read_mapping};
+pub use keep::{mapping_text, read_mapping};
 pub use look::{find_operation, look};
 pub use names::PairNames;
 pub use propose::propose;
