@@ -7,8 +7,8 @@ use serde_json::Value;
 use super::super::ExitError;
 use super::super::jobs::{hash_of, prints_of};
 use crate::contract::{JobId, KeptFile, KeptJob, RowMapping};
-use crate::jobs::rows::{is_kept, read_mapping};
-use crate::model::{DocPath, OperationId};
+use crate::jobs::rows::read_mapping;
+use crate::model::{DocPath, OperationId, is_configuration};
 
 /// A job that goes on.
 pub(super) struct Begun {
@@ -36,7 +36,9 @@ impl Begun {
         let (_, mut mapping) = read.map_err(|why| ExitError::failed(format!("--resume: its mapping is odd: {why}")))?;
         for (member, value) in job.set.as_object().into_iter().flatten() {
             let member = DocPath::root().member(member);
-            if is_kept(operation, &member, value) && mapping.constants.iter().all(|(known, _)| *known != member) {
+            if is_configuration(operation, &member, value)
+                && mapping.constants.iter().all(|(known, _)| *known != member)
+            {
                 mapping.constants.push((member, value.clone()));
             }
         }
@@ -73,7 +75,7 @@ impl Begun {
             ExitError::usage(format!("--set {member}: {what}: give the same as before, or start a new job"))
         };
         let before = &self.mapping.constants;
-        for (member, value) in given.iter().filter(|(member, value)| is_kept(self.operation, member, value)) {
+        for (member, value) in given.iter().filter(|(member, value)| is_configuration(self.operation, member, value)) {
             match before.iter().find(|(known, _)| known == member) {
                 Some((_, kept)) if kept == value => {}
                 Some(_) => return Err(other(&member.to_string(), "the job was begun with another value")),
@@ -106,7 +108,7 @@ mod tests {
     use jiff::Timestamp;
     use tempfile::TempDir;
 
-    use super::super::again::unfinished;
+    use super::super::again::Unfinished;
     use super::super::rows::{Asking, Rows};
     use super::*;
     use crate::cli::Run;
@@ -268,21 +270,45 @@ mod tests {
         let job = bench.job.clone().expect("it was begun");
         let tally = |done: usize| Tally { waiting: job.items - done, done, ..Tally::default() };
         let on_disk = |job: KeptJob, done: usize| [JobOnDisk { job, tally: tally(done), elsewhere: false }];
-        let told = |all: &[JobOnDisk], set: &[(&str, &str)]| {
+        let found = |all: &[JobOnDisk], set: &[(&str, &str)]| {
             let rows = bench.asking(&[("Tier", "Attributes{tier}")], set, None).and_then(|asking| asking.check(false));
-            unfinished(all, &rows.expect("it can be sent"), &ContextKey::default())
+            Unfinished::find(all, &rows.expect("it can be sent"), &ContextKey::default())
         };
-        let said = told(&on_disk(job.clone(), 1), &[ACME, FAIR]).expect("it is told");
+        // A profile would be there twice: that is not agreed to in advance, and asked at a terminal.
+        let one = found(&on_disk(job.clone(), 1), &[ACME, FAIR]).expect("it is found");
+        let said = one.tell(true).expect_err("nothing is sent").words;
         assert!(said.contains("1 of 2 done") && said.contains("--resume job goes on with it"), "{said}");
-        assert_eq!(told(&on_disk(job.clone(), 1), &[("DomainName", "other"), FAIR]), None, "it goes elsewhere");
-        assert_eq!(told(&on_disk(job.clone(), 0), &[ACME, FAIR]), None, "nothing would be sent again");
+        assert!(one.tell(false).is_ok());
+        assert!(found(&on_disk(job.clone(), 1), &[("DomainName", "other"), FAIR]).is_none(), "it goes elsewhere");
+        assert!(found(&on_disk(job.clone(), 0), &[ACME, FAIR]).is_none(), "nothing would be sent again");
         for ended in [
             KeptJob { ended: Some(Timestamp::UNIX_EPOCH), ..job.clone() },
             KeptJob { cancelled: true, ..job.clone() },
             KeptJob { context: ContextKey { region: Some("eu-west-1".to_owned()), ..ContextKey::default() }, ..job },
         ] {
-            assert_eq!(told(&on_disk(ended, 1), &[ACME, FAIR]), None);
+            assert!(found(&on_disk(ended, 1), &[ACME, FAIR]).is_none());
         }
+    }
+
+    /// What is the same however often it is sent may be sent again: it is only said.
+    #[test]
+    fn an_unfinished_job_of_what_is_the_same_when_it_is_sent_twice_keeps_nobody_from_it() {
+        let bench = Bench::begun();
+        let asking = |operation: &str| {
+            let path = bench.folder.path().join("people.csv");
+            let map = vec![("FirstName".to_owned(), "ProfileId".to_owned())];
+            let set = vec![("DomainName".to_owned(), "acme".to_owned())];
+            let asked = Run { map, set, yes: true, ..Run::default() };
+            Asking::begin(operation, &path, &asked, None).and_then(|asking| asking.check(false))
+        };
+        let rows = asking("profiles:DeleteProfile").expect("it can be sent");
+        let mapping = mapping_text(rows.operation, &rows.mapping).unwrap().0;
+        let job = bench.job.clone().expect("it was begun");
+        let file = job.file.clone().map(|file| KeptFile { mapping, ..file });
+        let job = KeptJob { operation: rows.operation, file, ..job };
+        let all = [JobOnDisk { job, tally: Tally { waiting: 1, done: 1, ..Tally::default() }, elsewhere: false }];
+        let found = Unfinished::find(&all, &rows, &ContextKey::default()).expect("it is found");
+        assert!(found.tell(true).is_ok());
     }
 
     #[test]

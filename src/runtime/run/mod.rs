@@ -22,6 +22,7 @@ use crate::cli::{Console, Run, Settle};
 use crate::contract::{ContextKey, JobId, JobOrder, JobSource, JobSpec, JobWay, KeptFile};
 use crate::jobs::can_edit;
 use crate::widgets::plural;
+use again::Unfinished;
 use carry::Carry;
 use rows::{Asking, Rows};
 
@@ -74,8 +75,8 @@ pub(super) fn run(mut console: Console, asked: &Run) -> Result<ExitCode, ExitErr
             return dry_run(&rows, edits);
         }
         rows.tell_bad();
-        if let Some(told) = again::unfinished(&earlier, &rows, &ContextKey::from(headless.context())) {
-            say(&told);
+        if let Some(unfinished) = Unfinished::find(&earlier, &rows, &ContextKey::from(headless.context())) {
+            unfinished.tell(yes)?;
         }
         start(&headless, rows, id, orders(asked), yes, edits).await
     })
