@@ -47,6 +47,11 @@ impl Seen {
         self.items.remove(&(context, at.clone()));
     }
 
+    /// Whether an item was seen.
+    pub(super) fn has(&self, context: ContextId, at: &Location) -> bool {
+        self.items.contains_key(&(context, at.clone()))
+    }
+
     fn of_list(&self, context: ContextId, list: &Location) -> usize {
         let from = self.items.range((context, list.clone())..);
         from.take_while(|((of, at), _)| *of == context && list.is_prefix_of(at)).count()

@@ -190,7 +190,7 @@ impl Session {
         }
         let id = call.id;
         self.calls.begin(&call, self.now);
-        self.read_backs.note(id, ContextKey::from(self.context(context)), &call.work);
+        self.read_backs.note(id, ContextKey::from(self.context(context)), &call.work, |at| self.seen.has(context, at));
         effects.push(Effect::Start(call));
         id
     }

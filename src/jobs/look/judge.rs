@@ -111,6 +111,11 @@ fn made(look: &Seen, document: &Value, zone: &TimeZone) -> Judged {
         if !is_since(look, at) {
             return Judged::new(None, format!("it is there since {since}, before this was sent"));
         }
+        // It may be another's, or the clock of the service is behind: nothing says that it is this one.
+        if at < look.started - TICK {
+            let said = format!("it is there since {since}, which is before this was sent unless clocks differ");
+            return Judged::new(None, format!("{said}: look whether it is as it was sent"));
+        }
         let mut compared = Compared::default();
         compared.members(&look.sent, document, look.sight.action.operation.operation());
         return if compared.other.is_empty() {

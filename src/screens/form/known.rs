@@ -254,7 +254,14 @@ impl Known {
     }
 
     /// Takes the rows of a page of a list, and says where the next one begins that is to be read.
-    fn take_rows(&mut self, page: &Page, resource: &Resource, list: &Location, cx: &mut Cx<'_>) -> Option<String> {
+    fn take_rows(
+        &mut self,
+        page: &Page,
+        resource: &'static Resource,
+        list: &Location,
+        cx: &mut Cx<'_>,
+    ) -> Option<String> {
+        cx.session.see(cx.context, resource, list, resource.rows(&page.reply.document));
         let listed = self.lists.entry(list.clone()).or_default();
         listed.pages += 1;
         for row in resource.rows(&page.reply.document) {

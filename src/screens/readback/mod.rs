@@ -14,7 +14,7 @@ use serde_json::Value;
 
 use super::attempted::{Attempted, kept, without_token};
 use super::{APP, Session};
-use crate::catalog::{Need, Plan, Prepared, Sight, catalog};
+use crate::catalog::{Aim, Location, Need, Plan, Prepared, Sight, catalog};
 use crate::contract::{
     ApiError, CallId, ContextId, ContextKey, Effect, ErrorKind, Finding, Lane, Outcome, Page, Request, Work, WriteId,
     WriteRecord, WriteState,
@@ -48,6 +48,8 @@ struct Sent {
     context: ContextKey,
     operation: OperationId,
     input: Value,
+    /// Whether what it makes was there already, as far as a list has shown.
+    was_there: bool,
 }
 
 /// One write that is read back.
@@ -66,6 +68,8 @@ struct Look {
     fresh: bool,
     /// What was last told.
     told: Option<Finding>,
+    /// Whether what it makes was there already when it was sent.
+    was_there: bool,
 }
 
 /// How far it is.
@@ -79,8 +83,14 @@ enum Stand {
 }
 
 impl ReadBacks {
-    /// Remembers what a write sends.
-    pub(super) fn note(&mut self, call: CallId, context: ContextKey, work: &Work) {
+    /// Remembers what a write sends. `is_there` says of an item whether a list has shown it.
+    pub(super) fn note(
+        &mut self,
+        call: CallId,
+        context: ContextKey,
+        work: &Work,
+        is_there: impl Fn(&Location) -> bool,
+    ) {
         let Work::Api(Request { operation, input, .. }) = work else { return };
         if !operation.operation().is_write() {
             return;
@@ -89,7 +99,9 @@ impl ReadBacks {
             self.sent.pop_front();
         }
         let input = redact_input(*operation, &without_token(*operation, input), Policy::Display);
-        self.sent.push_back(Sent { call, context, operation: *operation, input });
+        let sight = catalog().sight_of(*operation, &input).filter(|sight| sight.aim == Aim::Make);
+        let was_there = sight.is_some_and(|sight| is_there(&sight.at));
+        self.sent.push_back(Sent { call, context, operation: *operation, input, was_there });
     }
 
     /// Forgets what a write has sent, unless nobody knows what became of it.
@@ -100,13 +112,13 @@ impl ReadBacks {
         }
     }
 
-    fn input_of(&self, write: &WriteRecord) -> Option<&Value> {
+    fn sent_of(&self, write: &WriteRecord) -> Option<&Sent> {
         let same = |sent: &&Sent| {
             sent.operation == write.operation
                 && sent.context == write.context
                 && kept(sent.operation, &sent.input) == write.input
         };
-        self.sent.iter().rev().find(same).map(|sent| &sent.input)
+        self.sent.iter().rev().find(same)
     }
 }
 
@@ -131,7 +143,7 @@ impl Session {
         let write = self.journal.write(id)?;
         let own = self.contexts.iter().find(|context| ContextKey::from(*context) == write.context);
         let context = own.or_else(|| self.contexts.iter().find(|context| write.went_to(context)))?;
-        let of_this_run = self.read_backs.input_of(write).is_some();
+        let of_this_run = self.read_backs.sent_of(write).is_some();
         let same =
             context.account().is_some() && (write.account.is_none() || context.account() == write.account.as_deref());
         (of_this_run || same).then_some(context.id)
@@ -140,8 +152,9 @@ impl Session {
     /// Reads back what a write was to do, in this context.
     pub(super) fn read_back(&mut self, id: WriteId, context: ContextId, effects: &mut Vec<Effect>) {
         let Some(write) = self.journal.write(id) else { return };
-        let of_this_run = self.read_backs.input_of(write);
-        let (sent, fresh) = (of_this_run.unwrap_or(&write.input).clone(), of_this_run.is_some());
+        let of_this_run = self.read_backs.sent_of(write);
+        let sent = of_this_run.map_or(&write.input, |sent| &sent.input).clone();
+        let (fresh, was_there) = (of_this_run.is_some(), of_this_run.is_some_and(|sent| sent.was_there));
         let Some(sight) = catalog().sight_of(write.operation, &sent) else { return };
         let look = Look {
             context,
@@ -153,6 +166,7 @@ impl Session {
             due: None,
             fresh,
             told: None,
+            was_there,
         };
         self.read_backs.looks.insert(id, look);
         self.go_on_reading(id, effects);
@@ -237,7 +251,11 @@ impl Session {
     fn judge(&mut self, id: WriteId, more: bool, effects: &mut Vec<Effect>) {
         let (zone, now) = (self.settings.time_zone.time_zone().clone(), self.now);
         let Some(look) = self.read_backs.looks.get_mut(&id) else { return };
-        let Judged { finding, item, next, .. } = judge(&look.seen, more, &zone);
+        let Judged { mut finding, item, next, .. } = judge(&look.seen, more, &zone);
+        if look.was_there && finding.done == Some(true) {
+            let said = "it was there before this was sent: look whether it is as it was sent".to_owned();
+            finding = Finding { done: None, said };
+        }
         if look.seen.go_on(next) {
             return self.go_on_reading(id, effects);
         }

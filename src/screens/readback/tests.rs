@@ -1,7 +1,6 @@
 use serde_json::json;
 
 use super::*;
-use crate::catalog::Location;
 use crate::contract::JournalNews;
 use crate::model::api;
 use crate::screens::testing::{self, ScreenHarness};
@@ -88,8 +87,30 @@ fn what_was_made_is_read_by_its_name() {
     let (_, found) = read("CreateDomain", &domain, &[there("2026-03-04T09:00:00Z")]);
     assert_eq!(found.done, None);
     assert!(found.said.contains("before this was sent"));
+    // What another has made a moment before is no proof either.
+    let (_, found) = read("CreateDomain", &domain, &[there("2026-03-04T09:59:10Z")]);
+    assert_eq!(found.done, None, "{}", found.said);
+    assert!(found.said.contains("unless clocks differ"), "{}", found.said);
     let (_, found) = read("CreateDomain", &domain, &[Err(ErrorKind::NotFound)]);
     assert_eq!((found.done, found.said.as_str()), (Some(false), "it is not there"));
+}
+
+/// Whatever the clocks say: a list has shown it before.
+#[test]
+fn what_was_seen_before_it_was_sent_is_no_proof_that_it_was_made() {
+    let mut harness = ScreenHarness::at("writes");
+    let (context, list) = (harness.context, "profiles/domains".parse().unwrap());
+    let resource = catalog().resource("profiles/domains").unwrap();
+    harness.session.see(context, resource, &list, [json!({"DomainName": "acme"})]);
+    let domain = json!({"DomainName": "acme", "DefaultExpirationDays": 30});
+    let write = unknown(&mut harness, "CreateDomain", &domain);
+    let mut effects = Vec::new();
+    harness.session.read_back_all(&mut effects);
+    let there = testing::finished(json!({"DomainName": "acme", "CreatedAt": "2026-03-04T10:00:01Z"}));
+    harness.session.take_read_back(&Slot::ReadBack(WriteId(7)), &there, &mut effects);
+    let said = harness.session.read_back_said(&write).unwrap().0;
+    assert!(said.contains("it was there before this was sent"), "{said}");
+    assert!(matches!(effects.last(), Some(Effect::NoteFound { finding, .. }) if finding.done.is_none()));
 }
 
 #[test]
