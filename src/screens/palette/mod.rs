@@ -141,13 +141,26 @@ impl Palette {
         cx.command(Command::notice(said));
     }
 
-    /// Takes what was waited for once it is there, or once nothing more comes.
+    /// Takes what was waited for once it is there. Once nothing more comes, what is only like it is not taken for it.
     fn take_awaited(&mut self, cx: &mut Cx<'_>) {
         let is_due = !self.awaits();
         let Some(typed) = self.awaited.take_if(|_| is_due) else { return };
-        if typed == self.narrow.typed() && self.narrow.at == 0 {
-            self.accept(cx);
+        if typed != self.narrow.typed() || self.narrow.at != 0 {
+            return;
         }
+        match self.found.first() {
+            Some(first) if rank::is_meant(first, &typed) && !is_found_by(first, &typed) => self.accept(cx),
+            first => {
+                let key = cx.session.keymap.in_words(Mode::Text, Action::Accept);
+                let instead = first.map(|first| format!("; {key} takes {}", first.label)).unwrap_or_default();
+                cx.command(Command::warn(format!("nothing that was read is called {typed}{instead}")));
+            }
+        }
+    }
+
+    /// What is gone to as soon as it is there, as long as that holds.
+    fn promised(&self) -> Option<&str> {
+        self.awaited.as_deref().filter(|typed| *typed == self.narrow.typed() && self.narrow.at == 0)
     }
 
     fn accept(&self, cx: &mut Cx<'_>) {
@@ -262,7 +275,11 @@ impl Entries for Palette {
     }
 
     fn heading(&self, _view: &View<'_>) -> String {
-        if self.renaming.is_some() { "Another name" } else { "Go to" }.to_owned()
+        match self.promised() {
+            _ if self.renaming.is_some() => "Another name".to_owned(),
+            Some(typed) => format!("Go to {typed} once it is there"),
+            None => "Go to".to_owned(),
+        }
     }
 
     fn place(&self, screen: Rect) -> Rect {

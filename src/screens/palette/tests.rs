@@ -362,6 +362,25 @@ fn what_is_only_like_what_was_typed_waits_for_what_is_in_the_domains() {
     assert_eq!(leads("flows of"), "appflow/flows");
 }
 
+/// A notice lasts for seconds, and an account that is asked for the first time may take longer.
+#[test]
+fn what_is_promised_stands_there_as_long_as_it_holds_and_nothing_else_is_gone_to() {
+    let mut harness = ScreenHarness::over("profiles/domains");
+    let mut screen = shown(&mut harness);
+    harness.type_text(&mut *screen, "ctm-one");
+    harness.press(&mut *screen, "enter");
+    harness.said();
+    assert!(harness.overlay(&*screen).contains("Go to ctm-one once it is there"), "{}", harness.overlay(&*screen));
+    let asked: Vec<Slot> = harness.session.ledger.running().map(|(_, ticket)| ticket.slot.clone()).collect();
+    for slot in asked {
+        harness.answer(&mut *screen, slot, serde_json::json!({ "Items": [], "domains": [], "flows": [] }));
+    }
+    let said = harness.said();
+    assert!(said.contains("nothing that was read is called ctm-one"), "{said}");
+    assert!(!harness.overlay(&*screen).contains("once it is there"), "{}", harness.overlay(&*screen));
+    assert_eq!(harness.opened_at(), [""; 0]);
+}
+
 #[test]
 fn a_location_that_there_is_goes_before_finding_what_is_in_it() {
     for at in ["profiles/domains/acme/profiles?_email=kim@example.com", "find?q=kim@example.com"] {
