@@ -174,36 +174,52 @@ pub(super) fn take_up(shared: &mut Shared, cx: &mut Cx<'_>) -> bool {
     let key = shared.drafting.key(&shared.spec, cx);
     let Some((mut draft, write)) = cx.session.journal.taken_up(&key) else { return false };
     shared.drafting.offered = true;
+    let others = others(shared, cx);
     let passed = if write.is_some() { undoing::leave_out_passed(&mut draft.document, shared, cx) } else { Vec::new() };
     shared.undoing = write.as_ref().map(|write| Undoing::of(write, &draft, passed, shared, cx));
     if go_on(&draft, shared, cx).is_none() {
         return false;
     }
-    if write.is_some() {
-        shared.go(To::Review);
+    match (&mut shared.undoing, others) {
+        (Some(undoing), others) => {
+            undoing.beside = others;
+            shared.go(To::Review);
+        }
+        (None, Some(others)) => cx.command(Command::notice(format!("this is none of what was typed here: {others}"))),
+        (None, None) => {}
     }
     true
 }
 
-/// Offers the drafts of earlier visits and of other consoles, once, before anything was typed.
-pub(super) fn offer(shared: &mut Shared, cx: &mut Cx<'_>) {
+/// The drafts of earlier visits that the form leaves alone where it begins with something else, in words.
+fn others(shared: &Shared, cx: &Cx<'_>) -> Option<String> {
+    let drafts = offered(shared, cx);
+    let when = widgets::moment(cx.now(), drafts.first()?.saved, cx.session.settings.time_zone.time_zone());
+    Some(match drafts.len() {
+        1 => format!("a draft of this form from {when} stays as it is, and is offered when the form is opened again"),
+        many => format!("{many} drafts of this form stay as they are, and are offered when the form is opened again"),
+    })
+}
+
+/// The drafts of earlier visits and of other consoles that can be gone on with here, the newest first.
+fn offered<'a>(shared: &Shared, cx: &'a Cx<'_>) -> Vec<&'a Draft> {
     let Shared { spec, form, drafting, .. } = shared;
-    if drafting.offered || drafting.own.is_some() || form.is_dirty() {
-        return;
-    }
     // Earlier versions kept drafts of nothing, too.
     let holds = |draft: &&Draft| {
         form.is_of_use(&draft.document, draft.stripped) || draft.texts.iter().any(|text| !text.text.is_empty())
     };
     let is_here = |draft: &&Draft| !draft.is_of_other_account(cx.context());
-    let drafts: Vec<&Draft> = cx
-        .session
-        .journal
-        .drafts_for(&drafting.key(spec, cx), cx.context())
-        .filter(holds)
-        .filter(is_here)
-        .take(OFFERED)
-        .collect();
+    let drafts = cx.session.journal.drafts_for(&drafting.key(spec, cx), cx.context());
+    drafts.filter(holds).filter(is_here).take(OFFERED).collect()
+}
+
+/// Offers the drafts of earlier visits and of other consoles, once, before anything was typed.
+pub(super) fn offer(shared: &mut Shared, cx: &mut Cx<'_>) {
+    if shared.drafting.offered || shared.drafting.own.is_some() || shared.form.is_dirty() {
+        return;
+    }
+    let drafts = offered(shared, cx);
+    let Shared { spec, form, drafting, .. } = shared;
     let Some(newest) = drafts.first() else { return };
     let zone = cx.session.settings.time_zone.time_zone();
     let when = |draft: &Draft| widgets::moment(cx.now(), draft.saved, zone);

@@ -31,6 +31,8 @@ pub(super) struct Undoing {
     asked: Option<Vec<String>>,
     /// Whether it was read once more, so that it can be sent.
     looked: bool,
+    /// The drafts of the form that this leaves alone, in words.
+    pub(super) beside: Option<String>,
 }
 
 impl Undoing {
@@ -49,6 +51,7 @@ impl Undoing {
             passed,
             asked: None,
             looked: false,
+            beside: None,
         }
     }
 
@@ -90,6 +93,10 @@ impl Undoing {
             ("Undoes", self.what.clone())
         };
         parts.push(ReviewPart::Fact(label.to_owned(), what, Tone::Plain));
+        if let Some(beside) = &self.beside {
+            let text = format!("This is what was there before that write, and nothing that was typed: {beside}.");
+            parts.push(ReviewPart::Note(text, Tone::Info));
+        }
         let over = shared.form.goes_over(&self.since);
         let apart: Vec<&DocPath> = self.since.iter().filter(|path| !over.contains(path)).collect();
         let named = |paths: &[&DocPath]| {

@@ -81,7 +81,7 @@ fn refill(write: &WriteRecord, session: &Session) -> Option<Location> {
     may.then(|| catalog().form_of_write(write.operation, write.location.as_ref()?)).flatten()
 }
 
-/// Opens that form, with what was kept of the write as its draft unless there is one already.
+/// Opens that form, with what was kept of the write as a draft of it, beside those that there are.
 fn fill_again(id: WriteId, cx: &mut Cx<'_>) -> Result<(), String> {
     let write = cx.session.journal.write(id).cloned().ok_or("this write is no longer kept")?;
     let form = refill(&write, cx.session).ok_or("its form is not known")?;
@@ -89,9 +89,9 @@ fn fill_again(id: WriteId, cx: &mut Cx<'_>) -> Result<(), String> {
     let context = context.ok_or(GONE)?;
     let id = DraftId(cx.session.mint.token());
     let key = DraftKey { id, location: form.clone(), operation: write.operation, context: write.context.clone() };
-    if cx.session.journal.drafts_of(&key).next().is_none() {
-        // Placeholders stand where something was not kept.
-        let document = strip_input(write.operation, &write.input, Policy::Store).document;
+    // Placeholders stand where something was not kept.
+    let document = strip_input(write.operation, &write.input, Policy::Store).document;
+    if cx.session.journal.drafts_of(&key).all(|draft| draft.document != document) {
         let draft = Draft { stripped: true, ..Draft::new(key, document, write.started) };
         cx.session.journal.save_draft(draft, cx.effects);
     }

@@ -2,7 +2,8 @@ use serde_json::json;
 
 use super::*;
 use crate::contract::{
-    BeforeImage, ContextKey, DraftId, DraftKey, Effect, ErrorKind, JournalNews, Work, WriteId, WriteRecord, WriteState,
+    BeforeImage, ContextKey, Draft, DraftId, DraftKey, Effect, ErrorKind, JournalNews, Work, WriteId, WriteRecord,
+    WriteState,
 };
 use crate::model::api;
 use crate::screens::Screen;
@@ -218,6 +219,38 @@ fn one_that_was_not_kept_whole_is_filled_in_and_asked_about() {
     let said = harness.said();
     assert!(said.contains("Fill in what was not kept") && said.contains("asked whether it is the same"), "{said}");
     assert!(!said.contains("with the same token"), "{said}");
+}
+
+/// Its form may have a draft already, which is of something else.
+#[test]
+fn what_is_filled_in_again_is_a_draft_beside_those_of_its_form() {
+    let mut harness = ScreenHarness::at("writes");
+    let input = json!({"connectorProfileName": "crm", "connectorType": "Salesforce"});
+    let mut record = write(2, "CreateConnectorProfile", input, WriteState::Unknown, &harness);
+    record.whole = false;
+    let (id, operation) = (record.id, record.operation);
+    let key = DraftKey {
+        id: DraftId("typed".to_owned()),
+        location: "appflow/connector-profiles!create".parse().unwrap(),
+        operation,
+        context: record.context.clone(),
+    };
+    let typed = Draft::new(key.clone(), json!({"connectorProfileName": "other"}), harness.session.now);
+    let (drafts, none) = (vec![typed], Vec::new());
+    harness.session.journal.take(JournalNews::Opened {
+        writes: none,
+        drafts,
+        bookmarks: Vec::new(),
+        apart: Vec::new(),
+    });
+    harness.session.journal.take(JournalNews::Write(Box::new(record)));
+    let mut page = RecordPage::<Writes>::default();
+    for _ in 0..2 {
+        harness.take_answer(&mut page, OverlayAnswer::FillAgain(id));
+    }
+    let names: Vec<&serde_json::Value> =
+        harness.session.journal.drafts_of(&key).map(|draft| &draft.document["connectorProfileName"]).collect();
+    assert_eq!(names, ["crm", "other"], "each is there once");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::*;
-use crate::contract::{BeforeImage, ContextKey, ErrorKind, JournalNews, WriteId, WriteRecord, WriteState};
+use crate::contract::{BeforeImage, ContextKey, Draft, ErrorKind, JournalNews, WriteId, WriteRecord, WriteState};
 use crate::model::{OperationId, Policy, redact_input};
 use crate::screens::records::RecordPage;
 use crate::screens::testing::error;
@@ -51,11 +51,26 @@ fn done(form: &Rig, operation: &str, input: Value, seen: &str, before: Option<(&
 
 /// The form that takes a write back, opened by its key from the page of writes.
 fn taking_back(place: &str, operation: &str, input: Value, seen: &str, before: Option<(&str, Value)>) -> Rig {
+    taking_back_beside(Vec::new(), (place, operation), input, seen, before)
+}
+
+/// The same where drafts of the form are kept.
+fn taking_back_beside(
+    drafts: Vec<Draft>,
+    (place, operation): (&str, &str),
+    input: Value,
+    seen: &str,
+    before: Option<(&str, Value)>,
+) -> Rig {
     let mut form = Rig::at(place);
+    // Drafts stand before the writes.
+    let keys = "j ".repeat(drafts.len()) + "u";
+    let opened = JournalNews::Opened { writes: Vec::new(), drafts, bookmarks: Vec::new(), apart: Vec::new() };
+    form.harness.session.journal.take(opened);
     let write = done(&form, operation, input, seen, before);
     form.harness.session.journal.take(JournalNews::Write(Box::new(write)));
     let mut page = RecordPage::<Writes>::default();
-    form.harness.press(&mut page, "u");
+    form.harness.press(&mut page, &keys);
     let opened = form.harness.commands.drain(..).find_map(|command| match command {
         Command::OpenIn(_, at) => Some(at.to_string()),
         _ => None,
@@ -322,4 +337,29 @@ fn a_start_that_has_passed_is_left_out_of_what_is_made_again_and_told() {
         assert!(seen.contains("Undoes"), "{seen}");
         assert_eq!(seen.contains("It has passed, and is left out"), is_left_out, "{seen}");
     }
+}
+
+/// What was typed earlier and not sent is another thing than what was there before a write.
+#[test]
+fn what_is_put_back_is_told_apart_from_a_draft_of_the_same_form() {
+    let current = json!({"DomainName": "acme", "DefaultExpirationDays": 60});
+    let mut typed = Rig::at("profiles/domains/acme!edit");
+    typed.answer(FormSlot::Current, current.clone());
+    typed.press("backspace");
+    typed.pass(20);
+    let drafts = keeping::kept(&typed);
+    assert_eq!(drafts.len(), 1);
+    let mut form = taking_back_beside(
+        drafts,
+        ("profiles/domains/acme!edit", "UpdateDomain"),
+        json!({"DomainName": "acme", "DefaultExpirationDays": 60}),
+        "profiles/domains/acme",
+        Some(("UpdateDomain", json!({"DomainName": "acme", "DefaultExpirationDays": 30}))),
+    );
+    form.answer(FormSlot::Current, current);
+    let seen = in_a_line(&form);
+    assert!(seen.contains("Undoes") && !form.harness.said().contains("There is a draft"), "{seen}");
+    assert!(seen.contains("nothing that was typed:") && seen.contains("draft of this form from"), "{seen}");
+    let dropped = form.harness.effects.iter().filter(|effect| matches!(effect, Effect::DropDraft(_))).count();
+    assert_eq!(dropped, 0, "it stays");
 }
