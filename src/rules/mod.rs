@@ -12,11 +12,13 @@ mod case_merge;
 pub mod case_rule;
 mod cases_domain;
 mod choice;
+mod conditions;
 mod connector_profile;
 pub mod connectors;
 pub mod diagnosis;
 mod domain;
 mod estimating;
+pub mod evaluating;
 mod findings;
 mod flow;
 mod integration;
@@ -32,6 +34,7 @@ mod suggestions;
 mod testing;
 mod text;
 mod texts;
+mod tryout;
 mod walk;
 
 pub use basis::{Basis, against_basis, basis};
@@ -45,6 +48,7 @@ pub use object_type::{TEMPLATE_EXCLUDES, has_template, take_brought};
 pub use of_type::type_of;
 pub use suggestions::{Suggestion, has_suggestions, suggestions};
 pub use text::{joined_lines, soften};
+pub use tryout::{TriedOut, Tryout, TryoutAnswer, TryoutLine, TryoutRead, Verdict};
 
 use serde_json::Value;
 
@@ -125,6 +129,7 @@ fn rules_of(operation: OperationId) -> impl Iterator<Item = &'static Rule> {
         (Service::CustomerProfiles, "CreateProfile" | "UpdateProfile") => profiles::OF_PROFILE,
         (Service::CustomerProfiles, "MergeProfiles") => profiles::OF_MERGE,
         (Service::CustomerProfiles, "CreateSegmentDefinition") => profiles::OF_SEGMENT,
+        (Service::CustomerProfiles, "CreateEventTrigger" | "UpdateEventTrigger") => &[conditions::OF_TRIGGER],
         (Service::CustomerProfiles, "CreateSegmentSnapshot") => profiles::OF_SNAPSHOT,
         (Service::CustomerProfiles, "CreateUploadJob") => profiles::OF_UPLOAD,
         (Service::CustomerProfiles, "CreateEventStream") => profiles::OF_STREAM,

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use jiff::civil::Date;
 use serde_json::Value;
 
+use super::conditions;
 use super::findings::{Report, Rule};
 use super::suggestions::Suggestion;
 use crate::model::DocPath;
@@ -15,10 +16,13 @@ pub(super) const OF_PROFILE: &[&[Rule]] = &[&[
     Rule::warning("profile.e-mail", "API model, EmailAddress: inferred", e_mail),
     Rule::warning("profile.phone", "API model, PhoneNumber: inferred", phone),
 ]];
-pub(super) const OF_SEGMENT: &[&[Rule]] = &[&[
-    Rule::warning("segment.says-who", "wizards, 7, cross-field rules: inferred", says_who),
-    Rule::error("segment.one-way", "wizards, 7, cross-field rules; semantics, 1, Segments", one_way),
-]];
+pub(super) const OF_SEGMENT: &[&[Rule]] = &[
+    &[
+        Rule::warning("segment.says-who", "wizards, 7, cross-field rules: inferred", says_who),
+        Rule::error("segment.one-way", "wizards, 7, cross-field rules; semantics, 1, Segments", one_way),
+    ],
+    conditions::OF_SEGMENT,
+];
 pub(super) const OF_SNAPSHOT: &[&[Rule]] = &[&[
     Rule::error("snapshot.says-where", "semantics, 1, Segments", snapshot_says_where),
     Rule::warning("snapshot.role-of-bucket", "semantics, 1, Segments", role_of_bucket),

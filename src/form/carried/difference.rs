@@ -37,8 +37,8 @@ pub fn carried_changes(before: &Value, after: &Value) -> Vec<CarriedChange> {
     changes
 }
 
-/// What is said of the fields that are read at the source beside what the rows say of them: those that go nowhere, and
-/// those that are read from now on though nothing is changed in their rows.
+/// What is said of the fields that are read at the source beside what the rows say of them: those that go nowhere, those
+/// that are read from now on though nothing is changed in their rows, and what all fields are where all go along.
 #[must_use]
 pub fn read_besides(before: Option<&Value>, after: &Value) -> Vec<String> {
     let tasks = CarriedTasks::of(after);
@@ -46,7 +46,7 @@ pub fn read_besides(before: Option<&Value>, after: &Value) -> Vec<String> {
     let going = |field: &String| lines.iter().any(|line| line.to.is_some() && line.from.contains(field));
     let read = read(&tasks);
     let idle: Vec<String> = read.iter().filter(|field| !going(field)).cloned().collect();
-    let mut said = Vec::new();
+    let mut said: Vec<String> = of_all(before, &tasks).into_iter().collect();
     if let Some((are, them)) = several(&idle) {
         said.push(format!("{} {are} read, too, and {them} nowhere.", idle.join(", ")));
     }
@@ -63,6 +63,21 @@ pub fn read_besides(before: Option<&Value>, after: &Value) -> Vec<String> {
     said
 }
 
+/// Which fields all of them are, where all go along: those that are read. Where that is said no more, the others are
+/// gained, and no row speaks of them.
+fn of_all(before: Option<&Value>, tasks: &CarriedTasks) -> Option<String> {
+    let own = read(tasks);
+    if !tasks.takes_all() {
+        return None;
+    }
+    if !own.is_empty() {
+        return Some(format!("All fields are those that are read: {}.", own.join(", ")));
+    }
+    let was = before.map(CarriedTasks::of).map(|was| read(&was)).filter(|was| !was.is_empty())?;
+    let text = "Every field of the source goes along from now on, also one that is added there later";
+    Some(format!("{text}; until now those that were read: {}.", was.join(", ")))
+}
+
 /// The verbs for so many fields; `None` for none.
 const fn several(fields: &[String]) -> Option<(&'static str, &'static str)> {
     match fields.len() {
@@ -73,7 +88,7 @@ const fn several(fields: &[String]) -> Option<(&'static str, &'static str)> {
 }
 
 /// The fields that are read, where that is said.
-fn read(tasks: &CarriedTasks) -> Vec<String> {
+pub(super) fn read(tasks: &CarriedTasks) -> Vec<String> {
     let own = tasks.tasks.iter().filter(|task| projects(task));
     own.flat_map(sources).map(str::to_owned).collect()
 }

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::difference::read;
 use super::{CarriedTasks, flow_of, is, projects, sources, way};
 use crate::model::look::{entries, filled, list, text};
 use crate::schedule::Schedule;
@@ -22,6 +23,7 @@ fn what(document: &Value) -> String {
     let fields = match tasks.maps().count() {
         _ if tasks.takes_all() => match tasks.tasks.iter().find(|task| is(task, "Map_all")).map(way::words) {
             Some(words) if words.starts_with("all but") => format!("{words} of the fields"),
+            _ if !read(&tasks).is_empty() => "all fields that are read".to_owned(),
             _ => "all fields".to_owned(),
         },
         0 => "no field".to_owned(),

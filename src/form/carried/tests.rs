@@ -417,3 +417,24 @@ fn what_is_read_besides_is_told() {
     let said = read_besides(Some(&lacking), &made);
     assert_eq!(said, ["FirstName, LastName are read from now on: rows that stay as they are speak of it."]);
 }
+
+/// A task that takes all takes what is read: where another change leaves out which that is, it takes everything.
+#[test]
+fn what_all_fields_are_is_told() {
+    let mut made = flow("Salesforce", "S3");
+    let projection = json!({"taskType": "Filter", "sourceFields": ["Id", "Points"],
+        "connectorOperator": {"Salesforce": "PROJECTION"}});
+    let all = json!({"taskType": "Map_all", "sourceFields": [], "connectorOperator": {"Salesforce": "NO_OP"}});
+    made["tasks"] = json!([projection, all]);
+    assert_eq!(read_besides(None, &made), ["All fields are those that are read: Id, Points."]);
+    assert!(sentence(&made).unwrap().contains("all fields that are read"));
+    let mut tasks = CarriedTasks::of(&made);
+    let points = field("Points", "double");
+    tasks.add_way(&points, &way(&points, "is …"), &[("VALUE", "7".to_owned())]);
+    let mut gained = made.clone();
+    gained["tasks"] = tasks.to_value();
+    let said = "Every field of the source goes along from now on, also one that is added there later; until now those \
+                that were read: Id, Points.";
+    assert_eq!(read_besides(Some(&made), &gained), [said]);
+    assert_eq!(read_besides(Some(&gained), &gained), [""; 0]);
+}

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::{After, Also, ConditionWay, Elsewhere, Note, Preset, Start, UploadWay, Wizard, WizardStep};
+use super::{After, Also, ConditionWay, Elsewhere, Note, Preset, Start, TryoutWay, UploadWay, Wizard, WizardStep};
 use crate::model::{DocPath, OperationId, Service, api, read_table};
 
 macro_rules! files {
@@ -70,6 +70,7 @@ struct File {
     review: Vec<Note>,
     after: After,
     upload: Option<UploadWay>,
+    tryout: Option<TryoutWay>,
     #[serde(default)]
     on_the_way: bool,
     edit: Option<EditFile>,
@@ -129,6 +130,7 @@ fn read(name: &'static str, text: &str) -> Result<Vec<Wizard>, String> {
         review: file.review,
         after: file.after,
         upload: file.upload,
+        tryout: file.tryout,
         on_the_way: file.on_the_way,
     };
     let edit = file.edit.map(|edit| edits(&wizard, edit, service)).transpose()?;

@@ -62,6 +62,20 @@ pub struct Wizard {
     pub after: After,
     /// How what it makes takes a whole file, where it does.
     pub upload: Option<UploadWay>,
+    /// With what a definition can be tried before there is one.
+    pub tryout: Option<TryoutWay>,
+}
+
+/// With what a definition can be tried before there is one: [`crate::rules::Tryout`].
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TryoutWay {
+    /// The resource of which one is picked.
+    pub resource: String,
+    /// What picking one is called.
+    pub title: String,
+    /// The steps that show what comes of it.
+    pub steps: Vec<String>,
 }
 
 /// A way to begin.
@@ -81,6 +95,28 @@ pub struct Start {
     /// Whether it begins with a file, on the page of rows.
     #[serde(default)]
     pub rows: bool,
+    /// What conditions call it, where several begin alike: its own name where this is left out.
+    way: Option<String>,
+    /// What is set where it is begun so.
+    #[serde(default)]
+    pub sets: Vec<Preset>,
+    /// A sign that is drawn before its title, of lines and blocks: plain screens have none.
+    #[serde(default)]
+    pub sign: String,
+}
+
+impl Start {
+    /// What conditions call it.
+    #[must_use]
+    pub fn way(&self) -> &str {
+        self.way.as_deref().unwrap_or(&self.id)
+    }
+
+    /// Whether a document that began in a way has begun here.
+    #[must_use]
+    pub fn has_begun(&self, way: &str, document: &Value) -> bool {
+        self.way() == way && self.sets.iter().all(|preset| preset.path.get(document) == Some(&preset.value))
+    }
 }
 
 /// A step.

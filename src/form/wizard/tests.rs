@@ -33,7 +33,8 @@ fn every_member_that_is_named_exists() {
         let input = wizard.operation.operation().input;
         let fields = wizard.steps.iter().flat_map(|step| step.fields.iter().map(|field| &field.path));
         let rest = wizard.fixed.iter().chain(wizard.elsewhere.iter().map(|other| &other.path));
-        let presets = wizard.defaults.iter().map(|preset| &preset.path);
+        let sets = wizard.starts.iter().flat_map(|start| &start.sets);
+        let presets = wizard.defaults.iter().chain(sets).map(|preset| &preset.path);
         let grids = wizard.steps.iter().filter_map(|step| step.grid.as_ref().map(|grid| &grid.path));
         let asked = conditions(wizard).flat_map(Condition::members);
         for path in fields.chain(rest).chain(presets).chain(grids).chain(asked) {
@@ -57,7 +58,7 @@ fn conditions_compare_with_values_that_there_are() {
             }
         }
         for start in conditions(wizard).flat_map(Condition::starts) {
-            assert!(wizard.starts.iter().any(|known| known.id == start), "{}: {start}", wizard.name);
+            assert!(wizard.starts.iter().any(|known| known.way() == start), "{}: {start}", wizard.name);
         }
     }
 }
@@ -162,6 +163,34 @@ fn conditions_stand_where_the_facts_have_them() {
         held += 1;
     }
     assert!(held > 0);
+}
+
+/// What is drawn before a title is of lines and blocks, which plain screens leave out, and of few columns; where one way
+/// has a sign, all have.
+#[test]
+fn signs_are_small_and_drawn() {
+    for wizard in wizards() {
+        let signs: Vec<&str> = wizard.starts.iter().map(|start| start.sign.as_str()).collect();
+        let is_drawn = |sign: &&str| sign.chars().all(|letter| matches!(letter, '\u{2500}'..='\u{259f}'));
+        assert!(signs.iter().all(|sign| is_drawn(sign) && sign.chars().count() <= 3), "{}: {signs:?}", wizard.name);
+        let drawn = signs.iter().filter(|sign| !sign.is_empty()).count();
+        assert!(drawn == 0 || drawn == signs.len(), "{}: {signs:?}", wizard.name);
+        let each: BTreeSet<&&str> = signs.iter().filter(|sign| !sign.is_empty()).collect();
+        assert_eq!(each.len(), drawn, "{}: two look alike", wizard.name);
+    }
+}
+
+#[test]
+fn what_a_definition_is_tried_with_is_in_the_catalogue_and_shown_in_steps_that_there_are() {
+    let tried = wizards().iter().filter_map(|wizard| Some((wizard, wizard.tryout.as_ref()?)));
+    assert!(tried.clone().count() > 1);
+    for (wizard, tryout) in tried {
+        assert!(catalog().resource(&tryout.resource).is_some(), "{}: {}", wizard.name, tryout.resource);
+        assert!(!tryout.steps.is_empty() && !tryout.title.is_empty(), "{}", wizard.name);
+        for id in &tryout.steps {
+            assert!(wizard.steps.iter().any(|step| step.id == *id), "{}: {id}", wizard.name);
+        }
+    }
 }
 
 #[test]

@@ -12,7 +12,8 @@ pub use builtin::{built_in, builtins};
 pub use expression::{Expression, ExpressionField, field_in_expression, fields_named, object_type_of, with_field};
 pub(super) use followers::attributes;
 
+use super::conditions;
 use super::findings::Rule;
 
-pub(super) const OF_CREATE: &[&[Rule]] = &[definition::RULES, definition::CONDITIONS];
+pub(super) const OF_CREATE: &[&[Rule]] = &[definition::RULES, definition::CONDITIONS, conditions::OF_ATTRIBUTE];
 pub(super) const OF_UPDATE: &[&[Rule]] = &[definition::CONDITIONS];

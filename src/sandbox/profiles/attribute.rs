@@ -1,7 +1,6 @@
 //! Calculated attributes: statistics over a profile's objects, worked out when they are asked for.
 
 mod compute;
-mod window;
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
@@ -9,11 +8,11 @@ use serde_json::{Value, json};
 use super::resources::{DOMAINS, PROFILES};
 use crate::mapping;
 use crate::rules::calculated::builtins;
+use crate::rules::evaluating::Window;
 use crate::sandbox::clock::epoch_seconds;
 use crate::sandbox::generic::{Preset, Resource};
 use crate::sandbox::{Answer, Record, Refusal, Request, Store};
 use compute::{Computed, FLOOR, compute};
-pub(super) use window::Window;
 
 /// The member that marks the definitions that every domain has.
 const BUILT_IN: &str = "_builtIn";
@@ -158,9 +157,9 @@ pub(super) fn value_by_name(
     profile: &Record,
     name: &str,
     window: Option<Window>,
-) -> Result<Option<Value>, Refusal> {
+) -> Result<Option<String>, Refusal> {
     let definition = store.get(DEFINITIONS.kind, &profile.parent, name)?.ok_or_else(|| DEFINITIONS.missing(name))?;
-    Ok(compute(store, &definition, &profile.id, window)?.map(|computed| computed.value.into()))
+    Ok(compute(store, &definition, &profile.id, window)?.map(|computed| computed.value))
 }
 
 /// `GetCalculatedAttributeForProfile`.

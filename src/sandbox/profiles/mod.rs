@@ -6,7 +6,6 @@
 mod alike;
 mod attribute;
 mod case_object;
-mod compare;
 mod derive;
 mod detect;
 mod domain;

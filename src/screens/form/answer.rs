@@ -12,6 +12,13 @@ pub enum FormAnswer {
     Values(Vec<String>),
     /// The list that has the keys is to have these values, too.
     Several(Vec<String>),
+    /// The definition is tried with this item.
+    Try {
+        /// Its id.
+        id: String,
+        /// What people call it.
+        name: String,
+    },
     /// The pair of this id is to be filled in.
     Pair(String),
     /// One of the further choices of a wizard, by its place among them.

@@ -13,6 +13,7 @@ use super::pairs::PairKnowledge;
 use super::slots::FormSlot;
 use super::spec::FormSpec;
 use super::template::{Brought, Template};
+use super::tryout::TryoutPanel;
 use crate::contract::Outcome;
 use crate::screens::Cx;
 
@@ -33,6 +34,7 @@ pub(super) struct Lookups {
     pub(super) template: Template,
     pub(super) brought: Brought,
     pub(super) only: Only,
+    pub(super) tryout: TryoutPanel,
 }
 
 impl Lookups {
@@ -41,6 +43,7 @@ impl Lookups {
         match slot {
             FormSlot::Estimate => self.estimate.take_asked(outcome, cx),
             FormSlot::Estimated => self.estimate.take(outcome, cx),
+            FormSlot::Tryout(number) => self.tryout.take(*number, outcome),
             FormSlot::Exists => self.existing.take(outcome, spec),
             FormSlot::Known => self.known.take(outcome, cx),
             FormSlot::Joins => self.joins.take(outcome, cx),

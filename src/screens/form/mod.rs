@@ -67,6 +67,7 @@ mod template;
 #[cfg(test)]
 mod tests;
 mod texts;
+mod tryout;
 mod undoing;
 mod unnamed;
 mod unset;
@@ -81,6 +82,7 @@ use serde_json::Value;
 use crate::catalog::{Location, LocationProblem, Place};
 use crate::config::{Action, Mode};
 use crate::contract::{Input, Outcome};
+use crate::form::wizard::TryoutWay;
 use crate::screens::{
     Command, Cx, Handled, Keeps, OverlayAnswer, Screen, Session, Slot, Unsaved, View, agrees_anywhere,
 };
@@ -107,6 +109,9 @@ pub(super) use sampling::write_text;
 pub use slots::{DeleteSlot, FormSlot, MergeSlot, PickerSlot};
 pub(super) use view::preview::{fate, pair};
 pub(super) use view::text::{Look, draw as draw_text};
+
+/// Behind so many actions stands what tries a definition.
+const TRIED_AT: usize = 3;
 
 /// A list of values to choose from, over a page that is no form. It answers with the values in their order.
 pub(super) fn checklist(title: &str, offered: Vec<String>, chosen: Vec<String>) -> FormOverlay {
@@ -203,6 +208,11 @@ impl FormPage {
         }
     }
 
+    /// With what the definition can be tried, where its fields are filled in.
+    fn tries(&self) -> Option<&'static TryoutWay> {
+        self.shared.tries().filter(|_| matches!(self.phase, Phase::Fields))
+    }
+
     fn page(&self) -> PageView<'_> {
         PageView { shared: &self.shared, fields: &self.fields, shown: self.shown() }
     }
@@ -263,6 +273,7 @@ impl FormPage {
         }
         let Shared { spec, form, lookups, steps, .. } = &mut self.shared;
         lookups.estimate.follow(filling && steps.counts(), spec, form, cx);
+        tryout::follow(filling, &mut self.shared, cx);
         if filling && self.conditions.is_open(&self.shared) {
             self.conditions.tell(&self.shared, cx);
         }
@@ -321,6 +332,10 @@ impl Screen for FormPage {
         let handled = match (action, &self.phase) {
             (Action::FieldHelp, Phase::Fields | Phase::Review(_)) if self.studio.is_none() => {
                 explain::explain(self.page(), cx);
+                Handled::Yes
+            }
+            (Action::Sample, Phase::Fields) if self.shared.tries().is_some() => {
+                tryout::pick(&self.shared, cx);
                 Handled::Yes
             }
             _ => {
@@ -501,7 +516,12 @@ impl Screen for FormPage {
     }
 
     fn actions(&self, _session: &Session) -> Vec<Action> {
-        self.phase().actions(self.page())
+        let mut actions = self.phase().actions(self.page());
+        if self.tries().is_some() {
+            // It is done now and then: behind what is done with every field.
+            actions.insert(actions.len().min(TRIED_AT), Action::Sample);
+        }
+        actions
     }
 
     fn writes(&self, action: Action) -> bool {
@@ -519,10 +539,16 @@ impl Screen for FormPage {
     }
 
     fn does(&self, action: Action) -> Option<&'static str> {
-        self.phase().does(action, self.page())
+        match self.tries() {
+            Some(way) if action == Action::Sample => Some(&way.title),
+            _ => self.phase().does(action, self.page()),
+        }
     }
 
     fn explains(&self, action: Action) -> Option<&'static str> {
+        if action == Action::Sample && self.tries().is_some() {
+            return Some("Pick an item, and see what the definition would say of it");
+        }
         self.phase().explains(action)
     }
 
@@ -540,7 +566,8 @@ impl Screen for FormPage {
         let counts = self.phase.is_typing() && !matches!(self.phase, Phase::Json(_));
         let left = counts.then(|| view::left_to_correct(&self.shared.form, self.shared.unsent)).into_iter().flatten();
         let counted = self.shared.lookups.estimate.short().filter(|_| self.page().shown == ShownPhase::Fields);
-        left.chain(counted).chain(self.phase().status(self.page())).collect::<Vec<_>>().join(" · ")
+        let tried = self.shared.lookups.tryout.short().filter(|_| self.tries().is_some());
+        left.chain(counted).chain(tried).chain(self.phase().status(self.page())).collect::<Vec<_>>().join(" · ")
     }
 
     fn draw(&self, area: Rect, buf: &mut Buffer, view: &View<'_>) {
@@ -591,6 +618,7 @@ impl FormPage {
             (FormAnswer::Also(nth), _) => self.fields.take_also(nth, shared),
             (FormAnswer::Field(answer), _) => self.fields.take_deed(answer, shared, cx),
             (FormAnswer::Make { at, fits }, _) => errand::begin(&self.fields, (at, fits), shared, cx),
+            (FormAnswer::Try { id, name }, _) => shared.lookups.tryout.begin(id, name, cx),
             (FormAnswer::Copy, _) => kept::copy(shared, cx),
             (FormAnswer::SendAgain, _) => send::send_now(shared, cx),
             (FormAnswer::SendWith(token), _) => send::send_with(token, shared, cx),

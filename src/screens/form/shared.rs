@@ -23,6 +23,7 @@ use super::steps::Steps;
 use super::undoing::Undoing;
 use crate::catalog::{Location, PairList, PickAmong, Place, Resource, catalog};
 use crate::contract::{ApiError, ErrorKind};
+use crate::form::wizard::TryoutWay;
 use crate::form::{Field, Form, Row};
 use crate::model::{DocPath, Member, Shape, ShapeKind};
 use crate::rules;
@@ -171,9 +172,24 @@ impl Shared {
         list.filter(|_| self.spec.kind == FormKind::Edit && !self.spec.is_partial() && !self.form.is_dirty())
     }
 
-    /// Whether what the conditions select could not be counted, where it is said: it may be asked for again.
+    /// With what the definition can be tried in the open step.
+    pub(super) fn tries(&self) -> Option<&'static TryoutWay> {
+        let way = self.spec.wizard?.tryout.as_ref().filter(|_| self.spec.many.is_none())?;
+        let open = self.steps.open()?;
+        way.steps.contains(&open.id).then_some(way)
+    }
+
+    /// Whether the conditions could not be counted, or the definition not be tried, where it is said.
     pub(super) fn counts_again(&self) -> bool {
-        self.lookups.estimate.lacks() && self.steps.counts()
+        self.lookups.estimate.lacks() && self.steps.counts() || self.lookups.tryout.lacks() && self.tries().is_some()
+    }
+
+    /// What could not be counted or tried is asked for again.
+    pub(super) fn count_again(&mut self) {
+        if self.lookups.estimate.lacks() {
+            self.lookups.estimate.again();
+        }
+        self.lookups.tryout.again();
     }
 
     /// The first thing: read what exists, do what needs no filling in, or begin with the fields.
@@ -239,9 +255,11 @@ impl Shared {
             path.put(&mut document, value.clone());
         }
         // What follows from what is brought along is there from the beginning, too, and nothing that was typed.
+        let begun = self.spec.starts().iter().find(|known| start.as_ref() == Some(&known.id));
         self.steps = Steps::beginning(&self.spec, start, &mut document);
         self.form = self.spec.form(document);
-        for (path, _) in &self.spec.brings {
+        let set = begun.iter().flat_map(|start| &start.sets).map(|preset| &preset.path);
+        for path in self.spec.brings.iter().map(|(path, _)| path).chain(set) {
             self.form.follow(path);
         }
         self.drafting.begin(self.form.shared_document());

@@ -44,6 +44,8 @@ pub enum FormSlot {
     Estimate,
     /// What it says.
     Estimated,
+    /// What is read to try a definition, by its number.
+    Tryout(usize),
     /// A list that names stand in.
     Known,
     /// An object type.

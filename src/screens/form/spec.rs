@@ -175,7 +175,7 @@ impl FormSpec {
 
     /// The way to begin that leads to a document.
     pub(super) fn start_of(&self, document: &Value) -> Option<String> {
-        self.wizard.and_then(|wizard| wizard.start_of(document)).map(|start| start.id.clone())
+        self.wizard.and_then(|wizard| wizard.start_of(document)).map(|start| start.way().to_owned())
     }
 
     /// The shape of the value at a path.

@@ -22,8 +22,8 @@ pub(super) struct Starting {
 impl Starting {
     /// The cursor is on the way that the form has begun with.
     pub(super) fn new(shared: &Shared) -> Self {
-        let begun = shared.steps.start.as_ref();
-        Self { at: shared.spec.starts().iter().position(|start| Some(&start.id) == begun).unwrap_or_default() }
+        let (begun, document) = (shared.steps.start.as_deref().unwrap_or_default(), shared.form.document());
+        Self { at: shared.spec.starts().iter().position(|start| start.has_begun(begun, document)).unwrap_or_default() }
     }
 
     fn begin_with(start: &Start, shared: &mut Shared, cx: &mut Cx<'_>) {

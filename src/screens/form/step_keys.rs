@@ -18,7 +18,7 @@ impl Shared {
             Action::StepForward => self.go(To::Step(self.steps.at + 1)),
             Action::StepBack if self.steps.at > 0 => self.go(To::Step(self.steps.at - 1)),
             Action::StepBack => self.step_before_first(cx),
-            Action::Refresh if self.counts_again() => self.lookups.estimate.again(),
+            Action::Refresh if self.counts_again() => self.count_again(),
             Action::Undo | Action::Redo => {
                 let is_done = if action == Action::Undo { self.form.undo() } else { self.form.redo() };
                 if !is_done {

@@ -94,7 +94,11 @@ pub(super) struct Steps {
 impl Steps {
     /// The steps of something new that begins in one of the ways, and what is preset in it.
     pub(super) fn beginning(spec: &FormSpec, start: Option<String>, document: &mut Value) -> Self {
-        let start = start.or_else(|| spec.starts().first().map(|start| start.id.clone()));
+        let begun = spec.starts().iter().find(|known| start.as_ref().is_none_or(|start| known.id == *start));
+        for preset in begun.iter().filter(|_| start.is_some()).flat_map(|start| &start.sets) {
+            preset.path.put(document, preset.value.clone());
+        }
+        let start = begun.map(|start| start.way().to_owned()).or(start);
         let mut steps = Self { start, ..Self::default() };
         if let (Some(wizard), FormKind::Create | FormKind::Act) = (spec.wizard, spec.kind) {
             let due: Vec<_> = wizard.due_presets(document, steps.start.as_deref()).cloned().collect();
@@ -154,7 +158,7 @@ impl Steps {
 
     /// The way that was chosen, if it begins with samples.
     pub(super) fn proposing_start(&self, spec: &FormSpec) -> Option<&'static Start> {
-        spec.starts().iter().find(|start| Some(&start.id) == self.start.as_ref() && start.proposes.is_some())
+        spec.starts().iter().find(|start| Some(start.way()) == self.start.as_deref() && start.proposes.is_some())
     }
 
     /// Brings the steps to what the document is now. While its fields are filled in, the document follows what is

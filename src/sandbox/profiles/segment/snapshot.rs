@@ -9,8 +9,8 @@ use serde_json::{Map, Value};
 use super::members::members;
 use super::{DEFINITIONS, SNAPSHOTS};
 use crate::mapping::scalar;
+use crate::rules::evaluating::compare;
 use crate::sandbox::profiles::attribute;
-use crate::sandbox::profiles::compare::compare;
 use crate::sandbox::store::Due;
 use crate::sandbox::{Answer, Record, Refusal, RefusalKind, Request, Store, sent};
 
@@ -125,14 +125,12 @@ fn sorted(store: &Store<'_>, profiles: Vec<Record>, by: &Value) -> Result<Vec<Re
 
 fn value(store: &Store<'_>, profile: &Record, by: &Value) -> Result<Option<String>, Refusal> {
     let name = by["Name"].as_str().unwrap_or_default();
-    let found = if by["Type"] == "CALCULATED" {
-        attribute::value_by_name(store, profile, name, None)?
-    } else {
-        let (outer, inner) = name.split_once('.').map_or((name, None), |(outer, inner)| (outer, Some(inner)));
-        let outer = profile.document.get(outer);
-        inner.map_or(outer, |inner| outer?.get(inner)).cloned()
-    };
-    Ok(found.as_ref().and_then(scalar))
+    if by["Type"] == "CALCULATED" {
+        return attribute::value_by_name(store, profile, name, None);
+    }
+    let (outer, inner) = name.split_once('.').map_or((name, None), |(outer, inner)| (outer, Some(inner)));
+    let outer = profile.document.get(outer);
+    Ok(inner.map_or(outer, |inner| outer?.get(inner)).and_then(scalar))
 }
 
 fn order(by: &Value, one: Option<&String>, other: Option<&String>) -> Ordering {

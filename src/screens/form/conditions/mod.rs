@@ -91,6 +91,9 @@ impl ConditionRows {
 
     fn say(&mut self, set: &ConditionSet, shared: &Shared) {
         self.said = shared.lookups.estimate.said().into_iter().collect();
+        if shared.tries().is_some() {
+            self.said.extend(shared.lookups.tryout.lines());
+        }
         if self.attributes.is_empty() {
             let what = match set.object_type() {
                 Some(name) => format!("which fields {name} has is not known yet: an attribute can be typed"),

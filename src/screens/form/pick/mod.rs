@@ -56,6 +56,7 @@ impl PickerSpec {
             make,
             several,
             expresses,
+            tries,
         } = self.source;
         // What is picked inside of rows is searched for already.
         let finding = if among.is_some() { Finding::Rows } else { Finding::new(resource) };
@@ -74,6 +75,7 @@ impl PickerSpec {
             several,
             picked: Vec::new(),
             expresses,
+            tries,
             answered: false,
             trial: self.trial,
             finding,
@@ -119,6 +121,8 @@ struct Picker {
     picked: Vec<String>,
     /// Whether what is picked is a field as expressions name it.
     expresses: bool,
+    /// Whether a definition is tried with what is picked.
+    tries: bool,
     /// Whether anything came yet of what exists.
     answered: bool,
     trial: Option<Trial>,

@@ -38,6 +38,8 @@ pub(in crate::screens::form) struct PickSource {
     pub(in crate::screens::form) several: bool,
     /// Whether what is picked is a field of an object type as expressions name it: `{Order.total}`.
     pub(in crate::screens::form) expresses: bool,
+    /// Whether it is picked for no field: a definition is tried with it.
+    pub(in crate::screens::form) tries: bool,
 }
 
 impl PickSource {
@@ -57,6 +59,7 @@ impl PickSource {
             make: None,
             several: false,
             expresses: false,
+            tries: false,
         }
     }
 }

@@ -75,6 +75,9 @@ impl Picker {
                 if let Some(resource) = self.inside.pop_front() {
                     return self.go_inside(&value, resource, cx);
                 }
+                if self.tries {
+                    return cx.command(FormAnswer::Try { id: value, name: label }.into());
+                }
                 if self.seen.is_none() && self.among.is_none() && self.resource.names_may_be_kept() {
                     cx.session.learn_name(&self.list.child(&value), label);
                 }

@@ -32,6 +32,7 @@ mod resend;
 mod secrets;
 mod sending;
 mod templates;
+mod trying;
 mod typing;
 mod undoing;
 mod wizards;

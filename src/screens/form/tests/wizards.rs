@@ -112,12 +112,29 @@ fn every_step_of_the_ways_to_an_integration() {
     let at = "profiles/domains/acme/integrations!create";
     for (name, keys) in [
         ("uri", "enter"),
-        ("flow", "down enter right"),
-        ("events", "down down enter"),
-        ("trigger", "down down down enter"),
+        ("flow", "down enter"),
+        ("events", "shift-tab shift-tab enter"),
+        ("trigger", "shift-tab enter"),
     ] {
         steps(&format!("integration_{name}"), at, None, &[keys]);
     }
+}
+
+/// Each source has a sign and says what comes of it; who begins with one has said which it is, and nothing is typed yet.
+#[test]
+fn an_integration_begins_with_its_source() {
+    let at = "profiles/domains/acme/integrations!create";
+    let mut form = Rig::at(at);
+    form.looks("integration_starts_80x24");
+    form.press("down down down enter");
+    form.sees("Servicenow");
+    assert_eq!(form.page.unsaved(), None);
+    // Back at the ways the cursor is on that one, and another one takes its place.
+    form.press("alt-left up enter f2");
+    form.sees(r#""ConnectorType": "Marketo""#);
+    let mut form = Rig::at(at);
+    form.harness.size = Rect::new(0, 0, 140, 40);
+    form.looks("integration_starts_140x40");
 }
 
 #[test]

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::layout::Parts;
 use super::preview::{self, pair};
+use crate::config::{Action, Mode};
 use crate::form::Form;
 use crate::form::carried::flow_of;
 use crate::form::wizard::StepPreview;
@@ -39,6 +40,28 @@ pub(super) fn wants_pane(page: PageView<'_>) -> bool {
 
 /// The lines of what stands beside the open step; none where there is nothing.
 pub(super) fn lines(page: PageView<'_>, width: u16, session: &Session, theme: &Theme) -> Vec<Line<'static>> {
+    let mut lines = of_step(page, width, session, theme);
+    lines.extend(tried(page, width, session, theme));
+    lines
+}
+
+/// What the definition says of the item that it is tried with.
+fn tried(page: PageView<'_>, width: u16, session: &Session, theme: &Theme) -> Vec<Line<'static>> {
+    let Some(way) = page.shared.tries() else { return Vec::new() };
+    let said = page.shared.lookups.tryout.lines();
+    if said.is_empty() {
+        let key = session.keymap.in_words(Mode::Form, Action::Sample);
+        return overlay::wrapped(&format!("{key}: {}, to see what would come of it.", way.title), width, theme.muted);
+    }
+    let line = |(tone, text): &(Tone, String)| {
+        let style = if *tone == Tone::Plain { theme.muted } else { tone.style(theme) };
+        overlay::wrapped(text, width, style)
+    };
+    said.iter().flat_map(line).collect()
+}
+
+/// What the step itself has to show.
+fn of_step(page: PageView<'_>, width: u16, session: &Session, theme: &Theme) -> Vec<Line<'static>> {
     let document = page.shared.form.document();
     match page.shared.steps.open().and_then(|step| step.preview) {
         Some(StepPreview::Mapping) => preview::lines(page, width, session, theme),

@@ -4,6 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line as TextLine;
 
+use crate::form::wizard::Start;
 use crate::screens::form::shared::Shared;
 use crate::screens::overlay;
 use crate::theme::Theme;
@@ -26,8 +27,18 @@ pub(in crate::screens::form) fn draw(shared: &Shared, at: usize, area: Rect, buf
     head.truncate(shown.into());
     overlay::lines(Rect { height: shown, ..inside }, buf, theme, &head, 0);
     let list = Rect { y: inside.y + shown, height: inside.height - shown, ..inside };
-    let item =
-        |nth: usize| starts.get(nth).map_or_else(MenuItem::default, |start| MenuItem::new(start.title.as_str(), ""));
+    let signs = starts.iter().map(|start| widgets::columns(&start.sign)).max().unwrap_or_default();
+    let title = |start: &Start| match signs {
+        0 => start.title.clone(),
+        _ => format!("{:signs$}  {}", start.sign, start.title),
+    };
+    // Where each has a sign, what comes of it stands beside it, too.
+    let beside = |start: &'static Start| start.about.split_once(": ").map_or(start.about.as_str(), |(first, _)| first);
+    let item = |nth: usize| match starts.get(nth) {
+        Some(start) if signs > 0 => MenuItem::new(title(start), beside(start)),
+        Some(start) => MenuItem::new(start.title.as_str(), ""),
+        None => MenuItem::default(),
+    };
     let menu = widgets::Menu { len: starts.len(), item: &item, cursor: at, top: 0, empty: "" };
     menu.draw(Rect { height: list.height.min(starts.len() as u16), ..list }, buf, theme);
     let about = starts.get(at).map(|start| start.about.as_str()).unwrap_or_default();

@@ -5,15 +5,18 @@ use serde_json::Value;
 
 /// A stretch of time, both ends included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::sandbox::profiles) struct Window {
-    pub(super) from: Timestamp,
-    pub(super) to: Timestamp,
+pub struct Window {
+    /// Its beginning.
+    pub from: Timestamp,
+    /// Its end.
+    pub to: Timestamp,
 }
 
 impl Window {
     /// What a definition's conditions say: all times, where they say nothing. A range of two ends counts before a number
     /// of days.
-    pub(super) fn of_conditions(conditions: &Value, now: Timestamp) -> Self {
+    #[must_use]
+    pub fn of_conditions(conditions: &Value, now: Timestamp) -> Self {
         let range = &conditions["Range"];
         let ends = &range["ValueRange"];
         match (ends["Start"].as_i64(), ends["End"].as_i64()) {
@@ -26,7 +29,8 @@ impl Window {
     }
 
     /// What overrides say, where there are any.
-    pub(in crate::sandbox::profiles) fn of_overrides(overrides: Option<&Value>, now: Timestamp) -> Option<Self> {
+    #[must_use]
+    pub fn of_overrides(overrides: Option<&Value>, now: Timestamp) -> Option<Self> {
         let range = &overrides?["Range"];
         Some(Self::between(range["Start"].as_i64()?, range["End"].as_i64().unwrap_or(0), now))
     }
@@ -40,7 +44,9 @@ impl Window {
         Self { from: ago(start, Timestamp::MIN), to: ago(end, Timestamp::MAX) }
     }
 
-    pub(super) fn holds(self, at: Timestamp) -> bool {
+    /// Whether a moment lies in it.
+    #[must_use]
+    pub fn holds(self, at: Timestamp) -> bool {
         self.from <= at && at <= self.to
     }
 }

@@ -4,14 +4,11 @@ use std::cmp::Ordering;
 
 use serde_json::Value;
 
-use crate::sandbox::Refusal;
-
 /// ALL (which is meant where nothing is said), ANY or NONE of the parts hold. No parts ask for nothing.
-pub(super) fn combine<T>(
-    how: &Value,
-    parts: &[T],
-    holds: impl Fn(&T) -> Result<bool, Refusal>,
-) -> Result<bool, Refusal> {
+///
+/// # Errors
+/// If one of them could not be decided that decides.
+pub fn combine<T, E>(how: &Value, parts: &[T], holds: impl Fn(&T) -> Result<bool, E>) -> Result<bool, E> {
     let (stop_at, otherwise) = match how.as_str() {
         Some("ANY") => (true, parts.is_empty()),
         Some("NONE") => (true, true),
@@ -26,7 +23,8 @@ pub(super) fn combine<T>(
 }
 
 /// Whether a value stands to others as the dimension type says.
-pub(super) fn holds(how: &str, values: &[&str], actual: Option<&str>) -> bool {
+#[must_use]
+pub fn holds(how: &str, values: &[&str], actual: Option<&str>) -> bool {
     let Some(actual) = actual else { return matches!(how, "EXCLUSIVE" | "NOT_BETWEEN") };
     let any = |fits: &dyn Fn(&str) -> bool| values.iter().any(|value| fits(value));
     let order = |value: &str| compare(actual, value);
@@ -55,7 +53,8 @@ pub(super) fn holds(how: &str, values: &[&str], actual: Option<&str>) -> bool {
 }
 
 /// Numbers as numbers; all else, such as dates of one form, as text.
-pub(super) fn compare(left: &str, right: &str) -> Option<Ordering> {
+#[must_use]
+pub fn compare(left: &str, right: &str) -> Option<Ordering> {
     match (left.parse::<f64>(), right.parse::<f64>()) {
         (Ok(left), Ok(right)) => left.partial_cmp(&right),
         _ => Some(left.cmp(right)),
@@ -80,10 +79,10 @@ mod tests {
     #[test]
     fn all_any_and_none_of_nothing_ask_for_nothing() {
         for how in ["ALL", "ANY", "NONE"] {
-            assert_eq!(combine(&how.into(), &[] as &[()], |()| Ok(false)), Ok(true));
+            assert_eq!(combine(&how.into(), &[] as &[()], |()| Ok::<_, ()>(false)), Ok(true));
         }
         let parts = [true, false];
-        let outcome = |how: &str| combine(&how.into(), &parts, |part| Ok(*part)).unwrap();
+        let outcome = |how: &str| combine(&how.into(), &parts, |part| Ok::<_, ()>(*part)).unwrap();
         assert_eq!([outcome("ALL"), outcome("ANY"), outcome("NONE")], [false, true, false]);
     }
 }
