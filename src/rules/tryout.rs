@@ -285,7 +285,7 @@ impl Tryout<'_> {
             return unfinished("whether it belongs to it is worked out as soon as there is a condition");
         }
         let around = Around { tryout: self, answers };
-        let profile = match around.known(self.profile(), "the profile") {
+        let profile = match around.known(self.profile().as_ref(), "the profile") {
             Ok(page) => list(page, "Profiles").first(),
             Err(gap) => return gap.told(),
         };
@@ -299,32 +299,31 @@ impl Tryout<'_> {
             Ok(is_in) => {
                 let (verdict, said) =
                     if is_in { (Verdict::Holds, "belongs to it") } else { (Verdict::Fails, "does not belong to it") };
-                let lines = groups.iter().zip(1..).flat_map(|(group, n)| self.of_group(profile, group, n, &around));
+                let lines = groups.iter().zip(1..).flat_map(|(group, n)| of_group(profile, group, n, &around));
                 TriedOut { verdict, said: said.to_owned(), lines: lines.collect() }
             }
         }
     }
+}
 
-    /// What of a group decides.
-    fn of_group(&self, profile: &Value, group: &Value, n: usize, around: &Around<'_, '_>) -> Vec<TryoutLine> {
-        let Ok(is_met) = group_holds(profile, group, around) else { return Vec::new() };
-        let mut lines =
-            vec![TryoutLine::Words(format!("group {n} {}", if is_met { "holds" } else { "does not hold" }))];
-        for part in dimensions(group).iter().flat_map(|dimension| parts_of(dimension, profile)) {
-            if let (Ok(holds), Ok(actual)) = (part.holds(profile, around), part.actual(around)) {
-                let values = part.values().map(str::to_owned).collect();
-                let (how, name) = (part.how().to_owned(), part.name.clone());
-                lines.push(TryoutLine::Condition { name, how, values, actual, holds });
-            }
+/// What of a group decides.
+fn of_group(profile: &Value, group: &Value, n: usize, around: &Around<'_, '_>) -> Vec<TryoutLine> {
+    let Ok(is_met) = group_holds(profile, group, around) else { return Vec::new() };
+    let mut lines = vec![TryoutLine::Words(format!("group {n} {}", if is_met { "holds" } else { "does not hold" }))];
+    for part in dimensions(group).iter().flat_map(|dimension| parts_of(dimension, profile)) {
+        if let (Ok(holds), Ok(actual)) = (part.holds(profile, around), part.actual(around)) {
+            let values = part.values().map(str::to_owned).collect();
+            let (how, name) = (part.how().to_owned(), part.name.clone());
+            lines.push(TryoutLine::Condition { name, how, values, actual, holds });
         }
-        for name in list(group, "SourceSegments").iter().filter_map(|source| filled(source, "SegmentDefinitionName")) {
-            if let Ok(is_in) = around.is_member(name) {
-                let text = if is_in { format!("it is in {name}") } else { format!("it is not in {name}") };
-                lines.push(TryoutLine::Words(text));
-            }
-        }
-        lines
     }
+    for name in list(group, "SourceSegments").iter().filter_map(|source| filled(source, "SegmentDefinitionName")) {
+        if let Ok(is_in) = around.is_member(name) {
+            let text = if is_in { format!("it is in {name}") } else { format!("it is not in {name}") };
+            lines.push(TryoutLine::Words(text));
+        }
+    }
+    lines
 }
 
 fn unfinished(said: &str) -> TriedOut {
@@ -367,8 +366,8 @@ impl Gap {
 
 impl<'a> Around<'_, 'a> {
     /// The page that answers a read.
-    fn known(&self, read: Option<TryoutRead>, what: &str) -> Result<&'a Value, Gap> {
-        match read.as_ref().and_then(|read| (self.answers)(read)) {
+    fn known(&self, read: Option<&TryoutRead>, what: &str) -> Result<&'a Value, Gap> {
+        match read.and_then(|read| (self.answers)(read)) {
             None | Some(TryoutAnswer::Reading) => Err(Gap::Reading),
             Some(TryoutAnswer::Failed(why)) => Err(Gap::Failed(what.to_owned(), why.clone())),
             Some(TryoutAnswer::Read(pages, _)) => pages.first().ok_or(Gap::Reading),
@@ -380,13 +379,13 @@ impl Surroundings for Around<'_, '_> {
     type Error = Gap;
 
     fn calculated(&self, name: &str, overrides: Option<&Value>) -> Result<Option<String>, Gap> {
-        let page = self.known(self.tryout.calculated(name, overrides), name)?;
+        let page = self.known(self.tryout.calculated(name, overrides).as_ref(), name)?;
         let value = list(page, "CalculatedAttributeValues").first().and_then(|value| filled(value, "Value"));
         Ok(value.map(str::to_owned))
     }
 
     fn is_member(&self, segment: &str) -> Result<bool, Gap> {
-        let page = self.known(self.tryout.member_of(segment), segment)?;
+        let page = self.known(self.tryout.member_of(segment).as_ref(), segment)?;
         if let Some(failure) = list(page, "Failures").first() {
             let why = filled(failure, "Message").unwrap_or("the service does not say why");
             return Err(Gap::Failed(segment.to_owned(), why.to_owned()));

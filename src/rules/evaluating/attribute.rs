@@ -248,6 +248,7 @@ pub fn threshold(threshold: &Value, value: String) -> String {
 mod tests {
     use serde_json::json;
 
+    use super::LeftOut::{Displaced, Filtered, NoNumber, NoTime, NoValue, OtherTime};
     use super::*;
 
     fn given(content: Value) -> GivenObject {
@@ -281,7 +282,6 @@ mod tests {
         let of = |definition: &Value| work_out(definition, &Value::Null, &orders(), None, now);
         let worked = of(&definition);
         assert_eq!((worked.value.as_deref(), worked.count, worked.undated), (Some("20"), 2, false));
-        use LeftOut::{Displaced, Filtered, NoNumber, NoTime, NoValue, OtherTime};
         let left = [(NoTime, 1), (OtherTime, 1), (NoValue, 1), (Filtered, 1), (NoNumber, 1)];
         assert_eq!(worked.left_out, BTreeMap::from(left));
         definition["Statistic"] = json!("COUNT");

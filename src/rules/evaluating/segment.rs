@@ -25,13 +25,21 @@ pub trait Surroundings {
     fn is_member(&self, segment: &str) -> Result<bool, Self::Error>;
 }
 
+/// Where what a condition is about comes from.
+#[derive(Clone, Copy, Debug)]
+enum PartSource<'d> {
+    /// The profile itself has it, or has it not.
+    Profile(Option<&'d Value>),
+    /// It is worked out.
+    Calculated,
+}
+
 /// A condition about one attribute.
 #[derive(Clone, Debug)]
 pub struct ConditionPart<'d> {
     /// The attribute, such as `Address.City`, or the name of a calculated one.
     pub name: String,
-    /// What the profile has; `None` for a calculated attribute.
-    of_profile: Option<Option<&'d Value>>,
+    source: PartSource<'d>,
     wanted: &'d Value,
 }
 
@@ -52,9 +60,9 @@ impl<'d> ConditionPart<'d> {
     /// # Errors
     /// If that is not known.
     pub fn actual<S: Surroundings>(&self, around: &S) -> Result<Option<String>, S::Error> {
-        match self.of_profile {
-            Some(actual) => Ok(actual.and_then(Value::as_str).map(str::to_owned)),
-            None => around.calculated(&self.name, at(self.wanted, "ConditionOverrides")),
+        match self.source {
+            PartSource::Profile(actual) => Ok(actual.and_then(Value::as_str).map(str::to_owned)),
+            PartSource::Calculated => around.calculated(&self.name, at(self.wanted, "ConditionOverrides")),
         }
     }
 
@@ -89,7 +97,7 @@ pub fn parts_of<'d>(dimension: &'d Value, profile: &'d Value) -> Vec<ConditionPa
         walk(member.clone(), profile.get(member), wanted, &mut parts);
     }
     for (name, wanted) in at(dimension, "CalculatedAttributes").and_then(Value::as_object).into_iter().flatten() {
-        parts.push(ConditionPart { name: name.clone(), of_profile: None, wanted });
+        parts.push(ConditionPart { name: name.clone(), source: PartSource::Calculated, wanted });
     }
     parts
 }
@@ -97,7 +105,7 @@ pub fn parts_of<'d>(dimension: &'d Value, profile: &'d Value) -> Vec<ConditionPa
 /// A condition on a member, or conditions on the members inside it.
 fn walk<'d>(name: String, actual: Option<&'d Value>, wanted: &'d Value, parts: &mut Vec<ConditionPart<'d>>) {
     if wanted["DimensionType"].is_string() {
-        parts.push(ConditionPart { name, of_profile: Some(actual), wanted });
+        parts.push(ConditionPart { name, source: PartSource::Profile(actual), wanted });
         return;
     }
     for (member, wanted) in wanted.as_object().into_iter().flatten() {

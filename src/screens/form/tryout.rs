@@ -112,7 +112,9 @@ impl TryoutPanel {
     /// The same in a word or two.
     pub(super) fn short(&self) -> Option<String> {
         let (item, told) = (self.item.as_ref()?, self.told.as_ref()?);
-        let said = told.said.split(" · ").next().unwrap_or_default();
+        // What a value is of, and why there is none, stands beside.
+        let end = if told.verdict == Verdict::Holds { " · " } else { ": " };
+        let said = told.said.split(end).next().unwrap_or_default();
         (told.verdict != Verdict::Unfinished).then(|| format!("{}: {said}", item.name))
     }
 

@@ -11,6 +11,7 @@ use crate::rules;
 
 /// What can be picked for a field.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "each says something of its own")]
 pub(in crate::screens::form) struct PickSource {
     pub(in crate::screens::form) resource: &'static Resource,
     /// Where it is listed.
