@@ -67,7 +67,7 @@ fn a_profile_is_picked_and_its_objects_are_read_once() {
     write(&mut form, &definition("MAXIMUM", "{Order.total}"));
     form.sees("Kim Doe: 39 · of 3 of its 3 objects of Order");
     write(&mut form, &definition("MAXIMUM", "{Order.price}"));
-    form.sees("no value: none of its 3 objects of Order counts");
+    form.sees("Kim Doe: no value: none of its 3 objects of Order");
     form.sees("3 left out: without a value for price");
     assert_eq!(form.sent("ListProfileObjects").len(), 1);
     form.looks("tried_attribute_140x40");
