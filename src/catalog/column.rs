@@ -261,13 +261,13 @@ impl Column {
             return cell;
         }
         if let Some(changes) = &self.changes {
-            return self.changed(changes, document, prepared);
+            return Self::changed(changes, document, prepared);
         }
         self.of_values(&self.expr.values(document), prepared)
     }
 
     /// What became of fields, by their names: `Severity Low → High, Amount 12.5`.
-    fn changed(&self, changes: &FieldChangesSpec, document: &Value, prepared: &Prepared) -> Cell {
+    fn changed(changes: &FieldChangesSpec, document: &Value, prepared: &Prepared) -> Cell {
         let told: Vec<String> = changes.changes(document).iter().map(|change| change.brief(prepared)).collect();
         if told.is_empty() { Cell::default() } else { Cell::text(shortened(told.join(", "))) }
     }

@@ -70,7 +70,7 @@ pub use merge::{KnownBy, Merge, Moves, Same, Takes};
 pub use near::Near;
 pub use page::{
     ChangeSpec, EachRead, FieldChange, FieldGroup, FieldsSpec, Gist, Happening, KeySpec, Kinds, PageFact, PageSpec,
-    PanelRow, PanelSpec, ReadSpec, SourceSpec, changes, gist, holds,
+    PanelRow, PanelSpec, ReadSpec, RowCalled, SourceSpec, changes, gist, holds,
 };
 pub use pair_list::PairList;
 pub use pasted::InReply;

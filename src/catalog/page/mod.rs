@@ -14,7 +14,7 @@ pub(in crate::catalog) use fields::FieldChangesSpec;
 pub use fields::{FieldChange, FieldGroup, FieldsSpec};
 pub use gist::{Gist, gist};
 pub use key::KeySpec;
-pub use panel::{EachRead, PageFact, PanelRow, PanelSpec};
+pub use panel::{EachRead, PageFact, PanelRow, PanelSpec, RowCalled};
 pub use read::ReadSpec;
 pub use source::{ChangeSpec, Happening, Kinds, SourceSpec};
 

@@ -17,6 +17,19 @@ const DEEPEST: usize = 8;
 /// Longest text of a fact in characters.
 const LONGEST: usize = 1_000;
 
+/// What becomes of what the rows of a panel are called.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum RowCalled {
+    /// It is shown as it is.
+    #[default]
+    Plain,
+    /// It is a name of the API, which is said in words.
+    Spoken,
+    /// What they lead to is read for what people call it.
+    Named,
+}
+
 /// A panel.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -47,14 +60,11 @@ pub struct PanelSpec {
     #[serde(default)]
     pub reads: Vec<ReadSpec>,
     pub(in crate::catalog) label: Option<Expr>,
-    /// Whether what its rows are called is a name of the API, to be said in words.
+    /// What becomes of that for people.
     #[serde(default)]
-    pub(in crate::catalog) spoken: bool,
+    pub called: RowCalled,
     pub(in crate::catalog) value: Option<Column>,
     pub(in crate::catalog) refers: Option<String>,
-    /// Whether what its rows lead to is to be read for what people call it.
-    #[serde(default)]
-    pub named: bool,
     /// What is asked about each row.
     pub each: Option<EachRead>,
 }
@@ -128,7 +138,7 @@ impl PanelSpec {
         let label = self.label.as_ref().and_then(|label| label.text(row));
         let label = label.or_else(|| list.as_ref().and_then(|(resource, _)| resource.label_of(row)));
         let label = label.unwrap_or_else(|| id.clone());
-        let label = if self.spoken { spoken(&label) } else { label };
+        let label = if self.called == RowCalled::Spoken { spoken(&label) } else { label };
         let to = match (&self.refers, &list) {
             (Some(to), _) => fill_location(to, item, &[("$", id.as_str())]),
             (None, Some((resource, at))) => resource.item_location(at, row),

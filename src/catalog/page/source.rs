@@ -148,6 +148,10 @@ pub struct Happening {
     pub row: Box<str>,
 }
 
+/// Whether a value is in words already.
+#[cfg(test)]
+type IsSaid<'a> = dyn Fn(&str) -> bool + 'a;
+
 impl SourceSpec {
     /// What a row tells; nothing where it does not count. `given` stands for the holes of what is read.
     #[must_use]
@@ -239,7 +243,7 @@ impl SourceSpec {
 
     /// Hands on what is read for people, and which of its values are in words already.
     #[cfg(test)]
-    pub(in crate::catalog) fn hold_words(&self, with: &mut dyn FnMut(&Expr, &dyn Fn(&str) -> bool)) {
+    pub(in crate::catalog) fn hold_words(&self, with: &mut dyn FnMut(&Expr, &IsSaid<'_>)) {
         for line in self.lines.iter().chain([&self.line]).filter(|_| self.inside.is_none()) {
             let left_out = |value: &str| self.only.as_ref().is_some_and(|only| only.not.iter().any(|not| not == value));
             let is_said = |value: &str| self.words.contains_key(value) || line.spoken.is_some() || left_out(value);

@@ -8,7 +8,7 @@ use super::{all, item_of, list_of, prepared_for};
 use crate::catalog::path::{CellStep, Expr, KEY, Path, VALUE};
 use crate::catalog::{
     CellSource, CellTone, Column, ColumnKind, Condition, Document, FieldsSpec, Location, Place, Prepared, ReadSpec,
-    Resource, Takes, Trace, Verb, catalog,
+    Resource, RowCalled, Takes, Trace, Verb, catalog,
 };
 use crate::model::{Access, DocPath, Member, OperationId, Service, Shape, ShapeKind, check_input};
 
@@ -394,7 +394,11 @@ fn values_of_enums_are_said_in_words() {
         for panel in &page.panels {
             for row in panel.reads.iter().map(|read| read_shape(resource, read, "")) {
                 panel.value.iter().for_each(|value| hold_words(resource, value, row));
-                let mut named = panel.label.iter().filter(|_| !panel.spoken).flat_map(|label| enums(row, label));
+                let mut named = panel
+                    .label
+                    .iter()
+                    .filter(|_| panel.called != RowCalled::Spoken)
+                    .flat_map(|label| enums(row, label));
                 assert_eq!(named.next(), None, "{}: {}", resource.path, panel.title);
             }
             if let Some(each) = &panel.each {

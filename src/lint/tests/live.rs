@@ -116,7 +116,7 @@ fn private_connections_that_failed_are_found_where_they_live() {
 
 /// What is said of the sign-ins of two connections to one application. The flow of `failed` is refused on its 100th day,
 /// and what else there is was signed in so many days ago.
-fn sign_ins(days: i64, runs_by_itself: bool, properties: Value) -> Vec<(String, &'static str, String)> {
+fn sign_ins(days: i64, runs_by_itself: bool, properties: &Value) -> Vec<(String, &'static str, String)> {
     let now: Timestamp = "2026-03-01T12:00:00Z".parse().unwrap();
     let ago = |days: i64| (now - jiff::SignedDuration::from_hours(24 * days)).as_second();
     let connection = |name: &str, days: i64| {
@@ -156,20 +156,20 @@ fn sign_ins(days: i64, runs_by_itself: bool, properties: Value) -> Vec<(String, 
 #[test]
 fn a_sign_in_that_may_end_soon_is_told_by_its_age_and_by_what_became_of_others() {
     let salesforce = json!({"Salesforce": {"instanceUrl": "https://acme.my.salesforce.com"}});
-    assert_eq!(sign_ins(79, true, salesforce.clone()), []);
-    let near = sign_ins(80, true, salesforce.clone());
+    assert_eq!(sign_ins(79, true, &salesforce), []);
+    let near = sign_ins(80, true, &salesforce);
     assert_eq!(near.len(), 1);
     assert_eq!((near[0].0.as_str(), near[0].1), ("other", "connection.sign-in-ends"));
     assert!(near[0].2.contains("80 days ago; failed, to the same application, was refused after 100"), "{near:?}");
     // Nothing that runs by itself needs it.
-    assert_eq!(sign_ins(80, false, salesforce.clone()), []);
-    let rules: Vec<&str> = sign_ins(181, true, salesforce).into_iter().map(|(_, rule, _)| rule).collect();
+    assert_eq!(sign_ins(80, false, &salesforce), []);
+    let rules: Vec<&str> = sign_ins(181, true, &salesforce).into_iter().map(|(_, rule, _)| rule).collect();
     assert_eq!(rules, ["connection.sign-in-ends", "connection.sign-in-old"]);
     // A name and a password are no sign-in that ends by itself.
-    assert_eq!(sign_ins(400, true, json!({"Snowflake": {"warehouse": "W", "stage": "S", "bucketName": "b-c"}})), []);
+    assert_eq!(sign_ins(400, true, &json!({"Snowflake": {"warehouse": "W", "stage": "S", "bucketName": "b-c"}})), []);
     let grant = |grant: &str| {
         let own = json!({"tokenUrl": "https://api.hubapi.com/oauth/v1/token", "oAuth2GrantType": grant});
-        sign_ins(400, true, json!({"CustomConnector": {"oAuth2Properties": own}})).len()
+        sign_ins(400, true, &json!({"CustomConnector": {"oAuth2Properties": own}})).len()
     };
     assert_eq!((grant("CLIENT_CREDENTIALS"), grant("AUTHORIZATION_CODE")), (0, 2));
 }

@@ -107,8 +107,8 @@ impl Expression {
 #[must_use]
 pub fn fields_named(operation: OperationId, place: &DocPath) -> Option<&'static str> {
     let named = ["AttributeDetails.Expression", "Conditions.Range.TimestampSource"];
-    let names = operation.name.ends_with("CalculatedAttributeDefinition");
-    (names && named.iter().any(|member| *place == dotted(member))).then_some("profiles/domains/object-types/fields")
+    let is_one = operation.name.ends_with("CalculatedAttributeDefinition");
+    (is_one && named.iter().any(|member| *place == dotted(member))).then_some("profiles/domains/object-types/fields")
 }
 
 /// The object type whose fields a definition reads, as far as its expression, which may not be whole, says so.

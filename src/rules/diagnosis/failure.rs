@@ -130,7 +130,7 @@ pub(crate) fn refused_sign_in<'e>(
         let message = text(run, "executionResult.errorInfo.executionMessage");
         text(run, "executionStatus") == Some("Error") && message.is_some_and(|message| says(message, &SIGNED_OUT))
     };
-    let ended = evidence.runs()?.into_iter().filter(has_ended);
+    let ended = evidence.runs()?.into_iter().filter(|run| has_ended(run));
     Some((name, moment(ended.take_while(refused).last()?, "startedAt")?))
 }
 

@@ -184,7 +184,7 @@ impl Evidence<'_> {
     /// The newest run that has ended.
     fn last_ended(&self) -> Option<&Value> {
         let runs = self.runs()?;
-        runs.into_iter().find(has_ended)
+        runs.into_iter().find(|run| has_ended(run))
     }
 
     fn status(&self) -> &str {
@@ -197,7 +197,7 @@ impl Evidence<'_> {
 }
 
 /// Whether a run has come to its end.
-fn has_ended(run: &&Value) -> bool {
+fn has_ended(run: &Value) -> bool {
     !matches!(text(run, "executionStatus"), Some("InProgress" | "CancelStarted"))
 }
 

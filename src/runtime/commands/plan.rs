@@ -223,6 +223,6 @@ mod tests {
         assert_eq!(said.matches("${stage} has no value here").count(), 1, "{said}");
         // One alone is told with its file and its difference.
         let said = text(&fields(1), "the folder");
-        assert!(said.contains("impossible fields/Field 0  (fields/0.yaml)") && said.contains("+"), "{said}");
+        assert!(said.contains("impossible fields/Field 0  (fields/0.yaml)") && said.contains('+'), "{said}");
     }
 }

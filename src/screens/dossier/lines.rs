@@ -7,7 +7,7 @@ use super::Dossier;
 use super::layout::{Arranged, Layout};
 use super::names::Names;
 use super::panels::{Further, Panel, Read, Row};
-use crate::catalog::{CellTone, Datum, FieldsSpec, Location, PageFact, PanelSpec, catalog};
+use crate::catalog::{CellTone, Datum, FieldsSpec, Location, PageFact, PanelSpec, RowCalled, catalog};
 use crate::config::{Action, Mode};
 use crate::contract::ApiError;
 use crate::screens::call_state::in_words;
@@ -191,7 +191,7 @@ impl Dossier {
     fn row(&self, spec: &PanelSpec, row: &Row, is_old: bool, made: &mut Maker<'_>) {
         let view = made.view;
         let zone = view.session.settings.time_zone.time_zone();
-        let name = row.said.to.as_ref().filter(|_| spec.named).and_then(|to| self.names.get(to));
+        let name = row.said.to.as_ref().filter(|_| spec.called == RowCalled::Named).and_then(|to| self.names.get(to));
         let mut value = table::text(&row.said.value, view.session.now, zone);
         let mut style = table::tone(made.theme, row.said.value.tone);
         if let (Some(each), true) = (&spec.each, row.said.asks) {

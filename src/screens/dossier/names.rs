@@ -7,7 +7,7 @@ use super::entries::Entry;
 use super::panels::start;
 use super::parts::Parts;
 use super::{Dossier, PageSlot, draw_timeline};
-use crate::catalog::{FieldChange, Location, PageFact, Place, Prepared, catalog, location_of_arn};
+use crate::catalog::{FieldChange, Location, PageFact, Place, Prepared, RowCalled, catalog, location_of_arn};
 use crate::contract::Outcome;
 use crate::screens::private_names::{name_call, take_name};
 use crate::screens::{Cx, item};
@@ -46,7 +46,7 @@ impl Names {
 impl Dossier {
     /// Asks for the names of what the head and the timeline lead to, and the rows of some panels.
     pub(super) fn ask_names(&mut self, cx: &mut Cx<'_>) {
-        let named = self.spec.panels.iter().zip(&self.panels).filter(|(spec, _)| spec.named);
+        let named = self.spec.panels.iter().zip(&self.panels).filter(|(spec, _)| spec.called == RowCalled::Named);
         let of_rows = named.flat_map(|(_, panel)| panel.rows.iter().filter_map(|row| row.said.to.clone()).take(MOST));
         let seen = draw_timeline::in_sight(&self.timeline, Parts::of(self, cx.area).timeline);
         let seen: Vec<&Entry> = seen.filter_map(|place| self.timeline.entries.at(place)).collect();

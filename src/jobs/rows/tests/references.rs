@@ -37,7 +37,7 @@ fn told(of: &str, file: &str, mapping: RowMapping, edits: bool, pages: &[(&str, 
     }
     let needs = references.needs(operation, &set, &mapping);
     let (number, path, names, upload) = (1, String::new(), BTreeMap::new(), None);
-    let asked = RowsCheck { number, path, operation, names, needs, set, mapping, edits, upload };
+    let asked = RowsCheck { number, path, operation, set, names, mapping, needs, edits, upload };
     let found = check(file.as_bytes(), &asked, &mut |_| ControlFlow::Continue(())).unwrap().unwrap();
     for left_out in found.left_out() {
         assert!(left_out.why.contains("there is no such"), "what is kept has no value: {left_out:?}");
