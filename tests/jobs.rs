@@ -538,17 +538,17 @@ fn a_job_goes_to_the_account_that_it_was_begun_in_alone() {
     let mut run = bench.run(&[&anew[..], &["--yes"]].concat());
     let job = run.job();
     assert_eq!(run.end().0.code(), Some(4), "there are no such profiles");
-    let sent = || bench.service.log().iter().filter(|entry| entry["operation"] == "AddProfileKey").count();
-    let before = sent();
+    let asked = || bench.service.log().iter().filter(|entry| entry["operation"] == "AddProfileKey").count();
+    let before = asked();
     let (other, url) = ("AKIASANDBOX000000002", bench.service.url());
     for again in [vec!["--resume", &job, "--retry"], [&anew[..], &["--resume", &job]].concat()] {
         let (status, _, said) = bench.run_by(other, &url, &[&again[..], &["--yes"]].concat()).end();
         assert!(said.contains("goes to account 111122223333") && said.contains("444455556666"), "{said}");
         assert_eq!(status.code(), Some(1), "{said}");
     }
-    assert_eq!(sent(), before, "nothing was sent to another account");
+    assert_eq!(asked(), before, "nothing was sent to another account");
     bench.run(&["--resume", &job, "--retry"]).end();
-    assert!(sent() > before, "in its own account it goes on");
+    assert!(asked() > before, "in its own account it goes on");
 }
 
 #[test]

@@ -20,13 +20,13 @@ fn a_run_is_refused_in_a_protected_or_read_only_profile_until_it_is_none_any_mor
         let (status, items, said) = bench.run(&[&["AddProfileKey", "--rows", path], &set[..], more].concat()).end();
         (status.code().unwrap(), items.len(), said)
     };
-    let sent = || bench.service.log().iter().filter(|entry| entry["operation"] == "AddProfileKey").count();
+    let asked = || bench.service.log().iter().filter(|entry| entry["operation"] == "AddProfileKey").count();
     // One that is there already, of which nothing went through.
     let mut begun = bench.run(&[&["AddProfileKey", "--rows", path], &set[..], &["--yes"]].concat());
     let job = begun.job();
     let (status, _, said) = begun.end();
     assert_eq!(status.code(), Some(4), "{said}");
-    let before = sent();
+    let before = asked();
     for (set, why, how) in [
         ("protected = [\"default\"]", "the profile is protected", "take 'protected' from it in the settings"),
         ("read_only = true", "this console is read-only", ""),
@@ -42,7 +42,7 @@ fn a_run_is_refused_in_a_protected_or_read_only_profile_until_it_is_none_any_mor
             assert!(status.code() == Some(1) && said.contains(why), "{said}");
         }
     }
-    assert_eq!(sent(), before, "nothing was sent meanwhile");
+    assert_eq!(asked(), before, "nothing was sent meanwhile");
     settings(&bench, "");
     let (status, _, said) = bench.run(&["--resume", &job, "--retry"]).end();
     assert_eq!(status.code(), Some(4), "{said}");
