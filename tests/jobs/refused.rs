@@ -46,7 +46,7 @@ fn a_run_is_refused_in_a_protected_or_read_only_profile_until_it_is_none_any_mor
     settings(&bench, "");
     let (status, _, said) = bench.run(&["--resume", &job, "--retry"]).end();
     assert_eq!(status.code(), Some(4), "{said}");
-    assert!(sent() > before, "it goes on: {said}");
+    assert!(asked() > before, "it goes on: {said}");
 }
 
 /// What lines name is looked up before anything is sent, once for all of them.
