@@ -1,12 +1,11 @@
 //! Columns, and how a row becomes a cell.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::arn::{location_of_arn, name_in_arn};
+use super::arn::location_of_arn;
 use super::cell::{Cell, Datum};
 use super::page::FieldChangesSpec;
 use super::path::{Expr, text_of};
@@ -16,84 +15,16 @@ use super::tone::is_waiting;
 use super::{CellTone, Location, Prepared};
 
 pub(super) mod chart;
+mod kind;
 mod read;
 mod schedule;
+mod take;
+
+pub use kind::ColumnKind;
+pub(super) use take::Take;
 
 /// Longest text of a cell in characters: a row may hold documents of 250 KB.
 const LONGEST: usize = 1_000;
-
-/// How a column's values are read and shown.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum ColumnKind {
-    /// As it is.
-    #[default]
-    Text,
-    /// A moment: epoch seconds or ISO text.
-    Time,
-    /// A size in bytes.
-    Bytes,
-    /// A number.
-    Number,
-    /// What a formula gave: a moment, a number, which is rounded, or a text.
-    Value,
-    /// Yes or no.
-    Bool,
-    /// One of a few words, coloured.
-    Status,
-    /// One or several of a few words.
-    Enum,
-    /// Several values, joined by commas.
-    List,
-    /// How many there are in a list or map.
-    Count,
-    /// A part of a hundred.
-    Percent,
-    /// A part of one, shown as a part of a hundred.
-    Fraction,
-    /// The time between two moments, or since the first while what is timed goes on.
-    Duration,
-    /// A JSON object, shown as a line of `name: value`.
-    Json,
-    /// Values of the rows beside an item as a small chart.
-    Chart,
-    /// A schedule expression, in words.
-    Schedule,
-    /// When a schedule is due next: expression, start and end.
-    Next,
-}
-
-impl ColumnKind {
-    /// Whether its cells are moments.
-    #[must_use]
-    pub const fn is_time(self) -> bool {
-        matches!(self, Self::Time | Self::Next)
-    }
-
-    /// Whether its cells are numbers, sizes or lengths of time.
-    #[must_use]
-    pub const fn is_number(self) -> bool {
-        matches!(self, Self::Bytes | Self::Number | Self::Count | Self::Percent | Self::Fraction | Self::Duration)
-    }
-
-    /// Least and best width of a column of this kind.
-    pub(super) fn width(self) -> [u16; 2] {
-        match self {
-            Self::Text | Self::List | Self::Value | Self::Enum => [8, 24],
-            Self::Time => [8, 20],
-            Self::Bytes => [6, 10],
-            Self::Number => [4, 9],
-            Self::Bool | Self::Count | Self::Percent | Self::Fraction => [3, 7],
-            Self::Status => [6, 24],
-            // `23 h 59 min so far`
-            Self::Duration => [5, 18],
-            Self::Json => [20, 80],
-            Self::Chart => [14, 14],
-            Self::Schedule => [8, 22],
-            Self::Next => [8, 11],
-        }
-    }
-}
 
 /// Which document a column reads.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -106,23 +37,6 @@ pub enum CellSource {
     Describe,
     /// The rows of the list that is read beside the item, fetched for the rows on the screen; the newest comes first.
     Beside,
-}
-
-/// What of a text is shown and followed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub(super) enum Take {
-    /// All of it.
-    #[default]
-    Whole,
-    /// The part after the last slash: the name in an ARN.
-    Tail,
-    /// What an ARN names, for people.
-    Named,
-    /// The object type of an expression such as `{_order.Total}`.
-    ObjectType,
-    /// The service in an ARN, or the scheme of a URI.
-    ArnService,
 }
 
 /// Which side a column's texts stand on.
@@ -388,23 +302,5 @@ fn shortened(text: String) -> String {
     match text.char_indices().nth(LONGEST) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text,
-    }
-}
-
-impl Take {
-    pub(super) fn of(self, text: &str) -> Cow<'_, str> {
-        Cow::Borrowed(match self {
-            Self::Named => return name_in_arn(text),
-            Self::Whole => text,
-            Self::Tail => text.rsplit('/').next().filter(|tail| !tail.is_empty()).unwrap_or(text),
-            Self::ArnService => match text.strip_prefix("arn:") {
-                Some(rest) => rest.split(':').nth(1).unwrap_or(text),
-                None => text.split(':').next().unwrap_or(text),
-            },
-            Self::ObjectType => {
-                let inside = text.split_once('{').map_or(text, |(_, rest)| rest);
-                inside.split(['.', '}']).next().unwrap_or(inside)
-            }
-        })
     }
 }

@@ -41,6 +41,7 @@ mod stays;
 mod steps;
 mod stopped;
 mod survey;
+mod taking;
 #[cfg(test)]
 mod tests;
 mod texts;

@@ -5,7 +5,8 @@ use std::collections::VecDeque;
 
 use serde_json::Value;
 
-use super::carry::{After, Work, document_call};
+use super::carry::{After, Work};
+use super::taking::document_call;
 use super::wait::Wait;
 use super::{Carry, Kind, Stopped};
 use crate::catalog::{Location, Plan, Prepared};

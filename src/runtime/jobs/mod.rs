@@ -7,6 +7,7 @@ mod before;
 mod calls;
 mod carried;
 mod commit;
+mod contexts;
 mod export;
 mod hand;
 mod kept;

@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use super::offer::{lead_choices, open, refusal};
+use super::offer::{open, refusal};
+use super::offer_menu::lead_choices;
 use super::studio::pairs;
 use crate::catalog::{Location, Place, Resource, catalog};
 use crate::contract::Context;

@@ -5,6 +5,7 @@
 //! The engine behind the fields is [`crate::form`]; here is what keys do to it and how it looks.
 
 pub(super) mod answer;
+mod answered;
 mod ask_line;
 mod before;
 mod carried;
@@ -30,6 +31,7 @@ mod joins;
 mod json;
 mod kept;
 mod known;
+mod known_names;
 mod lasting;
 mod loading;
 mod lookups;
@@ -41,20 +43,25 @@ mod navigation;
 mod needs;
 mod object_type;
 mod offer;
+mod offer_menu;
 mod only;
 pub(super) mod overlays;
 mod pairs;
 mod pasted;
 mod phase;
+mod phases;
 mod pick;
 mod pieces;
 mod reply;
 mod resend;
+mod results;
 mod review;
 mod review_parts;
+mod review_values;
 mod samples;
 mod sampling;
 mod send;
+mod settling;
 mod shared;
 mod side_panel;
 pub(super) mod slots;
@@ -82,14 +89,11 @@ use serde_json::Value;
 use crate::catalog::{Location, LocationProblem, Place};
 use crate::config::{Action, Mode};
 use crate::contract::{Input, Outcome};
-use crate::form::wizard::TryoutWay;
-use crate::screens::{
-    Command, Cx, Handled, Keeps, OverlayAnswer, Screen, Session, Slot, Unsaved, View, agrees_anywhere,
-};
+use crate::screens::{Cx, Handled, Keeps, OverlayAnswer, Screen, Session, Slot, Unsaved, View, agrees_anywhere};
 use carried::CarriedRows;
 use conditions::ConditionRows;
 use fields::Fields;
-use phase::{FormPhase, PageView, Phase, ShownPhase};
+use phase::{Phase, ShownPhase};
 use shared::Shared;
 use spec::{FormKind, FormSpec};
 use studio::Studio;
@@ -102,8 +106,9 @@ pub(super) use many::for_many;
 pub(super) use merging::{merge_marked, must_be_read};
 pub(super) use offer::{
     PageOffer, act_on_item, act_on_list, create_below, deed_at, is_key, is_of_item, is_unsure, is_write, keys_of,
-    makes_any, marked_choices, offer_after, offers, offers_on, open_at, refusal as refused_in, useless, verb_of_item,
+    makes_any, offer_after, offers, offers_on, open_at, refusal as refused_in, useless, verb_of_item,
 };
+pub(super) use offer_menu::marked_choices;
 pub(super) use overlays::FormOverlay;
 pub(super) use sampling::write_text;
 pub use slots::{DeleteSlot, FormSlot, MergeSlot, PickerSlot};
@@ -162,150 +167,6 @@ impl FormPage {
         let (shared, fields) = (Shared::new(spec), Fields::default());
         let (carried, conditions) = (CarriedRows::default(), ConditionRows::default());
         Self { shared, fields, studio: None, carried, conditions, phase: Phase::Fields, entered: false }
-    }
-
-    /// The phase that is on, and what it is lent.
-    fn phase_mut(&mut self) -> (&mut dyn FormPhase, &mut Shared) {
-        let phase: &mut dyn FormPhase = match &mut self.phase {
-            Phase::Loading(loading) => loading,
-            Phase::Blocked(blocked) => blocked,
-            Phase::Starting(starting) => starting,
-            Phase::Sample(sampling) => &mut **sampling,
-            Phase::Fields => match &mut self.studio {
-                Some(studio) => studio,
-                None if CarriedRows::is_open(&self.shared) => &mut self.carried,
-                None if self.conditions.is_open(&self.shared) => &mut self.conditions,
-                None => &mut self.fields,
-            },
-            Phase::Json(json) => &mut **json,
-            Phase::Review(review) => review,
-            Phase::Sending(sending) => sending,
-            Phase::Following(following) => &mut **following,
-            Phase::Reply(reply) => &mut **reply,
-            Phase::Unset(unset) => unset,
-        };
-        (phase, &mut self.shared)
-    }
-
-    fn phase(&self) -> &dyn FormPhase {
-        match &self.phase {
-            Phase::Loading(loading) => loading,
-            Phase::Blocked(blocked) => blocked,
-            Phase::Starting(starting) => starting,
-            Phase::Sample(sampling) => &**sampling,
-            Phase::Fields => match &self.studio {
-                Some(studio) => studio,
-                None if CarriedRows::is_open(&self.shared) => &self.carried,
-                None if self.conditions.is_open(&self.shared) => &self.conditions,
-                None => &self.fields,
-            },
-            Phase::Json(json) => &**json,
-            Phase::Review(review) => review,
-            Phase::Sending(sending) => sending,
-            Phase::Following(following) => &**following,
-            Phase::Reply(reply) => &**reply,
-            Phase::Unset(unset) => unset,
-        }
-    }
-
-    /// With what the definition can be tried, where its fields are filled in.
-    fn tries(&self) -> Option<&'static TryoutWay> {
-        self.shared.tries().filter(|_| matches!(self.phase, Phase::Fields))
-    }
-
-    fn page(&self) -> PageView<'_> {
-        PageView { shared: &self.shared, fields: &self.fields, shown: self.shown() }
-    }
-
-    /// What follows from any change: the page is where the phase wanted to go, steps and rows are those of the
-    /// document, the focus is in sight, and what was typed will be kept.
-    fn settle(&mut self, cx: &mut Cx<'_>) {
-        self.navigate(cx);
-        self.shared.forget_failure();
-        self.fields.width = cx.area.width;
-        self.shared.form.set_zone(cx.session.settings.time_zone.time_zone());
-        self.know_names(cx);
-        self.shared.called = match &self.shared.spec.many {
-            Some(many) => Some(many.several()),
-            None => self.shared.spec.item(cx.location).map(|item| cx.session.name_of(&item).to_owned()),
-        };
-        let (filling, reviewing) = (matches!(self.phase, Phase::Fields), matches!(self.phase, Phase::Review(_)));
-        let looks = filling || reviewing;
-        if filling {
-            side_panel::follow_template(&mut self.shared, cx);
-        }
-        if looks {
-            pairs::follow(&mut self.shared, cx);
-            self.navigate(cx);
-            if matches!(self.phase, Phase::Blocked(_)) {
-                return;
-            }
-            let Shared { spec, form, lookups, .. } = &mut self.shared;
-            lookups.types.follow(spec, form, (&lookups.known, &lookups.pairs), cx);
-        }
-        // While the text of the document is typed, nobody sees its fields, and nothing else may change it.
-        if !matches!(self.phase, Phase::Json(_)) {
-            self.arrange();
-            self.fields.choose_fitting(filling, &mut self.shared, cx);
-            self.fields.know_rows(&self.shared, cx);
-            only::ask(&self.fields.rows, &self.phase, &mut self.shared, cx);
-        }
-        if filling && CarriedRows::is_open(&self.shared) {
-            self.carried.settle(&self.shared, cx);
-        }
-        self.conditions.rest(&self.shared);
-        if filling && self.conditions.is_open(&self.shared) {
-            self.conditions.settle(&mut self.shared, cx);
-        }
-        if let Some(studio) = self.studio.as_mut().filter(|_| filling) {
-            studio.settle(&self.shared, cx);
-        } else if looks {
-            let Shared { spec, form, lookups, .. } = &mut self.shared;
-            lookups.known.ask(spec, form, cx);
-        }
-        match &mut self.phase {
-            Phase::Fields => {
-                self.fields.pick_awaited(&mut self.shared, cx);
-                self.fields.scroll(&self.shared, cx.area);
-            }
-            Phase::Review(review) => review.look_again(&mut self.shared, &self.fields, cx),
-            _ => {}
-        }
-        let Shared { spec, form, lookups, steps, .. } = &mut self.shared;
-        lookups.estimate.follow(filling && steps.counts(), spec, form, cx);
-        tryout::follow(filling, &mut self.shared, cx);
-        if filling && self.conditions.is_open(&self.shared) {
-            self.conditions.tell(&self.shared, cx);
-        }
-        if let Some(last) = self.phase().last_top(self.page(), cx.area, cx.session) {
-            self.phase_mut().0.end_at(last);
-        }
-        if self.phase.is_typing() && self.shared.spec.many.is_none() {
-            self.shared.drafting.note_typing(&self.shared.form, cx);
-        }
-        self.offer_draft(cx);
-        side_panel::ask_template(&mut self.shared, cx);
-    }
-
-    /// Learns what people call the places that the page is in. A text may have said another thing than the page only as
-    /// long as that was not known.
-    fn know_names(&mut self, cx: &Cx<'_>) {
-        if self.shared.know_names(cx)
-            && let Phase::Json(json) = &mut self.phase
-        {
-            json.look_again(&mut self.shared);
-        }
-    }
-
-    /// Offers the drafts of earlier visits where something can be typed.
-    fn offer_draft(&mut self, cx: &mut Cx<'_>) {
-        let fills = matches!(self.phase, Phase::Fields | Phase::Starting(_) | Phase::Review(_));
-        if fills && self.shared.spec.many.is_none() {
-            if drafts::take_up(&mut self.shared, cx) {
-                return self.settle(cx);
-            }
-            drafts::offer(&mut self.shared, cx);
-        }
     }
 }
 
@@ -375,48 +236,7 @@ impl Screen for FormPage {
 
     fn result(&mut self, slot: &Slot, outcome: &Outcome, cx: &mut Cx<'_>) {
         let Slot::Form(slot) = slot else { return };
-        let waited = self.shared.waits_for_pairs().is_some();
-        match (slot, &mut self.phase, outcome) {
-            (FormSlot::Propose, Phase::Sample(sampling), Outcome::Failed(error)) => {
-                sampling.error = Some(error.clone());
-            }
-            (FormSlot::Propose, ..) => sampling::take_proposal(outcome, &mut self.shared, cx),
-            (FormSlot::Only(field), ..) => only::take(field, outcome, &mut self.shared, cx),
-            (FormSlot::Before, ..) => {
-                before::take(outcome, &mut self.shared);
-                let in_review = matches!(self.phase, Phase::Review(_));
-                let is_read = matches!(outcome, Outcome::Finished(_));
-                if outcome.is_last() && in_review && undoing::goes_on(is_read, &mut self.shared, cx) {
-                    review::Review::submit(&mut self.shared, cx);
-                }
-            }
-            (FormSlot::Needs, ..) => {
-                needs::take(outcome, &self.phase, &mut self.shared, cx);
-                before::take_item(outcome, &mut self.shared);
-            }
-            (FormSlot::Carried(end), ..) => self.carried.take(*end, outcome),
-            (FormSlot::Above, ..) => needs::take_above(outcome, &self.phase, &mut self.shared, cx),
-            (FormSlot::Near(at), Phase::Blocked(blocked), _) => needs::take_near(at, outcome, blocked),
-            (FormSlot::NeedsPrepare, ..) => needs::take_prepared(outcome, &mut self.shared, cx),
-            (FormSlot::Merge(slot), ..) => {
-                if let Some(studio) = &mut self.studio {
-                    studio.take_result(slot, outcome, &self.shared.spec, cx);
-                }
-            }
-            _ if self.shared.lookups.take(slot, outcome, &self.shared.spec, cx) => {}
-            _ => {
-                let (phase, shared) = self.phase_mut();
-                phase.result(slot, outcome, shared, cx);
-            }
-        }
-        self.settle(cx);
-        // What was waited for is there: that it is not is said no longer.
-        if waited
-            && self.shared.waits_for_pairs().is_none()
-            && cx.session.notice.as_ref().is_some_and(|(notice, _)| notice.text.ends_with(fields::STILL_READ))
-        {
-            cx.session.notice = None;
-        }
+        self.take_result(slot, outcome, cx);
     }
 
     fn take_answer(&mut self, what: OverlayAnswer, cx: &mut Cx<'_>) {
@@ -572,61 +392,5 @@ impl Screen for FormPage {
 
     fn draw(&self, area: Rect, buf: &mut Buffer, view: &View<'_>) {
         self.phase().draw(self.page(), area, buf, view);
-    }
-}
-
-impl FormPage {
-    /// An overlay answers.
-    fn answered(&mut self, answer: FormAnswer, cx: &mut Cx<'_>) {
-        let is_grid =
-            self.studio.is_some() || CarriedRows::is_open(&self.shared) || self.conditions.is_open(&self.shared);
-        let for_field = matches!(
-            answer,
-            FormAnswer::Value(_)
-                | FormAnswer::Values(_)
-                | FormAnswer::Several(_)
-                | FormAnswer::Also(_)
-                | FormAnswer::Field(_)
-                | FormAnswer::Make { .. }
-        );
-        if for_field && !is_grid && !self.fields.back_to_asked() {
-            return cx.command(Command::warn("the field is not there any more: what was chosen went nowhere"));
-        }
-        let shared = &mut self.shared;
-        match (answer, &mut self.phase) {
-            (FormAnswer::Value(value), _) if self.studio.is_some() => {
-                if let Some(studio) = &mut self.studio {
-                    studio.take_other(&value, shared);
-                }
-            }
-            (FormAnswer::Value(value), Phase::Fields) if CarriedRows::is_open(shared) => {
-                self.carried.take_choice(&value, shared, cx);
-            }
-            (FormAnswer::Value(value), Phase::Fields) if self.conditions.is_open(shared) => {
-                self.conditions.take_choice(&value, shared);
-            }
-            (FormAnswer::Value(value), _) => {
-                self.fields.take_choice(&value, shared, cx);
-                self.fields.go_on_picking(shared);
-            }
-            (FormAnswer::Values(values), _) => self.fields.take_list(values, shared),
-            (FormAnswer::Several(values), _) => {
-                self.fields.take_several(&values, shared, cx);
-                self.fields.go_on_picking(shared);
-            }
-            (FormAnswer::Pair(id), _) => self.fields.take_pair(&id, shared),
-            (FormAnswer::Also(nth), _) => self.fields.take_also(nth, shared),
-            (FormAnswer::Field(answer), _) => self.fields.take_deed(answer, shared, cx),
-            (FormAnswer::Make { at, fits }, _) => errand::begin(&self.fields, (at, fits), shared, cx),
-            (FormAnswer::Try { id, name }, _) => shared.lookups.tryout.begin(id, name, cx),
-            (FormAnswer::Copy, _) => kept::copy(shared, cx),
-            (FormAnswer::SendAgain, _) => send::send_now(shared, cx),
-            (FormAnswer::SendWith(token), _) => send::send_with(token, shared, cx),
-            (FormAnswer::SendAgreed, _) => send::send(shared, cx),
-            (FormAnswer::Draft(answer), _) => drafts::take(&answer, shared, cx),
-            (FormAnswer::Conflict(answer), Phase::Review(review)) => review.take_side(answer, shared, cx),
-            (FormAnswer::Json(answer), Phase::Json(_)) => json::leave(answer, shared),
-            (FormAnswer::Conflict(_) | FormAnswer::Json(_), _) => {}
-        }
     }
 }

@@ -3,10 +3,8 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::names::named;
 use super::{Table, TableRow};
-use crate::catalog::{CellTone, FILTER, Need, Plan};
-use crate::config::{Action, Mode};
+use crate::catalog::{CellTone, Need, Plan};
 use crate::contract::{ApiError, CallId, ErrorKind, Lane, Outcome, Page, Request};
 use crate::screens::paging::paged;
 use crate::screens::{CallRecord, Command, Cx, View};
@@ -19,9 +17,6 @@ const MOST_EMPTY: u32 = 10;
 const FARTHEST: u32 = 10;
 /// How long ago a change may be for a list that is opened then to begin at its row.
 const A_MOMENT: Duration = Duration::from_mins(1);
-/// How long it is at the most between two looks at what was just begun.
-const SETTLING: Duration = Duration::from_secs(3);
-
 /// Where loading stands.
 #[expect(clippy::struct_excessive_bools, reason = "each says something of its own")]
 #[derive(Debug, Default)]
@@ -51,7 +46,7 @@ pub(super) struct Load {
     /// When the next load of a watched table is due.
     pub(super) watch: Option<Timestamp>,
     /// The row that is watched until nothing about it is under way any more.
-    settling: Option<String>,
+    pub(super) settling: Option<String>,
     /// What was asked for beside the rows, by slot: names of ids, descriptions of rows; and whether the answer came.
     pub(super) asked: BTreeMap<TableSlot, bool>,
     /// The row that the cursor goes to when it comes: the one that was just made or changed.
@@ -322,35 +317,6 @@ impl Table {
         }
     }
 
-    /// Loads again until what was just begun has come to its end.
-    fn watch_until_settled(&mut self, id: &str, cx: &Cx<'_>) {
-        let begun = self.rows.selected().is_some_and(|row| row.id() == id && row.is_busy());
-        if self.resource.settles && begun && self.load.watch.is_none() {
-            self.load.settling = Some(id.to_owned());
-            self.load.watch = Some(self.due(cx));
-        }
-    }
-
-    /// Says how it came out, once nothing is under way any more.
-    fn settle_down(&mut self, cx: &mut Cx<'_>) {
-        let Some(id) = &self.load.settling else { return };
-        let row = self.rows.iter().find(|row| row.id() == id);
-        if row.is_some_and(TableRow::is_busy) {
-            return;
-        }
-        let name = cx.session.name_of(&cx.location.child(id)).to_owned();
-        let (singular, columns) = (&self.resource.singular, self.columns.len());
-        let cells: Vec<_> = row.into_iter().flat_map(|row| (0..columns).map(|column| row.cell(column))).collect();
-        let bad = cells.iter().find(|cell| cell.tone == CellTone::Bad);
-        let good = cells.iter().rev().find(|cell| cell.tone == CellTone::Good);
-        cx.command(match (bad, good) {
-            (Some(bad), _) => Command::warn(format!("{singular} {name}: {}", bad.text)),
-            (None, Some(good)) => Command::notice(format!("{singular} {name}: {}", good.text)),
-            (None, None) => Command::notice(format!("{singular} {name}: nothing is under way any more")),
-        });
-        (self.load.settling, self.load.watch) = (None, None);
-    }
-
     /// What was just made may have failed at once: that is said, and not only that it was made.
     fn tell_failure(&self, id: &str, cx: &mut Cx<'_>) {
         let Some(row) = self.rows.selected().filter(|row| row.id() == id) else { return };
@@ -367,73 +333,6 @@ impl Table {
         let changed = cx.session.newer(cx.context, cx.location, since)?;
         let item = &changed.location;
         item.parent().filter(|list| list.parts() == cx.location.parts()).and_then(|_| item.last().map(str::to_owned))
-    }
-
-    /// Asks for the names of ids, once; again for those that were on their way when the page was left.
-    pub(super) fn labels(&mut self, cx: &mut Cx<'_>) {
-        for label in self.resource.label_calls(cx.location, &self.prepared) {
-            let slot = TableSlot::Labels(label.key.clone());
-            if !self.is_asked(&slot, cx) {
-                self.load.asked.insert(slot.clone(), false);
-                start(cx, slot, Lane::Background, label.plan, 20);
-            }
-        }
-    }
-
-    /// Searches by the values of options that the location names by what people call them, once that is known.
-    fn go_by_value(&self, cx: &mut Cx<'_>) {
-        let Some(search) = &self.resource.search else { return };
-        let named = search.named(cx.location.query(), &self.prepared);
-        if named != cx.location.query() {
-            let filter = Some(self.filter.text()).filter(|text| !text.is_empty());
-            let at = cx.location.clone().with_queries(&named);
-            cx.command(Command::Replace(match filter {
-                Some(filter) => at.with_query(FILTER, filter),
-                None => at,
-            }));
-        }
-    }
-
-    /// Makes the cells again after names have become known; what describe calls told stays.
-    pub(super) fn relabel(&mut self) {
-        let (columns, prepared, names) = (&self.columns, &self.prepared, &self.names);
-        self.rows.each(|row| {
-            let item = row.item();
-            let cell = |(n, column): (usize, &crate::catalog::Column)| match column.source {
-                crate::catalog::CellSource::Row => named(column, column.cell(&item, None, prepared), names),
-                crate::catalog::CellSource::Describe | crate::catalog::CellSource::Beside => row.cell(n),
-            };
-            columns.iter().enumerate().map(cell).collect()
-        });
-    }
-
-    /// Starts or ends watching. Says whether it watches now.
-    pub(super) fn toggle_watch(&mut self, cx: &mut Cx<'_>) {
-        self.load.settling = None;
-        if self.load.watch.take().is_none() {
-            self.load.watch = Some(self.due(cx));
-            let seconds = cx.session.settings.rows.watch_seconds;
-            let key = cx.session.keymap.in_words(Mode::Browse, Action::Watch);
-            cx.command(Command::notice(format!("watching: loads again every {seconds} s, {key} ends it")));
-        } else {
-            cx.command(Command::notice("no longer watching"));
-        }
-    }
-
-    /// The deadline of a watched table has come.
-    pub(super) fn watch_again(&mut self, cx: &mut Cx<'_>) {
-        if self.load.watch.is_some_and(|due| due <= cx.now()) {
-            self.load.watch = Some(self.due(cx));
-            if !cx.runs(&TableSlot::Rows.into()) {
-                self.reload(cx);
-            }
-        }
-    }
-
-    pub(super) fn due(&self, cx: &Cx<'_>) -> Timestamp {
-        let wait = Duration::from_secs(u64::from(cx.session.settings.rows.watch_seconds.max(1)));
-        let wait = if self.load.settling.is_some() { wait.min(SETTLING) } else { wait };
-        cx.now().checked_add(wait).unwrap_or(cx.now())
     }
 
     /// Whether the rows themselves are being loaded.

@@ -12,6 +12,7 @@ mod conditions;
 mod draw;
 mod enrich;
 mod export;
+mod labels;
 mod list;
 mod load;
 mod marked;
@@ -27,6 +28,7 @@ mod tests_beside;
 mod tests_columns;
 #[cfg(test)]
 mod tests_filter;
+mod watching;
 
 pub(super) use columns_overlay::{ColumnsSpec, open as open_columns};
 pub(super) use draw::{plain, text, tone, whole};

@@ -4,7 +4,8 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::config::Action;
-use crate::plan::{Deed, Entry, Environment, Found, FoundItem, Kinds, Options};
+use crate::contract::Effect;
+use crate::plan::{Deed, Design, Entry, Environment, Found, FoundItem, Head, Kinds, Options};
 use crate::screens::testing::ScreenHarness;
 
 const AT: &str = "cases/domains/d-1!compare";

@@ -5,7 +5,9 @@ mod awaited;
 mod beside;
 mod by_id;
 mod finding;
+mod loading;
 mod named_by;
+mod open;
 mod row;
 mod rows;
 mod said;
@@ -17,7 +19,6 @@ use std::collections::VecDeque;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use serde_json::Value;
 
 use about::About;
 use awaited::Awaited;
@@ -25,77 +26,19 @@ use beside::Beside;
 use finding::{Finding, KeyChoice};
 use named_by::NamedBy;
 use row::{LeftOut, PickRow};
-use source::{Fit, Make, PickSource, Trial};
+use source::{Fit, Make, Trial};
 
-use super::overlays::PickerSpec;
 use super::slots::PickerSlot;
-use crate::catalog::{Location, PickAmong, Prepared, Reading, Resource, SearchField, SeenBy};
+use crate::catalog::{Location, PickAmong, Prepared, Reading, Resource, SeenBy};
 use crate::config::{Action, Mode};
-use crate::contract::{ApiError, Lane, Outcome, Request};
+use crate::contract::{ApiError, Outcome};
 use crate::screens::Slot;
 use crate::screens::filter_list::{Entries, FilterList};
-use crate::screens::{Command, Cx, Handled, NamedItem, Screen, Session, View, overlay, reading};
+use crate::screens::{Command, Cx, Handled, NamedItem, Session, View, overlay, reading};
 use crate::widgets::MenuItem;
 
 /// The width of what is known of a row where it is read by itself.
 const ABOUT_WIDTH: u16 = 88;
-
-impl PickerSpec {
-    pub(super) fn open(self) -> Box<dyn Screen> {
-        let PickSource {
-            resource,
-            list,
-            inside,
-            arns,
-            fit,
-            beside,
-            seen,
-            among,
-            also,
-            named_by,
-            make,
-            several,
-            expresses,
-            tries,
-        } = self.source;
-        // What is picked inside of rows is searched for already.
-        let finding = if among.is_some() { Finding::Rows } else { Finding::new(resource) };
-        Box::new(Picker {
-            resource,
-            list,
-            inside: inside.into(),
-            arns,
-            fit,
-            beside: Beside::new(beside),
-            named_by: NamedBy::new(named_by),
-            seen,
-            among,
-            also,
-            make,
-            several,
-            picked: Vec::new(),
-            expresses,
-            tries,
-            answered: false,
-            trial: self.trial,
-            finding,
-            sought: None,
-            prepared: Prepared::default(),
-            rows: Vec::new(),
-            left_out: Vec::new(),
-            shown: Vec::new(),
-            whole: None,
-            choices: Vec::new(),
-            narrow: FilterList::default(),
-            awaited: None,
-            next: None,
-            error: None,
-            begun: false,
-            about: self.brings.then(About::default),
-            goes_on: self.goes_on,
-        })
-    }
-}
 
 #[derive(Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "each says something of its own")]
@@ -149,31 +92,6 @@ struct Picker {
 }
 
 impl Picker {
-    fn load(&mut self, cx: &mut Cx<'_>) {
-        self.error = None;
-        if let Some(plan) = self.resource.prepare_call(&self.list).filter(|_| !self.prepared.is_ready()) {
-            let request = Request { operation: plan.operation, input: plan.input, pages: u32::MAX };
-            cx.start(PickerSlot::Prepare, Lane::Interactive, request);
-            return;
-        }
-        let is_first = self.next.is_none();
-        if is_first && (self.beside.ask(self.resource, &self.list, &self.prepared, cx) || self.named_by.ask(cx)) {
-            return;
-        }
-        let near = self.beside.list(self.resource, &self.list);
-        match self.resource.list_call(near.as_ref().unwrap_or(&self.list), &self.prepared) {
-            Ok(mut plan) => {
-                if let (Some(paging), Some(token)) = (&plan.operation.operation().paging, &self.next) {
-                    plan.input[&paging.token] = Value::from(token.as_str());
-                }
-                let request = Request { operation: plan.operation, input: plan.input, pages: 1 };
-                let slot = if near.is_some() { PickerSlot::Near } else { PickerSlot::Rows };
-                cx.start(slot, Lane::Interactive, request);
-            }
-            Err(need) => cx.command(Command::warn(need.to_string())),
-        }
-    }
-
     /// Whether more than one of the rows can be picked: for a list, and where nothing is picked inside of them.
     fn takes_several(&self) -> bool {
         self.several && self.inside.is_empty() && matches!(self.finding, Finding::Rows)
@@ -196,19 +114,6 @@ impl Picker {
             return None;
         }
         self.rows.get(*self.shown.get(self.narrow.at)?)
-    }
-
-    /// What follows from a move: what the row brings is read, and near the end the next page is asked for.
-    fn ahead(&mut self, cx: &mut Cx<'_>) {
-        let id = self.under().map(|row| row.value.clone());
-        if let (Some(about), Some(id)) = (&mut self.about, id) {
-            about.ask(&id, self.resource, &self.list, cx);
-        }
-        let rows = matches!(self.finding, Finding::Rows);
-        let is_near = self.next.is_some() && self.narrow.at + 5 >= self.shown.len();
-        if rows && is_near && !awaited::lists(cx) && self.error.is_none() {
-            self.load(cx);
-        }
     }
 
     /// What else can be chosen at a place of the list: it stands behind the rows.
