@@ -1,5 +1,9 @@
 //! A person is forgotten, against a world of a few domains.
 
+mod absorbed;
+mod similar;
+mod unsure;
+
 use serde_json::{Value, json};
 
 use super::*;
@@ -180,73 +184,6 @@ fn what_exists_is_gathered_over_all_domains() {
 }
 
 #[test]
-fn who_may_be_the_same_is_deleted_only_if_taken_in() {
-    let (mut harness, mut page) = known();
-    let seen = harness.page(&page);
-    assert!(seen.contains("[ ] K. Lee") && seen.contains("has in common: e-mail, phone"), "{seen}");
-    assert!(page.status(&harness.view()).contains("3 taken"));
-    for _ in 0..40 {
-        let heading = page.here(&harness.cx()).unwrap();
-        if heading.key == "May be the same person" {
-            break;
-        }
-        harness.press(&mut page, "j");
-    }
-    harness.press(&mut page, "space");
-    assert!(harness.page(&page).contains("[ ] K. Lee"), "they are looked at one by one");
-    go_to(&mut harness, &mut page, "K. Lee");
-    harness.press(&mut page, "space");
-    assert!(harness.page(&page).contains("[x] K. Lee"));
-    let asked = serve(&mut harness, &mut page, &mut all);
-    let about_twin = |request: &&Request| request.input.to_string().contains(TWIN);
-    let names: Vec<&str> = asked.iter().filter(about_twin).map(|request| request.operation.name).collect();
-    for operation in ["ListProfileObjects", "GetSegmentMembership", "SearchCases"] {
-        assert!(names.contains(&operation), "{operation} in {names:?}");
-    }
-    assert!(page.status(&harness.view()).contains("4 taken"));
-    // Whoever was taken in is not held against themselves.
-    let seen = harness.page(&page);
-    assert!(seen.contains("in common: e-mail, phone") && !seen.contains("e-mail, phone,"), "{seen}");
-    agree(&mut harness, &mut page);
-    let sent = deleted(&serve(&mut harness, &mut page, &mut all));
-    assert_eq!(sent.len(), 4);
-    assert!(sent.contains(&format!("DeleteProfile {TWIN}")), "{sent:?}");
-}
-
-/// Nothing but machine learning takes the other for the same: it is proposed all the same, and not looked into.
-#[test]
-fn who_is_only_found_by_the_service_is_proposed_with_a_name() {
-    let other = "aaaa6789abcdef0123456789abcdef01";
-    let (mut harness, mut page) = opened();
-    harness.enter(&mut page);
-    let mut world = |request: &Request| {
-        let input = request.input.to_string();
-        match request.operation.name {
-            "GetSimilarProfiles" if input.contains("ML_BASED") => {
-                testing::finished(json!({"ProfileIds": [other, KIM]}))
-            }
-            "GetSimilarProfiles" => error(ErrorKind::BadRequest, "BadRequestException"),
-            "BatchGetProfile" if input.contains(other) => {
-                testing::finished(json!({"Profiles": [{"ProfileId": other, "FirstName": "Kimmy", "LastName": "Li"}]}))
-            }
-            _ => all(request),
-        }
-    };
-    let asked = serve(&mut harness, &mut page, &mut world);
-    let mut harness = harness.sized(140, 40);
-    let seen = harness.page(&page);
-    assert!(seen.contains("[ ] Kimmy Li") && seen.contains("found by machine learning"), "{seen}");
-    assert!(!seen.contains("not looked for"), "that rules are off is an answer: {seen}");
-    let about = asked.iter().filter(|request| request.input.to_string().contains(other)).count();
-    assert_eq!(about, 1, "nothing but their name is read before they are taken in");
-    go_to(&mut harness, &mut page, "Kimmy Li");
-    harness.press(&mut page, "space");
-    let asked = serve(&mut harness, &mut page, &mut world);
-    assert!(asked.iter().any(|request| request.operation.name == "SearchCases"));
-    assert!(page.status(&harness.view()).contains("4 taken"));
-}
-
-#[test]
 fn what_is_left_out_is_not_sent_and_its_parts_can_be() {
     let (harness, mut page) = known();
     let mut harness = harness.sized(140, 40);
@@ -379,91 +316,6 @@ fn the_report_names_what_was_deleted_from_here_before() {
 }
 
 #[test]
-fn what_nobody_knows_is_looked_at_and_throttling_is_waited_out() {
-    let (mut harness, mut page) = known();
-    agree(&mut harness, &mut page);
-    let mut throttled = false;
-    let mut world = |request: &Request| match request.operation.name {
-        "DeleteProfile" => error(ErrorKind::UnknownOutcome, "ConnectionReset"),
-        "DeleteCase" if text(&request.input, "caseId") == "c2" && !std::mem::replace(&mut throttled, true) => {
-            error(ErrorKind::Throttled, "ThrottlingException")
-        }
-        "BatchGetProfile" => testing::finished(json!({"Profiles": []})),
-        _ => all(request),
-    };
-    let sent = serve(&mut harness, &mut page, &mut world);
-    assert_eq!(deleted(&sent), ["DeleteCase c1", "DeleteCase c2"]);
-    assert!(harness.page(&page).contains("1 of 3 deleted · throttled"), "{}", harness.page(&page));
-    harness.wake(&mut page);
-    assert!(next(&mut harness).is_none(), "it is not time yet");
-    harness.session.now = page.deadline().unwrap();
-    harness.wake(&mut page);
-    let sent = serve(&mut harness, &mut page, &mut world);
-    assert_eq!(deleted(&sent), ["DeleteCase c2", &format!("DeleteProfile {KIM}")]);
-    assert_eq!(sent.last().map(|request| request.operation.name), Some("BatchGetProfile"), "it is looked at");
-    assert!(harness.page(&page).contains("3 of 3 deleted"), "{}", harness.page(&page));
-}
-
-#[test]
-fn leaving_asks_and_what_was_not_sent_stays() {
-    let (mut harness, mut page) = known();
-    assert_eq!(page.unsaved(), None);
-    agree(&mut harness, &mut page);
-    assert!(matches!(page.unsaved(), Some(Unsaved::Going(said)) if said.contains("still being deleted")));
-    harness.press(&mut page, "X");
-    assert_eq!(harness.asked().iter().filter(|command| matches!(command, Command::Cancel(_))).count(), 2);
-    while let Some((id, _)) = next(&mut harness) {
-        let slot = harness.session.ledger.end(id).unwrap().slot;
-        harness.result(&mut page, slot, &Outcome::Cancelled);
-    }
-    assert!(harness.page(&page).contains("0 of 3 deleted · 3 not sent"), "{}", harness.page(&page));
-    assert!(matches!(page.unsaved(), Some(Unsaved::Going(said)) if said.contains("report was not saved")));
-    report(&mut harness, &mut page);
-    page.written();
-    assert_eq!(page.unsaved(), None);
-    harness.take_answer(&mut page, OverlayAnswer::Leave { keep: false });
-    harness.enter(&mut page);
-    assert!(next(&mut harness).is_none(), "nothing goes on by itself");
-}
-
-#[test]
-fn a_context_that_changes_nothing_is_not_offered_it() {
-    let (mut harness, mut page) = opened();
-    harness.session.contexts[0].read_only = true;
-    harness.enter(&mut page);
-    serve(&mut harness, &mut page, &mut all);
-    assert!(!page.actions(&harness.session).contains(&Action::Delete));
-    harness.press(&mut page, "x");
-    assert!(harness.said().contains("nothing is deleted: this console is read-only"));
-    assert!(next(&mut harness).is_none());
-}
-
-#[test]
-fn what_can_not_be_looked_at_is_said_and_asked_again() {
-    let (mut harness, mut page) = opened();
-    harness.enter(&mut page);
-    let mut denied = |request: &Request| match request.operation.name {
-        "SearchCases" | "SearchRelatedItems" => error(ErrorKind::AccessDenied, "AccessDeniedException"),
-        _ => all(request),
-    };
-    serve(&mut harness, &mut page, &mut denied);
-    let mut harness = harness.sized(140, 40);
-    let seen = harness.page(&page);
-    assert!(seen.contains("Not known") && seen.contains("not looked for in support, claims. SearchCases:"), "{seen}");
-    harness.press(&mut page, "x");
-    assert!(harness.said().contains("not answered: what is not known is not deleted"));
-    let place = |harness: &ScreenHarness, page: &ForgetPage, action| {
-        page.actions(&harness.session).iter().position(|offered| *offered == action).unwrap()
-    };
-    assert!(place(&harness, &page, Action::Refresh) < place(&harness, &page, Action::Export), "it lacks something");
-    harness.press(&mut page, "r");
-    serve(&mut harness, &mut page, &mut all);
-    assert!(place(&harness, &page, Action::Refresh) > place(&harness, &page, Action::Export));
-    let seen = harness.page(&page);
-    assert!(!seen.contains("Not known") && seen.contains("[x] Lamp of Kim"), "{seen}");
-}
-
-#[test]
 fn nobody_and_somebody_who_is_not_there_are_told() {
     let mut harness = ScreenHarness::at("forget");
     let mut page = ForgetPage::default();
@@ -481,74 +333,6 @@ fn nobody_and_somebody_who_is_not_there_are_told() {
 }
 
 #[test]
-fn of_whoever_is_gone_the_cases_are_found_and_deleted() {
-    for world in [(|_| testing::finished(json!({"Profiles": []}))) as fn(&Request) -> Outcome, |_| {
-        error(ErrorKind::NotFound, "ResourceNotFoundException")
-    }] {
-        let (mut harness, mut page) = opened();
-        harness.enter(&mut page);
-        serve(&mut harness, &mut page, &mut |request| match request.operation.name {
-            "BatchGetProfile" => world(request),
-            _ => all(request),
-        });
-        let seen = harness.page(&page);
-        assert!(seen.contains("[x] Lamp of Kim") && seen.contains("Who may be the same person was not"), "{seen}");
-        assert!(!seen.contains("All was looked at") && page.status(&harness.view()).contains("2 taken"), "{seen}");
-        assert!(report(&mut harness, &mut page).contains("the person is gone"));
-        agree_to(&mut harness, &mut page, KIM);
-        let sent = deleted(&serve(&mut harness, &mut page, &mut all));
-        assert_eq!(sent, ["DeleteCase c1", "DeleteCase c2"]);
-    }
-}
-
-#[test]
-fn what_was_not_looked_for_is_asked_again_afterwards_and_deleted_then() {
-    let (mut harness, mut page) = opened();
-    harness.enter(&mut page);
-    serve(&mut harness, &mut page, &mut |request| match request.operation.name {
-        "ListDomains" if request.operation.service == crate::model::Service::ConnectCases => {
-            error(ErrorKind::Throttled, "ThrottlingException")
-        }
-        _ => all(request),
-    });
-    let seen = harness.page(&page);
-    let line = |what: &str| seen.lines().position(|line| line.contains(what));
-    assert!(line("Cases that name them were not looked for") < line("Asked for"), "{seen}");
-    assert!(line("Cases that name them").is_some() && seen.contains("not answered: there may be more"), "{seen}");
-    harness.press(&mut page, "x");
-    assert!(harness.said().contains("Cases that name them were not looked for"));
-    agree(&mut harness, &mut page);
-    assert_eq!(deleted(&serve(&mut harness, &mut page, &mut all)), [format!("DeleteProfile {KIM}")]);
-    assert!(harness.page(&page).contains("1 not answered"), "{}", harness.page(&page));
-    assert!(report(&mut harness, &mut page).contains("were not looked for"));
-    harness.press(&mut page, "r");
-    serve(&mut harness, &mut page, &mut all);
-    assert!(harness.page(&page).contains("[x] Lamp of Kim"), "{}", harness.page(&page));
-    assert!(page.actions(&harness.session).contains(&Action::Delete));
-    agree(&mut harness, &mut page);
-    let sent = deleted(&serve(&mut harness, &mut page, &mut all));
-    assert_eq!(sent, ["DeleteCase c1", "DeleteCase c2"]);
-    assert!(harness.page(&page).contains("3 of 3 deleted"), "{}", harness.page(&page));
-}
-
-#[test]
-fn nothing_is_deleted_before_it_is_known_whose_account_it_is() {
-    let (mut harness, mut page) = opened();
-    let identity = harness.session.contexts[0].identity.take();
-    harness.enter(&mut page);
-    let asked = serve(&mut harness, &mut page, &mut all);
-    assert!(asked.iter().all(|request| request.operation.name != "SearchCases"));
-    assert!(harness.page(&page).contains("Looking at what there is"), "{}", harness.page(&page));
-    harness.press(&mut page, "x");
-    assert!(harness.said().contains("still being looked at"));
-    harness.session.contexts[0].identity = identity;
-    harness.news(&mut page);
-    serve(&mut harness, &mut page, &mut all);
-    let seen = harness.page(&page);
-    assert!(seen.contains("All was looked at.") && seen.contains("[x] Lamp of Kim"), "{seen}");
-}
-
-#[test]
 fn the_page_of_a_person_leads_here() {
     let mut harness = ScreenHarness::at(&format!("profiles/domains/acme/profiles/{KIM}"));
     let mut page = crate::screens::open(&harness.location, &harness.session).unwrap();
@@ -558,94 +342,4 @@ fn the_page_of_a_person_leads_here() {
     assert_eq!(opened, [format!("forget?profile=acme%2F{KIM}")]);
     let location = opened[0].parse().unwrap();
     assert_eq!(catalog().to_forget(&location).len(), 1);
-}
-
-#[test]
-fn whatever_comes_back_is_survived() {
-    let mut dice = fastrand::Rng::with_seed(3);
-    for _ in 0..20 {
-        let (mut harness, mut page) = opened();
-        harness.enter(&mut page);
-        serve(&mut harness, &mut page, &mut |request| match dice.u8(..6) {
-            0 => Outcome::Cancelled,
-            1 => Outcome::Failed(ApiError::local(ErrorKind::Internal, "\u{1b}[2J", "\u{202e}words")),
-            2 => testing::finished(json!([1, null])),
-            3 => testing::finished(json!({"Items": [{}, 1, null], "cases": "x", "Profiles": {}})),
-            _ => all(request),
-        });
-        harness.press(&mut page, "j tab space shift-tab j space G space v");
-        assert!(!harness.page(&page).contains(['\u{1b}', '\u{202e}']));
-        harness.shrink(&page);
-    }
-}
-
-const ABSORBED: &str = "aaaabbbbccccddddaaaabbbbccccdddd";
-
-fn arn_of(id: &str) -> String {
-    format!("arn:aws:profile:eu-central-1:111122223333:domains/acme/profiles/{id}")
-}
-
-/// Objects tell of cases that name somebody who was merged into Kim, or somebody else who is there.
-fn merged(request: &Request) -> Outcome {
-    let input = &request.input;
-    let told = |id: &str| {
-        let arn = format!("arn:aws:cases:eu-central-1:111122223333:domain/d1/case/{id}");
-        json!({"ProfileObjectUniqueKey": id, "Object": json!({"CaseId": id, "Attributes": {"CaseArn": arn}}).to_string()})
-    };
-    testing::finished(match request.operation.name {
-        "ListProfileObjects" if text(input, "ObjectTypeName") == "_case" => {
-            json!({"Items": [told("c1"), told("m1"), told("x1"), {"ProfileObjectUniqueKey": "?", "Object": "{}"}]})
-        }
-        "GetCase" => match text(input, "caseId").as_str() {
-            "m1" => case("m1", "Case of before", &arn_of(ABSORBED)),
-            "x1" => case("x1", "Case of another", &arn_of(TWIN)),
-            id => case(id, "Lamp of Kim", &arn_of(KIM)),
-        },
-        "BatchGetProfile" if input.to_string().contains(ABSORBED) => json!({"Profiles": []}),
-        "BatchGetProfile" if input.to_string().contains(TWIN) => json!({"Profiles": [person(TWIN, "T.")]}),
-        "SearchCases" if input.to_string().contains(ABSORBED) && text(input, "domainId") == "d1" => {
-            json!({"cases": [case("m1", "Case of before", &arn_of(ABSORBED)), case("m2", "No object tells", &arn_of(ABSORBED))]})
-        }
-        _ => answers(request),
-    })
-}
-
-#[test]
-fn cases_that_name_who_was_merged_into_a_person_are_theirs_and_those_of_others_are_not() {
-    let (mut harness, mut page) = opened();
-    harness.enter(&mut page);
-    serve(&mut harness, &mut page, &mut merged);
-    let taken = |page: &ForgetPage| {
-        let names = page.gather.taken().into_iter().map(|n| page.gather.things[n].at.last().unwrap().to_owned());
-        names.collect::<std::collections::BTreeSet<_>>()
-    };
-    let wanted = [KIM, "c1", "c2", "m1", "m2"].map(str::to_owned).into();
-    assert_eq!(taken(&page), wanted);
-    harness.size = Rect::new(0, 0, 80, 80);
-    let seen = harness.page(&page);
-    assert!(seen.contains("[ ] Case of another") && seen.contains("it names somebody else who is"), "{seen}");
-    assert!(seen.contains("[x] Case of before") && seen.contains("names a profile that is gone"), "{seen}");
-    // An object that does not say of which case it tells may hide one.
-    assert!(report(&mut harness, &mut page).contains("not every object tells of its case"));
-}
-
-#[test]
-fn what_objects_tell_of_is_missed_where_they_or_whom_it_names_can_not_be_read() {
-    for (operation, said) in [
-        ("ListProfileObjects", "merged into theirs"),
-        ("BatchGetProfile", "it is not taken"),
-        ("ListFields", "were not looked for"),
-    ] {
-        let (mut harness, mut page) = opened();
-        harness.enter(&mut page);
-        serve(&mut harness, &mut page, &mut |request| match request.operation.name {
-            name if name == operation && (name == "ListProfileObjects" || !request.input.to_string().contains(KIM)) => {
-                error(ErrorKind::AccessDenied, "AccessDeniedException")
-            }
-            _ => merged(request),
-        });
-        assert!(report(&mut harness, &mut page).contains(said), "{operation}");
-        let is_open = |thing: &thing::Thing| thing.at.last() == Some("m1") && thing.taken;
-        assert!(!page.gather.things.iter().any(is_open), "{operation}");
-    }
 }
