@@ -3,8 +3,11 @@
 //! They send as the console does: at the same rates, writes through the journal, nothing where the context changes
 //! nothing.
 
+mod agreeing;
+mod calls;
+mod on_disk;
+
 use std::collections::HashMap;
-use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -12,7 +15,6 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use parking_lot::Mutex;
-use serde_json::Value;
 use tokio::sync::{Notify, mpsc};
 use tokio::time::timeout;
 
@@ -23,15 +25,13 @@ use super::writes::Writes;
 use super::{ExitError, SERVING, WAITING, say, signals, tokio_runtime};
 use crate::aws::{self, Gateway, Limits};
 use crate::cli::Console;
-use crate::config::{Paths, Settings};
-use crate::contract::{
-    ApiError, BeforeImage, Call, CallId, Context, ContextId, ErrorKind, Event, Identity, JobNews, JobOnDisk,
-    JournalNews, Lane, Outcome, Page, Request, TaskEvent, Transience, Work,
-};
+use crate::config::Settings;
+use crate::contract::{CallId, Context, ContextId, Event, JobNews, JournalNews, Outcome, TaskEvent};
 use crate::journal::Journal;
-use crate::model::OperationId;
 use crate::sandbox;
 use crate::tasks::Pool;
+pub use agreeing::{agreed, agreed_by_name};
+pub use on_disk::{kept_job, kept_jobs};
 
 /// So many events may wait before the pool has to wait, too.
 const EVENTS: usize = 256;
@@ -39,9 +39,6 @@ const EVENTS: usize = 256;
 const PATIENCE: Duration = Duration::from_secs(10);
 /// What is said of what is not sent any more.
 pub(super) const ENDED: &str = "nothing more is sent: a signal asked to end";
-/// How long the first and the longest pause is before what has answered before is asked again.
-const PATIENT_FIRST: Duration = Duration::from_secs(1);
-const PATIENT_LAST: Duration = Duration::from_secs(8);
 /// How long tasks may take to notice that the program ends.
 const LAST_STEPS: Duration = Duration::from_millis(200);
 
@@ -219,136 +216,6 @@ impl Headless {
         told
     }
 
-    /// Asks who the credentials belong to. From then on the calls share the rates of that account, and the journal
-    /// knows it.
-    ///
-    /// # Errors
-    /// If that can't be said.
-    pub async fn identify(&self) -> Result<Identity, ApiError> {
-        match self.ended(Work::Identify, |_| ()).await {
-            Outcome::Identified(identity) => Ok(identity),
-            outcome => Err(error_of(outcome)),
-        }
-    }
-
-    /// How many pages of reads have come so far.
-    pub fn pages_read(&self) -> usize {
-        self.pages.load(Ordering::Relaxed)
-    }
-
-    /// One page of a read.
-    ///
-    /// # Errors
-    /// If it fails for good.
-    pub async fn read(&self, operation: OperationId, input: Value) -> Result<Page, ApiError> {
-        let mut pages = self.pages(operation, input, 1).await?;
-        pages.pop().ok_or_else(ApiError::cancelled)
-    }
-
-    /// Pages of a read, so many at the most; the last one says whether there are more.
-    ///
-    /// # Errors
-    /// If one of them fails for good: what has answered before is asked again, with longer and longer pauses, where all
-    /// attempts failed in a way that passes.
-    pub async fn pages(&self, operation: OperationId, input: Value, most: u32) -> Result<Vec<Page>, ApiError> {
-        let mut pause = PATIENT_FIRST;
-        loop {
-            let error = match self.pages_at_once(operation, input.clone(), most).await {
-                Ok(pages) => {
-                    self.has_answered.store(true, Ordering::Relaxed);
-                    return Ok(pages);
-                }
-                Err(error) => error,
-            };
-            let passes = error.transience != Transience::Permanent && self.has_answered.load(Ordering::Relaxed);
-            if !passes || pause > PATIENT_LAST || self.is_ending() {
-                return Err(error);
-            }
-            tracing::info!(%operation, code = %error.code, ?pause, "will be asked again");
-            tokio::time::sleep(pause).await;
-            pause *= 2;
-        }
-    }
-
-    async fn pages_at_once(&self, operation: OperationId, input: Value, most: u32) -> Result<Vec<Page>, ApiError> {
-        let mut pages = Vec::new();
-        let keep = |outcome: &Outcome| {
-            if let Outcome::Page(page) = outcome {
-                self.pages.fetch_add(1, Ordering::Relaxed);
-                pages.push(page.clone());
-            }
-        };
-        match self.ended(Work::Api(Request { operation, input, pages: most }), keep).await {
-            Outcome::Finished(page) => {
-                self.pages.fetch_add(1, Ordering::Relaxed);
-                pages.push(page);
-                Ok(pages)
-            }
-            outcome => Err(error_of(outcome)),
-        }
-    }
-
-    /// A write: its intent is on disk before it is sent, and its outcome after.
-    ///
-    /// # Errors
-    /// If it is refused, here or there, or nobody knows what became of it: the error's kind says so.
-    pub async fn write(&self, operation: OperationId, input: Value) -> Result<Page, ApiError> {
-        self.write_over(operation, input, None).await
-    }
-
-    /// The same with what is there before it, which the journal keeps, so that it can be put back.
-    ///
-    /// # Errors
-    /// As [`Headless::write`].
-    pub async fn write_over(
-        &self,
-        operation: OperationId,
-        input: Value,
-        before: Option<BeforeImage>,
-    ) -> Result<Page, ApiError> {
-        if let Some(why) = self.context.why_read_only() {
-            let said = format!("nothing was sent: {why}");
-            return Err(ApiError::local(ErrorKind::ReadOnly, "ReadOnly", said));
-        }
-        self.end_by_itself();
-        match self.ended_over(Work::Api(Request { operation, input, pages: 1 }), before, |_| ()).await {
-            Outcome::Finished(page) => Ok(page),
-            outcome => Err(error_of(outcome)),
-        }
-    }
-
-    /// Runs a call to its end; `hear` is told how it moves on.
-    async fn ended(&self, work: Work, hear: impl FnMut(&Outcome)) -> Outcome {
-        self.ended_over(work, None, hear).await
-    }
-
-    async fn ended_over(&self, work: Work, before: Option<BeforeImage>, mut hear: impl FnMut(&Outcome)) -> Outcome {
-        if self.is_ending() && work.is_write() {
-            let advice = Some("What was answered before stays done.".to_owned());
-            let ended = ApiError::local(ErrorKind::Fault, "Ended", ENDED);
-            return Outcome::Failed(ApiError { advice, ..ended });
-        }
-        let (tell, mut told) = mpsc::unbounded_channel();
-        {
-            let mut state = self.state.lock();
-            state.last += 1;
-            let id = CallId(state.last);
-            state.waiting.insert(id, tell);
-            let (context, before) = (self.context.id, before.map(Box::new));
-            let call = Call { id, context, lane: Lane::Interactive, work, place: Value::Null, before };
-            if let Some(writes) = &mut state.writes {
-                writes.start(call);
-            }
-        }
-        while let Some(outcome) = told.recv().await {
-            if outcome.is_last() {
-                return outcome;
-            }
-            hear(&outcome);
-        }
-        Outcome::Cancelled
-    }
-
     /// Takes no more calls, waits for the writes that are under way, and until all of them is on disk.
     async fn close(self) {
         let jobs = self.jobs.end();
@@ -363,43 +230,7 @@ impl Headless {
         // Dropping the journal waits for the disk.
         drop(tokio::task::spawn_blocking(move || drop(writes)).await);
     }
-}
 
-/// The key of the context of a job on disk, and its whole id, by how its id begins.
-///
-/// # Errors
-/// If there is none, or several, or the journal can't be read.
-pub fn kept_job(console: &Console, begins: &str) -> Result<JobOnDisk, ExitError> {
-    let (all, path) = kept_jobs(console)?;
-    let there = named(&all);
-    let mut found: Vec<JobOnDisk> = all.into_iter().filter(|on_disk| on_disk.job.id.0.starts_with(begins)).collect();
-    match (found.pop(), found.is_empty()) {
-        (Some(one), true) => Ok(one),
-        (None, _) => {
-            let path = path.display();
-            Err(ExitError::usage(format!("--resume {begins}: there is no such job in {path}: {there}")))
-        }
-        (Some(_), false) => {
-            Err(ExitError::usage(format!("--resume {begins}: several jobs begin so, give more of the id")))
-        }
-    }
-}
-
-/// All jobs on disk, and the journal that holds them.
-///
-/// # Errors
-/// If it can't be read.
-pub fn kept_jobs(console: &Console) -> Result<(Vec<JobOnDisk>, PathBuf), ExitError> {
-    let paths = Paths::find(console.state_dir.clone()).map_err(ExitError::failed)?;
-    let journal = Journal::open(paths.journal(), Box::new(drop)).map_err(ExitError::failed)?;
-    let (tell, told) = std::sync::mpsc::channel();
-    journal.job_keeper().all(move |all| drop(tell.send(all)));
-    let all = told.recv().map_err(ExitError::failed)?;
-    let all = all.map_err(|error| ExitError::failed(format!("{error}. {}", error.advice())))?;
-    Ok((all, journal.path().to_owned()))
-}
-
-impl Headless {
     async fn all_noted(&self) {
         loop {
             let noted = self.noted.notified();
@@ -409,19 +240,6 @@ impl Headless {
             noted.await;
         }
     }
-}
-
-/// The newest jobs by their ids and names.
-fn named(all: &[JobOnDisk]) -> String {
-    const NAMED: usize = 10;
-    if all.is_empty() {
-        return "there is none".to_owned();
-    }
-    let mut jobs: Vec<&JobOnDisk> = all.iter().collect();
-    jobs.sort_by_key(|on_disk| std::cmp::Reverse(on_disk.job.started));
-    let named = jobs.iter().take(NAMED).map(|on_disk| format!("\n  {}  {}", on_disk.job.id.0, on_disk.job.name));
-    let more = if jobs.len() > NAMED { "\n  and older ones" } else { "" };
-    format!("there are{}{more}", named.collect::<String>())
 }
 
 /// Tells everybody what becomes of their calls.
@@ -464,53 +282,4 @@ async fn listen(
             noted.notify_waiters();
         }
     }
-}
-
-fn error_of(outcome: Outcome) -> ApiError {
-    match outcome {
-        Outcome::Failed(error) => error,
-        _ => ApiError::cancelled(),
-    }
-}
-
-/// Agrees to what is about to be sent: by `--yes`, or by what is typed at a terminal. Without a terminal nothing is
-/// asked.
-///
-/// # Errors
-/// If it is not agreed to.
-pub fn agreed(question: &str, yes: bool) -> Result<(), ExitError> {
-    if yes {
-        return Ok(());
-    }
-    if !std::io::stdin().is_terminal() || !std::io::stderr().is_terminal() {
-        return Err(ExitError::usage(format!("{question} Add --yes to agree: there is no terminal to ask at.")));
-    }
-    say(&format!("{question} [y/N]"));
-    let mut answer = String::new();
-    std::io::stdin().read_line(&mut answer).map_err(ExitError::failed)?;
-    match answer.trim().to_lowercase().as_str() {
-        "y" | "yes" => Ok(()),
-        _ => Err(ExitError { code: super::FAILED, words: "nothing was sent".to_owned() }),
-    }
-}
-
-/// The same where something goes for good: at a terminal a name is to be typed.
-///
-/// # Errors
-/// If it is not agreed to.
-pub fn agreed_by_name(question: &str, name: &str, yes: bool) -> Result<(), ExitError> {
-    if yes {
-        return Ok(());
-    }
-    if !std::io::stdin().is_terminal() || !std::io::stderr().is_terminal() {
-        return Err(ExitError::usage(format!("{question} Add --yes to agree: there is no terminal to ask at.")));
-    }
-    say(&format!("{question} Type {name} to go on:"));
-    let mut answer = String::new();
-    std::io::stdin().read_line(&mut answer).map_err(ExitError::failed)?;
-    if answer.trim() == name {
-        return Ok(());
-    }
-    let words = format!("nothing was sent: what was typed is not {name}");
-    Err(ExitError { code: super::FAILED, words })
 }

@@ -109,7 +109,8 @@ mod tests {
     use tempfile::TempDir;
 
     use super::super::again::Unfinished;
-    use super::super::rows::{Asking, Rows};
+    use super::super::asking::Asking;
+    use super::super::rows::Rows;
     use super::*;
     use crate::cli::Run;
     use crate::contract::{ContextKey, JobOnDisk, JobWay, Tally};

@@ -1,8 +1,10 @@
 //! `switchboard run`: an operation for every row of a file, without a screen.
 
 mod again;
+mod asking;
 mod begun;
 mod carry;
+mod kept;
 mod names;
 mod results;
 mod rows;
@@ -23,8 +25,9 @@ use crate::contract::{ContextKey, JobId, JobOrder, JobSource, JobSpec, JobWay, K
 use crate::jobs::can_edit;
 use crate::widgets::plural;
 use again::Unfinished;
+use asking::Asking;
 use carry::Carry;
-use rows::{Asking, Rows};
+use rows::Rows;
 
 /// Runs a job, or goes on with one.
 pub(super) fn run(mut console: Console, asked: &Run) -> Result<ExitCode, ExitError> {
@@ -54,7 +57,7 @@ pub(super) fn run(mut console: Console, asked: &Run) -> Result<ExitCode, ExitErr
     });
     let operation = match asked.operation.clone().or(of_job) {
         Some(operation) => operation,
-        None => asked.mapping.as_deref().map(rows::operation_of).transpose()?.unwrap_or_default(),
+        None => asked.mapping.as_deref().map(kept::operation_of).transpose()?.unwrap_or_default(),
     };
     let asking = Asking::begin(&operation, path, asked, on_disk.as_ref().map(|on_disk| &on_disk.job))?;
     if asked.edit && !can_edit(asking.operation) {

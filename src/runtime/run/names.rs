@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::super::commands::places;
 use super::super::headless::Headless;
 use super::super::{ExitError, say};
-use super::rows::Asking;
+use super::asking::Asking;
 use crate::catalog::Plan;
 use crate::contract::{ApiError, ErrorKind};
 use crate::jobs::rows::PairNames;
