@@ -360,6 +360,7 @@ mod tests {
             ("switchboard --endpoint-url localhost", ErrorKind::ValueValidation),
             ("switchboard --endpoint-url http://kim:hunter2@localhost", ErrorKind::ValueValidation),
             ("switchboard --region eu\nwest", ErrorKind::ValueValidation),
+            ("switchboard --region US-EAST-1", ErrorKind::ValueValidation),
             ("switchboard --sandbox --fault 418:1", ErrorKind::ValueValidation),
             ("switchboard --open profiles//acme", ErrorKind::ValueValidation),
             ("switchboard sandbox --quota domains=3", ErrorKind::ValueValidation),

@@ -19,6 +19,7 @@ use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvid
 
 use super::apart::Apart;
 use super::configuration::Configuration;
+use super::container::Container;
 use super::process::Process;
 use super::steps::{Base, Steps};
 use crate::contract::ApiError;
@@ -56,7 +57,7 @@ pub(super) async fn credentials(
             .or_else("WebIdentityToken", WebIdentityTokenCredentialsProvider::builder().configure(&lean).build()),
     };
     let chain = chain
-        .or_else("EcsContainer", EcsCredentialsProvider::builder().configure(&lean).build())
+        .or_else("EcsContainer", Container(EcsCredentialsProvider::builder().configure(&lean).build()))
         .or_else("Ec2InstanceMetadata", ImdsCredentialsProvider::builder().configure(&lean).build());
     SharedCredentialsProvider::new(Apart(SharedCredentialsProvider::new(chain)))
 }

@@ -2,6 +2,7 @@
 //!
 //! What cannot be used must not reach the SDK: its errors show the request, with everything in it.
 
+use std::borrow::Cow;
 use std::env;
 
 use aws_config::SdkConfig;
@@ -37,7 +38,7 @@ pub(super) fn check(config: &SdkConfig) -> Result<(), ApiError> {
         && let Err(why) = region_problem(region.as_ref())
     {
         let mut error = ApiError::local(ErrorKind::Invalid, "UnusableRegion", format!("The region {why}."));
-        let advice = "Correct --region, AWS_REGION, or `region` in the profile; a region is called eu-central-1.";
+        let advice = "Correct --region, AWS_REGION, or `region` in the profile or the settings; a region is called eu-central-1.";
         error.advice = Some(advice.to_owned());
         return Err(error);
     }
@@ -107,14 +108,18 @@ pub fn url_problem(url: &str) -> Result<(), &'static str> {
 ///
 /// # Errors
 /// The problem, to be read after "the region".
-pub fn region_problem(region: &str) -> Result<(), &'static str> {
+pub fn region_problem(region: &str) -> Result<(), Cow<'static, str>> {
     // It becomes a part of a host's name.
     let is_label = region.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
     match region.len() {
-        0 => Err("is empty"),
-        64.. => Err("is too long"),
+        0 => Err("is empty".into()),
+        64.. => Err("is too long".into()),
         _ if !is_label || region.starts_with('-') || region.ends_with('-') => {
-            Err("holds something else than letters, digits and hyphens in between")
+            Err("holds something else than letters, digits and hyphens in between".into())
+        }
+        // It is signed as it is written, and the services know it in small letters alone.
+        _ if region.bytes().any(|byte| byte.is_ascii_uppercase()) => {
+            Err(format!("is written in capital letters: {} is right", region.to_ascii_lowercase()).into())
         }
         _ => Ok(()),
     }
@@ -160,5 +165,16 @@ mod tests {
         for bad in ["", "eu central", "eu-west-1\n", "eu.west", "-a", "a-", "eu_west", "é", &"a".repeat(64)] {
             assert!(region_problem(bad).is_err(), "{bad:?}");
         }
+        let large = region_problem("US-East-1").unwrap_err();
+        assert_eq!(large, "is written in capital letters: us-east-1 is right");
+    }
+
+    /// However it comes: from the command line, the environment, a profile or the settings.
+    #[test]
+    fn a_region_that_is_none_is_refused_with_what_would_be_right() {
+        let of = |region: &'static str| SdkConfig::builder().region(aws_config::Region::new(region)).build();
+        let error = check(&of("US-EAST-1")).unwrap_err();
+        assert_eq!(error.message, "The region is written in capital letters: us-east-1 is right.");
+        assert!(check(&of("us-east-1")).is_ok());
     }
 }

@@ -11,6 +11,7 @@ mod causes;
 mod chain;
 mod clients;
 mod configuration;
+mod container;
 mod context_clients;
 mod endpoints;
 mod failure;

@@ -1,10 +1,12 @@
 //! Credentials from a `credential_process`.
 //!
 //! The process gets neither the terminal nor a way to it: no input, a session of its own, its messages thrown
-//! away. It ends with the call that wanted it, with everything that it started. Nothing that it says is ever
-//! shown or logged: an answer that is none may still be a secret.
+//! away. It ends with the call that wanted it, with everything that it started and that did not let go of it. Nothing
+//! that it says is ever shown or logged: an answer that is none may still be a secret.
 
+use std::collections::BTreeSet;
 use std::fmt;
+use std::fs;
 use std::process::Stdio;
 use std::time::{Duration, SystemTime};
 
@@ -12,7 +14,7 @@ use aws_credential_types::Credentials;
 use aws_credential_types::provider::error::CredentialsError;
 use aws_credential_types::provider::{ProvideCredentials, future};
 use jiff::Timestamp;
-use nix::sys::signal::{Signal, killpg};
+use nix::sys::signal::{Signal, kill, killpg};
 use nix::unistd::Pid;
 use process_wrap::tokio::{ChildWrapper, CommandWrap, KillOnDrop, ProcessSession};
 use serde_json::Value;
@@ -57,9 +59,49 @@ struct Group(Option<u32>);
 impl Drop for Group {
     fn drop(&mut self) {
         if let Some(Ok(leader)) = self.0.map(i32::try_from) {
+            let others = beneath(leader, &running());
             // Gone already is as good.
             killpg(Pid::from_raw(leader), Signal::SIGKILL).ok();
+            for pid in others {
+                kill(Pid::from_raw(pid), Signal::SIGKILL).ok();
+            }
         }
+    }
+}
+
+/// A process, as the system tells it.
+#[derive(Clone, Copy, Debug)]
+struct Running {
+    pid: i32,
+    parent: i32,
+    session: i32,
+}
+
+/// The processes that run now; none where the system has no list of them to read.
+fn running() -> Vec<Running> {
+    let entries = fs::read_dir("/proc").into_iter().flatten().flatten();
+    let of = |entry: fs::DirEntry| {
+        let pid = entry.file_name().to_str()?.parse().ok()?;
+        let stat = fs::read_to_string(entry.path().join("stat")).ok()?;
+        // Its name is in brackets and may be anything; state, parent, group and session follow.
+        let mut rest = stat.rsplit_once(')')?.1.split_whitespace().skip(1);
+        let (parent, session) = (rest.next()?.parse().ok()?, rest.nth(1)?.parse().ok()?);
+        Some(Running { pid, parent, session })
+    };
+    entries.filter_map(of).collect()
+}
+
+/// The processes of a session, and all that hang beneath them, such as those that took a session of their own. What
+/// let go of its parents, as a daemon does, is nobody's any more, and stays: it may be an agent that is meant to last.
+fn beneath(session: i32, all: &[Running]) -> BTreeSet<i32> {
+    let mut found: BTreeSet<i32> = all.iter().filter(|one| one.session == session).map(|one| one.pid).collect();
+    loop {
+        let new = |one: &&Running| found.contains(&one.parent) && !found.contains(&one.pid);
+        let more: Vec<i32> = all.iter().filter(new).map(|one| one.pid).collect();
+        if more.is_empty() {
+            return found;
+        }
+        found.extend(more);
     }
 }
 
@@ -136,7 +178,6 @@ impl Process {
 
 #[cfg(test)]
 mod tests {
-    use std::fs;
     use std::path::Path;
 
     use super::*;
@@ -223,5 +264,29 @@ mod tests {
         }
         let slow = Process { patience: Duration::from_millis(50), ..process("sleep 600") };
         assert_eq!(slow.run().await.unwrap_err().code, "ProcessTimeout");
+    }
+    #[test]
+    fn what_hangs_beneath_a_session_is_found_whatever_session_it_took() {
+        let all = [(1, 0, 1), (7, 1, 7), (8, 7, 7), (9, 8, 9), (10, 9, 9), (11, 1, 11), (12, 1, 7)];
+        let all = all.map(|(pid, parent, session)| Running { pid, parent, session });
+        assert_eq!(beneath(7, &all), BTreeSet::from([7, 8, 9, 10, 12]), "the daemon 11 stays");
+    }
+
+    #[cfg(target_os = "linux")]
+    #[tokio::test]
+    async fn it_takes_children_along_that_took_a_session_of_their_own() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("pid");
+        let command =
+            format!("setsid sh -c 'echo $$ > {0}.new; mv {0}.new {0}; exec sleep 600' & wait", file.display());
+        let call = tokio::spawn(async move { process(&command).run().await.map(drop) });
+        while !file.exists() {
+            tokio::task::yield_now().await;
+        }
+        assert!(is_there(&file));
+        call.abort();
+        while is_there(&file) {
+            tokio::task::yield_now().await;
+        }
     }
 }
