@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::place::{Place, is_design};
 use super::{Catalog, Condition, Location, ReadSpec, Resource, Verb};
-use crate::model::{DocPath, Shape, Step, read_instant};
+use crate::model::{DocPath, OperationId, Shape, Step, read_instant};
 
 /// What the catalogue says of a resource that is configuration. What it is made, changed and taken away with are its
 /// actions `create`, `edit` and `delete`; which members belong to it, and which never change, the facts of these tell.
@@ -121,6 +121,13 @@ impl Resource {
         self.document_shape()
     }
 
+    /// The member of the request that makes an item which takes its name, or its id where that is the name.
+    #[must_use]
+    pub fn name_member(&self) -> Option<&'static str> {
+        let name = self.configuration()?.name.as_deref().or_else(|| self.id_member())?;
+        Some(self.action("create")?.operation.operation().input.member(name)?.name)
+    }
+
     /// The member that takes an item's id in the calls that read, change and delete it.
     #[must_use]
     pub fn id_member(&self) -> Option<&str> {
@@ -131,6 +138,20 @@ impl Resource {
             .flatten()
             .find(|(_, hole)| hole.as_str() == Some("{id}"))
             .map(|(name, _)| name.as_str())
+    }
+}
+
+impl Catalog {
+    /// The name that a request gives to what it makes, where no other may have it: made once, a second one is refused.
+    #[must_use]
+    pub fn name_to_be_free<'d>(&self, operation: OperationId, input: &'d Value) -> Option<&'d str> {
+        // A put of the same name goes over what is there.
+        if operation.operation().edit.is_some() {
+            return None;
+        }
+        let makes = |resource: &&Resource| resource.action("create").is_some_and(|verb| verb.operation == operation);
+        let name = self.resources.iter().find(makes)?.name_member()?;
+        input.get(name)?.as_str().filter(|name| !name.is_empty())
     }
 }
 

@@ -214,8 +214,8 @@ fn unknown(retry: Retry) -> &'static str {
              done once."
         }
         Retry::Refused => {
-            "It may or may not have been carried out, and sent twice it may happen twice: look at what is there now \
-             before it is sent again."
+            "It may or may not have been carried out: look at what is there now before it is sent again, so that nothing \
+             is done twice."
         }
     }
 }

@@ -128,8 +128,7 @@ impl Kind {
     /// The member of the request that makes one which takes its name: that of its id where the id is the name.
     #[must_use]
     pub fn name_member(&self) -> Option<&'static str> {
-        let name = self.spec.name.as_deref().or_else(|| self.resource.id_member())?;
-        Some(self.create()?.operation.operation().input.member(name)?.name)
+        self.resource.name_member()
     }
 
     /// The members of its document that are configuration, in the order of the facts: whatever the requests that make

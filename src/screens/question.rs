@@ -21,9 +21,15 @@ const UNKNOWN: &str = "unknown";
 pub(super) const NOT_KNOWN: &str = "nobody knows whether it was carried out";
 /// The same once it was found.
 pub(super) const FOUND: &str = "reading back has found that it was carried out";
-/// What follows from either.
-const FOLLOWS: [(&str, &str); 3] =
-    [(NOT_KNOWN, FOUND), ("may happen twice", "happens twice"), ("both may be done", "both are done")];
+/// What follows from either for who sends it again.
+pub(super) const TWICE: (&str, &str) = ("may happen twice", "happens twice");
+/// The same where no other may have its name.
+pub(super) const REFUSED: (&str, &str) =
+    ("is refused if the first was carried out: its name is taken then", "is refused: its name is taken");
+/// The same of something else.
+pub(super) const BOTH: (&str, &str) = ("both may be done", "both are done");
+/// What each of these becomes once it is found.
+const FOLLOWS: [(&str, &str); 4] = [(NOT_KNOWN, FOUND), TWICE, REFUSED, BOTH];
 
 /// A question; `name` is the overlay's name, and Esc is the first answer.
 pub(super) fn question(name: &'static str, title: &str, lines: Vec<String>, choices: Vec<Choice>) -> Overlay {

@@ -9,12 +9,12 @@ use super::review::Review;
 use super::review_parts::ReviewPart;
 use super::shared::Shared;
 use super::spec::{FormKind, FormSpec};
-use crate::catalog::Location;
+use crate::catalog::{Location, catalog};
 use crate::contract::{ContextKey, WriteRecord, WriteState};
 use crate::form::Form;
 use crate::model::{Policy, Retry, redact_input};
 use crate::screens::attempted::Attempted;
-use crate::screens::question::{FOUND, NOT_KNOWN, question_about};
+use crate::screens::question::{BOTH, FOUND, NOT_KNOWN, REFUSED, TWICE, question_about};
 use crate::screens::{Choice, Command, Cx};
 use crate::widgets::{self, Tone};
 
@@ -183,25 +183,25 @@ impl Attempts {
         parts.extend(said.map(|(said, tone)| ReviewPart::Note(about(said), tone)));
         if before != document {
             let known = known(&self.asked_of(spec, &before, cx), cx);
-            let text = with_others(spec, of.as_deref(), known);
+            let text = with_others(spec, of.as_deref(), (&before, &document), known);
             parts.extend([ReviewPart::Gap, ReviewPart::Note(text, Tone::Warn)]);
         }
         let Some(write) = self.unanswered(spec, &document, cx) else { return };
         let (when, known) = (when(write, cx), known(&self.asked_of(spec, &before, cx), cx));
-        let twice = if known == FOUND { "happens" } else { "may happen" };
+        let again = again(spec, &document, known);
         let is_sure = write.whole || self.of(&document).is_some();
         let text = match (is_sure, &write.token) {
             (true, Some(_)) => format!(
                 "This was sent before ({when}), and {known}. It goes with the same client token, so that it is done once."
             ),
-            (true, None) => format!("This was sent before ({when}), and {known}. Sent again it {twice} twice."),
+            (true, None) => format!("This was sent before ({when}), and {known}. Sent again it {again}."),
             (false, Some(_)) => format!(
                 "One like this was sent before ({when}), and {known}. Customer content and secrets of it are not kept: it \
                  is asked whether this is the same before it is sent."
             ),
             (false, None) => format!(
                 "This may have been sent before ({when}): customer content and secrets of it are not kept. Of that, \
-                 {known}; the same sent again {twice} twice."
+                 {known}; the same sent again {again}."
             ),
         };
         parts.extend([ReviewPart::Gap, ReviewPart::Note(text, Tone::Warn)]);
@@ -254,10 +254,10 @@ pub(super) fn ask_again(shared: &mut Shared, cx: &mut Cx<'_>) {
     let attempt = shared.attempts.asked_of(&shared.spec, &before, cx);
     let found = known(&attempt, cx);
     let known = if before == document {
-        let twice = if found == FOUND { "happens" } else { "may happen" };
-        format!("{} {was} sent before, and {found}. Sent again it {twice} twice.", shared.spec.operation().name)
+        let again = again(&shared.spec, &document, found);
+        format!("{} {was} sent before, and {found}. Sent again it {again}.", shared.spec.operation().name)
     } else {
-        with_others(&shared.spec, named(&shared.spec, &before, cx).as_deref(), found)
+        with_others(&shared.spec, named(&shared.spec, &before, cx).as_deref(), (&before, &document), found)
     };
     let lines = vec![known, "Look first; what was found out can be noted in the list of writes.".to_owned()];
     let mut choices = vec![Choice::new("Don't send it", "nothing that was typed is lost", Command::Close)];
@@ -266,12 +266,27 @@ pub(super) fn ask_again(shared: &mut Shared, cx: &mut Cx<'_>) {
     cx.command(Command::Overlay(question_about("repeat", "Send it again?", lines, attempt, choices)));
 }
 
-/// What is known of one that was sent with other values.
-fn with_others(spec: &FormSpec, of: Option<&str>, known: &str) -> String {
+/// What is known of one that was sent with other values, and of this one after it.
+fn with_others(spec: &FormSpec, of: Option<&str>, (before, now): (&Value, &Value), known: &str) -> String {
     let name = spec.operation().name;
     let of = of.map(|of| format!(" of {of}")).unwrap_or_default();
-    let both = if known == FOUND { "Sent now, both are done." } else { "Sent now, both may be done." };
-    format!("{name}{of} was sent from this form before, with other values, and {known}. {both}")
+    let same = |input| catalog().name_to_be_free(spec.operation(), input);
+    let both = match same(before) {
+        Some(name) if same(now) == Some(name) => format!("it {}", as_known(REFUSED, known)),
+        _ => as_known(BOTH, known).to_owned(),
+    };
+    format!("{name}{of} was sent from this form before, with other values, and {known}. Sent now, {both}.")
+}
+
+/// What becomes of a request that is sent once more, to be read after its subject.
+fn again(spec: &FormSpec, document: &Value, known: &str) -> &'static str {
+    let is_named = catalog().name_to_be_free(spec.operation(), document).is_some();
+    as_known(if is_named { REFUSED } else { TWICE }, known)
+}
+
+/// Of two words the one that holds by what is known.
+fn as_known((not_known, found): (&'static str, &'static str), known: &str) -> &'static str {
+    if known == FOUND { found } else { not_known }
 }
 
 /// What something that was sent is about, where that is known without its reply.

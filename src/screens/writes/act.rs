@@ -29,6 +29,9 @@ pub(super) fn context_of(key: &ContextKey, session: &mut Session, effects: &mut 
 pub(super) fn may_send_again(write: &WriteRecord, session: &Session) -> Result<(), &'static str> {
     match (&write.token, write.whole) {
         _ if write.state != WriteState::Unknown => Err("its outcome is known"),
+        (None, _) if catalog().name_to_be_free(write.operation, &write.input).is_some() => {
+            Err("it has no client token: if it was carried out its name is taken, and it is refused")
+        }
         (None, _) => Err("it has no client token: sent twice it might happen twice"),
         _ if !write.token_holds(session.now) => Err("its client token is older than 8 hours and has expired"),
         (_, false) => Err("secrets or customer content in it were not kept"),

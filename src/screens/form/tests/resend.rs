@@ -352,3 +352,35 @@ fn a_deletion_that_reading_back_finds_done_is_over() {
     assert!(!seen.contains("ServiceUnavailable") && seen.contains("There is no flow daily"), "{seen}");
     assert!(!form.page.actions(&form.harness.session).contains(&Action::Accept), "{seen}");
 }
+
+/// What another of its name keeps from being made does not happen twice, whatever else is sent with it.
+#[test]
+fn what_has_to_have_a_name_of_its_own_is_refused_and_does_not_happen_twice() {
+    let mut form = filled("profiles/domains!create", &json!({"DomainName": "acme", "DefaultExpirationDays": 30}));
+    send(&mut form, "CreateDomain");
+    let write = kept(&form, "CreateDomain");
+    tell(&mut form, write.clone());
+    cut(&mut form);
+    let said = |form: &mut Rig| {
+        send(form, "CreateDomain");
+        let overlay = form.overlay();
+        let words = [form.harness.overlay(&*overlay), form.screen()];
+        let frame = ['│', '┃', '█', '\n'];
+        words.map(|said| said.replace(frame, " ").split_whitespace().collect::<Vec<_>>().join(" "))
+    };
+    for said in said(&mut form) {
+        assert!(said.contains("Sent again it is refused if the first was carried out"), "{said}");
+        assert!(!said.contains("happen twice"), "{said}");
+    }
+    for (name, words) in [("acme", "Sent now, it is refused if the first"), ("other", "Sent now, both may be done")] {
+        fill(&mut form, &json!({"DomainName": name, "DefaultExpirationDays": 60}));
+        assert!(said(&mut form).iter().all(|said| said.contains(words)), "{name}: {}", form.screen());
+    }
+    // Once it is found the same is said as it is then.
+    let found = crate::contract::Finding { done: Some(true), said: "it is there: it was made".to_owned() };
+    tell(&mut form, WriteRecord { found: Some(found), ..write });
+    fill(&mut form, &json!({"DomainName": "acme", "DefaultExpirationDays": 30}));
+    for said in said(&mut form) {
+        assert!(said.contains("Sent again it is refused: its name is taken."), "{said}");
+    }
+}

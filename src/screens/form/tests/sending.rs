@@ -155,7 +155,11 @@ fn what_may_be_done_already_is_sent_again_only_after_asking() {
         form.harness.result(&mut *form.page, FormSlot::Submit, &Outcome::Failed(failed));
         assert!(form.harness.said().contains("look at what is there now"), "{}", form.harness.said());
         form.press("ctrl-s");
-        assert!(form.harness.said().contains("Sent again it may happen twice"), "{}", form.harness.said());
+        assert!(
+            form.harness.said().contains("Sent again it is refused if the first was carried out"),
+            "{}",
+            form.harness.said()
+        );
         assert_eq!(form.sent("CreateDomain").len(), 1);
         form.choose(FormAnswer::SendAgain);
         assert_eq!(form.sent("CreateDomain").len(), 2);
