@@ -1,6 +1,7 @@
 //! What the journal holds: writes and what became of them, jobs, and drafts. What is open comes first.
 
 mod act;
+mod beside;
 mod detail;
 mod rows;
 #[cfg(test)]
@@ -38,6 +39,7 @@ fn act_on(key: &WriteKey, action: Action, cx: &mut Cx<'_>) -> bool {
             }
         }
         (Action::PutBack, WriteKey::Write(id)) => undo::put_back(*id, cx),
+        (Action::PutBack, WriteKey::Draft(id)) => beside::put_back(id, cx),
         (Action::Open | Action::Document, WriteKey::Job(id)) => {
             cx.command(Command::Open(jobs::page_of(id)));
         }
@@ -169,6 +171,7 @@ impl Records for Writes {
     fn suits(key: &WriteKey, action: Action, session: &Session) -> bool {
         match (action, key) {
             (Action::PutBack, WriteKey::Write(id)) => session.journal.write(*id).is_some_and(undo::is_possible),
+            (Action::PutBack, WriteKey::Draft(id)) => beside::is_possible(id, session),
             (Action::Actions, WriteKey::Write(_)) | (Action::Delete, WriteKey::Draft(_)) => true,
             (Action::PutBack | Action::Actions | Action::Delete, _) => false,
             _ => true,

@@ -434,3 +434,32 @@ fn a_job_is_a_row_that_leads_to_its_page() {
     harness.press(&mut writes, "enter");
     assert_eq!(harness.opened_at(), ["jobs/job-1"]);
 }
+
+/// A form may have a draft and take a write back, too: from either row both are offered.
+#[test]
+fn at_a_draft_of_the_same_form_one_may_go_on_or_put_back_what_was() {
+    let mut harness = ScreenHarness::at("writes");
+    let input = json!({"DomainName": "acme", "DefaultExpirationDays": 60});
+    let mut edit = write(1, "UpdateDomain", input, WriteState::Succeeded, &harness);
+    edit.before = Some(BeforeImage::new(edit.operation, &json!({"DomainName": "acme", "DefaultExpirationDays": 30})));
+    let draft = |id: &str, location: &str| {
+        let (id, location) = (DraftId(id.to_owned()), location.parse().unwrap());
+        let key = DraftKey { id, location, operation: edit.operation, context: edit.context.clone() };
+        Draft::new(key, json!({"DomainName": "acme", "DefaultExpirationDays": 90}), edit.started)
+    };
+    let drafts = vec![draft("one", "profiles/domains/acme!edit"), draft("two", "profiles/domains/other!edit")];
+    let (id, writes) = (edit.id, vec![edit.clone()]);
+    harness.session.journal.take(JournalNews::Opened { writes, drafts, bookmarks: Vec::new(), apart: Vec::new() });
+    let suits = |id: &str, harness: &ScreenHarness| {
+        Writes::suits(&WriteKey::Draft(DraftId(id.to_owned())), Action::PutBack, &harness.session)
+    };
+    assert!(suits("one", &harness) && !suits("two", &harness));
+    for key in [WriteKey::Draft(DraftId("one".to_owned())), WriteKey::Write(id)] {
+        assert!(act_on(&key, Action::PutBack, &mut harness.cx()));
+        let asked = format!("{:?}", harness.asked());
+        assert!(asked.contains("Go on with the draft") && asked.contains("Put back what was there"), "{asked}");
+        harness.commands.clear();
+    }
+    assert!(act_on(&WriteKey::Draft(DraftId("two".to_owned())), Action::PutBack, &mut harness.cx()));
+    assert!(harness.said().contains("nothing to put back"), "{}", harness.said());
+}

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::act::{GONE, context_of};
+use super::beside;
 use crate::catalog::{Undo, UndoWay, catalog};
 use crate::config::{Action, Mode};
 use crate::contract::{ContextKey, Draft, DraftId, DraftKey, WriteId, WriteRecord, WriteState};
@@ -162,8 +163,13 @@ pub(super) fn answer(id: WriteId) -> impl Fn(usize) -> OverlayAnswer {
 pub(super) fn put_back(id: WriteId, cx: &mut Cx<'_>) {
     let Some(write) = cx.session.journal.write(id).cloned() else { return };
     match ways(&write) {
-        Ok(ways) if ways.len() == 1 => open_back(&write, 0, cx),
-        Ok(_) => {
+        Ok(ways) => {
+            if let Some(draft) = beside::draft_of(&ways, &write, cx.context(), cx.session).cloned() {
+                return beside::offer(&draft, &write, cx);
+            }
+            if ways.len() == 1 {
+                return open_back(&write, 0, cx);
+            }
             let choices = choices(&write, answer(id), cx.session);
             cx.command(Command::Overlay(menu("Put it back", choices)));
         }

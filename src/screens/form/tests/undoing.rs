@@ -68,9 +68,15 @@ fn taking_back_beside(
     let opened = JournalNews::Opened { writes: Vec::new(), drafts, bookmarks: Vec::new(), apart: Vec::new() };
     form.harness.session.journal.take(opened);
     let write = done(&form, operation, input, seen, before);
+    let (id, is_asked) = (write.id, keys.len() > 1);
     form.harness.session.journal.take(JournalNews::Write(Box::new(write)));
     let mut page = RecordPage::<Writes>::default();
     form.harness.press(&mut page, &keys);
+    if is_asked {
+        // Where its form has a draft, one may go on with that.
+        assert!(form.harness.asked().iter().any(|command| matches!(command, Command::Overlay(_))));
+        form.harness.take_answer(&mut page, OverlayAnswer::PutBack(id, 0));
+    }
     let opened = form.harness.commands.drain(..).find_map(|command| match command {
         Command::OpenIn(_, at) => Some(at.to_string()),
         _ => None,
