@@ -1,6 +1,6 @@
 //! What differs between two entries of one name.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
@@ -128,7 +128,7 @@ fn part_changes(kind: &Kind, name: &str, wanted: &Entry, there: &Entry, ids: &Id
     if !wanted.is_empty() && !there.is_empty() && kind.is_made_once(name) {
         for change in &mut found {
             change.problem = Some(format!(
-                "{} never changes while there is one: leave {name} out, apply, give it again, and apply once more",
+                "{} never changes while there is one: leave {name} out, apply with --prune, give it again, and apply once more",
                 change.path
             ));
         }
@@ -204,6 +204,23 @@ pub(super) fn other_orders(kind: &Kind, wanted: &Entry, there: &Entry) -> Vec<St
                     "{list} stand there in another order ({}): no operation orders them, so that is not compared",
                     there.join(", ")
                 ));
+            }
+        }
+    }
+    said
+}
+
+/// The items that stand twice in a list in which each is known by a member of its own, in words.
+pub(super) fn twice(kind: &Kind, entry: &Entry) -> Vec<String> {
+    let mut said = Vec::new();
+    for (part, members) in &entry.parts {
+        for (list, by) in keyed_lists(kind, part) {
+            let items = members.get(&list).and_then(Value::as_array).into_iter().flatten();
+            let mut seen = BTreeSet::new();
+            for known_by in items.filter_map(|item| item.get(&by)?.as_str()) {
+                if !seen.insert(known_by) {
+                    said.push(format!("{part}: the {by} '{known_by}' stands twice: each item has one of its own"));
+                }
             }
         }
     }

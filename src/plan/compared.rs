@@ -27,6 +27,8 @@ pub struct Compared {
     pub steps: Steps,
     /// The moments that had passed when it was compared and were left out of what is wanted.
     passed: BTreeMap<Key, Vec<(DocPath, Timestamp)>>,
+    /// The parts that are in no file and stay: they are wanted as they are there.
+    pub(super) kept: BTreeMap<Key, Vec<String>>,
 }
 
 impl Compared {
@@ -50,7 +52,7 @@ impl Compared {
             }
         }
         let (kinds, root, steps) = (found.kinds.clone(), found.root.clone(), Steps::default());
-        let mut compared = Self { kinds, wanted, root, known, steps, passed: BTreeMap::new() };
+        let mut compared = Self { kinds, wanted, root, known, steps, passed: BTreeMap::new(), kept: BTreeMap::new() };
         compared.plan_again(options);
         compared
     }
@@ -105,6 +107,7 @@ impl Compared {
 
     /// Plans once more, with what became known.
     pub fn plan_again(&mut self, options: Options) {
+        self.keep_parts(options);
         let Self { kinds, wanted, known, .. } = self;
         let mut doubts: BTreeMap<Key, Vec<String>> = BTreeMap::new();
         let mut refused = wanted.refused.clone();
@@ -120,6 +123,7 @@ impl Compared {
             step.remarks.extend(doubts.remove(&(step.kind.clone(), step.key.clone())).into_iter().flatten());
             step.remarks.extend(in_service(kinds, known, step));
         }
+        self.tell_parts();
         self.hold_all_back();
         self.tell_passed();
     }

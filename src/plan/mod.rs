@@ -20,6 +20,7 @@ mod file_name;
 mod found;
 mod fresh;
 mod head_text;
+mod kept_parts;
 mod kind;
 mod lines;
 mod lost;

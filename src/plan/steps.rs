@@ -2,10 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
-
 use super::calls::{Calls, NoCall};
-use super::compare::{Change, changes, keyed_lists, other_orders};
+use super::compare::{Change, changes, other_orders, twice};
 use super::order::order;
 use super::renames::renames;
 use super::stays::Stays;
@@ -77,14 +75,16 @@ pub struct Step {
     pub file: Option<String>,
     /// The steps that it needs.
     pub ties: Vec<Tie>,
+    /// The parts of it that are taken away by a change.
+    pub ends: Vec<String>,
 }
 
 impl Step {
     /// One of which nothing more is known.
     pub(super) fn of(kind: &str, key: &str, deed: Deed) -> Self {
         let (kind, key) = (kind.to_owned(), key.to_owned());
-        let (changes, problems, remarks, ties) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        Self { kind, key, deed, changes, difference: String::new(), problems, remarks, file: None, ties }
+        let (changes, problems, remarks, difference) = (Vec::new(), Vec::new(), Vec::new(), String::new());
+        Self { kind, key, deed, changes, difference, problems, remarks, file: None, ties: Vec::new(), ends: Vec::new() }
     }
 
     /// Whether it is about the same entry as another one.
@@ -375,23 +375,6 @@ impl Planner<'_> {
 /// An entry as people call it.
 pub(super) fn title((kind, key): &(String, String)) -> String {
     if key.is_empty() { kind.clone() } else { format!("{kind}/{key}") }
-}
-
-/// The items that stand twice in a list in which each is known by a member of its own, in words.
-fn twice(kind: &Kind, entry: &Entry) -> Vec<String> {
-    let mut said = Vec::new();
-    for (part, members) in &entry.parts {
-        for (list, by) in keyed_lists(kind, part) {
-            let items = members.get(&list).and_then(Value::as_array).into_iter().flatten();
-            let mut seen = BTreeSet::new();
-            for known_by in items.filter_map(|item| item.get(&by)?.as_str()) {
-                if !seen.insert(known_by) {
-                    said.push(format!("{part}: the {by} '{known_by}' stands twice: each item has one of its own"));
-                }
-            }
-        }
-    }
-    said
 }
 
 /// Says nothing twice.

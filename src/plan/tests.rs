@@ -3,6 +3,7 @@
 mod alike;
 mod at_rest;
 mod held;
+mod kept_parts;
 mod passing;
 mod references;
 mod told;

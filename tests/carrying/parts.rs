@@ -68,8 +68,9 @@ async fn the_stream_of_segments_goes_along_with_the_domain() {
     let mut none = elsewhere.clone();
     domain(&mut none).parts.clear();
     none.entries.get_mut(&segment).unwrap().parts.clear();
+    let prune = Options { prune: true, ..Options::default() };
     for wanted in [&none, &elsewhere] {
-        let compared = compare(wanted).await;
+        let compared = Compared::new(wanted.clone(), &found_at(&other, place.clone()).await, prune);
         assert!(carried(&other, &clock, Carry::new(compared, DOMAIN.to_owned()), usize::MAX).await);
         assert_eq!(work(&compare(wanted).await), Vec::<String>::new());
     }

@@ -57,7 +57,7 @@ pub(in crate::runtime) fn apply(console: &Console, apply: Apply) -> Result<ExitC
                 say(text(&compared.steps, &wanted).trim_end());
             }
             let question = format!("{}: {}.", where_of(&apply.compare, &compared), summary(&compared.steps, &wanted));
-            if compared.steps.count(Deed::Delete) + compared.steps.count(Deed::Replace) > 0 {
+            if compared.steps.0.iter().any(Step::takes_away) {
                 agreed_by_name(&format!("{question} What is deleted is gone."), &name, apply.yes)?;
             } else {
                 agreed(&format!("{question} Apply?"), apply.yes)?;

@@ -127,7 +127,7 @@ impl Differences {
     /// What is taken with many: whatever takes something away is taken one by one, and so is what needs that.
     fn along(&self) -> BTreeSet<usize> {
         let steps = self.compared.steps.0.iter().enumerate();
-        let is_along = |step: &Step| matches!(step.deed, Deed::Create | Deed::Change);
+        let is_along = |step: &Step| matches!(step.deed, Deed::Create | Deed::Change) && !step.takes_away();
         let mut along: BTreeSet<usize> = steps.filter(|(_, step)| is_along(step)).map(|(n, _)| n).collect();
         loop {
             let lacks = |n: &usize| self.needed(*n).iter().any(|needed| !along.contains(needed));
@@ -340,8 +340,11 @@ impl Differences {
             counted.into_iter().flatten().collect::<Vec<_>>().join(", "),
             format!("in {name}, {profile}. What is made is read back."),
         ];
-        let gone = taken.0.iter().filter(|step| matches!(step.deed, Deed::Delete | Deed::Replace)).map(Step::title);
-        let gone: Vec<String> = gone.collect();
+        let title = |step: &Step| match step.ends.as_slice() {
+            [] => step.title(),
+            parts => format!("{} of {}", parts.join(", "), step.title()),
+        };
+        let gone: Vec<String> = taken.0.iter().filter(|step| step.takes_away()).map(title).collect();
         lines.push("Where a step is refused, those that do not need it go on.".to_owned());
         if !gone.is_empty() {
             let more = if gone.len() > NAMED { format!(" and {} more", gone.len() - NAMED) } else { String::new() };
@@ -349,7 +352,7 @@ impl Differences {
         }
         let then = Command::Answer(OverlayAnswer::Begin);
         let title = format!("Make {name} so?");
-        if taken.count(Deed::Delete) + taken.count(Deed::Replace) == 0 {
+        if gone.is_empty() {
             return cx.command(Command::Overlay(confirm(&title, lines, "Make it so", "Not now", then)));
         }
         let asked = Asked { title, lines, about: Vec::new(), words: vec![name], then };

@@ -140,6 +140,10 @@ fn summary(step: &Step, is_taken: bool) -> String {
         (Deed::Replace, None) => format!("never changes: would be deleted and made anew ({})", paths()),
         (Deed::Delete, None) if is_taken => "only here: is deleted".to_owned(),
         (Deed::Delete | Deed::Extra, None) => "only here: stays unless you take it".to_owned(),
+        (_, None) if !step.ends.is_empty() => {
+            let does = if is_taken { "is deleted" } else { "stays unless you take it" };
+            format!("{} is only here: {does} ({})", step.ends.join(", "), paths())
+        }
         (_, None) => paths(),
     }
 }
@@ -158,6 +162,7 @@ fn tone(step: &Step, theme: &Theme) -> Style {
     match step.deed {
         Deed::Create => theme.good,
         Deed::Delete | Deed::Replace | Deed::Extra => theme.warn,
+        Deed::Change if step.takes_away() => theme.warn,
         Deed::Impossible => theme.bad,
         Deed::Change | Deed::Unchanged => theme.accent,
     }

@@ -504,7 +504,37 @@ fn from_a_comparison_with_another_place_one_goes_back_to_the_places() {
     assert!(page.source.is_none() && page.differences.is_none());
     assert!(harness.page(&page).contains("A folder"), "{}", harness.page(&page));
     // A folder stands in the address of the page, and one leaves it.
-    let mut page = self::page();
     harness.press(&mut page, "esc");
     assert!(page.source.is_some());
+}
+
+/// What ends a part of something takes away, too: it is marked by hand, and the name is typed for it.
+#[test]
+fn a_stream_that_is_only_here_ends_only_where_it_is_marked() {
+    let root: Location = "profiles/domains/acme".parse().unwrap();
+    let document = json!({"DomainName": "acme", "DefaultExpirationDays": 30});
+    let stream = json!({
+        "DestinationArn": "arn:aws:kinesis:eu-west-1:1:stream/s", "DestinationRoleArn": "arn:aws:iam::1:role/s",
+    });
+    let domain = FoundItem {
+        at: root.clone(),
+        id: "acme".to_owned(),
+        reply: document.clone(),
+        document,
+        parts: [("segment-stream".to_owned(), stream)].into(),
+        ..FoundItem::default()
+    };
+    let items = vec![("domain", domain)];
+    let found = Found { kinds: Kinds::at(&root), root, items, environment: Environment::default() };
+    let mut wanted = found.known().design;
+    wanted.entries.values_mut().for_each(|entry| entry.parts.clear());
+    let mut harness = ScreenHarness::at("profiles/domains/acme!compare").sized(100, 24);
+    let differences = Differences::new(Compared::new(wanted, &found, ALL));
+    assert!(differences.taken.is_empty(), "{:?}", differences.compared.steps);
+    let mut page = ComparePage { differences: Some(differences), ..page() };
+    let seen = harness.page(&page);
+    assert!(seen.contains("segment-stream is only here: stays unless you take it"), "{seen}");
+    harness.press(&mut page, "space ctrl-s");
+    let asked = format!("{:?}", harness.commands);
+    assert!(asked.contains("Typed") && asked.contains("Deleted: segment-stream of domain."), "{asked}");
 }
