@@ -87,9 +87,15 @@ impl App {
         self.notice(format!("{} is over: {}: {key} shows it", job.name, said.join(", ")), Tone::Warn);
     }
 
-    /// What an earlier run has left unfinished is offered to be gone on with; who is at something already is told only.
+    /// What an earlier run has left unfinished is offered to be gone on with; who is at something already is told only,
+    /// and so is what is over and not known.
     fn offer_kept(&mut self, effects: &mut Vec<Effect>) {
-        let Some(ask) = screens::kept_question(&self.session) else { return };
+        let Some(ask) = screens::kept_question(&self.session) else {
+            if let Some(said) = screens::kept_unknown(&self.session) {
+                self.notice(said, Tone::Warn);
+            }
+            return;
+        };
         if self.overlays.is_empty() && self.history.page().layer.screen.unsaved().is_none() {
             return self.cover(ask, effects);
         }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::command::LiveLines;
 use super::question::{confirm, confirm_end};
-use super::{Command, Cx, Overlay, OverlayAnswer, Session, jobs_under_way};
+use super::{Command, Cx, Overlay, OverlayAnswer, Session, jobs_under_way, jobs_when_leaving};
 use crate::config::{Action, Keymap, Mode};
 use crate::contract::Context;
 use crate::model::{Bulk, Operation, rate};
@@ -27,10 +27,7 @@ pub fn confirm_quit(session: &Session) -> Overlay {
 
 /// What would be lost or stopped if the program were left now.
 pub(super) fn leaving(session: &Session) -> Vec<String> {
-    let mut lines: Vec<String> = jobs_under_way(session).iter().map(|job| format!("{job} is under way.")).collect();
-    if !lines.is_empty() {
-        lines.push("Leaving pauses it: nothing is lost, and the next start offers to go on.".to_owned());
-    }
+    let mut lines = jobs_when_leaving(session);
     lines.extend(session.marks.counts().map(|(_, list, marked)| {
         let rows = widgets::plural(marked as u64, "row is", "rows are");
         format!("{rows} marked in {}: marks last no longer than the program.", session.name_of(list))

@@ -84,7 +84,7 @@ pub use forget::ForgetSlot;
 pub use form::{DeleteSlot, FormAnswer, FormSlot, MergeSlot, PickerSlot};
 pub use help::{help, help_on};
 pub use intake::{IntakeAnswer, IntakeSlot, UploadStage};
-pub use jobs::{Many, ManyDeed, SheetSlot, job_ahead, jobs_under_way, kept_question};
+pub use jobs::{Many, ManyDeed, SheetSlot, job_ahead, jobs_under_way, jobs_when_leaving, kept_question, kept_unknown};
 pub use joining::{JoiningAnswer, JoiningSlot};
 pub use journal_view::JournalView;
 pub use leaving::{Keeps, LEAVING, Unsaved, confirm_leave};

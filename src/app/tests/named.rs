@@ -131,6 +131,31 @@ fn a_page_with_something_typed_stays_where_it_is() {
     assert!(rig.shows("go to cases/domains/0f3c/fields!create") && rig.shows("Severity"), "{}", rig.screen());
 }
 
+/// What holds the list is not there by its name: what was typed before that was known is not taken away.
+#[test]
+fn what_was_typed_before_a_name_is_looked_up_stays() {
+    let missed = || ApiError::local(ErrorKind::NotFound, "ResourceNotFoundException", "no such domain");
+    for is_typed in [false, true] {
+        let mut rig = Rig::at("cases/domains/acme-support/fields!create");
+        if is_typed {
+            rig.keys("Severity");
+        }
+        let calls = rig.effects.iter().filter_map(|effect| match effect {
+            Effect::Start(Call { id, work: Work::Api(_), .. }) => Some(*id),
+            _ => None,
+        });
+        for call in calls.collect::<Vec<_>>() {
+            rig.outcome(call, Outcome::Failed(missed()));
+        }
+        assert_eq!(rig.shows("Severity"), is_typed, "{}", rig.screen());
+        assert_eq!(rig.shows("what was typed stays here"), is_typed, "{}", rig.screen());
+        rig.answer(rig.last("ListDomains"), json!({"domains": [{"domainId": "0f3c", "name": "acme-support"}]}), None);
+        let there = if is_typed { "acme-support" } else { "0f3c" };
+        assert_eq!(rig.app.location().to_string(), format!("cases/domains/{there}/fields!create"));
+        assert_eq!(rig.shows("Severity"), is_typed, "{}", rig.screen());
+    }
+}
+
 /// A list over a form may have been opened before it was known whose name stands in the location.
 #[test]
 fn a_list_that_was_opened_by_a_name_is_read_by_the_id_once_that_is_known() {

@@ -138,7 +138,7 @@ fn advice(error: &ApiError) -> String {
     match error.kind {
         // Who reads it does not send that item by hand.
         ErrorKind::UnknownOutcome if error.advice.is_none() => {
-            "It may or may not have happened: have it looked after.".to_owned()
+            "It may or may not have happened: what became of it can be looked up, or said.".to_owned()
         }
         _ => error.advice().to_owned(),
     }

@@ -88,7 +88,7 @@ impl Engine {
             Some(true) => self.put(n, JobItemState::Done),
             Some(false) => self.not_carried_out(n, said),
             None => {
-                let message = format!("looked after: {said}");
+                let message = format!("looked up: {said}");
                 let mut error = ApiError::local(ErrorKind::UnknownOutcome, UNSETTLED, message);
                 error.advice = Some(DECIDE.to_owned());
                 self.fail(n, JobItemState::Unknown, &error);

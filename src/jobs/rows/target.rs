@@ -83,6 +83,22 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
+    /// Whether columns can go beside what is given there: where parts have names, those that are not given do.
+    fn takes_more(&self, member: &Member, path: &DocPath, given: &Value) -> bool {
+        match &member.shape().kind {
+            ShapeKind::Structure { .. } => true,
+            ShapeKind::Map { .. } => given.is_object(),
+            ShapeKind::List { .. } if self.pairs.as_ref().is_some_and(|pairs| pairs.path() == *path) => {
+                given.is_object()
+            }
+            // Columns go to the first element alone: where there are more of them, the list is whole.
+            ShapeKind::List { item } => {
+                !is_scalar(item.shape()) && given.as_array().is_some_and(|given| given.len() == 1)
+            }
+            _ => member.json.is_some() && given.is_object(),
+        }
+    }
+
     fn push(&mut self, path: &DocPath, required: bool, kind: TargetKind) {
         self.all.push(Target { path: path.clone(), required, kind });
     }
@@ -93,7 +109,7 @@ impl Walk<'_> {
             return;
         }
         let given = path.get(self.given).filter(|value| !value.is_null());
-        if given.is_some() && !matches!(shape.kind, ShapeKind::Structure { .. }) {
+        if given.is_some_and(|given| !self.takes_more(member, path, given)) {
             return;
         }
         self.inside.push(shape.name);
@@ -110,7 +126,8 @@ impl Walk<'_> {
             }
             ShapeKind::List { .. } if self.pairs.as_ref().is_some_and(|pairs| pairs.path() == *path) => {
                 let names = self.names;
-                for name in names {
+                let is_open = |name: &&PairName| given.and_then(|given| given.get(&name.id)).is_none_or(Value::is_null);
+                for name in names.iter().filter(is_open) {
                     self.push(&path.key(&name.id).member(&name.member), name.required, TargetKind::Value);
                 }
             }
@@ -120,7 +137,9 @@ impl Walk<'_> {
             ShapeKind::Map { .. } => {}
             _ if member.json.is_some() => {
                 self.push(path, required, TargetKind::Named);
-                self.push(path, required, TargetKind::Value);
+                if given.is_none() {
+                    self.push(path, required, TargetKind::Value);
+                }
             }
             _ => self.push(path, required, TargetKind::Value),
         }

@@ -13,6 +13,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::*;
+use crate::catalog::PairList;
 use crate::contract::{RowEncoding, RowFormat, RowMapping, RowNeed, RowsCheck, RowsChecked, SeenColumn};
 use crate::model::{DocPath, OperationId, api, is_configuration};
 
@@ -361,6 +362,68 @@ fn a_column_goes_to_the_member_of_its_path_beside_what_is_given() {
         proposed("CreateProfile", &given, &[], &["Address", "Address.Country", "City"]),
         pairs(&[("Address.Country", "Address.Country"), ("City", "ShippingAddress.City")])
     );
+}
+
+/// A value for one field, one entry or one part of a text with JSON takes that alone.
+#[test]
+fn what_is_given_of_several_that_go_by_name_leaves_the_others_to_columns() {
+    let given = json!({"domainId": "d", "fields": {"f-12": {"doubleValue": 2.5}}});
+    assert_eq!(
+        proposed("CreateCase", &given, &fields(), &["Title", "Refund amount", "fields{f-12}.stringValue", "severity"]),
+        pairs(&[("Title", "fields{title}.stringValue"), ("severity", "fields{f-13}.stringValue")])
+    );
+    let given = json!({"DomainName": "acme", "Attributes": {"Tier": "Gold"}});
+    assert_eq!(
+        proposed("CreateProfile", &given, &[], &["Attributes", "Attributes.Tier", "Attributes.Shoe"]),
+        pairs(&[("Attributes.Shoe", "Attributes{Shoe}")])
+    );
+    let given = json!({"DomainName": "acme", "ObjectTypeName": "Order", "Object": {"Source": "Till"}});
+    assert_eq!(
+        proposed("PutProfileObject", &given, &[], &["Id", "Nested"]),
+        pairs(&[("Id", "Object{Id}"), ("Nested", "Object{Nested}")])
+    );
+    assert_eq!(
+        proposed("PutProfileObject", &given, &[], &["Object.Source", "Object.Total"]),
+        pairs(&[("Object.Total", "Object{Total}")])
+    );
+    let given = json!({"DomainName": "acme", "ObjectTypeName": "Order", "Object": "{\"Source\": \"Till\"}"});
+    assert_eq!(proposed("PutProfileObject", &given, &[], &["Id", "Object.Total"]), []);
+}
+
+/// Whatever is given, columns can go to all places but that one and what it decides: of several one alone is chosen.
+#[test]
+fn a_value_for_all_lines_closes_its_own_place_alone() {
+    let decides = |operation: OperationId, given: &DocPath, other: &DocPath| {
+        let (mut shape, mut here) = (operation.operation().input, DocPath::root());
+        let list = PairList::of(operation).map(|pairs| pairs.path());
+        for (step, of_other) in given.steps().iter().zip(other.steps()) {
+            if step != of_other {
+                return shape.choice;
+            }
+            let is_pair = list.as_ref() == Some(&here);
+            let Some(member) = shape.step(step).filter(|_| !is_pair) else { return true };
+            here.push(step.clone());
+            shape = member.shape();
+        }
+        // A text is given as a whole, or by its parts.
+        true
+    };
+    for operation in api().operations() {
+        let open = targets(operation.id, &Value::Null, &fields());
+        for target in &open {
+            let path = given_to_column(target, "one");
+            let mut given = json!({});
+            path.put(&mut given, json!("value"));
+            let left = targets(operation.id, &given, &fields());
+            let is_left = |path: &DocPath| left.iter().any(|left| left.path == *path);
+            for other in &open {
+                if !decides(operation.id, &path, &other.path) {
+                    assert!(is_left(&other.path), "{}: {path} closes {}", operation.id, other.path);
+                }
+            }
+            assert_eq!(is_left(&target.path), target.kind == TargetKind::Named, "{}: {path}", operation.id);
+        }
+    }
 }
 
 #[test]

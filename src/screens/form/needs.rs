@@ -10,7 +10,7 @@ use super::spec::{FormKind, FormSpec};
 use crate::catalog::{Document, Location, Place, Prepared, Resource, catalog, nearest};
 use crate::contract::{ApiError, ErrorKind, Lane, Outcome, Request};
 use crate::model::{Issue, Step, check_input};
-use crate::screens::Cx;
+use crate::screens::{Command, Cx};
 
 /// So many pages of a list are looked through for an item that only its list gives.
 const PAGES: u32 = 20;
@@ -102,7 +102,7 @@ pub(super) fn take_above(outcome: &Outcome, phase: &Phase, shared: &mut Shared, 
     }
     if matches!(outcome, Outcome::Failed(error) if error.kind == ErrorKind::NotFound) {
         let why = format!("there is no {} {}", resource.singular, cx.session.name_of(&at));
-        stop(not_there(&shared.spec, &why), phase, shared);
+        stop(not_there(&shared.spec, &why), phase, shared, cx);
         ask_near(resource, &at, cx);
     }
 }
@@ -179,11 +179,14 @@ pub(super) fn take(outcome: &Outcome, phase: &Phase, shared: &mut Shared, cx: &m
     } else {
         return;
     };
-    stop(error, phase, shared);
+    stop(error, phase, shared, cx);
 }
 
-/// There is nothing to fill in, unless what was filled in is on its way.
-fn stop(error: ApiError, phase: &Phase, shared: &mut Shared) {
+/// There is nothing to fill in, unless what was filled in is on its way. What was typed already stays where it is.
+fn stop(error: ApiError, phase: &Phase, shared: &mut Shared, cx: &mut Cx<'_>) {
+    if phase.is_typing() && shared.drafting.holds_typing(&shared.form) {
+        return cx.command(Command::warn(format!("{}: what was typed stays here", error.message)));
+    }
     let waits = match phase {
         // What only reads is asked for at once, and does no harm.
         Phase::Sending(_) => shared.spec.kind == FormKind::Read,

@@ -65,9 +65,9 @@ pub(super) fn entries(hub: &Hub, session: &Session, context: ContextId, location
     jobs.into_iter().chain(lists).chain(leads(hub, session, location)).collect()
 }
 
-/// The jobs that are not over.
+/// The jobs that are not over, and those of which not all is known.
 fn jobs(session: &Session) -> Vec<Entry> {
-    let open = session.jobs.iter().filter(|job| jobs::is_open(job));
+    let open = session.jobs.iter().filter(|job| jobs::is_open(job) || jobs::is_unsettled(job));
     open.map(|job| Entry {
         heading: "Jobs",
         title: job.name.clone(),

@@ -26,8 +26,8 @@ impl Records for Jobs {
     const MODE: Mode = Mode::Jobs;
 
     fn columns() -> Vec<ColumnSpec> {
-        let titles = ["Job", "State", "Done", "Failed", "Of", "Left out", "Started", "Account"];
-        let mut columns = columns(&titles, &[(20, 0), (14, 1), (6, 2), (6, 3), (6, 4), (8, 6), (10, 5), (14, 7)]);
+        let titles = ["Job", "State", "Done", "Failed", "Unknown", "Left out", "Started", "Account"];
+        let mut columns = columns(&titles, &[(20, 0), (14, 1), (6, 2), (6, 3), (7, 4), (8, 6), (10, 5), (14, 7)]);
         columns[2..6].iter_mut().for_each(|column| column.align = Align::Right);
         columns
     }
@@ -48,9 +48,9 @@ impl Records for Jobs {
         vec![
             job.name.clone(),
             state(job, session),
-            count(tally.done as u64),
-            some(tally.failed + tally.unknown),
-            count(sent(tally) as u64),
+            format!("{} of {}", count(tally.done as u64), count(sent(tally) as u64)),
+            some(tally.failed),
+            some(tally.unknown),
             some(tally.left_out),
             relative(session.now, job.started),
             place(job),
@@ -61,7 +61,7 @@ impl Records for Jobs {
         let theme = &view.session.theme;
         let over = if words::is_open(job) { Style::new() } else { theme.muted };
         let state = words::style(job, theme);
-        vec![over, state, over, theme.bad, over, theme.muted, over, over]
+        vec![over, state, over, theme.bad, theme.warn, theme.muted, over, over]
     }
 
     fn enter(&mut self, cx: &mut Cx<'_>) {

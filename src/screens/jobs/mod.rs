@@ -20,8 +20,8 @@ pub use many::ManyDeed;
 pub(super) use offer::{choices, deed_of, gather, is_empty};
 pub(super) use page::cancel_lines;
 pub use slots::SheetSlot;
-pub(super) use words::{about, is_open, page_of, style};
-pub use words::{job_ahead, jobs_under_way, kept_question};
+pub(super) use words::{about, is_open, is_unsettled, page_of, style};
+pub use words::{job_ahead, jobs_under_way, jobs_when_leaving, kept_question, kept_unknown};
 
 /// The page of all jobs, or that of one.
 pub(super) fn open(location: &Location) -> Box<dyn Screen> {

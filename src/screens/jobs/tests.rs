@@ -531,6 +531,37 @@ fn what_failed_is_listed_and_written_with_its_errors() {
     assert_eq!(asked_for(&mut harness).map(|(filter, ..)| filter), Some(None), "from the unknown ones back to all");
 }
 
+/// What is not known is nothing that failed, and nobody goes on with a job that was sent as a whole.
+#[test]
+fn leaving_and_the_next_start_say_what_is_of_unknown_outcome() {
+    let mut harness = ScreenHarness::at("jobs").sized(140, 40);
+    let tell = |harness: &mut ScreenHarness, job: &JobProgress| {
+        harness.session.take_job(JobNews::Progress(Box::new(job.clone())));
+    };
+    let tally = Tally { done: 191, failed: 18, unknown: 5, ..Tally::default() };
+    let looking = JobProgress { tally, ..running(131) };
+    tell(&mut harness, &looking);
+    let said = [
+        "Close: 214 cases is looking what became of 5.",
+        "Leaving ends that: the next start says what is still unknown.",
+    ];
+    assert_eq!(jobs_when_leaving(&harness.session), said);
+    assert_eq!(kept_unknown(&harness.session), None, "it is looked yet");
+    let over = JobProgress { state: JobState::Over, ..looking };
+    tell(&mut harness, &over);
+    assert!(jobs_when_leaving(&harness.session).is_empty());
+    let said = "Close: 214 cases: 5 items are of unknown outcome: B shows it";
+    assert_eq!(kept_unknown(&harness.session).as_deref(), Some(said));
+    let list = open(&harness.location);
+    let seen = harness.page(&*list);
+    let row = seen.lines().find(|line| line.contains("Close")).unwrap();
+    let words: Vec<&str> = row.split_whitespace().collect();
+    assert!(words.windows(5).any(|words| words == ["191", "of", "214", "18", "5"]), "{seen}");
+    let context = ContextKey { sandbox: true, ..over.context.clone() };
+    tell(&mut harness, &JobProgress { context, ..over });
+    assert_eq!(kept_unknown(&harness.session), None, "its sandbox has ended");
+}
+
 #[test]
 fn all_jobs_are_listed_with_what_can_be_done_to_them() {
     let mut harness = ScreenHarness::at("jobs");

@@ -93,6 +93,12 @@ pub(in crate::screens) fn is_open(job: &JobProgress) -> bool {
     !matches!(job.state, JobState::Over | JobState::Elsewhere)
 }
 
+/// Whether a job is over, and nobody knows what became of all its items. What was done in a sandbox of its own has ended
+/// with that.
+pub(in crate::screens) fn is_unsettled(job: &JobProgress) -> bool {
+    job.state == JobState::Over && job.tally.unknown > 0 && !job.context.sandbox
+}
+
 /// How it stands with a job, in words.
 pub(in crate::screens) fn state(job: &JobProgress) -> String {
     match &job.state {
@@ -104,7 +110,7 @@ pub(in crate::screens) fn state(job: &JobProgress) -> String {
         JobState::Lacks(what) => format!("can't go on: {what}"),
         JobState::Elsewhere => "runs elsewhere, in a console or a command".to_owned(),
         JobState::Over if job.tally.cancelled > 0 => "cancelled".to_owned(),
-        JobState::Over if job.tally.failed + job.tally.unknown > 0 => "over, not all went well".to_owned(),
+        JobState::Over if job.tally.failed + job.tally.unknown > 0 => "over, not all done".to_owned(),
         JobState::Over => "done".to_owned(),
     }
 }
@@ -165,6 +171,37 @@ pub fn job_ahead(session: &Session) -> Option<(String, &str, bool, usize)> {
 /// The jobs that are under way, in a few words each.
 pub fn jobs_under_way(session: &Session) -> Vec<String> {
     session.jobs.iter().filter(|job| job.state.is_active()).map(line).collect()
+}
+
+/// What would become of the jobs that are under way if the program were left now.
+pub fn jobs_when_leaving(session: &Session) -> Vec<String> {
+    let active = session.jobs.iter().filter(|job| job.state.is_active());
+    let (looking, sending): (Vec<&JobProgress>, Vec<_>) = active.partition(|job| looks(job));
+    let mut lines: Vec<String> = sending.iter().map(|job| format!("{} is under way.", line(job))).collect();
+    if !sending.is_empty() {
+        lines.push("Leaving pauses it: nothing is lost, and the next start offers to go on.".to_owned());
+    }
+    lines.extend(looking.iter().map(|job| format!("{} is {}.", job.name, state(job))));
+    if !looking.is_empty() {
+        lines.push("Leaving ends that: the next start says what is still unknown.".to_owned());
+    }
+    lines
+}
+
+/// Says of which jobs of an earlier run that are over nobody knows what became of all items; `None` where there are none.
+pub fn kept_unknown(session: &Session) -> Option<String> {
+    let is_here = |job: &&JobProgress| session.contexts.iter().any(|context| job.goes_to(context));
+    let mut jobs = session.jobs.iter().filter(|job| is_unsettled(job)).filter(is_here);
+    let (first, others) = (jobs.next()?, jobs.count());
+    let items = plural(first.tally.unknown as u64, "item is", "items are");
+    let key = session.keymap.in_words(Mode::Browse, Action::Jobs);
+    Some(match others {
+        0 => format!("{}: {items} of unknown outcome: {key} shows it", first.name),
+        others => {
+            let jobs = plural(others as u64 + 1, "job has", "jobs have");
+            format!("{jobs} items of unknown outcome: {key} shows them")
+        }
+    })
 }
 
 /// Asks whether to go on with what an earlier run has left unfinished; `None` where there is nothing of that kind.

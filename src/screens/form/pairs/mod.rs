@@ -14,6 +14,7 @@ use super::pick::source::{Asker, PickSource};
 use super::shared::Shared;
 use super::spec::{FormKind, FormSpec};
 use crate::catalog::{FIELD, Location, PairList, SeenBy, VALUE, catalog};
+use crate::config::{Action, Mode};
 use crate::contract::{ApiError, ErrorKind};
 use crate::form::{Form, Row};
 use crate::model::{DocPath, Issue, Severity, Violation};
@@ -218,7 +219,8 @@ impl PairKnowledge {
     fn say(&mut self, error: Option<&ApiError>, what: &str, cx: &mut Cx<'_>) {
         let problem = error.map(|error| format!("{what}: {}", error.code));
         if let (Some(error), true) = (error, problem != self.problem) {
-            cx.command(Command::warn(format!("{what}: {}: {}", error.code, error.message)));
+            let key = cx.session.keymap.in_words(Mode::Form, Action::Refresh);
+            cx.command(Command::warn(format!("{what} ({key} reads them again): {}: {}", error.code, error.message)));
         }
         self.problem = problem;
     }

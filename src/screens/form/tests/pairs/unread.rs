@@ -99,6 +99,8 @@ fn a_new_case_whose_fields_are_not_read_says_so_and_reads_them_again() {
         form.harness.effects.clear();
         form.harness.result(&mut *form.page, slot.clone(), &outcome);
         assert!(form.screen().contains(says), "{slot:?}: {}", form.screen());
+        let said = form.harness.said();
+        assert!(said.contains("(Ctrl-R reads them again)"), "{slot:?}: {said}");
         assert!(form.page.actions(&form.harness.session).contains(&Action::Refresh), "{slot:?}");
         form.press("ctrl-r");
         let mut form = form.served();
