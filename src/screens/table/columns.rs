@@ -16,19 +16,40 @@ fn bare(title: &str) -> String {
     title.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-/// The column that a name means, or what is wrong with it.
+/// Whether a name is the whole heading of a column.
+pub(super) fn is_heading(name: &str, columns: &[Column]) -> bool {
+    let wanted = bare(name);
+    columns.iter().any(|column| bare(&column.title) == wanted)
+}
+
+/// A heading without its first words, one after the other, as it is typed.
+fn endings(title: &str) -> impl Iterator<Item = String> {
+    let words: Vec<&str> = title.split_whitespace().collect();
+    (0..words.len()).map(move |from| bare(&words[from..].concat()))
+}
+
+/// The column that a name means, or what is wrong with it. It is a heading, the beginning of one, its last words, or the
+/// beginning of a word in it: the first of these that any column has.
 pub(super) fn column(name: &str, columns: &[Column]) -> Result<usize, String> {
     let wanted = bare(name);
     let known: Vec<String> = columns.iter().map(|column| bare(&column.title)).collect();
     if let Some(at) = known.iter().position(|known| *known == wanted) {
         return Ok(at);
     }
+    let of = |is: &dyn Fn(&str) -> bool| -> Vec<usize> {
+        let any = |column: &Column| endings(&column.title).any(|ending| is(&ending));
+        columns.iter().enumerate().filter(|(_, column)| any(column)).map(|(at, _)| at).collect()
+    };
     let begun: Vec<usize> = (0..known.len()).filter(|at| known[*at].starts_with(&wanted)).collect();
-    match begun.as_slice() {
+    let meant = [begun, of(&|ending| ending == wanted), of(&|ending| ending.starts_with(&wanted))];
+    match meant.into_iter().find(|meant| !meant.is_empty()).unwrap_or_default().as_slice() {
         [at] => Ok(*at),
-        [] => Err(format!("There is no column {name} here; there are {}.", known.join(", "))),
+        [] => {
+            let known: Vec<String> = columns.iter().map(|column| column.title.to_lowercase()).collect();
+            Err(format!("There is no column {name} here; there are {}.", known.join(", ")))
+        }
         several => {
-            let several: Vec<&str> = several.iter().map(|at| known[*at].as_str()).collect();
+            let several: Vec<String> = several.iter().map(|at| columns[*at].title.to_lowercase()).collect();
             Err(format!("{name} may be {}.", several.join(" or ")))
         }
     }

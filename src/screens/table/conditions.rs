@@ -1,16 +1,21 @@
 //! What is typed into the filter of a table: words as in every filter, and conditions on columns, such as
 //! `status:errored`, `status:errored,failed`, `!status:active`, `records>=1000`, `updated<-7d` and `name="two words"`. A
-//! column goes by its heading without its blanks, or by a beginning of that which no other one has.
+//! column goes by its heading, with blanks or without, or by what of that no other one has: its beginning, its last words
+//! or a word.
 
 use jiff::{SignedDuration, Timestamp, Zoned};
 
-use super::columns::column;
+use super::columns::{column, is_heading};
 use super::rows::TableRow;
 use crate::catalog::{Cell, CellSource, Column, Datum, When, spoken};
 use crate::screens::query::{Finder, Query};
 
 /// What can be typed, for an empty line.
 pub(super) const WRITTEN: &str = "word  !word  column:word  column<number  column>-7d";
+
+/// What can be typed, for the help.
+pub(super) const EXPLAINED: &str = "Filter the rows: by words (!word for those without it), and by columns, each by its \
+    heading or a word of it: status:open,closed updated<-7d amount>=10 !owner=kim";
 
 /// The signs between a column and a value, the longest first.
 const SIGNS: [(&str, Sign); 7] = [
@@ -74,6 +79,7 @@ impl RowQuery {
             words.push(text.to_owned());
         } else {
             for word in apart(text) {
+                let word = with_heading(&mut words, word, columns);
                 match Condition::parse(&word, columns, now) {
                     Some(Ok(condition)) => query.conditions.extend(condition),
                     Some(Err(problem)) => {
@@ -126,6 +132,19 @@ fn apart(text: &str) -> Vec<String> {
         letter.is_whitespace() && !quoted
     });
     parts.filter(|part| !part.is_empty()).map(str::to_owned).collect()
+}
+
+/// A word together with those before it, where they are a heading of several words with it.
+fn with_heading(before: &mut Vec<String>, word: String, columns: &[Column]) -> String {
+    let Some(end) = word.find([':', '=', '<', '>', '!']).filter(|end| *end > 0) else { return word };
+    for first in 0..before.len() {
+        let whole = before[first..].concat();
+        if is_heading(&format!("{whole}{}", &word[..end]), columns) {
+            before.truncate(first);
+            return whole + &word;
+        }
+    }
+    word
 }
 
 impl Condition {

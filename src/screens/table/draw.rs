@@ -171,7 +171,9 @@ fn draw_search(table: &Table, view: &View<'_>, area: Rect, buf: &mut Buffer) {
 fn instead<'a>(table: &'a Table, view: &View<'_>) -> Message<'a> {
     let what = table.resource.title.to_lowercase();
     let key = |action, label| hint(view, action, label);
-    if Table::loading(view) {
+    let is_wrong = table.query.as_ref().is_some_and(|query| !query.problems().is_empty());
+    // What is wrong with a filter is not to be waited for.
+    if Table::loading(view) && !(is_wrong && table.rows.loaded() > 0) {
         return loading(view, &what, Table::progress(view));
     }
     if let Some(error) = table.load.error() {

@@ -268,6 +268,9 @@ impl Screen for Table {
     }
 
     fn explains(&self, action: Action) -> Option<&'static str> {
+        if action == Action::Filter {
+            return Some(conditions::EXPLAINED);
+        }
         self.does_beside(action).map(|(_, explains)| explains)
     }
 

@@ -1,5 +1,6 @@
 //! Filtering by conditions, sorting by the column under the cursor.
 
+use jiff::Timestamp;
 use serde_json::json;
 
 use super::*;
@@ -58,6 +59,42 @@ fn rows_are_filtered_by_conditions_on_columns_together_with_words() {
     }
 }
 
+/// A column of several words goes by any of them that no other column has.
+#[test]
+fn a_column_goes_by_a_word_of_its_heading() {
+    let cases = |filter: &str| {
+        let mut harness = ScreenHarness::at("cases/domains/d1/cases").sized(80, 24);
+        let mut table = Table::new(catalog().resource("cases/domains/cases").unwrap());
+        harness.enter(&mut table);
+        let known = |(id, name, kind): (&str, &str, &str)| json!({"fieldId": id, "name": name, "type": kind, "namespace": "System"});
+        let times = [("last_updated_datetime", "Date and time updated"), ("created_datetime", "Date and time opened")];
+        let fields = times.map(|(id, name)| known((id, name, "DateTime")));
+        harness.answer(&mut table, TableSlot::Prepare, json!({ "fields": fields }));
+        let now = harness.session.now.as_second();
+        let of = |days: i64| {
+            let at = Timestamp::from_second(now - days * DAY).unwrap().to_string();
+            let time = |id: &str| json!({"id": id, "value": {"stringValue": at}});
+            json!({"caseId": format!("c{days}"), "fields": times.map(|(id, _)| time(id))})
+        };
+        harness.answer(&mut table, TableSlot::Rows, json!({"cases": [of(1), of(30)]}));
+        harness.press(&mut table, "/");
+        harness.type_text(&mut table, filter);
+        let ids: Vec<String> = table.rows.iter().map(|row| row.id().to_owned()).collect();
+        (ids, harness.page(&table))
+    };
+    for filter in ["updated<-7d", "upd<-7d", "time-updated<-7d", "date and time updated<-7d", "opened<-7d"] {
+        let (ids, page) = cases(filter);
+        assert_eq!(ids, ["c30"], "{filter}\n{page}");
+    }
+    for (filter, problem) in [
+        ("date>-1d", "date may be date and time"),
+        ("nosuch:foo", "There is no column nosuch here; there are"),
+    ] {
+        let (ids, page) = cases(filter);
+        assert!(ids.is_empty() && page.contains(problem), "{page}");
+    }
+}
+
 #[test]
 fn values_of_enums_are_read_in_words_found_by_both_names_and_written_as_the_api_has_them() {
     let with = |filter: &str| {
@@ -93,7 +130,7 @@ fn what_is_no_condition_says_which_columns_there_are_and_counts_as_a_word() {
         ("stato:errored", "There is no column stato here; there are flow, status, "),
         ("updated<soon", "Updated is a time, and soon is none"),
         ("records>many", "Records is a number, and many is none"),
-        ("s:x", "s may be status or source or schedule or signedin"),
+        ("s:x", "s may be status or source or schedule or signed in"),
     ] {
         let (harness, table) = flows(filter);
         let said = table.query.as_ref().unwrap().problems().concat();
