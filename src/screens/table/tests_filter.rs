@@ -299,3 +299,20 @@ fn related_items_name_their_case() {
     let page = harness.page(&table);
     assert!(page.contains("Lamp smells") && !page.contains(id), "{page}");
 }
+
+/// What is exported is what is loaded: that there is more is said.
+#[test]
+fn an_export_of_a_part_says_that_it_is_one() {
+    let said = |next: Option<&str>| {
+        let mut harness = ScreenHarness::at("appflow/flows").sized(140, 24);
+        let mut table = Table::new(catalog().resource("appflow/flows").unwrap());
+        harness.enter(&mut table);
+        let flow = json!({"flowName": "a", "flowStatus": "Active"});
+        harness.answer(&mut table, TableSlot::Rows, json!({"flows": [flow], "nextToken": next}));
+        let _ = harness.act(&mut table, Action::Export);
+        format!("{:?}", harness.asked())
+    };
+    let part = said(Some("more"));
+    assert!(part.contains("Export 1 shown row; more are not loaded: "), "{part}");
+    assert!(!said(None).contains("not loaded"));
+}
