@@ -316,3 +316,17 @@ fn an_export_of_a_part_says_that_it_is_one() {
     assert!(part.contains("Export 1 shown row; more are not loaded: "), "{part}");
     assert!(!said(None).contains("not loaded"));
 }
+
+/// Headings of short columns are read whole, and who it is has the room.
+#[test]
+fn the_names_of_a_match_have_room() {
+    let mut harness = ScreenHarness::at("profiles/domains/acme/matches").sized(80, 24);
+    let mut table = Table::new(catalog().resource("profiles/domains/matches").unwrap());
+    harness.enter(&mut table);
+    let id = "f7b80000aaaaaaaaaaaaaaaaaaaaaaaa";
+    let found = json!({"MatchId": id, "ConfidenceScore": 0.94, "ProfileIds": [id, "19cc0000aaaaaaaaaaaaaaaaaaaaaaaa"]});
+    harness.answer(&mut table, TableSlot::Rows, json!({"Matches": [found]}));
+    let page = harness.page(&table);
+    let heads = page.lines().find(|line| line.contains("MATCH ID")).unwrap();
+    assert!(["CONFIDENCE", "PROFILES", "WHO"].iter().all(|head| heads.contains(head)), "{page}");
+}
