@@ -1,12 +1,12 @@
 //! The items that lists have shown in this run, and how often each place was gone to: by that the palette knows them by
 //! name. In memory alone. Whose name tells of a customer is not among them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
 use super::Session;
-use crate::catalog::{Location, Resource, is_bare_id};
+use crate::catalog::{Location, Resource, catalog, is_bare_id};
 use crate::contract::ContextId;
 
 /// So many items of one list are kept. Whoever types goes through all of them with each key.
@@ -21,6 +21,8 @@ const LEAST_DEEP: usize = 3;
 pub struct Seen {
     items: BTreeMap<(ContextId, Location), &'static Resource>,
     uses: BTreeMap<Location, u32>,
+    /// The lists that items do not have.
+    lacking: BTreeSet<(ContextId, Location)>,
 }
 
 impl Seen {
@@ -28,6 +30,11 @@ impl Seen {
     pub(super) fn items(&self, context: ContextId) -> impl Iterator<Item = (&Location, &'static Resource)> {
         let of = self.items.range((context, Location::home())..).take_while(move |((of, _), _)| *of == context);
         of.map(|((_, at), resource)| (at, *resource))
+    }
+
+    /// Whether an item is known not to have this list.
+    pub(super) fn lacks(&self, context: ContextId, list: &Location) -> bool {
+        self.lacking.contains(&(context, list.clone()))
     }
 
     /// A place was gone to: it was used, and what it is part of.
@@ -81,6 +88,14 @@ impl Session {
             }
             if resource.has_names() {
                 self.learn_name(&at, name);
+            }
+            for child in catalog().children(resource) {
+                let list = (context, at.child(&child.name));
+                if child.needs.as_ref().is_some_and(|needs| needs.holds(row) == Some(false)) {
+                    self.seen.lacking.insert(list);
+                } else {
+                    self.seen.lacking.remove(&list);
+                }
             }
             self.seen.items.insert((context, at), resource);
         }

@@ -135,7 +135,10 @@ fn seen(context: ContextId, session: &Session, places: &mut Places) {
     for (at, resource) in session.seen.items(context) {
         places.push(named::item(resource, at, session), &named::path(at, session), at.clone());
         for child in catalog().children(resource) {
-            places.push_list(child, at.child(&child.name), session);
+            let list = at.child(&child.name);
+            if !session.seen.lacks(context, &list) {
+                places.push_list(child, list, session);
+            }
         }
         ask_why(resource, at, session, places);
     }

@@ -388,3 +388,16 @@ fn a_location_that_there_is_goes_before_finding_what_is_in_it() {
         assert_eq!(leads(at), expected.to_string(), "{at}");
     }
 }
+
+/// What an item can't have is not offered of it.
+#[test]
+fn options_are_offered_of_fields_that_have_some() {
+    let mut harness = ScreenHarness::over("cases/domains/d1/cases");
+    let field = |name: &str, kind: &str| serde_json::json!({"fieldId": name, "name": name, "type": kind, "namespace": "Custom"});
+    let fields = serde_json::json!({"fields": [field("Promised", "DateTime"), field("Colour", "SingleSelect")]});
+    lists(&mut harness, "cases/domains/fields", "cases/domains/d1/fields", fields);
+    let mut screen = shown(&mut harness);
+    harness.type_text(&mut *screen, "options of");
+    let page = harness.overlay(&*screen);
+    assert!(page.contains("Options of Colour") && !page.contains("Options of Promised"), "{page}");
+}
