@@ -226,7 +226,9 @@ impl Column {
             ColumnKind::Schedule => schedule::words(&values[0]),
             ColumnKind::Bytes => read::bytes(&values[0]),
             ColumnKind::Number => read::number(&values[0]),
-            ColumnKind::Value => read::time(&values[0]).or_else(|| read::rounded(&values[0])),
+            ColumnKind::Value => {
+                read::time(&values[0]).or_else(|| read::rounded(&values[0])).or_else(|| read::boolean(&values[0]))
+            }
             ColumnKind::Bool => read::boolean(&values[0]),
             ColumnKind::Count => read::count(values),
             ColumnKind::Percent => read::percent(&values[0], 1.0),

@@ -226,3 +226,12 @@ fn a_location_with_an_action_leads_somewhere_or_says_which_actions_there_are() {
         }
     }
 }
+
+/// What is calculated says yes and no as everything else does.
+#[test]
+fn a_calculated_truth_is_said_in_words() {
+    let resource = catalog().resource("profiles/domains/profiles/calculated-attributes").unwrap();
+    let column = resource.columns().iter().find(|column| column.title == "Value").unwrap();
+    let said = |value: &str| column.cell(&json!({"Value": value}), None, &Prepared::default()).text;
+    assert_eq!([said("true"), said("false"), said("7"), said("web")], ["yes", "no", "7", "web"]);
+}
