@@ -85,6 +85,12 @@ pub struct Column {
 }
 
 impl Column {
+    /// The last of the members of which the first that is there counts.
+    #[must_use]
+    pub fn last_member(&self) -> Option<&str> {
+        self.expr.members()?.pop()
+    }
+
     /// A column of text.
     pub(super) fn plain(title: &str, expr: Expr, number: usize) -> Self {
         let [min, ideal] = ColumnKind::Text.width();

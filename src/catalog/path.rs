@@ -189,6 +189,17 @@ impl Expr {
             .unwrap_or_default()
     }
 
+    /// The members of a document of which the first that is there counts; `None` where it is anything else.
+    #[must_use]
+    pub(super) fn members(&self) -> Option<Vec<&str>> {
+        fn member(joined: &[Path]) -> Option<&str> {
+            let [Path(steps)] = joined else { return None };
+            let [CellStep::Member(name)] = steps.as_ref() else { return None };
+            Some(name)
+        }
+        self.0.iter().map(|joined| member(joined)).collect()
+    }
+
     /// The texts of all alternatives that have any.
     #[must_use]
     pub(super) fn texts(&self, document: &Value) -> Vec<String> {

@@ -53,6 +53,13 @@ impl PageSpec {
         self.head.iter().filter_map(|column| PageFact::of(column, document, prepared, resource, at)).collect()
     }
 
+    /// The fact that a member of the document stands in, alone or in the place of others.
+    #[must_use]
+    pub fn fact_of(&self, member: &str) -> Option<&Column> {
+        let mut facts = self.panels.iter().flat_map(|panel| &panel.facts).chain(&self.head);
+        facts.find(|column| column.expr.members().is_some_and(|all| all.contains(&member)))
+    }
+
     /// Whether nothing stands in a head.
     #[must_use]
     pub fn has_no_head(&self) -> bool {

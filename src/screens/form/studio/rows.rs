@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::moves::Movements;
 use super::sides::Sides;
 use super::values::{Values, keys, some, text};
-use crate::catalog::{Column, Location, Merge, Resource, Takes};
+use crate::catalog::{Column, ColumnKind, Location, Merge, Resource, Takes, spoken};
 use crate::contract::ContextId;
 use crate::form::Form;
 use crate::model::{DocPath, Member, Shape, ShapeKind};
@@ -126,7 +126,8 @@ impl<'a> Basis<'a> {
                     self.source_row(path.key(&key), key, &of)
                 }));
             } else {
-                rows.extend(self.source_row(path.clone(), self.form.title_at(&path), &of));
+                let row = self.source_row(path, self.title(members, member.name), &of);
+                rows.extend(row.map(|row| self.said(member.name, row)));
             }
         }
         let known = |name: &str| shape.member(name).is_some() || self.merge.without.iter().any(|other| other == name);
@@ -134,10 +135,32 @@ impl<'a> Basis<'a> {
         for name in keys(&all).into_iter().filter(|name| !known(name)) {
             let of = all.iter().map(|document| document.and_then(|document| document.get(&name)).and_then(some));
             let of: Values<'_> = of.collect();
-            let title = self.form.title_at(&DocPath::root().member(&name));
-            rows.extend(row(About::Fixed, title, &of, &of.iter().map(|value| value.map(text)).collect::<Vec<_>>()));
+            let title = self.title(&DocPath::root(), &name);
+            let row = row(About::Fixed, title, &of, &of.iter().map(|value| value.map(text)).collect::<Vec<_>>());
+            rows.extend(row.map(|row| self.said(&name, row)));
         }
         rows
+    }
+
+    /// What a member is called: as on the page of an item, where that says it.
+    fn title(self, members: &DocPath, member: &str) -> String {
+        match self.fact_of(member) {
+            Some(fact) if !fact.title.is_empty() => fact.title.clone(),
+            fact => self.form.title_at(&members.member(fact.and_then(Column::last_member).unwrap_or(member))),
+        }
+    }
+
+    /// What the page of an item says of a member.
+    fn fact_of(self, member: &str) -> Option<&'static Column> {
+        self.resource.page.as_ref()?.fact_of(member)
+    }
+
+    /// A row of a member, with names of the API in words where the page of an item has them so.
+    fn said(self, member: &str, mut row: MergeRow) -> MergeRow {
+        if self.fact_of(member).is_some_and(|fact| fact.kind == ColumnKind::Enum) {
+            row.cells.iter_mut().flatten().for_each(|cell| *cell = spoken(cell));
+        }
+        row
     }
 
     /// A row of which the request may name the source.

@@ -127,6 +127,7 @@ fn what_is_chosen_is_what_is_sent_and_what_stays_is_not_said() {
 fn the_request_names_where_each_value_afterwards_comes_from() {
     let mut form = side_by_side((140, 40), &[ann(), seoyeon(), third()]);
     form.sees("Not to be chosen, as in the main one: Gender");
+    assert!(!form.screen().contains("Gender string"), "{}", form.screen());
     let shown: Vec<String> = form.screen().lines().map(str::to_owned).collect();
     form.press("ctrl-s ctrl-s");
     form.choose(FormAnswer::SendAgreed);
