@@ -115,16 +115,16 @@ fn a_search_of_the_last_days_is_kept_by_a_name_and_used_from_the_palette() {
         // What is no time is said at its field, where the cursor is then.
         session.press_and_see(ENTER, &["Find cases", "'soon' is no time"]);
         session.press_and_see("\x15-90d", &["from 20", " to 20"]);
-        session.press_and_see(CTRL_S, &["Name", "Asked for when it is used: Term"]);
+        session.press_and_see(CTRL_S, &["Name", "Asked for when it is used: Words"]);
         session.press_and_see("lately", &["lately"]);
         session.press_and_see(ENTER, &["kept as lately"]);
         session.press_and_see(CTRL_L, &["A term searches all text"]);
         session.press_and_see(ESC, &["Cases are found by a search"]);
         session.press_and_see(":", &["a place, action"]);
         session.press_and_see("lately", &["lately", "search"]);
-        session.press_and_see(ENTER, &["Find cases", "Term: type it", "-90d"]);
+        session.press_and_see(ENTER, &["Find cases", "Words: type it", "-90d"]);
         session.press("a");
-        session.press_and_see(ENTER, &["Term = a", "-90d"]);
+        session.press_and_see(ENTER, &["Words = a", "-90d"]);
     });
 }
 

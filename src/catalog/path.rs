@@ -247,6 +247,19 @@ impl Expr {
         })
     }
 
+    /// Whether one of its alternatives is nothing but the member at the end of this way, such as `Address.City`.
+    #[must_use]
+    pub(super) fn is_alone(&self, way: &str) -> bool {
+        let is_it = |path: &Path| {
+            let names = path.0.iter().map(|step| match step {
+                CellStep::Member(name) => Some(name.as_str()),
+                _ => None,
+            });
+            names.eq(way.split('.').map(Some))
+        };
+        self.0.iter().any(|joined| matches!(joined.as_ref(), [path] if is_it(path)))
+    }
+
     /// The text of the first alternative that has any.
     #[must_use]
     pub(super) fn text(&self, document: &Value) -> Option<String> {

@@ -158,6 +158,9 @@ pub fn beginning(text: &str, most: usize) -> (&str, Option<String>) {
     (head, Some(format!("… {} more", bytes(rest.len() as u64))))
 }
 
+/// Units that stay with their number in a line.
+const UNITS: [&str; 11] = ["s", "min", "h", "d", "ms", "months", "years", "KB", "MB", "GB", "%"];
+
 /// A text in lines of at most so many columns, broken between words where that is possible. Line ends in it break
 /// lines; an empty text is one empty line.
 pub fn wrap(text: &str, width: usize) -> Vec<String> {
@@ -168,7 +171,7 @@ pub fn wrap(text: &str, width: usize) -> Vec<String> {
         let shown = printable(paragraph);
         let mut start = 0;
         for (at, word) in shown.split_word_bound_indices() {
-            if word.chars().all(char::is_whitespace) {
+            if word.chars().all(char::is_whitespace) && !is_before_unit(&shown, start, at, word) {
                 line.run(&shown[start..at]);
                 line.add(word);
                 start = at + word.len();
@@ -181,6 +184,17 @@ pub fn wrap(text: &str, width: usize) -> Vec<String> {
         lines.push(String::new());
     }
     lines
+}
+
+/// Whether a blank stands between a number, which begins at `start`, and its unit.
+fn is_before_unit(text: &str, start: usize, at: usize, blank: &str) -> bool {
+    let number = text[start..at].trim_start_matches(['(', '-', '+']);
+    let unit = text[at + blank.len()..].split(char::is_whitespace).next().unwrap_or_default();
+    let unit = unit.trim_end_matches([',', '.', ';', ':', ')', '…']);
+    blank == " "
+        && number.starts_with(|letter: char| letter.is_ascii_digit())
+        && number.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b',' | b'.'))
+        && UNITS.contains(&unit)
 }
 
 struct Wrapped<'a> {
@@ -275,6 +289,15 @@ mod tests {
         assert_eq!(wrap("김하늘", 4), ["김하", "늘"]);
         assert_eq!(wrap("", 4), [""]);
         assert_eq!(wrap("김", 0), ["…"]);
+    }
+
+    #[test]
+    fn a_unit_stays_with_its_number() {
+        assert_eq!(wrap("due in 3 d", 8), ["due in", "3 d"]);
+        assert_eq!(wrap("it was 1 min ago", 8), ["it was", "1 min", "ago"]);
+        assert_eq!(wrap("1 d 3 h (2 min)", 7), ["1 d 3 h", "(2 min)"]);
+        assert_eq!(wrap("1 min", 3), ["1", "min"]);
+        assert_eq!(wrap("take 3 dishes", 7), ["take 3", "dishes"]);
     }
 
     #[test]

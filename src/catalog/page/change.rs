@@ -12,24 +12,24 @@ const DEEPEST: usize = 12;
 /// Longest text of a value in characters.
 const LONGEST: usize = 60;
 
-/// What changed, a member each: `City Seoul → Busan`, `MobilePhoneNumber added +82…`, `Gender removed`. A text that
-/// holds JSON counts as what it holds.
+/// What changed, a member each: `City Seoul → Busan`, `Mobile added +82…`, `Gender removed`. A text that holds JSON counts
+/// as what it holds; `named` has the words for the way to a member.
 #[must_use]
-pub fn changes(before: &Value, after: &Value) -> Vec<String> {
+pub fn changes(before: &Value, after: &Value, named: &dyn Fn(&str) -> String) -> Vec<String> {
     let (was, is) = (leaves(before), leaves(after));
     let told = |(name, value): (&String, &String)| match was.get(name) {
         Some(old) if old == value => None,
-        Some(old) => Some(format!("{name} {} → {}", cut(old), cut(value))),
-        None => Some(format!("{name} added {}", cut(value))),
+        Some(old) => Some(format!("{} {} → {}", named(name), cut(old), cut(value))),
+        None => Some(format!("{} added {}", named(name), cut(value))),
     };
-    let gone = was.keys().filter(|name| !is.contains_key(*name)).map(|name| format!("{name} removed"));
+    let gone = was.keys().filter(|name| !is.contains_key(*name)).map(|name| format!("{} removed", named(name)));
     is.iter().filter_map(told).chain(gone).collect()
 }
 
-/// What a document holds, a member each: `KeyName _email`.
+/// What a document holds, a member each: `Key name _email`.
 #[must_use]
-pub fn holds(document: &Value) -> Vec<String> {
-    leaves(document).iter().map(|(name, value)| format!("{name} {}", cut(value))).collect()
+pub fn holds(document: &Value, named: &dyn Fn(&str) -> String) -> Vec<String> {
+    leaves(document).iter().map(|(name, value)| format!("{} {}", named(name), cut(value))).collect()
 }
 
 fn leaves(document: &Value) -> BTreeMap<String, String> {
@@ -80,6 +80,7 @@ mod tests {
     fn a_change_says_what_was_and_what_is() {
         let before = json!("{\"City\":\"Seoul\",\"Gender\":\"F\",\"Attributes\":{\"tier\":\"Gold\"}}");
         let after = json!({"City": "Busan", "Attributes": {"tier": "Gold", "points": 7}});
+        let changes = |before, after| changes(before, after, &str::to_owned);
         assert_eq!(changes(&before, &after), ["Attributes.points added 7", "City Seoul → Busan", "Gender removed"]);
         assert_eq!(changes(&after, &after), Vec::<String>::new());
     }

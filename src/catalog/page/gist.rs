@@ -6,6 +6,7 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
 use crate::catalog::path::text_of;
@@ -165,7 +166,7 @@ fn go_through(value: &Value, way: &mut Vec<String>, found: &mut Vec<(Vec<String>
         }
         Value::Array(items) => items.iter().zip(1..).for_each(|(item, nth)| within(format!("{nth}"), item)),
         Value::Null => {}
-        value => found.push((way.clone(), text_of(value))),
+        value => found.push((way.clone(), unescaped(text_of(value)))),
     }
 }
 
@@ -200,9 +201,21 @@ pub(super) fn moment(value: &Value) -> Option<Timestamp> {
 }
 
 fn text(value: &Value) -> Option<String> {
-    let text = text_of(value);
+    let text = unescaped(text_of(value));
     let text = text.trim();
     (!text.is_empty()).then(|| text.chars().take(LONGEST).collect())
+}
+
+/// An address as people read it: its escapes are the characters that they stand for. Any other text stays as it is.
+fn unescaped(text: String) -> String {
+    let is_address = (text.starts_with('/') || text.contains("://")) && !text.contains(char::is_whitespace);
+    if !is_address || !text.contains('%') {
+        return text;
+    }
+    match percent_decode_str(&text).decode_utf8() {
+        Ok(read) if !read.contains(char::is_control) => read.into_owned(),
+        _ => text,
+    }
 }
 
 fn title(leaves: &[Leaf<'_>]) -> Option<String> {
@@ -264,6 +277,17 @@ mod tests {
         let member = gist(&json!({"memberNo": "AR1", "memberSince": 1_700_000_000_000_i64, "birthdate": "1990-01-01"}));
         assert_eq!((member.title.as_deref(), member.at.is_some()), (Some("AR1"), true));
         assert_eq!(gist(&json!({"birthDate": "1990-01-01"})).at, None);
+    }
+
+    #[test]
+    fn an_address_is_read_without_its_escapes() {
+        let visit = json!({"page": "/search?q=%EA%B9%80%20lamp&f=50%25", "note": "100%25 sure"});
+        assert_eq!(gist(&visit).title.as_deref(), Some("/search?q=김 lamp&f=50%"));
+        let said: Vec<String> = leaves(&visit).into_iter().map(|(_, said)| said).collect();
+        assert_eq!(said, ["/search?q=김 lamp&f=50%", "100%25 sure"]);
+        for odd in ["/a%FFb", "https://a/%0Ab", "/%"] {
+            assert_eq!(gist(&json!({ "page": odd })).title.as_deref(), Some(odd));
+        }
     }
 
     #[test]

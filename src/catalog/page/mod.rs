@@ -22,6 +22,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::{Column, Location, Prepared, Resource};
+use crate::model::path_words;
 
 /// What the page of an item shows.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -84,6 +85,22 @@ impl PageSpec {
             facts.extend(panel::rest(document, &told, &panel.own));
         }
         facts
+    }
+
+    /// What people call what a member holds: as its panels do where one shows it alone. What is in the members of people
+    /// has names of theirs.
+    #[must_use]
+    pub fn words_of(&self, name: &str) -> String {
+        let facts = || self.panels.iter().flat_map(|panel| &panel.facts).chain(&self.head);
+        let shown = facts().find(|column| !column.title.is_empty() && column.expr.is_alone(name));
+        let own = |(first, below): (&str, &str)| {
+            self.panels.iter().any(|panel| panel.own.iter().any(|own| own == first)).then(|| below.to_owned())
+        };
+        match (shown, name.split_once('.').and_then(own)) {
+            (Some(column), _) => column.title.clone(),
+            (None, Some(own)) => own,
+            (None, None) => path_words(name),
+        }
     }
 
     /// The panel of this title.

@@ -134,7 +134,7 @@ fn cases_show_the_domains_own_fields_and_lead_to_the_customer() {
     assert!(plan.input["filter"]["orAll"][1]["andAll"].is_array(), "{}", plan.input);
     let search = cases.search.as_ref().unwrap();
     assert_eq!(search.label_of("last_updated_datetime", &prepared), "Last updated");
-    assert_eq!((search.label_of("term", &prepared), search.label_of("odd", &prepared)), ("Term", "odd"));
+    assert_eq!((search.label_of("term", &prepared), search.label_of("odd", &prepared)), ("Words", "odd"));
 
     let row = json!({"caseId": "c1", "templateId": "t", "fields": [
         {"id": "title", "value": {"stringValue": "Lost parcel"}},

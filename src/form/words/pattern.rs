@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 use serde_json::Value;
 
-use crate::model::{Member, Shape, ShapeKind, Violation, check, label};
+use crate::model::{Member, Shape, ShapeKind, Violation, check, label, typed_scalar};
 
 use super::super::values::{shortened, text};
 use super::table::{Allowed, PATTERNS};
@@ -172,10 +172,33 @@ pub(in crate::form) fn explain(
         Violation::Type { .. } if value.is_null() => Some(format!("needs a value: {allowed}")),
         Violation::Type { .. } | Violation::Timestamp if value.is_string() && !typed.starts_with('"') => {
             let is = if hidden { "this is none".to_owned() } else { format!("{named} is none") };
-            Some(format!("must be {allowed}; {is}"))
+            Some(format!("must be {allowed}; {is}{}", meant(&typed, shape, hidden)))
         }
         Violation::Null => Some(format!("needs a value: {allowed}")),
         _ => None,
+    }
+}
+
+/// How a number is written that somebody wrote in the way of another country or program: `49,90` is 49.90 here.
+fn meant(typed: &str, shape: &'static Shape, hidden: bool) -> String {
+    let is_number = |text: &str| matches!(typed_scalar(text, &shape.kind), Value::Number(_));
+    let bare: String =
+        typed.chars().filter(|letter| !matches!(letter, ' ' | '\u{a0}' | '\u{202f}' | '\'' | '_')).collect();
+    let tried = match (bare.rfind(','), bare.rfind('.')) {
+        // The last of the two parts the decimals; what stands once before three digits may be either.
+        (Some(comma), dot) if dot.is_none_or(|dot| dot < comma) && bare.matches(',').count() == 1 => {
+            let is_either = dot.is_none() && bare.len() - comma == 4;
+            if is_either { String::new() } else { bare.replace('.', "").replace(',', ".") }
+        }
+        (Some(_), Some(dot)) if bare[dot..].contains(',') => bare.replace('.', ""),
+        _ => bare.replace(',', ""),
+    };
+    match shape.kind {
+        ShapeKind::Double | ShapeKind::Integer { .. } if is_number(&tried) && !hidden => {
+            format!("; write it as {tried}")
+        }
+        ShapeKind::Double => "; write it like 1234.50".to_owned(),
+        _ => String::new(),
     }
 }
 
@@ -311,5 +334,13 @@ mod tests {
         let days = shape(Service::CustomerProfiles, "expirationDaysInteger");
         assert_eq!(say(json!(2000), days, false), "a whole number from 1 to 1098; 2000 is too high");
         assert_eq!(say(json!("12x"), days, false), "must be a whole number from 1 to 1098; \"12x\" is none");
+        let Some(amount) = shape(Service::ConnectCases, "FieldValueUnion").member("doubleValue") else { panic!() };
+        let ends = |typed: &str| {
+            let said = say(json!(typed), amount.shape(), false);
+            said.split_once("is none; write it ").map(|(_, how)| how.to_owned()).unwrap_or(said)
+        };
+        let typed = ["49,90", "1.234,50", "1,234.50", "1 234,5", "1,234,567", "1,234", "many"];
+        let how = ["as 49.90", "as 1234.50", "as 1234.50", "as 1234.5", "as 1234567", "like 1234.50", "like 1234.50"];
+        assert_eq!(typed.map(ends), how);
     }
 }

@@ -62,13 +62,14 @@ impl Dossier {
     pub(super) fn change_of(&self, entry: &Entry) -> Result<Vec<String>, (usize, String)> {
         let key = |entry: &Entry| (entry.source, entry.happening.id.clone());
         let read = |entry: &Entry| self.timeline.records.get(&key(entry)).ok_or_else(|| key(entry));
+        let named = |name: &str| self.spec.words_of(name);
         let Some(after) = read(entry)? else { return Ok(Vec::new()) };
         if entry.happening.same.is_none() {
-            return Ok(holds(after));
+            return Ok(holds(after, &named));
         }
         for older in self.timeline.entries.older_alike(entry).take(BACK) {
             if let Some(before) = read(older)? {
-                return Ok(changes(before, after));
+                return Ok(changes(before, after, &named));
             }
         }
         Ok(Vec::new())

@@ -395,10 +395,48 @@ fn one_type_is_shown_alone_and_an_entry_opened() {
     assert!(harness.page(&*page).contains("Two lamps"));
 }
 
+/// What changed is called as the page calls it; what people name themselves stays as it is.
+#[test]
+fn a_changed_member_goes_by_the_word_of_the_page() {
+    let page = catalog().resource("profiles/domains/profiles").unwrap().page.as_ref().unwrap();
+    for (way, words) in [
+        ("BusinessEmailAddress", "Business e-mail"),
+        ("Gender", "Gender"),
+        ("FirstName", "First name"),
+        ("Address.PostalCode", "Address · Postal code"),
+        ("Attributes.loyaltyTier", "loyaltyTier"),
+        ("KeyName", "Key name"),
+    ] {
+        assert_eq!(page.words_of(way), words);
+    }
+}
+
+/// A type has all of its name where titles leave the room, and a title all of its row where nothing stands behind it.
+#[test]
+fn nothing_is_cut_beside_empty_cells() {
+    let (kind, title) = ("Salesforce-Opportunity", "Renewal");
+    let long = "A very long name of a thing that was bought ".repeat(3);
+    for (width, title, is_whole) in [(140, title, true), (80, long.trim(), false)] {
+        let (mut harness, mut page) = open(width, 40);
+        answer_all(&mut harness, &mut *page, &|slot| match slot {
+            Slot::Page(PageSlot::Kinds(1)) => json!({"Items": [{ "ObjectTypeName": kind }]}),
+            Slot::Page(PageSlot::Source(1, Some(of))) if of == kind => {
+                json!({"Items": [object("s1", kind, &json!({"title": title, "createdAt": "2026-03-03T10:00:00Z"}))]})
+            }
+            Slot::Page(PageSlot::Source(..)) => json!({}),
+            slot => said(slot),
+        });
+        let seen = harness.page(&*page);
+        let row = seen.lines().find(|line| line.contains(&title[..7]) && line.contains("ago")).unwrap();
+        assert_eq!(row.contains(kind), is_whole, "{seen}");
+        assert!(is_whole || row.trim_end_matches(['│', '┃', ' ']).ends_with(|last: char| last != ' '), "{seen}");
+    }
+}
+
 #[test]
 fn a_change_says_what_changed() {
     let (harness, page) = filled(140, 40);
-    assert!(harness.page(&*page).contains("changed: Address.City Seoul → Busan"), "{}", harness.page(&*page));
+    assert!(harness.page(&*page).contains("changed: Address · City Seoul → Busan"), "{}", harness.page(&*page));
 }
 
 #[test]
@@ -567,7 +605,7 @@ fn what_the_service_made_of_an_object_stands_there_once() {
         json!({"orderNo": "20418", "product": "Lamp, brass", "createdAt": "2026-02-23T10:00:00Z", "status": "SHIPPED",
                "total": {"amount": total, "currency": "KRW"}})
     };
-    for (total, counted, seen_among_all) in [("389000", "order 0+1", false), ("12", "order 1", true)] {
+    for (total, counted, seen_among_all) in [("389000", "order 0 of 1", false), ("12", "order 1", true)] {
         let (mut harness, mut page) = open(140, 40);
         answer_all(&mut harness, &mut *page, &|slot| match slot {
             Slot::Page(PageSlot::Source(1, Some(kind))) if kind == "Web-Order" => {

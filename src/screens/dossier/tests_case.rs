@@ -248,8 +248,8 @@ fn a_link_is_seen_on_both_cases_and_no_count_changes_by_looking() {
     let (mut harness, mut page) = filled(140, 40, "open");
     let seen = harness.page(&*page);
     assert_eq!(seen.matches("linked case Charged twice").count(), 2, "{seen}");
-    // Of the three changes one is told by the comment itself: what stands before the plus adds up.
-    let counted = "all 10 · change 2+1 · SLA 2 · linked case 2 · comment 1 · contac";
+    // Of the three changes one is told by the comment itself: what is among all adds up.
+    let counted = "all 10 · change 2 of 3 · SLA 2 · linked case 2 · comment 1 · con";
     assert!(seen.contains(counted) && seen.contains("›│ Details"), "{seen}");
     harness.press(&mut *page, "u");
     let seen = harness.page(&*page);
@@ -508,6 +508,18 @@ fn what_could_not_be_read_is_said_among_what_was() {
     assert_ne!(alone, seen);
     harness.press(&mut *page, "esc");
     assert_eq!(harness.page(&*page), seen);
+}
+
+/// What an entry says is cut where others need the room, and not above empty rows.
+#[test]
+fn what_an_entry_says_is_whole_where_there_is_room() {
+    let end = "the portal says where it is.";
+    for (size, is_whole) in [((80, 24), false), ((80, 60), true)] {
+        let (harness, page) = filled(size.0, size.1, "open");
+        let seen = harness.page(&*page).replace(['│', '┃', '\n'], " ");
+        let seen = seen.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert_eq!(seen.contains(end), is_whole, "{size:?}: {seen}");
+    }
 }
 
 /// Nobody reads a document to know what was said: it is behind a key.

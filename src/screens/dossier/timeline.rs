@@ -40,9 +40,10 @@ impl Timeline {
         // Entries differ in height: the window ends where the one under the cursor does.
         let mut room = usize::from(height.max(1));
         let mut first = self.cursor;
+        let most = draw_timeline::most_of_body(self, width, height);
         for place in (self.top..=self.cursor).rev() {
             let Some(entry) = self.entries.at(place) else { break };
-            let rows = draw_timeline::height(entry, width);
+            let rows = draw_timeline::height(entry, width, most);
             if rows > room && place < self.cursor {
                 break;
             }

@@ -35,6 +35,10 @@ pub(super) fn done(sent: &Value, reply: &Value, location: Option<&Location>, sha
         FormKind::Edit => format!("{}: done", spec.title(cx.location, cx.session)),
         // Where it went says that it is done, so that both have room in one line.
         FormKind::Act if went.is_some() && spec.action.said.is_none() => format!("{}:", spec.action.title),
+        // What became of the others needs no name of the action before it.
+        FormKind::Act if spec.merge.is_some() && spec.action.said.is_some() => {
+            format!("{}{}", spec.action.said.as_deref().unwrap_or_default(), given_ids(sent, reply))
+        }
         FormKind::Act | FormKind::Read => {
             let done = spec.action.said.as_deref().unwrap_or("done");
             format!("{}: {done}{}", spec.action.title, given_ids(sent, reply))

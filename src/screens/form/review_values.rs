@@ -8,7 +8,7 @@ use super::existing::CurrentItem;
 use super::mention::Subject;
 use super::review_parts::{Parts, ReviewPart, over, short};
 use super::shared::Shared;
-use crate::catalog::{Place, catalog, location_of_arn, name_in_arn};
+use crate::catalog::{PairForm, Place, catalog, location_of_arn, name_in_arn};
 use crate::config::{Action, Mode};
 use crate::form::carried::{self, CarriedTasks};
 use crate::form::wizard::StepPreview;
@@ -111,8 +111,13 @@ impl Parts<'_, '_> {
             let pair = self.shared.form.pair_at(&change.path);
             let shape = shape_at(self.shared.form.operation().operation().input, &change.path);
             let is_moment = shape.is_some_and(|shape| matches!(shape.kind, ShapeKind::Timestamp(_)));
+            let is_flag = shape.is_some_and(|shape| matches!(shape.kind, ShapeKind::Boolean));
             let shown = |value: Option<Value>| {
-                let plain = |value: &Value| if is_moment { moment_text(value) } else { short(value) };
+                let plain = |value: &Value| match value {
+                    value if is_moment => moment_text(value),
+                    Value::Bool(is) if is_flag => flag(*is),
+                    value => short(value),
+                };
                 let said = |value: &Value| pair.map_or_else(|| plain(value), |pair| self.value_of_pair(pair, value));
                 value.map(|value| if hidden { "••••••".to_owned() } else { said(&value) })
             };
@@ -153,12 +158,15 @@ impl Parts<'_, '_> {
             return match value.as_object().map(|members| (members.len(), members.values().next())) {
                 Some((0, _)) => "no value".to_owned(),
                 Some((1, Some(inner))) => self.value_of_pair(pair, inner),
-                _ => short(value),
+                _ => value.as_bool().map_or_else(|| short(value), flag),
             };
         };
         let mut options = pair.options.iter().flat_map(|options| options.iter());
         if let Some(option) = options.find(|option| option.value == text) {
             return option.name.clone();
+        }
+        if let (PairForm::Moment, Some(at)) = (pair.form, read_instant(value)) {
+            return widgets::moment(self.cx.now(), at, self.cx.session.settings.time_zone.time_zone());
         }
         let Some(at) = location_of_arn(text) else { return short(&name_in_arn(text).into()) };
         let row = self.fields.rows.iter().find(|row| row.path.get(self.shared.form.document()) == Some(value));
@@ -201,3 +209,8 @@ impl Parts<'_, '_> {
 
 /// So many values that are sent are told in words.
 const SENT: usize = 40;
+
+/// A flag as its field says it.
+fn flag(is: bool) -> String {
+    if is { "yes" } else { "no" }.to_owned()
+}

@@ -295,7 +295,7 @@ fn a_search_is_kept_by_a_name_without_what_may_say_who_a_customer_is() {
 fn a_search_that_was_kept_asks_for_what_was_not() {
     let (mut harness, mut screen) = cases(&[("term", ""), ("status", "open")]);
     let seen = harness.overlay(&*screen);
-    assert!(seen.contains("Term: type it"), "{seen}");
+    assert!(seen.contains("Words: type it"), "{seen}");
     harness.type_text(&mut *screen, "refund");
     harness.press(&mut *screen, "enter");
     assert_eq!(harness.asked(), [searched(&[("term", "refund"), ("status", "open")])]);

@@ -7,12 +7,13 @@ use serde_json::Value;
 use super::pairs::Pairs;
 use super::rows::MergeRow;
 use super::{Studio, choose, pairs, rows};
-use crate::catalog::{FROM, Location};
+use crate::catalog::{FROM, Location, Merge, Takes};
 use crate::config::{Action, Mode};
 use crate::contract::Outcome;
 use crate::model::Shape;
 use crate::screens::cursor::step;
 use crate::screens::file_rows::FileRows;
+use crate::screens::form::done::sentence;
 use crate::screens::form::overlays::{FormOverlay, PickerSpec};
 use crate::screens::form::phase::{FormPhase, PageView, To};
 use crate::screens::form::pick::source::{Asker, Trial};
@@ -149,13 +150,29 @@ impl Studio {
 
     /// A file of all items as they are now.
     fn before(&self, shared: &Shared, cx: &Cx<'_>) -> Choice {
-        let documents: Vec<Value> = self.ids.iter().filter_map(|id| self.sides.document(id)).cloned().collect();
-        let mut forms = FileRows::of(documents).forms();
+        let mut forms = self.as_they_are(shared).forms();
         forms.rotate_left(1);
         let stem = shared.spec.resource.plural().replace(' ', "-");
         let name = format!("{stem}-before-merge-{}", cx.now().strftime("%Y%m%dT%H%M%SZ"));
         let ask = save("Save what they were", &name, forms);
         Choice::new("Write what they were into a file: it holds customers' content", "", Command::Overlay(ask))
+    }
+
+    /// The items as rows: with the fields that an account defines itself by their names, or else with their members.
+    fn as_they_are(&self, shared: &Shared) -> FileRows {
+        let read = self.ids.iter().enumerate().filter_map(|(at, id)| Some((at, id, self.sides.document(id)?)));
+        let (mut cells, mut documents) = (Vec::new(), Vec::new());
+        for (at, id, document) in read {
+            let of_rows = self.rows.iter().map(|row| row.cells.get(at).cloned().flatten().unwrap_or_default());
+            cells.push(std::iter::once(id.clone()).chain(of_rows).collect());
+            documents.push(document.clone());
+        }
+        if !matches!(shared.spec.merge, Some(Merge { takes: Takes::Fields { .. }, .. })) {
+            return FileRows::of(documents);
+        }
+        let id = format!("{} id", sentence(&shared.spec.resource.singular));
+        let heads = std::iter::once(id).chain(self.rows.iter().map(|row| row.title.clone())).collect();
+        FileRows::new(heads, cells, documents)
     }
 
     fn export(&self, shared: &Shared, cx: &mut Cx<'_>) {

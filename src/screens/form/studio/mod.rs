@@ -107,14 +107,14 @@ impl Studio {
         // What customers are called is kept nowhere else.
         let name = |id: &String| self.sides.document(id).and_then(|document| resource.label_of(document));
         self.names = self.ids.iter().map(|id| name(id).unwrap_or_else(|| id.clone())).collect();
-        // Those of the same name are told apart by more than their ids.
+        // People know them by what they have beside their names; those who share that are told apart by their ids.
         let hint = |id: &String| self.sides.document(id).and_then(|document| resource.hint_of(document));
-        let is_shared = |name: &String| self.names.iter().filter(|other| *other == name).count() > 1;
-        let told = |(id, name): (&String, &String)| match hint(id).filter(|_| is_shared(name)) {
-            Some(hint) => format!("{hint} · {id}"),
-            None => id.clone(),
+        let known: Vec<Option<String>> = self.ids.iter().map(hint).collect();
+        let told = |(id, hint): (&String, &Option<String>)| match hint {
+            Some(hint) if known.iter().flatten().filter(|other| *other == hint).count() == 1 => hint.clone(),
+            _ => id.clone(),
         };
-        self.hints = self.ids.iter().zip(&self.names).map(told).collect();
+        self.hints = self.ids.iter().zip(&known).map(told).collect();
         let list = shared.spec.list(cx.location);
         let basis = Basis {
             merge,

@@ -142,12 +142,10 @@ impl<'a> Basis<'a> {
         rows
     }
 
-    /// What a member is called: as on the page of an item, where that says it.
+    /// What a member is called: as on the page of an item, where there is one.
     fn title(self, members: &DocPath, member: &str) -> String {
-        match self.fact_of(member) {
-            Some(fact) if !fact.title.is_empty() => fact.title.clone(),
-            fact => self.form.title_at(&members.member(fact.and_then(Column::last_member).unwrap_or(member))),
-        }
+        let page = self.resource.page.as_ref();
+        page.map_or_else(|| self.form.title_at(&members.member(member)), |page| page.words_of(member))
     }
 
     /// What the page of an item says of a member.

@@ -144,7 +144,8 @@ fn a_merge_of_cases_says_what_becomes_of_the_other_and_is_followed_until_it_ends
     assert_eq!(form.sent("GetMergeCasesStatus").len(), 2, "it is looked at again");
     form.harness.said();
     form.answer(FormSlot::Follow, status("COMPLETED"));
-    assert!(form.harness.said().contains("the other case is closed"), "{}", form.harness.said());
+    let said = form.harness.said();
+    assert!(said.contains("the other case is closed") && !said.contains("into this one:"), "{said}");
     let mut form = begun();
     let none = crate::screens::testing::error(ErrorKind::NotFound, "ResourceNotFoundException", "none", 404);
     form.harness.result(&mut *form.page, FormSlot::Follow, &Outcome::Failed(none));

@@ -418,6 +418,34 @@ fn cases(size: (u16, u16), main: &[(&str, &str)], other: &[(&str, &str)]) -> Rig
     form
 }
 
+/// Cases go by their numbers, and a file of what they were has their fields by name.
+#[test]
+fn cases_are_headed_by_their_numbers_and_written_with_a_column_a_field() {
+    let numbered = |fields: &[(&'static str, &'static str)], number| [fields, &[("reference_number", number)]].concat();
+    let mut form = cases((140, 40), &numbered(MAIN, "102677039"), &numbered(OTHER, "102677040"));
+    form.sees("main 102677039");
+    form.sees("  102677040");
+    form.press("o");
+    let mut menu = form.overlay();
+    form.harness.press(&mut *menu, "enter");
+    let mut asks = form.overlay();
+    form.harness.enter(&mut *asks);
+    form.harness.press(&mut *asks, "ctrl-u");
+    form.harness.type_text(&mut *asks, "cases.csv");
+    form.harness.press(&mut *asks, "enter");
+    let asked = form.harness.asked();
+    let saved = asked.iter().find_map(|command| match command {
+        Command::Effect(Effect::Save { content, .. }) => Some(content.clone()),
+        _ => None,
+    });
+    let saved = saved.unwrap();
+    let mut lines = saved.lines();
+    let head = lines.next().unwrap();
+    assert!(head.starts_with("\"Case id\",") && head.contains("\"Product\"") && !head.contains("fields"), "{head}");
+    let main = lines.next().unwrap();
+    assert!(main.starts_with("\"c1\",") && main.contains("\"R7+\"") && !main.contains('{'), "{main}");
+}
+
 const MAIN: &[(&str, &str)] =
     &[("title", "Robot does not charge"), ("status", "open"), ("summary", "Battery"), ("0f", "R7+")];
 const OTHER: &[(&str, &str)] = &[

@@ -98,3 +98,15 @@ fn what_is_left_out_is_called_by_its_name() {
     form.press("ctrl-s");
     assert!(!form.screen().contains("Title: the template"), "{}", form.screen());
 }
+
+/// What changes is said as the form says it: a time of the user's zone, and yes or no.
+#[test]
+fn the_review_of_an_edit_says_times_and_switches_as_people_do() {
+    let mut form = Rig::at("cases/domains/d1/cases/c1?field=f-due&value=2026-03-14T09:30:00Z!edit").served();
+    form.to("Escalated");
+    form.press("n ctrl-s");
+    let review = form.screen();
+    let difference = review.split("Request").next().unwrap();
+    assert!(difference.contains("+ no") && !difference.contains("false"), "{review}");
+    assert!(difference.contains("2026-03-14 09:30:00 UTC, in") && !difference.contains("T09:30"), "{review}");
+}
