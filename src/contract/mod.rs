@@ -14,6 +14,7 @@ mod ids;
 mod job;
 mod job_items;
 mod job_kept;
+mod job_progress;
 mod journal;
 mod ledger;
 mod rows;
@@ -28,11 +29,11 @@ pub use event::{Event, Input, Outcome, Pointer, PointerDeed, TaskEvent, Unended,
 pub use folder::{FolderNews, FolderWritten};
 pub use ids::{CallId, ContextId, OwnerId, ProgramId};
 pub use job::{
-    JobCall, JobCalls, JobChart, JobFailure, JobId, JobItemState, JobLeftOut, JobNews, JobOrder, JobProgress, JobRow,
-    JobSource, JobSpec, JobState, JobWay, Tally,
+    JobCall, JobCalls, JobId, JobItemState, JobLeftOut, JobNews, JobOrder, JobRow, JobSource, JobSpec, JobState, JobWay,
 };
 pub use job_items::{JobDeed, JobExport, JobItem, JobItems};
 pub use job_kept::{JobOnDisk, KeptFile, KeptItem, KeptJob, KeptRow};
+pub use job_progress::{JobChart, JobFailure, JobProgress, Tally};
 pub use journal::{
     Bookmark, ContextKey, Draft, DraftId, DraftKey, DraftPlace, DraftText, Finding, JournalNews, WriteId, WriteRecord,
     WriteState,

@@ -9,8 +9,8 @@ use jiff::Timestamp;
 use switchboard::catalog::{Location, catalog};
 use switchboard::config::{Keymap, OwnCommand, Settings};
 use switchboard::contract::{
-    Call, ContextKey, Event, Input, JobChart, JobId, JobItem, JobItemState, JobItems, JobNews, JobProgress, JobState,
-    JournalNews, Outcome, Pointer, PointerDeed, Tally, Work,
+    Call, Event, Input, JobChart, JobId, JobItem, JobItemState, JobItems, JobNews, JobProgress, JournalNews, Outcome,
+    Pointer, PointerDeed, Tally, Work,
 };
 use switchboard::form::wizard::wizards;
 use switchboard::model::api;
@@ -337,27 +337,12 @@ impl Walk {
         self.world = self.temper.world("jobs/job-1".parse().unwrap(), (80, 24));
         self.look();
         let operation = api().operations().find(|operation| operation.id.name == "DeleteFlow").unwrap().id;
+        let (id, name) = (JobId("job-1".to_owned()), "Delete 9 flows \u{202e}".to_owned());
         let job = JobProgress {
-            id: JobId("job-1".to_owned()),
-            name: "Delete 9 flows \u{202e}".to_owned(),
-            operation,
-            context: ContextKey::default(),
-            account: None,
-            list: None,
-            file: None,
-            batch: None,
-            state: JobState::Running,
             tally: Tally { waiting: 3, under_way: 1, done: 3, failed: 1, unknown: 1, ..Tally::default() },
             rate: 0.7,
-            allowed: None,
-            left: None,
             chart: JobChart { step: Duration::from_secs(5), done: vec![1, 2], failed: vec![0] },
-            failures: Vec::new(),
-            silent: None,
-            started: self.world.now(),
-            ended: None,
-            can_be_given: false,
-            worked: None,
+            ..JobProgress::new(id, name, operation, self.world.now())
         };
         self.world.feed(Event::Job(JobNews::Progress(Box::new(job))));
         let item = |number| JobItem {

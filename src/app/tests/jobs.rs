@@ -1,36 +1,25 @@
 //! Jobs and marks away from their own pages: header, home, leaving, the next start.
 
 use super::*;
-use crate::contract::{JobChart, JobId, JobNews, JobOrder, JobProgress, JobState, Tally};
+use crate::contract::{JobId, JobNews, JobOrder, JobProgress, JobState, Tally};
 use crate::model::{Service, api};
 
 fn job(state: JobState) -> JobProgress {
+    let operation = api().operation(Service::CustomerProfiles, "DeleteDomain").unwrap().id;
+    let (id, started) = (JobId("job-1".to_owned()), "2026-03-01T12:00:00Z".parse().unwrap());
     JobProgress {
-        id: JobId("job-1".to_owned()),
-        name: "Delete 214 domains".to_owned(),
-        operation: api().operation(Service::CustomerProfiles, "DeleteDomain").unwrap().id,
         context: ContextKey {
             profile: Some("sandbox".to_owned()),
             region: Some("us-east-1".to_owned()),
             endpoint: None,
             sandbox: true,
         },
-        account: None,
         list: Some("profiles/domains".parse().unwrap()),
-        file: None,
-        batch: None,
         state,
         tally: Tally { waiting: 80, under_way: 2, done: 131, failed: 1, ..Tally::default() },
         rate: 1.9,
         allowed: Some(2.0),
-        left: None,
-        chart: JobChart::default(),
-        failures: Vec::new(),
-        silent: None,
-        started: "2026-03-01T12:00:00Z".parse().unwrap(),
-        ended: None,
-        can_be_given: false,
-        worked: None,
+        ..JobProgress::new(id, "Delete 214 domains".to_owned(), operation, started)
     }
 }
 

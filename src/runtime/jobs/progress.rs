@@ -12,8 +12,7 @@ use super::runner::Runner;
 use super::source::Source;
 use crate::catalog::catalog;
 use crate::contract::{
-    JobChart, JobDeed, JobItem, JobItemState, JobItems, JobNews, JobOnDisk, JobProgress, JobState, JobWay, KeptFile,
-    KeptItem,
+    JobDeed, JobItem, JobItemState, JobItems, JobNews, JobOnDisk, JobProgress, JobState, JobWay, KeptFile, KeptItem,
 };
 use crate::model::{Policy, applied, redact_input, set_members};
 
@@ -190,9 +189,6 @@ fn progress_of(job: &Carried, now: Timestamp) -> JobProgress {
 pub(super) fn of_kept(on_disk: &JobOnDisk) -> JobProgress {
     let job = &on_disk.job;
     JobProgress {
-        id: job.id.clone(),
-        name: job.name.clone(),
-        operation: job.operation,
         context: job.context.clone(),
         account: job.account.clone(),
         list: job.list.clone(),
@@ -200,15 +196,8 @@ pub(super) fn of_kept(on_disk: &JobOnDisk) -> JobProgress {
         batch: super::kept::batch_of(job).map(|(_, by, most)| (by.id, most)),
         state: state_of_kept(on_disk),
         tally: on_disk.tally,
-        rate: 0.0,
-        allowed: None,
-        left: None,
-        chart: JobChart::default(),
-        failures: Vec::new(),
-        silent: None,
-        started: job.started,
         ended: job.ended,
         can_be_given: !job.context.sandbox && !job.whole && job.file.is_none(),
-        worked: None,
+        ..JobProgress::new(job.id.clone(), job.name.clone(), job.operation, job.started)
     }
 }

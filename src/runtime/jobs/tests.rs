@@ -37,6 +37,20 @@ impl Transport for Silent {
     }
 }
 
+/// A real place, where writes are allowed.
+fn somewhere() -> Context {
+    Context {
+        id: ContextId(1),
+        profile: None,
+        region: None,
+        endpoint: None,
+        sandbox: false,
+        read_only: false,
+        protected: false,
+        identity: None,
+    }
+}
+
 struct Bench {
     runner: Runner,
     answers: mpsc::Receiver<Event>,
@@ -54,16 +68,7 @@ impl Bench {
         let ((answers_in, answers), (tell, told)) = (mpsc::channel(16), mpsc::unbounded_channel());
         let limits = JobLimits { share: 0.2, most_alike: 20 };
         let mut runner = Runner::new(&pool, journal.job_keeper(), limits, answers_in, tell);
-        let context = Context {
-            id: ContextId(1),
-            profile: None,
-            region: None,
-            endpoint: None,
-            sandbox: false,
-            read_only: false,
-            protected: false,
-            identity: None,
-        };
+        let context = somewhere();
         let now = Timestamp::now();
         let job = KeptJob {
             id: JobId("job".to_owned()),
@@ -219,16 +224,7 @@ async fn a_job_that_rests_goes_on_in_another_program() {
     let pool = Pool::new(Arc::new(Silent), PoolLimits::default(), tasks);
     let (answers_in, mut answers) = mpsc::channel(64);
     let jobs = Jobs::new(&pool, one.job_keeper(), JobLimits { share: 0.2, most_alike: 20 }, answers_in);
-    let context = Context {
-        id: ContextId(1),
-        profile: None,
-        region: None,
-        endpoint: None,
-        sandbox: false,
-        read_only: false,
-        protected: false,
-        identity: None,
-    };
+    let context = somewhere();
     jobs.opened(&context);
     jobs.tell_kept();
     let id = JobId("job".to_owned());

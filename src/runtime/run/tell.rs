@@ -159,32 +159,19 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::contract::{ContextKey, JobChart, JobId};
+    use crate::contract::JobId;
     use crate::jobs::rows::find_operation;
 
     #[test]
     fn why_nobody_answers_is_told() {
+        let name = "UpdateCase: 214 lines of stale.csv".to_owned();
+        let operation = find_operation("cases:UpdateCase").unwrap();
         let job = JobProgress {
-            id: JobId("job-1".to_owned()),
-            name: "UpdateCase: 214 lines of stale.csv".to_owned(),
-            operation: find_operation("cases:UpdateCase").unwrap(),
-            context: ContextKey::default(),
-            account: None,
-            list: None,
-            file: None,
-            batch: None,
-            state: JobState::Running,
             tally: Tally { waiting: 210, under_way: 2, done: 2, ..Tally::default() },
-            rate: 0.0,
             allowed: Some(2.0),
-            left: None,
-            chart: JobChart::default(),
-            failures: Vec::new(),
             silent: Some("nothing answers at 127.0.0.1:9".to_owned()),
-            started: Timestamp::UNIX_EPOCH,
-            ended: None,
-            can_be_given: false,
             worked: Some(Duration::ZERO),
+            ..JobProgress::new(JobId("job-1".to_owned()), name, operation, Timestamp::UNIX_EPOCH)
         };
         let told = line(&job, 200);
         assert!(told.ends_with("0.0/s of 2.0/s · no answer: nothing answers at 127.0.0.1:9"), "{told}");

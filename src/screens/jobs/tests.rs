@@ -313,15 +313,8 @@ fn running(done: usize) -> JobProgress {
         line: None,
     };
     JobProgress {
-        id: JobId("job-1".to_owned()),
-        name: "Close: 214 cases".to_owned(),
-        operation,
         context: key,
-        account: None,
         list: Some(CASES.parse().unwrap()),
-        file: None,
-        batch: None,
-        state: JobState::Running,
         tally: Tally { waiting: 214 - done - 6, under_way: 2, done, failed: 3, unknown: 1, ..Tally::default() },
         rate: 1.9,
         allowed: Some(2.0),
@@ -342,11 +335,7 @@ fn running(done: usize) -> JobProgress {
             ),
             failure(ErrorKind::BadRequest, "ValidationException", "Reason is required", "", 1, 77),
         ],
-        silent: None,
-        started: now,
-        ended: None,
-        can_be_given: false,
-        worked: None,
+        ..JobProgress::new(JobId("job-1".to_owned()), "Close: 214 cases".to_owned(), operation, now)
     }
 }
 

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use tokio::sync::{mpsc, oneshot};
 
 use super::super::{JobLimits, Jobs};
+use super::somewhere;
 use crate::contract::{
     ApiError, Context, ContextId, ContextKey, Event, Identity, JobId, JobNews, JobOrder, JobRow, JobSource, JobSpec,
     JobState, JobWay, Pending, Reply, Transport,
@@ -63,16 +64,7 @@ impl Bench {
         let pool = Pool::new(Arc::new(Holding(tell)), limits, tasks);
         let (answers_in, answers) = mpsc::channel(256);
         let jobs = Jobs::new(&pool, journal.job_keeper(), JobLimits { share: 1.0, most_alike: 20 }, answers_in);
-        let context = Context {
-            id: ContextId(1),
-            profile: None,
-            region: None,
-            endpoint: None,
-            sandbox: false,
-            read_only: false,
-            protected: false,
-            identity: None,
-        };
+        let context = somewhere();
         jobs.opened(&context);
         jobs.identified(context.id, Some("111122223333".to_owned()));
         Self { jobs, context, sent, answers, _journal: journal, _state: state }
