@@ -3,14 +3,9 @@ is required and at the least length alone: the rest of what it publishes of each
 
 import re
 
-TYPES = {
-    "boolean": bool,
-    "string": str,
-    "integer": int,
-    "long": int,
-    "float": (int, float),
-    "double": (int, float),
-    "blob": str,
+from shapes import PLAIN
+
+TYPES = PLAIN | {
     "timestamp": (int, float, str),
     "structure": dict,
     "map": dict,

@@ -3,7 +3,8 @@
 import json
 import re
 
-TYPES = {
+# The JSON of what is written alike everywhere.
+PLAIN = {
     "boolean": bool,
     "string": str,
     "integer": int,
@@ -35,7 +36,7 @@ def complaints(shape, value, at="$"):
         expected = str if shape.serialization.get("timestampFormat") == "iso8601" else (int, float)
         if isinstance(value, bool) or not isinstance(value, expected):
             yield f"{at} is written as no such time: {value!r}"
-    elif isinstance(value, bool) and shape.type_name != "boolean" or not isinstance(value, TYPES[shape.type_name]):
+    elif isinstance(value, bool) and shape.type_name != "boolean" or not isinstance(value, PLAIN[shape.type_name]):
         yield f"{at} is no {shape.type_name}: {value!r}"
     elif getattr(shape, "enum", None) and value not in shape.enum:
         yield f"{at} is none of {shape.enum}: {value!r}"
