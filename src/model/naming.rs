@@ -26,6 +26,8 @@ pub struct Naming {
     pub form: NamingForm,
     /// The word before a placeholder's name.
     pub behind: Option<String>,
+    /// The path of the catalogue of what is picked to be named there, where one can be: fields, as expressions name them.
+    pub picks: Option<String>,
 }
 
 /// The same as the overlay has it, with the members that hold such texts.
@@ -35,13 +37,14 @@ pub(super) struct NamingOverlay {
     of: Vec<String>,
     form: NamingForm,
     behind: Option<String>,
+    picks: Option<String>,
     at: Vec<String>,
 }
 
 impl NamingOverlay {
     /// What is said, and of which members. It is kept for as long as these are.
     pub(super) fn said(self) -> (&'static Naming, Vec<String>) {
-        let Self { of, form, behind, at } = self;
-        (Box::leak(Box::new(Naming { of, form, behind })), at)
+        let Self { of, form, behind, picks, at } = self;
+        (Box::leak(Box::new(Naming { of, form, behind, picks })), at)
     }
 }

@@ -208,6 +208,14 @@ fn all_that_is_named_in_texts_is_in_the_catalogue() {
                     || Kinds::with(above).named(&above.name).unwrap().lists_inside().any(|list| list.path == *path)
             );
         }
+        if let Some(picks) = &naming.picks {
+            // Whose fields they are is picked before, where nothing says it.
+            let fields = catalog().resource(picks).expect(picks);
+            assert!(
+                catalog().resource(fields.parent_path()).is_some() && naming.form == NamingForm::Expression,
+                "{picks}"
+            );
+        }
         assert_eq!(naming.form == NamingForm::Placeholder, naming.behind.is_some());
         forms.insert(format!("{:?}", naming.form));
     }

@@ -5,8 +5,7 @@ use std::str::Chars;
 
 use serde_json::Value;
 
-use crate::model::look::{dotted, filled};
-use crate::model::{DocPath, OperationId};
+use crate::model::look::filled;
 
 /// How deep brackets may nest.
 const MAX_DEPTH: u8 = 32;
@@ -100,15 +99,6 @@ impl Expression {
         };
         number.is_finite().then_some(number)
     }
-}
-
-/// What the member at a place of an operation's input names in braces, as the catalogue calls it: fields of an object
-/// type.
-#[must_use]
-pub fn fields_named(operation: OperationId, place: &DocPath) -> Option<&'static str> {
-    let named = ["AttributeDetails.Expression", "Conditions.Range.TimestampSource"];
-    let is_one = operation.name.ends_with("CalculatedAttributeDefinition");
-    (is_one && named.iter().any(|member| *place == dotted(member))).then_some("profiles/domains/object-types/fields")
 }
 
 /// The object type whose fields a definition reads, as far as its expression, which may not be whole, says so.

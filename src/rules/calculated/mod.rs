@@ -9,7 +9,7 @@ mod expression;
 mod followers;
 
 pub use builtin::{built_in, builtins};
-pub use expression::{Expression, ExpressionField, field_in_expression, fields_named, object_type_of, with_field};
+pub use expression::{Expression, ExpressionField, field_in_expression, object_type_of, with_field};
 pub(super) use followers::attributes;
 
 use super::conditions;

@@ -11,6 +11,7 @@ use super::editor::Outside;
 use super::json::JsonText;
 use super::lookups::Lookups;
 use super::phase::{Phase, To};
+use super::pick::source::fields_named;
 use super::resend::{Attempts, attempted};
 use super::review::Review;
 use super::samples::Samples;
@@ -114,7 +115,7 @@ impl Shared {
 
     /// Whether the row names fields of an object type, as expressions do.
     pub(super) fn names_fields(&self, row: &Row) -> bool {
-        rules::calculated::fields_named(self.spec.operation(), &row.path).is_some()
+        fields_named(self.spec.operation(), &row.path).is_some()
     }
 
     /// Whether there is anything to pick for a row.

@@ -12,7 +12,7 @@ use crate::screens::form::answer::{FieldAnswer, FormAnswer};
 use crate::screens::form::overlays::{FormOverlay, PickerSpec};
 use crate::screens::form::pairs;
 use crate::screens::form::pick::seen;
-use crate::screens::form::pick::source::{Asker, PickSource, Trial};
+use crate::screens::form::pick::source::{Asker, PickSource, Trial, fields_named};
 use crate::screens::form::shared::Shared;
 use crate::screens::form::slots::FormSlot;
 use crate::screens::question::question;
@@ -151,7 +151,7 @@ impl Fields {
     /// that is picked before.
     fn expressed(row: &Row, shared: &Shared, cx: &Cx<'_>) -> Option<PickSource> {
         let (operation, document) = (shared.spec.operation(), shared.form.document());
-        let fields = catalog().resource(calculated::fields_named(operation, &row.path)?)?;
+        let fields = fields_named(operation, &row.path)?;
         let types = catalog().resource(fields.parent_path())?;
         let list = Asker { operation, document, at: cx.location, field: &row.path }.source(&types.path).ok()?.list;
         let source = match calculated::object_type_of(document) {

@@ -319,6 +319,11 @@ pub(in crate::screens::form) fn member_at(operation: OperationId, path: &DocPath
     shape.step(last)
 }
 
+/// The resource of the fields that the text at a place can name, as expressions do.
+pub(in crate::screens::form) fn fields_named(operation: OperationId, path: &DocPath) -> Option<&'static Resource> {
+    catalog().resource(member_at(operation, path)?.names?.picks.as_deref()?)
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;
