@@ -47,7 +47,8 @@ fn takes_days_alone(shape: &'static Shape) -> bool {
 fn condition(here: &DocPath, how: &str, of_days: bool, value: &Value, report: &mut Report<'_>) {
     let is_span = matches!(how, "BETWEEN" | "NOT_BETWEEN");
     let days = matches!(how, "BEFORE" | "AFTER" | "ON") || is_span && of_days;
-    let numbers = matches!(how, "GREATER_THAN" | "GREATER_THAN_OR_EQUAL" | "LESS_THAN" | "LESS_THAN_OR_EQUAL");
+    let numbers =
+        matches!(how, "EQUAL" | "GREATER_THAN" | "GREATER_THAN_OR_EQUAL" | "LESS_THAN" | "LESS_THAN_OR_EQUAL");
     let texts = list(value, "Values").iter().enumerate().filter_map(|(at, text)| Some((at, text.as_str()?.trim())));
     // What another attribute holds is not known here.
     let texts: Vec<(usize, &str)> = texts.filter(|(_, text)| !text.is_empty() && !text.starts_with("{{")).collect();
@@ -117,6 +118,7 @@ mod tests {
         let (spent, born) = ("CalculatedAttributes{spent}", "ProfileAttributes.BirthDate");
         for (attribute, how, values, place, found) in [
             ("spent", "LESS_THAN", ["abc"].as_slice(), spent, [0].as_slice()),
+            ("spent", "EQUAL", &["abc"], spent, &[0]),
             ("spent", "BETWEEN", &["20", "10"], spent, &[1]),
             ("spent", "BETWEEN", &["low", "10"], spent, &[0]),
             ("spent", "AFTER", &["yesterday"], spent, &[0]),
@@ -129,6 +131,7 @@ mod tests {
         }
         for (attribute, how, values) in [
             ("spent", "LESS_THAN", ["12.5"].as_slice()),
+            ("spent", "EQUAL", &["0"]),
             ("spent", "LESS_THAN", &["{{_profile.Attributes.limit}}"]),
             ("spent", "INCLUSIVE", &["abc"]),
             ("spent", "BETWEEN", &["2026-01-01", "2026-12-31"]),

@@ -55,10 +55,11 @@ impl Shared {
         self.banner = None;
     }
 
-    /// What is wrong with that member and may be said by now: what was shown before, once it has a value, or all of it
-    /// once the form was to be sent.
+    /// What is wrong with that member and may be said by now: what was shown before, once it has a value, and what is
+    /// against a text that somebody typed in its rows; all of it once the form was to be sent.
     pub(super) fn issues_of(&self, member: &DocPath, is_filled: bool) -> impl Iterator<Item = (Tone, &Issue)> {
-        let is_said = move |issue: &&Issue| issue.shown && is_filled || self.form.is_submitted();
+        let is_typed = move |issue: &Issue| issue.path.get(self.form.document()).is_some_and(Value::is_string);
+        let is_said = move |issue: &&Issue| (issue.shown || is_typed(issue)) && is_filled || self.form.is_submitted();
         let of = self.form.issues().iter().filter(move |issue| issue.path.starts_with(member)).filter(is_said);
         of.map(|issue| (if issue.severity == Severity::Error { Tone::Bad } else { Tone::Warn }, issue))
     }

@@ -102,7 +102,9 @@ impl ConditionRows {
             self.said.push((Tone::Info, what));
         }
         for (tone, issue) in shared.issues_of(&set.root(), !set.is_empty()) {
-            self.said.push((tone, format!("{} {}", shared.form.title_at(&issue.path), issue.message)));
+            // A value of a list has no title.
+            let said = format!("{} {}", shared.form.title_at(&issue.path), issue.message);
+            self.said.push((tone, said.trim_start().to_owned()));
         }
     }
 }

@@ -72,6 +72,29 @@ fn conditions_are_added_changed_and_removed_by_keys() {
     assert_eq!(groups["Groups"].as_array().unwrap().len(), 2);
 }
 
+/// It is said at the rows, before the step is left, and once more in the review.
+#[test]
+fn a_value_that_nothing_can_meet_is_told_at_the_row() {
+    let mut form = segment();
+    form.harness.size = Rect::new(0, 0, 200, 50);
+    form.press("a");
+    choose(&mut form, "BirthDate");
+    form.type_text("31.12.99");
+    form.press("enter");
+    form.sees("31.12.99 is no day");
+    form.press("a");
+    choose(&mut form, "_frequent_caller");
+    form.type_text("==abc");
+    form.press("enter");
+    form.sees("abc is no number");
+    form.press("ctrl-s ctrl-s");
+    form.type_text("Romans");
+    form.press("tab");
+    form.type_text("romans");
+    form.press("ctrl-s");
+    form.sees("abc is no number");
+}
+
 #[test]
 fn an_attribute_of_ones_own_is_named_by_hand() {
     let mut form = segment();
