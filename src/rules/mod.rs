@@ -8,6 +8,7 @@ mod basis;
 pub mod calculated;
 mod case_batch;
 mod case_field;
+mod case_layout;
 mod case_merge;
 pub mod case_rule;
 mod cases_domain;
@@ -136,6 +137,8 @@ fn rules_of(operation: OperationId) -> impl Iterator<Item = &'static Rule> {
         (Service::CustomerProfiles, "CreateRecommender" | "UpdateRecommender") => recommender::OF_CONFIG,
         (Service::ConnectCases, "BatchPutFieldOptions") => options::OF_PUT,
         (Service::ConnectCases, "CreateField") => case_field::OF_CREATE,
+        (Service::ConnectCases, "CreateLayout" | "UpdateLayout") => case_layout::OF_LAYOUT,
+        (Service::ConnectCases, "CreateTemplate" | "UpdateTemplate") => case_layout::OF_TEMPLATE,
         (Service::ConnectCases, "CreateDomain") => cases_domain::OF_CREATE,
         (Service::ConnectCases, "StartMergeCases") => case_merge::OF_START,
         (Service::AppFlow, "CreateConnectorProfile") => connector_profile::OF_CREATE,
