@@ -100,6 +100,13 @@ impl CarriedTasks {
         self.tasks.iter().any(|task| is(task, "Map_all"))
     }
 
+    /// Where each mapping goes: the place in the request that says so, and the field at the destination.
+    pub fn targets(&self) -> impl Iterator<Item = (DocPath, &str)> {
+        let member = if self.capital { "DestinationField" } else { "destinationField" };
+        let maps = self.tasks.iter().enumerate().filter(|(_, task)| is(task, "Map"));
+        maps.filter_map(move |(at, task)| Some((self.path.index(at).member(member), filled(task, "destinationField")?)))
+    }
+
     /// The lines of the fields that are known, in their order, and of all others that are spoken of.
     #[must_use]
     pub fn lines(&self, known: &[CarriedField]) -> Vec<CarriedLine> {

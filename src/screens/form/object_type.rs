@@ -54,12 +54,13 @@ impl Types {
     }
 
     /// Asks for what the document is based on, once its name is typed, and remarks what that has against the document,
-    /// beside what is to be said of all that the document names.
+    /// beside what is to be said of all that the document names and what is `besides`.
     pub(super) fn follow(
         &mut self,
         spec: &FormSpec,
         form: &mut Form,
         (known, pairs): (&Known, &PairKnowledge),
+        besides: Vec<Issue>,
         cx: &mut Cx<'_>,
     ) {
         let at = type_at(spec, form, cx.location);
@@ -80,7 +81,7 @@ impl Types {
         let remarks: Vec<Issue> = remarks.into_iter().map(told).chain(gone).collect();
         let new: Vec<_> =
             named.into_iter().filter(|named| remarks.iter().all(|said| said.path != named.path)).collect();
-        form.remark(remarks.into_iter().chain(new).collect());
+        form.remark(remarks.into_iter().chain(new).chain(besides).collect());
         let unknown = at.filter(|at| !self.known.contains_key(at) && form.editing().is_none());
         if let Some(at) = unknown.filter(|_| !cx.runs(&FormSlot::ObjectType.into())) {
             self.read(at, cx);

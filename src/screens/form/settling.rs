@@ -31,7 +31,8 @@ impl FormPage {
                 return;
             }
             let Shared { spec, form, lookups, .. } = &mut self.shared;
-            lookups.types.follow(spec, form, (&lookups.known, &lookups.pairs), cx);
+            let of_ends = self.carried.remarks(form.document());
+            lookups.types.follow(spec, form, (&lookups.known, &lookups.pairs), of_ends, cx);
         }
         // While the text of the document is typed, nobody sees its fields, and nothing else may change it.
         if !matches!(self.phase, Phase::Json(_)) {

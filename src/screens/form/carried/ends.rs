@@ -39,11 +39,7 @@ impl Ends {
     /// Asks for what is not known, or no more what was.
     pub(super) fn ask(&mut self, document: &Value, cx: &mut Cx<'_>) {
         for end in [FlowEnd::Source, FlowEnd::Destination] {
-            let asks = match end {
-                FlowEnd::Source => document.get("sourceFlowConfig"),
-                FlowEnd::Destination => list(document, "destinationFlowConfigList").first(),
-            };
-            let asks = asks.and_then(description);
+            let asks = asks(end, document);
             let of = self.of_mut(end);
             // What was ended because the page was left is read again.
             if of.asked == asks && (asks.is_none() || of.known.is_some() || cx.runs(&FormSlot::Carried(end).into())) {
@@ -88,6 +84,12 @@ impl Ends {
         self.of(end).known.as_ref()?.as_ref().ok().map(Vec::as_slice).filter(|fields| !fields.is_empty())
     }
 
+    /// The fields of an end of this flow, where they are described and were read.
+    pub(super) fn fields_of(&self, end: FlowEnd, document: &Value) -> Option<&[CarriedField]> {
+        let asks = asks(end, document)?;
+        self.of(end).asked.as_ref().filter(|asked| **asked == asks).and_then(|_| self.fields(end))
+    }
+
     /// Whether it has no description of its fields, or none that could be read.
     pub(super) fn is_mute(&self, end: FlowEnd) -> bool {
         let of = self.of(end);
@@ -128,7 +130,16 @@ impl Ends {
     }
 }
 
-/// What describes the fields at an end, where anything does.
+/// What describes the fields at an end of a flow, where anything does.
+fn asks(end: FlowEnd, document: &Value) -> Option<Asked> {
+    let of = match end {
+        FlowEnd::Source => document.get("sourceFlowConfig"),
+        FlowEnd::Destination => list(document, "destinationFlowConfigList").first(),
+    };
+    of.and_then(description)
+}
+
+/// The same of one of them.
 fn description(end: &Value) -> Option<Asked> {
     let kind = text(end, "connectorType")?;
     let properties = |of| entries(end, of).next().map(|(_, inner)| inner);

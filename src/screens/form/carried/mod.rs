@@ -5,6 +5,7 @@ mod act;
 mod ask;
 mod draw;
 mod ends;
+mod remarks;
 
 use std::collections::BTreeSet;
 
@@ -16,6 +17,7 @@ use ends::Ends;
 use super::shared::Shared;
 use super::view::{RowParts, row_parts};
 use crate::contract::Outcome;
+use crate::form::Issue;
 use crate::form::carried::{CarriedField, CarriedLine, CarriedTasks, flow_of};
 use crate::form::wizard::StepPreview;
 use crate::model::DocPath;
@@ -137,14 +139,9 @@ impl CarriedRows {
             (all, _) => format!("{} of {}, and {besides} that are not described", carried - besides, fields(all)),
         };
         self.said = vec![(Tone::Plain, format!("Carries {amount}."))];
-        let unmapped = |field: &&CarriedField| self.lines.iter().all(|line| line.to.as_ref() != Some(&field.name));
-        let targets = self.targets();
-        let keys: Vec<&str> =
-            targets.iter().filter(|field| field.key).filter(unmapped).map(|f| f.name.as_str()).collect();
-        if carried > 0 && !tasks.takes_all() && !keys.is_empty() {
-            let text = format!("{} tells records apart there, and nothing goes to it.", keys.join(", "));
-            self.said.push((Tone::Warn, text));
-        }
+        let (path, remarks) = (tasks.path(), self.remarks(shared.form.document()));
+        let prefix = |at: &DocPath| if at == path { String::new() } else { at_task(at, path) };
+        self.said.extend(remarks.iter().map(|said| (Tone::Warn, format!("{}{}", prefix(&said.path), said.message))));
         for end in [FlowEnd::Source, FlowEnd::Destination] {
             self.said.extend(self.ends.said(end));
         }
@@ -153,8 +150,9 @@ impl CarriedRows {
             let they = if apart.len() == 1 { "it is" } else { "they are" };
             self.said.push((Tone::Info, format!("Kept as {they}: {}", apart.join("; "))));
         }
-        let path = tasks.path();
-        for (tone, issue) in shared.issues_of(path, carried > 0) {
+        let is_said =
+            |issue: &Issue| remarks.iter().any(|said| said.path == issue.path && said.message == issue.message);
+        for (tone, issue) in shared.issues_of(path, carried > 0).filter(|(_, issue)| !is_said(issue)) {
             let place: String = at_task(&issue.path, path);
             self.said.push((tone, format!("{place}{}", issue.message)));
         }

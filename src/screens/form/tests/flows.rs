@@ -63,6 +63,20 @@ fn tasks(form: &mut Rig) -> Vec<Value> {
     form.drafts().pop().and_then(|draft| draft["tasks"].as_array().cloned()).unwrap_or_default()
 }
 
+/// A field that is not there, and a key to which nothing goes, are told at the rows and in the review.
+#[test]
+fn what_the_destination_has_against_a_mapping_is_told_at_the_rows_and_in_the_review() {
+    let mut form = described(&profiles());
+    form.harness.size = Rect::new(0, 0, 200, 50);
+    form.press("enter");
+    choose(&mut form, "nonsens");
+    let both = ["nonsens is none of the fields", "Id tells records apart there, and nothing goes to it"];
+    both.iter().for_each(|said| form.sees(said));
+    form.press("ctrl-s ctrl-s ctrl-s");
+    form.sees("Effect");
+    both.iter().for_each(|said| form.sees(said));
+}
+
 #[test]
 fn what_the_ends_have_is_asked_for_and_mapped_by_name() {
     let mut form = mapping(&profiles());
