@@ -9,7 +9,7 @@ use super::entry::merge;
 use super::texts::mapped;
 use super::{Entry, Ids, Kind};
 use crate::catalog::with_article;
-use crate::model::Member;
+use crate::model::{Member, Violation, check};
 
 /// One member that differs.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,7 +31,9 @@ pub fn changes(kind: &Kind, wanted: &Entry, there: &Entry, ids: &Ids) -> Vec<Cha
     // What the service fills in by itself is nobody's wish.
     found.retain(|change| change.wanted.is_some() || !kind.spec.fills.contains(&change.path));
     for change in &mut found {
-        if kind.is_fixed(&change.path) {
+        if let Some(wrong) = wrong_word(kind, change) {
+            change.problem = Some(wrong);
+        } else if kind.is_fixed(&change.path) {
             let was = change.was.as_ref().map_or_else(|| "nothing".to_owned(), Value::to_string);
             let wanted = change
                 .wanted
@@ -61,6 +63,15 @@ pub fn changes(kind: &Kind, wanted: &Entry, there: &Entry, ids: &Ids) -> Vec<Cha
         found.extend(members("tags.", &texts(&wanted.tags), &texts(&there.tags), &|_| None, ids));
     }
     found
+}
+
+/// What is wrong with what is wanted of a member that never changes, where it is a word that it never has: another name
+/// for the entry would not help.
+pub(super) fn wrong_word(kind: &Kind, change: &Change) -> Option<String> {
+    let member = kind.member(&change.path).filter(|_| kind.is_fixed(&change.path))?;
+    let found = check(change.wanted.as_ref()?, member.shape());
+    let wrong = found.iter().find(|issue| matches!(issue.constraint, Violation::Enum { .. }))?;
+    Some(format!("{}: {}", change.path, wrong.message))
 }
 
 /// Why nothing of a change can be sent, where an update keeps what is left out inside of a member.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::calls::{Calls, NoCall};
-use super::compare::{Change, changes, other_orders, twice};
+use super::compare::{Change, changes, other_orders, twice, wrong_word};
 use super::order::order;
 use super::renames::renames;
 use super::stays::Stays;
@@ -236,7 +236,9 @@ impl Planner<'_> {
         if is_stuck {
             step.deed = Deed::Impossible;
         }
-        if step.changes.iter().any(|change| kind.member(&change.path).is_some() && kind.is_fixed(&change.path)) {
+        let never_changes = |change: &Change| kind.member(&change.path).is_some() && kind.is_fixed(&change.path);
+        let has_wrong_word = step.changes.iter().any(|change| wrong_word(kind, change).is_some());
+        if !has_wrong_word && step.changes.iter().any(never_changes) {
             self.renewal(kind, wanted, &mut step);
         }
         let calls = Calls { kind: *kind, ids: self.ids };

@@ -203,6 +203,22 @@ fn what_never_changes_is_told_with_the_way_round() {
     assert!(field.problems.iter().any(|problem| problem.contains("type never changes")), "{field:?}");
 }
 
+/// Another name for the field would not help.
+#[test]
+fn a_word_that_is_none_is_told_before_what_never_changes() {
+    let (kinds, before) = (kinds(), design(&vec![(0, 0, 0)]));
+    let mut after = before.clone();
+    for field in after.entries.values_mut().filter(|entry| entry.kind == "fields") {
+        field.body["type"] = "Bolean".into();
+    }
+    let steps = Steps::between(&kinds, &after, &before, &Ids::default(), Options::default());
+    let field = steps.0.iter().find(|step| step.kind == "fields").unwrap();
+    assert_eq!(field.deed, Deed::Impossible);
+    let said = field.problems.join("; ");
+    assert!(said.starts_with("type: ") && said.contains("Boolean"), "{said}");
+    assert!(!said.contains("never changes") && !said.contains("another name"), "{said}");
+}
+
 #[test]
 fn a_file_that_cannot_be_used_says_why() {
     let kinds = kinds();
