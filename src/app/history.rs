@@ -1,8 +1,10 @@
 //! The pages that were visited, each with its state, and the one that is shown.
 
+use std::collections::BTreeMap;
+
 use super::App;
 use super::layer::Layer;
-use crate::catalog::{Location, LocationProblem, catalog};
+use crate::catalog::{FOLDER, Location, LocationProblem, catalog};
 use crate::contract::{ContextId, Effect};
 use crate::screens::{self, Screen, Unsaved};
 use crate::widgets::Tone;
@@ -23,6 +25,8 @@ pub(super) struct HistoryPage {
 pub(super) struct History {
     pages: Vec<HistoryPage>,
     at: usize,
+    /// The folders that places were opened with: whoever comes back to one finds it compared again.
+    folders: BTreeMap<(ContextId, Location), String>,
 }
 
 impl History {
@@ -53,6 +57,23 @@ impl History {
             self.pages.remove(first.unwrap_or_default());
         }
         self.at = self.pages.len() - 1;
+    }
+
+    /// The location with the folder that it was opened with before; one that names a folder is opened with that from now
+    /// on.
+    fn with_folder(&mut self, context: ContextId, location: Location) -> Location {
+        if location.action().is_some() {
+            return location;
+        }
+        let place = (context, location.without_query());
+        match (location.get(FOLDER), self.folders.get(&place)) {
+            (Some(folder), _) => {
+                self.folders.insert(place, folder.to_owned());
+                location
+            }
+            (None, Some(folder)) => location.with_query(FOLDER, folder),
+            (None, None) => location,
+        }
     }
 
     /// The pages that hold something unsaved, the oldest first.
@@ -110,6 +131,7 @@ impl App {
             Some((by_id, said)) => (by_id, Some(said)),
             None => (location, None),
         };
+        let location = self.history.with_folder(context, location);
         match self.open_filtered(location) {
             Ok((location, screen)) => {
                 self.go_to(context, location, screen, effects);
@@ -158,6 +180,8 @@ impl App {
 
     /// Puts another location into the place of the current page.
     pub(super) fn replace(&mut self, location: Location, effects: &mut Vec<Effect>) {
+        let context = self.history.page().context;
+        let location = self.history.with_folder(context, location);
         match self.open_filtered(location) {
             Ok((location, screen)) => {
                 let left = self.leaving();
