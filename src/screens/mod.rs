@@ -191,8 +191,7 @@ pub trait Screen: Debug {
     /// A file was written that this page has asked for.
     fn written(&mut self) {}
 
-    /// What is not there any more by what was done here, or is not worth going back to from here: going back passes over
-    /// its pages.
+    /// What is not there any more by what was done here: going back passes over its pages.
     fn gone(&self) -> Vec<Location> {
         Vec::new()
     }

@@ -25,10 +25,8 @@ use ratatui::layout::Rect;
 use super::command::{Overlay, OverlaySpec};
 use super::cursor::{Cursor, step};
 use super::grid::aside;
-use super::{
-    Command, Cx, Handled, LineInput, OverlayAnswer, Screen, Session, Slot, ToolSpec, View, moves_aside, overlay,
-};
-use crate::catalog::{Location, Tool, catalog};
+use super::{Command, Cx, Handled, LineInput, OverlayAnswer, Screen, Session, Slot, View, moves_aside, overlay};
+use crate::catalog::{Location, catalog};
 use crate::config::{Action, Mode};
 use crate::contract::{Input, Outcome};
 use hunt::Hunt;
@@ -134,22 +132,6 @@ impl Find {
             self.line = LineInput::new(self.hunt.sought());
         }
         was
-    }
-
-    /// What the frame says: another text than that of the rows is another search.
-    fn heading(&self) -> String {
-        let sought = self.hunt.sought();
-        if sought.is_empty() || self.is_other() {
-            "Find a customer or a case".to_owned()
-        } else {
-            format!("Found by {sought}")
-        }
-    }
-
-    /// Whether another text is being typed than the rows were found by.
-    fn is_other(&self) -> bool {
-        let sought = self.hunt.sought();
-        self.typing && !sought.is_empty() && self.line.text().trim() != sought
     }
 
     fn keys(&self) -> Vec<Location> {
@@ -274,8 +256,6 @@ impl Screen for Find {
                 self.search(cx);
                 true
             }
-            // There are no rows to go back to.
-            Action::Back if self.hunt.rows.is_empty() && !self.hunt.is_running(cx) => false,
             Action::Back | Action::Down | Action::NextField | Action::PageDown => self.look(),
             _ => false,
         };
@@ -384,12 +364,10 @@ impl Screen for Find {
     }
 
     fn title(&self, _view: &View<'_>) -> String {
-        self.heading()
-    }
-
-    fn gone(&self) -> Vec<Location> {
-        // Back leads to where somebody was before they searched, however often that was.
-        ToolSpec::of(Tool::Find).map(ToolSpec::location).into_iter().collect()
+        match self.hunt.sought() {
+            "" => "Find a customer or a case".to_owned(),
+            sought => format!("Found by {sought}"),
+        }
     }
 
     fn status(&self, view: &View<'_>) -> String {

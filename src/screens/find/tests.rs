@@ -444,19 +444,3 @@ fn options_go_by_their_labels_in_the_rows() {
     let page = harness.sized(140, 40).page(&find);
     assert!(page.contains("Being worked on") && !page.contains("in_progress"), "{page}");
 }
-
-/// While another text is typed, the frame does not say that it was searched for; and back leads out of all searches.
-#[test]
-fn another_text_is_another_search_and_back_leads_out_of_all() {
-    let (mut harness, mut find) = with_domains(&["acme"]);
-    hunts(&mut harness, &mut find, "kim@example.com");
-    harness.answer(&mut find, probe(0), json!({"Items": [kim("p1")]}));
-    assert_eq!(find.title(&harness.view()), "Found by kim@example.com");
-    harness.press(&mut find, "/");
-    harness.type_text(&mut find, "lee");
-    assert_eq!(find.title(&harness.view()), "Find a customer or a case");
-    let status = find.status(&harness.view());
-    assert!(status.contains("found by kim@example.com"), "{status}");
-    let earlier: Location = "find?q=lee".parse().unwrap();
-    assert!(find.gone().iter().any(|gone| gone.is_prefix_of(&earlier)), "{:?}", find.gone());
-}

@@ -139,9 +139,6 @@ pub(super) fn status(find: &Find, view: &View<'_>) -> String {
     let failed = find.hunt.failures().count();
     parts.extend((failed > 0).then(|| format!("{failed} failed")));
     parts.extend((stopped > 0).then(|| "stopped".to_owned()));
-    if find.is_other() {
-        parts[0] = format!("{} by {}", parts[0], find.hunt.sought());
-    }
     parts.extend((!find.marked.is_empty()).then(|| format!("{} marked", find.marked.len())));
     parts.join(" · ")
 }
