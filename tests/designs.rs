@@ -133,7 +133,7 @@ fn three_of_seven_differences_are_taken_over_from_staging(size: (u16, u16)) {
 fn another_region_is_compared(size: (u16, u16)) {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("seed.jsonl");
-    fs::write(&file, seed_in((PRODUCTION, "us-east-1"), (PRODUCTION, "eu-west-1"))).unwrap();
+    fs::write(&file, seed_in((PRODUCTION, "us-east-1"), (PRODUCTION, "eu-west-2"))).unwrap();
     let service = Service::with(&["--seed", file.to_str().unwrap()]);
     let config = folder.path().join("config");
     let keys = "aws_access_key_id = AKIASANDBOX000000001\naws_secret_access_key = sandbox\n";
@@ -145,13 +145,13 @@ fn another_region_is_compared(size: (u16, u16)) {
     session.press("G");
     session.press_and_see(ENTER, &["look what is there", "us-west-2"]);
     session.press("/");
-    session.press("eu-west-1");
+    session.press("eu-west-2");
     session.press(ENTER);
     session.wait("one region is left", |s| !s.contents().contains("us-west-2"));
     session.press(ENTER);
     session.wait("what is in that region is known", |s| {
         let all = s.contents();
-        all.contains("production, eu-west-1") && all.contains("acme-desk") && !all.contains("loading")
+        all.contains("production, eu-west-2") && all.contains("acme-desk") && !all.contains("loading")
     });
     session.press_and_see(ENTER, &["7 differences in", "5 taken", "Refund amount"]);
     session.press("*");

@@ -4,7 +4,6 @@ use serde_json::Value;
 
 use super::{Table, TableRow};
 use crate::catalog::{Document, FILTER};
-use crate::config::{Action, Mode};
 use crate::screens::file_rows::FileRows;
 use crate::screens::save::save_rows;
 use crate::screens::{Choice, Command, Cx};
@@ -93,11 +92,7 @@ pub(super) fn export(table: &Table, cx: &mut Cx<'_>) {
     }
     let written = written(table, &rows);
     let (one, many) = if marked { ("marked row", "marked rows") } else { ("shown row", "shown rows") };
-    let mut title = format!("Export {}", plural(rows.len() as u64, one, many));
-    if !marked && table.load.next.is_some() {
-        let key = cx.session.keymap.key(Mode::Browse, Action::LoadAll);
-        title.push_str(&format!("; more are not loaded: {key} loads all"));
-    }
+    let title = format!("Export {}", plural(rows.len() as u64, one, many));
     let name = format!("{}-{}", table.resource.name, cx.now().strftime("%Y%m%dT%H%M%SZ"));
     cx.command(Command::Overlay(save_rows(&title, &name, written)));
 }

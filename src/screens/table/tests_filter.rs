@@ -300,23 +300,6 @@ fn related_items_name_their_case() {
     assert!(page.contains("Lamp smells") && !page.contains(id), "{page}");
 }
 
-/// What is exported is what is loaded: that there is more is said.
-#[test]
-fn an_export_of_a_part_says_that_it_is_one() {
-    let said = |next: Option<&str>| {
-        let mut harness = ScreenHarness::at("appflow/flows").sized(140, 24);
-        let mut table = Table::new(catalog().resource("appflow/flows").unwrap());
-        harness.enter(&mut table);
-        let flow = json!({"flowName": "a", "flowStatus": "Active"});
-        harness.answer(&mut table, TableSlot::Rows, json!({"flows": [flow], "nextToken": next}));
-        let _ = harness.act(&mut table, Action::Export);
-        format!("{:?}", harness.asked())
-    };
-    let part = said(Some("more"));
-    assert!(part.contains("Export 1 shown row; more are not loaded: "), "{part}");
-    assert!(!said(None).contains("not loaded"));
-}
-
 /// Headings of short columns are read whole, and who it is has the room.
 #[test]
 fn the_names_of_a_match_have_room() {
@@ -328,5 +311,5 @@ fn the_names_of_a_match_have_room() {
     harness.answer(&mut table, TableSlot::Rows, json!({"Matches": [found]}));
     let page = harness.page(&table);
     let heads = page.lines().find(|line| line.contains("MATCH ID")).unwrap();
-    assert!(["CONFIDENCE", "PROFILES", "WHO"].iter().all(|head| heads.contains(head)), "{page}");
+    assert!(["CONFIDENCE", "WHO"].iter().all(|head| heads.contains(head)), "{page}");
 }
