@@ -137,8 +137,12 @@ fn escape_comes_away_from_every_page_though_nothing_more_is_answered() {
     for at in all().into_iter().filter(|at| !at.is_home()).chain(actions()) {
         for calls in [0, 2, 6] {
             let mut world = answered(World::at(at.clone(), SIZES[0]), calls);
-            (0..3).for_each(|_| world.press(KeyCode::Esc));
-            if world.app.location() == &at {
+            // Where something is not saved, such as a draft, one is asked on the way out.
+            let leaves = (0..3).any(|_| {
+                world.press(KeyCode::Esc);
+                world.app.location() != &at || world.app.top() == "leaving"
+            });
+            if !leaves {
                 stuck.insert(format!("{at} after {calls} answers"));
             }
         }

@@ -238,7 +238,8 @@ fn a_second_run_of_the_same_waits_for_its_turn() {
     let file = PathBuf::from(words[2]);
     let others = file.with_file_name("others.csv");
     fs::write(&others, fs::read_to_string(&file).unwrap().replace("Marked", "Other")).unwrap();
-    let other: Vec<&str> = words.iter().map(|word| if *word == words[2] { others.to_str().unwrap() } else { word }).collect();
+    let other: Vec<&str> =
+        words.iter().map(|word| if *word == words[2] { others.to_str().unwrap() } else { word }).collect();
     let second = bench.run(&other);
     let ends = [first, second].map(|run| {
         let (status, items, said) = run.end();

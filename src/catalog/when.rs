@@ -108,6 +108,13 @@ impl When {
         from.into_iter().chain(to).collect()
     }
 
+    /// Whether a moment is one that is meant.
+    #[must_use]
+    pub fn includes(&self, at: Timestamp) -> bool {
+        let is_after = self.from.is_none_or(|(from, counts)| if counts { at >= from } else { at > from });
+        is_after && self.to.is_none_or(|(to, counts)| if counts { at <= to } else { at < to })
+    }
+
     /// The same for people, in a zone: `from 2026-11-22 10:03 to 2026-11-29 10:03`.
     #[must_use]
     pub fn in_words(&self, zone: &TimeZone) -> String {

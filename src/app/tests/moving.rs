@@ -29,17 +29,21 @@ fn escape_closes_then_cancels_then_unfilters_then_goes_back() {
 fn a_place_that_was_opened_with_a_folder_has_it_again_when_one_comes_back() {
     let mut rig = Rig::at("profiles/domains/acme?folder=design");
     // What is being loaded may be given up first.
-    for _ in 0..3 {
-        if rig.app.location().parts().len() > 2 {
-            rig.keys("<esc>");
+    let back = |rig: &mut Rig| {
+        for _ in 0..3 {
+            if rig.app.location().parts().len() > 2 {
+                rig.keys("<esc>");
+            }
         }
-    }
-    assert_eq!(rig.app.location().to_string(), "profiles/domains");
+        assert_eq!(rig.app.location().to_string(), "profiles/domains");
+    };
+    back(&mut rig);
     let call = rig.last("ListDomains");
     rig.answer(call, domains(&["acme", "globex"]), None);
     rig.keys("<enter>");
     assert_eq!(rig.app.location().to_string(), "profiles/domains/acme?folder=design");
-    rig.keys("<esc>j<enter>");
+    back(&mut rig);
+    rig.keys("j<enter>");
     assert_eq!(rig.app.location().to_string(), "profiles/domains/globex");
 }
 

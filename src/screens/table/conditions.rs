@@ -218,7 +218,7 @@ impl Condition {
             return false;
         }
         let is_so = match (cell.datum.clone(), &self.when, self.number) {
-            (Datum::Time(at), Some(when), _) => during(when, at),
+            (Datum::Time(at), Some(when), _) => when.includes(at),
             (Datum::Missing, Some(_), _) => false,
             (Datum::Since(at), _, Some(number)) => self.compares(self.now.duration_since(at).as_secs_f64(), number),
             (Datum::Number(mine) | Datum::Duration(mine), _, Some(number)) => self.compares(mine, number),
@@ -253,17 +253,6 @@ impl Condition {
             Sign::Least => text >= wanted.as_str(),
         })
     }
-}
-
-/// Whether a moment is one that is meant.
-fn during(when: &When, at: Timestamp) -> bool {
-    when.conditions().into_iter().all(|(operator, other)| match operator {
-        "equalTo" => at == other,
-        "greaterThan" => at > other,
-        "greaterThanOrEqualTo" => at >= other,
-        "lessThan" => at < other,
-        _ => at <= other,
-    })
 }
 
 /// A number as people write it: `1200`, `1_200`, `1.5`, `3KB`, `10 MB`, and a length of time in seconds: `90s`, `2h30m`.

@@ -86,10 +86,9 @@ fn a_column_goes_by_a_word_of_its_heading() {
         let (ids, page) = cases(filter);
         assert_eq!(ids, ["c30"], "{filter}\n{page}");
     }
-    for (filter, problem) in [
-        ("date>-1d", "date may be date and time"),
-        ("nosuch:foo", "There is no column nosuch here; there are"),
-    ] {
+    for (filter, problem) in
+        [("date>-1d", "date may be date and time"), ("nosuch:foo", "There is no column nosuch here; there are")]
+    {
         let (ids, page) = cases(filter);
         assert!(ids.is_empty() && page.contains(problem), "{page}");
     }

@@ -80,7 +80,11 @@ fn values_of_enums_are_said_in_words() {
         for panel in &page.panels {
             for row in panel.reads.iter().map(|read| read_shape(resource, read, "")) {
                 panel.value.iter().for_each(|value| hold_words(resource, value, row));
-                let mut named = panel.label.iter().filter(|_| panel.called != RowCalled::Spoken).flat_map(|label| enums(row, label));
+                let mut named = panel
+                    .label
+                    .iter()
+                    .filter(|_| panel.called != RowCalled::Spoken)
+                    .flat_map(|label| enums(row, label));
                 assert_eq!(named.next(), None, "{}: {}", resource.path, panel.title);
             }
             if let Some(each) = &panel.each {

@@ -503,9 +503,6 @@ fn from_a_comparison_with_another_place_one_goes_back_to_the_places() {
     harness.press(&mut page, "esc");
     assert!(page.source.is_none() && page.differences.is_none());
     assert!(harness.page(&page).contains("A folder"), "{}", harness.page(&page));
-    // A folder stands in the address of the page, and one leaves it.
-    harness.press(&mut page, "esc");
-    assert!(page.source.is_some());
 }
 
 /// What ends a part of something takes away, too: it is marked by hand, and the name is typed for it.
