@@ -68,7 +68,7 @@ mod tests {
     #[test]
     fn the_variable_that_is_refused_is_named_and_not_shown() {
         let address = || CredentialsError::invalid_configuration("invalid full URI");
-        let no_header = || InvalidHeaderValue::from(http::HeaderValue::from_str("\n").unwrap_err());
+        let no_header = || http::HeaderValue::from_str("\n").unwrap_err();
         let token = || CredentialsError::invalid_configuration(no_header());
         let [relative, full] = ADDRESSES.map(|(name, _)| (name, "hunter2"));
         let [file, text] = TOKENS.map(|(name, _)| (name, "hunter2"));

@@ -24,7 +24,9 @@ impl Compared {
     pub(super) fn keep_parts(&mut self, options: Options) {
         for (key, names) in std::mem::take(&mut self.kept) {
             let entry = self.wanted.entries.get_mut(&key);
-            entry.into_iter().for_each(|entry| entry.parts.retain(|name, _| !names.contains(name)));
+            if let Some(entry) = entry {
+                entry.parts.retain(|name, _| !names.contains(name));
+            }
         }
         for (key, wanted) in self.wanted.entries.iter_mut().filter(|_| !options.prune) {
             let both = self.kinds.named(&key.0).zip(self.known.design.entries.get(key));

@@ -71,10 +71,14 @@ fn what_the_destination_has_against_a_mapping_is_told_at_the_rows_and_in_the_rev
     form.press("enter");
     choose(&mut form, "nonsens");
     let both = ["nonsens is none of the fields", "Id tells records apart there, and nothing goes to it"];
-    both.iter().for_each(|said| form.sees(said));
+    for said in both {
+        form.sees(said);
+    }
     form.press("ctrl-s ctrl-s ctrl-s");
     form.sees("Effect");
-    both.iter().for_each(|said| form.sees(said));
+    for said in both {
+        form.sees(said);
+    }
 }
 
 #[test]
