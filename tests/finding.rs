@@ -118,7 +118,7 @@ fn a_search_of_the_last_days_is_kept_by_a_name_and_used_from_the_palette() {
         session.press_and_see(CTRL_S, &["Name", "Asked for when it is used: Words"]);
         session.press_and_see("lately", &["lately"]);
         session.press_and_see(ENTER, &["kept as lately"]);
-        session.press_and_see(CTRL_L, &["A term searches all text"]);
+        session.press_and_see(CTRL_L, &["Words are searched for in all text"]);
         session.press_and_see(ESC, &["Cases are found by a search"]);
         session.press_and_see(":", &["a place, action"]);
         session.press_and_see("lately", &["lately", "search"]);

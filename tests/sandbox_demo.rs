@@ -99,7 +99,7 @@ fn plausible(column: &Column, datum: &Datum) -> bool {
         (ColumnKind::Percent | ColumnKind::Fraction, Datum::Number(part)) => (0.0..=100.0).contains(part),
         (ColumnKind::Number | ColumnKind::Count, Datum::Number(number)) => (-1e6..1e9).contains(number),
         (ColumnKind::Schedule | ColumnKind::Next, Datum::Text)
-        | (ColumnKind::Value, Datum::Text | Datum::Enum | Datum::Number(_))
+        | (ColumnKind::Value, Datum::Text | Datum::Enum | Datum::Bool(_) | Datum::Number(_))
         | (_, Datum::Missing | Datum::Pending)
         | (
             ColumnKind::Text

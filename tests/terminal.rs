@@ -96,7 +96,7 @@ fn a_second_signal_ends_it_at_once() {
 fn a_paste_that_pauses_is_no_command() {
     let mut session = Start::new(&["--sandbox", "--open", "appflow/flows/slack-exports!delete"]).session();
     // Esc would end the counting first.
-    session.sees(&["none: runs", "Type"]);
+    session.sees(&["it has no runs", "Type"]);
     session.press_and_see("\u{1b}[200~slack-", &["the paste has no end yet"]);
     session.press_and_see("exports\r\u{1b}[201~", &["keys are keys again", "Delete the flow with its history"]);
     session.press_and_see("\u{1b}", &["Flow slack-exports", "Draft"]);

@@ -44,7 +44,7 @@ fn a_csv_file_becomes_profiles() {
         session.press_and_see(NEXT_STEP, &["is empty, and by it rows are known", "has 3 values, and there are 4"]);
         session.press_and_see(NEXT_STEP, &["2 lines as May", "by E-mail", "30 days"]);
         session.press_and_see(NEXT_STEP, &["2 new", "0 failed", "c segment of them"]);
-        session.press_and_see("c", &["Create a segment", "Enter add a condition"]);
+        session.press_and_see("c", &["Create a segment", "a condition"]);
         session.press_and_see(ESC, &["2 new"]);
         session.press_and_see(ENTER, &["May", "Succeeded"]);
     });

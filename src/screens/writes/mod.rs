@@ -115,7 +115,7 @@ impl Records for Writes {
     fn columns() -> Vec<ColumnSpec> {
         let mut columns = columns(&TITLES, &[(14, 3), (14, 0), (12, 1), (16, 4), (16, 2), (12, 5)]);
         // However long operations and outcomes are, what was changed has its place on a narrow terminal.
-        (columns[1].max, columns[2].max, columns[4].max) = (16, 19, 18);
+        (columns[1].max, columns[2].max, columns[4].max) = (16, 21, 16);
         columns[4].cut = Cut::Middle;
         columns[5].cut = Cut::Middle;
         columns
