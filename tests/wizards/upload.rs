@@ -46,6 +46,6 @@ fn a_csv_file_becomes_profiles() {
         session.press_and_see(NEXT_STEP, &["2 new", "0 failed", "c segment of them"]);
         session.press_and_see("c", &["Create a segment", "a condition"]);
         session.press_and_see(ESC, &["2 new"]);
-        session.press_and_see(ENTER, &["May", "Succeeded"]);
+        session.press_and_see(ENTER, &["Upload job May", "SUCCEEDED"]);
     });
 }
