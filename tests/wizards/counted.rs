@@ -152,6 +152,36 @@ fn all(parts: Vec<Vec<Hit>>) -> Vec<Hit> {
 }
 
 #[test]
+fn an_integration_of_salesforce() {
+    let hits = all(vec![
+        vec![
+            Key("c", "How do you want to begin?"),
+            Key(DOWN, "by a connection"),
+            Key(ENTER, "Connector profile name *"),
+        ],
+        // Which application it is has been said.
+        FROM_SALESFORCE.into_iter().skip(3).collect(),
+        vec![
+            Key(ENTER, "Which object type reads"),
+            Gone("Esc close"),
+            Key(PICK, "Salesforce-Contact"),
+            Key(ENTER, "default: no role"),
+            Gone("Esc close"),
+            Key(NEXT_STEP, "MailingCity"),
+            Gone("eading the fields"),
+            Key("m", "fields go to the field of the same name"),
+            Key(NEXT_STEP, "On demand it runs"),
+            Key(NEXT_STEP, "Flow name *"),
+            Typed("people", "people"),
+            Key(TAB, "Encryption key *"),
+            Typed(KEY, "e951e"),
+            Key(NEXT_STEP, "creates a new integration"),
+        ],
+    ]);
+    counted("Salesforce integration", "profiles/domains/acme-retail/integrations", (105, 150), &hits);
+}
+
+#[test]
 fn a_historic_import() {
     let hits = all(vec![
         vec![Key("c", "Connector type *")],
