@@ -154,6 +154,12 @@ impl Form {
             let row = Some(RowId::key(node));
             return Issue { row, shown, ..self.at_node(issue.path, node, message, IssueSource::Shape) };
         }
+        if issue.constraint == Violation::UnknownMember {
+            // No field shows it: it is called by its path wherever it is said.
+            let message = format!("{}: {}", issue.path, issue.message);
+            let row = self.seat(node).filter(|_| node != Tree::ROOT);
+            return Issue { row, shown, ..self.at_node(issue.path, node, message, IssueSource::Shape) };
+        }
         let (message, severity) = self.said_of_value(node, &issue);
         Issue { severity, shown, ..self.at_node(issue.path, node, message, IssueSource::Shape) }
     }

@@ -98,8 +98,9 @@ impl Form {
         let claimed: Vec<_> = claimed.map(|(claim, (line, column))| claim.problem(line, column)).collect();
         let places = places(text, &paths);
         let at = |(issue, (line, column)): (&&Issue, _)| {
-            let name = if issue.path.is_root() { String::new() } else { format!("{}: ", issue.path) };
-            JsonProblem { line, column, message: format!("{name}{}", issue.message) }
+            let name = format!("{}: ", issue.path);
+            let is_said = issue.path.is_root() || issue.message.starts_with(&name);
+            JsonProblem { line, column, message: format!("{}{}", if is_said { "" } else { &name }, issue.message) }
         };
         Ok(claimed.into_iter().chain(errors.iter().zip(places).map(at)).collect())
     }

@@ -4,8 +4,9 @@ use super::FormPage;
 use super::phase::{Phase, ShownPhase, To};
 use super::review::Review;
 use super::steps::FormStep;
-use crate::form::RowId;
+use crate::config::{Action, Mode};
 use crate::form::wizard::StepPreview;
+use crate::form::{Issue, RowId};
 use crate::model::DocPath;
 use crate::screens::{Command, Cx};
 
@@ -119,7 +120,12 @@ impl FormPage {
             }
             None => {
                 let whole = form.issues().iter().find(|issue| issue.row.is_none());
-                match whole.map(|issue| issue.message.clone()) {
+                let key = || cx.session.keymap.in_words(Mode::Form, Action::Json);
+                let where_it_is = |issue: &Issue| match issue.path.is_root() {
+                    true => issue.message.clone(),
+                    false => format!("{} ({} shows where)", issue.message, key()),
+                };
+                match whole.map(where_it_is) {
                     Some(message) => cx.command(Command::warn(message)),
                     None => cx.command(Command::notice("nothing is left to correct")),
                 }

@@ -123,7 +123,7 @@ impl Impact {
         let at = cx.location.without_action().without_query();
         self.resource = Some(resource);
         for child in catalog().children(resource).filter(|child| !child.foreign) {
-            let Ok(plan) = child.list_call(&at.child(&child.name), &Prepared::default()) else {
+            let Ok(plan) = child.list_call(&at.child(&child.name), &Prepared::usual(child)) else {
                 self.begin_by_kind(resource, child, &at, cx);
                 continue;
             };
@@ -215,10 +215,10 @@ impl Impact {
         let Some(at) = self.children.iter().position(|child| child.path == *path) else { return };
         let (child, loss) = (self.children[at], &mut self.losses[at]);
         loss.count = match outcome {
-            Outcome::Finished(page) => {
-                let rows = child.rows(&page.reply.document).len();
-                Count::Of { rows, more: page.next.is_some() }
-            }
+            Outcome::Finished(page) => match child.total_of(&page.reply.document) {
+                Some(total) => Count::Of { rows: usize::try_from(total).unwrap_or(usize::MAX), more: false },
+                None => Count::Of { rows: child.rows(&page.reply.document).len(), more: page.next.is_some() },
+            },
             outcome => match Count::missed(outcome) {
                 Some(count) => count,
                 None => return,

@@ -328,3 +328,22 @@ fn an_arn_that_only_the_account_tells_is_that_of_the_page_even_before_it_is_know
         assert!(is_sent || said.contains("nothing was sent: resourceArn is none of"), "{said}");
     }
 }
+
+#[test]
+fn what_no_field_shows_is_called_by_its_path_wherever_it_is_said() {
+    for (unknown, path) in [("\"Region\": \"eu\"", "Region"), ("\"Matching\": {\"Foo\": 1}", "Matching.Foo")] {
+        let mut form = Rig::at("profiles/domains!create");
+        form.press("f2 ctrl-o");
+        form.harness.commands.clear();
+        let text = format!("{{\"DomainName\": \"acme\", \"DefaultExpirationDays\": 30, {unknown}}}");
+        form.harness.edited(&mut *form.page, Ok(Some(text)));
+        let said = format!("{path}: there is no such member");
+        let json = form.screen();
+        assert_eq!(json.matches(&said).count(), 1, "{json}");
+        assert!(!json.contains(&format!("{path}: {said}")), "{json}");
+        form.press("ctrl-s");
+        form.harness.commands.clear();
+        form.press("f8");
+        assert!(form.harness.said().contains(&said), "{}", form.harness.said());
+    }
+}
