@@ -179,7 +179,7 @@ fn why_an_object_is_not_on_a_profile_is_said_key_by_key() {
         session.press_and_see("\x04", &["the object was removed"]);
         session.press_and_see("email=nobody-here@example.com", &["The call is refused", "memberNo"]);
         session.press_and_see(", memberNo=L-404404", &["looks its keys up"]);
-        session.press_and_see(CTRL_S, &["It comes to nobody", "AllowProfileCreation"]);
+        session.press_and_see(CTRL_S, &["It comes to nobody", "creates no profiles"]);
         session.press_and_see("e", &["Paste it as JSON", "nobody-here"]);
         session.press("\x04");
         session.press_and_see("memberNo=L-404404, email=kim@example.com", &["looks its keys up"]);

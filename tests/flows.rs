@@ -63,16 +63,16 @@ fn a_profile_is_found_by_mail_and_its_cases_by_id() {
         session.press_and_see(ENTER, &["Profile 서연 김", "What happened"]);
         session.press_and_see("7", &["Objects", "History"]);
         session.press_and_see(ENTER, &["Objects of one type"]);
-        session.press_and_see("_case", &["Case id"]);
-        session.press_and_see(ENTER, &["Object type = _case"]);
+        session.press_and_see("cases", &["Case id"]);
+        session.press_and_see(ENTER, &["Object type = cases"]);
         session.wait("several cases", |s| s.contents().matches("CaseId: ").count() > 2);
         session.press_and_see(ENTER, &["ProfileObjectUniqueKey", "CaseId: \""]);
         let id = case.captures(&session.contents()).unwrap()[1].to_owned();
-        session.press_and_see(ESC, &["Object type = _case"]);
+        session.press_and_see(ESC, &["Object type = cases"]);
         session.press_and_see("f", &["Case id", "Enter search"]);
         session.press(TAB);
         session.press_and_see(&id, &[&id]);
-        session.press_and_see(ENTER, &["type = _case", &id[..8]]);
+        session.press_and_see(ENTER, &["type = cases", &id[..8]]);
         session.wait("that case alone", |s| s.contents().matches("CaseId: ").count() == 1);
     });
 }

@@ -118,6 +118,11 @@ impl History {
         }
     }
 
+    /// The page before the current one, without those right before it that are passed over.
+    fn before(&self, passed: impl Fn(&HistoryPage) -> bool) -> Option<usize> {
+        self.pages.iter().take(self.at).rposition(|page| !passed(page))
+    }
+
     /// The neighbour in the history, if there is one.
     fn neighbour(&self, forward: bool) -> Option<usize> {
         if forward { Some(self.at + 1).filter(|to| *to < self.pages.len()) } else { self.at.checked_sub(1) }
@@ -241,9 +246,13 @@ impl App {
         let (context, gone) = (page.context, page.layer.screen.gone());
         self.history
             .pass_over(|page| page.context == context && gone.iter().any(|gone| gone.is_prefix_of(&page.location)));
-        if !self.step(false, effects)
-            && let Some(parent) = self.location().parent()
-        {
+        let passed = self.history.page().layer.screen.passes();
+        let passed = |page: &HistoryPage| {
+            page.context == context && passed.as_ref().is_some_and(|place| place.is_prefix_of(&page.location))
+        };
+        if let Some(to) = self.history.before(passed) {
+            self.turn_to(to, effects);
+        } else if let Some(parent) = self.location().parent() {
             self.replace(parent, effects);
         }
     }

@@ -225,7 +225,13 @@ pub fn update(app: &mut App, update: Update) -> Vec<Effect> {
             Some(problem) => app.notice(format!("{what} could not be copied: {problem}"), Tone::Bad),
         },
         Event::Exported(Ok(path)) => {
-            app.history.page_mut().layer.screen.written();
+            let mut commands = Vec::new();
+            let page = app.history.page().layer.owner;
+            let over = app.overlays.last().map(|layer| layer.owner);
+            for owner in [Some(page), over].into_iter().flatten() {
+                app.with(owner, &mut effects, &mut commands, |screen, cx| screen.written(cx));
+            }
+            app.carry_out(commands, &mut effects);
             app.notice(format!("written to {path}"), Tone::Good);
         }
         Event::Taken { path, free, content } => {

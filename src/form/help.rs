@@ -309,6 +309,23 @@ mod tests {
         }
     }
 
+    /// Help is for people who have a form before them: no operation of the API is named to them.
+    #[test]
+    fn no_help_names_an_operation() {
+        let mut wrong = Vec::new();
+        for (shape, members) in Service::ALL.iter().flat_map(|service| table(*service)) {
+            for (member, entry) in members {
+                let values = entry.values.values();
+                for text in entry.title.iter().chain(&entry.about).chain(&entry.default).chain(values) {
+                    let words = text.split(|letter: char| !letter.is_alphanumeric());
+                    let named = words.filter(|word| api().operations().any(|operation| operation.id.name == *word));
+                    wrong.extend(named.map(|word| format!("{shape}.{member}: {word}")));
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "{wrong:#?}");
+    }
+
     /// Who gives it a name should know that it keeps it.
     #[test]
     fn what_is_made_and_never_changed_says_so_at_its_names() {

@@ -299,6 +299,8 @@ pub(super) struct SaveSpec {
     /// Why it could not be written where it was to be.
     pub(super) problem: Option<String>,
     pub(super) title: String,
+    /// What whoever writes it must know: that it is a part, for example.
+    pub(super) note: Option<String>,
     /// The name that is offered, without its ending.
     pub(super) name: String,
     /// What each form of it holds, by its ending; the first is offered.

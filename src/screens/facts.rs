@@ -7,11 +7,13 @@ use std::borrow::Cow;
 use serde_json::Value;
 
 use super::{View, item, table};
-use crate::catalog::{Datum, Location, Prepared, Resource};
+use crate::catalog::{Column, Datum, Location, Prepared, Resource};
 use crate::contract::ApiError;
-use crate::model::Service;
+use crate::model::{Service, label};
 use crate::widgets::{self, Fact, Label};
 
+/// What stands between the values of a list.
+const BETWEEN: &str = ", ";
 /// So many members of a document are told; all of them are on its own page.
 const MEMBERS: usize = 500;
 
@@ -47,7 +49,11 @@ impl<'a> About<'a, '_> {
             let named = || column.named_at(&cell.text, self.document, &self.at.parent()?);
             let to = to.or_else(named);
             let name = to.as_ref().and_then(self.name).filter(|name| *name != value);
-            let value = if let Some(name) = name { format!("{name}  {value}") } else { value };
+            let value = match name {
+                Some(name) => format!("{name}  {value}"),
+                None if column.has_names() => self.named_each(&column, &value),
+                None => value,
+            };
             if !value.is_empty() {
                 facts.push(Fact {
                     label: column.title.into(),
@@ -63,6 +69,16 @@ impl<'a> About<'a, '_> {
         facts.extend(members(self.resource.service, self.document, view));
         facts
     }
+
+    /// Several ids, those whose names are known with them before the id.
+    fn named_each(&self, column: &Column, ids: &str) -> String {
+        let Some(list) = self.at.parent() else { return ids.to_owned() };
+        let each = ids.split(BETWEEN).map(|id| {
+            let name = column.named_at(id, self.document, &list).as_ref().and_then(self.name);
+            name.map_or_else(|| id.to_owned(), |name| format!("{name} ({id})"))
+        });
+        each.collect::<Vec<_>>().join(BETWEEN)
+    }
 }
 
 /// The members of a document, each as far as it is no document of its own.
@@ -71,9 +87,9 @@ fn members<'a>(service: Service, document: &'a Value, view: &View<'_>) -> Vec<Fa
     let note = item::note(view, service);
     let lines = widgets::top_lines(document, MEMBERS);
     let fact = |line: widgets::TreeLine<'a>| {
-        let label: Cow<'a, str> = match line.label {
+        let said: Cow<'a, str> = match line.label {
             Label::Root => "".into(),
-            Label::Member(name) => name.into(),
+            Label::Member(name) => label(name).into(),
             Label::Item(index) => index.to_string().into(),
         };
         let (value, style): (Cow<'a, str>, _) = match line.value {
@@ -89,7 +105,7 @@ fn members<'a>(service: Service, document: &'a Value, view: &View<'_>) -> Vec<Fa
             Some(note) => format!("{value}  {note}").into(),
             None => value,
         };
-        Fact { label, value, style }
+        Fact { label: said, value, style }
     };
     let all = document.as_object().map_or(0, serde_json::Map::len);
     let more = all.checked_sub(MEMBERS).filter(|more| *more > 0);

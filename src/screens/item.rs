@@ -209,10 +209,13 @@ impl Item {
         }
     }
 
-    /// Its kind, and what people call it.
-    pub(super) fn title(&self, location: &Location) -> String {
-        let known = self.document.as_ref().and_then(|document| self.resource.label_of(document));
-        let label = known.or_else(|| at(location).last().map(str::to_owned)).unwrap_or_default();
+    /// Its kind, and what people call it: what was met on the way has its name before the document is there.
+    pub(super) fn title(&self, view: &View<'_>) -> String {
+        let at = at(view.location).without_query();
+        let is_name = |label: &String| Some(label.as_str()) != at.last();
+        let known = self.document.as_ref().and_then(|document| self.resource.label_of(document)).filter(is_name);
+        let met = || view.session.private_names.get(view.context.id, &at).map(str::to_owned);
+        let label = known.or_else(met).unwrap_or_else(|| view.session.name_of(&at).to_owned());
         let mut kind = self.resource.singular.chars();
         let first: String = kind.next().map(|first| first.to_uppercase().collect()).unwrap_or_default();
         format!("{first}{} {label}", kind.as_str())

@@ -96,7 +96,7 @@ pub use own::{OwnRun, Under, next_of_own};
 pub use palette::palette;
 pub use private_names::PrivateNames;
 pub use programs::{Program, Programs};
-pub use question::{ENDING, confirm};
+pub use question::{ENDING, confirm, what_next};
 pub use read_only::{offered, refused, refused_at};
 pub use readback::ReadBacks;
 pub(crate) use reading::reading;
@@ -188,12 +188,17 @@ pub trait Screen: Debug {
     /// A text that was edited outside comes back; `None` where nothing changed.
     fn edited(&mut self, _text: Result<Option<String>, String>, _cx: &mut Cx<'_>) {}
 
-    /// A file was written that this page has asked for.
-    fn written(&mut self) {}
+    /// A file was written that this page or overlay has asked for.
+    fn written(&mut self, _cx: &mut Cx<'_>) {}
 
     /// What is not there any more by what was done here: going back passes over its pages.
     fn gone(&self) -> Vec<Location> {
         Vec::new()
+    }
+
+    /// The place whose pages going back passes over where they stand right before this one: other states of the same.
+    fn passes(&self) -> Option<Location> {
+        None
     }
 
     /// The journal has news, or whose account a context is has become known.

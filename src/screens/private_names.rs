@@ -34,6 +34,13 @@ impl PrivateNames {
         self.0.insert((context, at.clone()), name.to_owned());
     }
 
+    /// An item was met somewhere that shows it by a text of its own: the name until it is read itself.
+    pub(super) fn meet(&mut self, context: ContextId, at: &Location, name: &str) {
+        if self.get(context, at).is_none() {
+            self.learn(context, at, name);
+        }
+    }
+
     /// What was changed, or lies below it or above it, may be called otherwise now.
     pub(super) fn forget(&mut self, context: ContextId, changed: &Location) {
         let is_of = |at: &Location| changed.is_prefix_of(at) || at.is_prefix_of(changed);

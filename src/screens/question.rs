@@ -36,6 +36,11 @@ pub(super) fn question(name: &'static str, title: &str, lines: Vec<String>, choi
     QuestionSpec { name, title: title.to_owned(), lines, live: None, attempt: None, choices, yes: false }.into()
 }
 
+/// Asks what to do next, once something is done: doing nothing is the first answer.
+pub fn what_next(lines: Vec<String>, choices: Vec<Choice>) -> Overlay {
+    question("next", "What next?", lines, choices)
+}
+
 /// The word of an answer that goes on with the next of what is gone through one by one: the letter that says no to other
 /// questions gives it, as that letter goes to the next one elsewhere, too. It only leads to a page.
 pub(super) const NEXT: &str = "next";
@@ -92,7 +97,7 @@ impl LiveLines {
 
 impl QuestionSpec {
     pub(super) fn open(self) -> Box<dyn Screen> {
-        Box::new(Question { asked: self, at: 0, top: 0 })
+        Box::new(Question { asked: self, at: 0, top: 0, writes: None })
     }
 }
 
@@ -108,15 +113,20 @@ struct Question {
     at: usize,
     /// The first line of the text that is seen.
     top: usize,
+    /// The answer by which a file is being written.
+    writes: Option<usize>,
 }
 
 impl Question {
-    fn answer(&self, at: usize, cx: &mut Cx<'_>) {
+    fn answer(&mut self, at: usize, cx: &mut Cx<'_>) {
         match self.asked.choices.get(at).map(Choice::command) {
             // Leaving closes everything by itself.
             Some(command @ Command::Leave { .. }) => cx.command(command.clone()),
             // Where a file is written is asked over the question: the other answers stay.
-            Some(command @ Command::Overlay(over)) if over.saves() => cx.command(command.clone()),
+            Some(command @ Command::Overlay(over)) if over.saves() => {
+                cx.command(command.clone());
+                self.writes = Some(at);
+            }
             Some(command) => overlay::answer(cx, command.clone()),
             None => {}
         }
@@ -245,11 +255,25 @@ impl Screen for Question {
             Action::Down | Action::Right => self.step(true),
             Action::PageUp | Action::PageDown => self.scroll(action, cx),
             Action::Top | Action::Bottom => self.go_to_end(action == Action::Bottom),
-            Action::No => self.next().into_iter().for_each(|next| self.answer(next, cx)),
+            Action::No => {
+                if let Some(next) = self.next() {
+                    self.answer(next, cx);
+                }
+            }
             Action::Yes => {}
             _ => return Handled::No,
         }
         Handled::Yes
+    }
+
+    fn written(&mut self, cx: &mut Cx<'_>) {
+        let Some(done) = self.writes.take().filter(|at| *at < self.asked.choices.len()) else { return };
+        // What was done is no answer any more, and the cursor is on the safe one again.
+        self.asked.choices.remove(done);
+        self.at = 0;
+        if self.asked.choices.iter().all(|choice| *choice.command() == Command::Close) {
+            cx.command(Command::Close);
+        }
     }
 
     fn mode(&self) -> Mode {

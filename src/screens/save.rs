@@ -23,12 +23,13 @@ const WIDTH: u16 = 72;
 /// Asks for the path of a file; `contents` are the forms that it can have, by their endings, the first one offered.
 pub(super) fn save(title: &str, name: &str, contents: Vec<(String, FileContent)>) -> Overlay {
     let (title, name) = (title.to_owned(), plain(name));
-    OverlaySpec::Save(SaveSpec { problem: None, title, name, contents, is_new: true }).into()
+    OverlaySpec::Save(SaveSpec { problem: None, title, note: None, name, contents, is_new: true }).into()
 }
 
-/// The same of rows: in the form that was chosen last.
-pub(super) fn save_rows(title: &str, name: &str, rows: FileRows) -> Overlay {
-    save(title, name, rows.forms())
+/// The same of rows: in the form that was chosen last. The note says what is not among them.
+pub(super) fn save_rows(title: &str, name: &str, rows: FileRows, note: Option<String>) -> Overlay {
+    let (title, name) = (title.to_owned(), plain(name));
+    OverlaySpec::Save(SaveSpec { problem: None, title, note, name, contents: rows.forms(), is_new: true }).into()
 }
 
 /// Asks for another path, as the file could not be written to this one.
@@ -36,7 +37,7 @@ pub fn save_elsewhere(path: &str, content: String, problem: String) -> Overlay {
     let (name, ending) = path.rsplit_once('.').unwrap_or((path, ""));
     let contents = vec![(ending.to_owned(), FileContent::Text(content))];
     let (problem, title) = (Some(problem), "Where else is the file to be written?".to_owned());
-    OverlaySpec::Save(SaveSpec { problem, title, name: name.to_owned(), contents, is_new: false }).into()
+    OverlaySpec::Save(SaveSpec { problem, title, note: None, name: name.to_owned(), contents, is_new: false }).into()
 }
 
 /// Asks before a file is replaced; `free` is a path beside it at which there is none.
@@ -255,8 +256,9 @@ impl Screen for SaveOverlay {
         let width = overlay::place(area, WIDTH, 7).width.saturating_sub(4);
         let wrapped = |text: &str| widgets::wrap(text, width.into());
         let problem: Vec<String> = self.problem.iter().flat_map(|problem| wrapped(problem)).collect();
+        let note: Vec<String> = self.asked.note.iter().flat_map(|note| wrapped(note)).collect();
         let (forms, said) = (self.forms(theme), wrapped(&self.said()));
-        let height = 5 + u16::from(forms.is_some()) + (problem.len() + said.len()) as u16;
+        let height = 5 + u16::from(forms.is_some()) + (problem.len() + note.len() + said.len()) as u16;
         let place = overlay::place(area, WIDTH, height.max(7));
         let hints = overlay::hints(view.session, Mode::Text, &self.keys());
         let inside = overlay::frame(place, buf, theme, &self.asked.title, &hints);
@@ -268,7 +270,8 @@ impl Screen for SaveOverlay {
             widgets::put_spans(buf, row, &forms);
         }
         let problem = problem.iter().map(|line| (line, Tone::Bad.style(theme)));
-        for ((line, style), row) in problem.chain(said.iter().map(|line| (line, theme.muted))).zip(rows) {
+        let note = note.iter().map(|line| (line, theme.warn));
+        for ((line, style), row) in problem.chain(note).chain(said.iter().map(|line| (line, theme.muted))).zip(rows) {
             widgets::put(buf, row, line, style);
         }
     }
@@ -293,7 +296,7 @@ mod tests {
     /// The box that asks where rows go, as a page would open it.
     fn rows(harness: &mut ScreenHarness) -> Box<dyn Screen> {
         let rows = FileRows::of(vec![json!({"id": "a"}), json!({"id": "b"})]);
-        let mut ask = save_rows("Export 2 rows", "flows", rows).open();
+        let mut ask = save_rows("Export 2 rows", "flows", rows, None).open();
         harness.enter(&mut *ask);
         ask
     }

@@ -391,3 +391,42 @@ fn what_is_typed_or_pasted_where_no_text_goes_is_said_to_be_lost() {
         assert!(!paste(&mut rig).contains("nothing was pasted"), "{place}:\n{}", rig.screen());
     }
 }
+
+/// Whoever searched for one after the other comes back to where they were before, and to the searches by the history.
+#[test]
+fn escape_leaves_finding_past_the_searches_before() {
+    let mut rig = Rig::at("appflow");
+    let mut effects = Vec::new();
+    for text in ["find?q=kim", "find?q=lee", "find"] {
+        rig.app.go(ContextId(0), text.parse().unwrap(), &mut effects);
+    }
+    for _ in 0..4 {
+        if rig.app.location().parts() == ["find"] {
+            rig.keys("<esc>");
+        }
+    }
+    assert_eq!(rig.app.location().to_string(), "appflow");
+    rig.keys("]");
+    assert_eq!(rig.app.location().to_string(), "find?q=kim", "the searches are in the history all the same");
+}
+
+/// What was asked is not asked any more once the only thing that there was to do is done.
+#[test]
+fn a_question_ends_once_the_file_is_written_that_it_offered() {
+    use crate::screens::{Choice, Command, save_elsewhere, what_next};
+    let asked = |others: Vec<Choice>| {
+        let mut rig = Rig::at("appflow/flows");
+        let write = save_elsewhere("before.json", "{}".to_owned(), "no".to_owned());
+        let choices =
+            [Choice::new("Nothing for now", "", Command::Close), Choice::new("Write it", "", Command::Overlay(write))];
+        let choices = choices.into_iter().chain(others).collect();
+        rig.app.carry_out(vec![Command::Overlay(what_next(Vec::new(), choices))], &mut Vec::new());
+        rig.keys("<down><enter><enter>");
+        assert!(rig.shows("What next?") && rig.shows("Write it"), "it waits for the file");
+        rig.event(Event::Exported(Ok("before.json".to_owned())));
+        rig
+    };
+    assert!(!asked(Vec::new()).shows("What next?"));
+    let more = asked(vec![Choice::new("Go on", "", Command::Back)]);
+    assert!(more.shows("What next?") && more.shows("Go on") && !more.shows("Write it"));
+}

@@ -199,7 +199,7 @@ impl Screen for DocumentPage {
     }
 
     fn title(&self, view: &View<'_>) -> String {
-        self.item.title(view.location)
+        self.item.title(view)
     }
 
     fn status(&self, view: &View<'_>) -> String {

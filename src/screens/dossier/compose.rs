@@ -20,6 +20,11 @@ pub(super) struct Composer {
 }
 
 impl Composer {
+    /// Whether it has the keys: what is being sent has none.
+    fn types(&self) -> bool {
+        self.focused && !self.text.is_sending()
+    }
+
     /// How high it wants to be.
     pub(super) fn height(&self, width: u16) -> u16 {
         self.text.height(width)
@@ -51,19 +56,40 @@ impl Composer {
 impl Dossier {
     /// The text that has the keys.
     pub(super) fn typing(&mut self) -> Option<&mut Composer> {
-        self.composer.as_mut().filter(|composer| composer.focused)
+        self.composer.as_mut().filter(|composer| composer.types())
     }
 
     /// Whether a text has the keys.
     pub(super) fn is_typing(&self) -> bool {
+        self.composer.as_ref().is_some_and(Composer::types)
+    }
+
+    /// Whether a text has the keys, or gets them back where it is not taken: it is being sent.
+    pub(super) fn is_composing(&self) -> bool {
         self.composer.as_ref().is_some_and(|composer| composer.focused)
+    }
+
+    /// The page has the keys while a text is being sent: whoever uses them is not torn back into the text. Says whether
+    /// that was all there was to do.
+    pub(super) fn part_from_text(&mut self, action: Option<Action>, cx: &mut Cx<'_>) -> bool {
+        let Some(composer) = self.composer.as_mut().filter(|composer| composer.text.is_sending()) else { return false };
+        let was_focused = std::mem::replace(&mut composer.focused, false);
+        let stays = was_focused && action == Some(Action::Back);
+        if stays {
+            cx.command(Command::notice("it was sent: the tasks screen shows how far it is"));
+        }
+        stays
     }
 
     /// Begins to type the text of a key, or goes on with it.
     pub(super) fn compose(&mut self, key: &'static KeySpec, to: &Location, cx: &mut Cx<'_>) {
         if let Some(composer) = &mut self.composer {
             composer.focused = true;
-            composer.text.take_keys();
+            if composer.text.is_sending() {
+                cx.command(Command::notice("the text before is being sent: another one can be typed after that"));
+            } else {
+                composer.text.take_keys();
+            }
             return;
         }
         let path = key.text.as_deref().unwrap_or_default();
@@ -90,8 +116,16 @@ impl Dossier {
 
     /// A call of the text moved on.
     pub(super) fn take_sent(&mut self, slot: &FormSlot, outcome: &Outcome, cx: &mut Cx<'_>) {
+        let mode = self.page_mode();
         if let Some(composer) = &mut self.composer {
+            let was_sending = composer.text.is_sending();
             let typed = composer.text.result(slot, outcome, cx);
+            let is_back = was_sending && typed == Typed::Open && !composer.text.is_sending();
+            if is_back && !composer.focused {
+                let key = composer.key.key.parse().map(|action| cx.session.keymap.in_words(mode, action));
+                let (what, key) = (composer.key.does.as_deref().unwrap_or("text"), key.unwrap_or_default());
+                cx.command(Command::warn(format!("the {what} was not taken: {key} goes on with it")));
+            }
             self.after(typed, cx);
         }
     }
@@ -121,9 +155,13 @@ impl Dossier {
                 if let Some(said) = said {
                     cx.command(Command::notice(said));
                 }
+                let stayed = composer.focused;
                 self.composer = None;
                 if sent {
                     self.refresh(cx);
+                }
+                // Whoever went on meanwhile keeps their place.
+                if sent && stayed {
                     (self.timeline.cursor, self.timeline.top) = (0, 0);
                 }
             }

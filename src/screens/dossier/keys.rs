@@ -82,7 +82,7 @@ impl Dossier {
                     Choice::new(does, "", self.way(key, "", cx))
                 };
                 let choices = several.iter().map(choice).collect();
-                cx.command(Command::Overlay(menu(&self.item.title(cx.location), choices)));
+                cx.command(Command::Overlay(menu(&self.item.title(&cx.view()), choices)));
             }
         }
         true
@@ -125,7 +125,7 @@ impl Dossier {
             1 => cx.command(deeds.remove(0).1),
             _ => {
                 let choices = deeds.into_iter().map(|(title, command)| Choice::new(title, "", command)).collect();
-                cx.command(Command::Overlay(menu(&self.item.title(cx.location), choices)));
+                cx.command(Command::Overlay(menu(&self.item.title(&cx.view()), choices)));
             }
         }
     }

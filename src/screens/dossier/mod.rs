@@ -35,7 +35,7 @@ use crate::catalog::{Location, PageSpec, Resource};
 use crate::config::{Action, Mode};
 use crate::contract::{Input, Outcome};
 use crate::screens::filter::FilterLine;
-use crate::screens::form::{InPlace, sentence};
+use crate::screens::form::InPlace;
 use crate::screens::item::{Item, at};
 use crate::screens::{
     Command, Cx, Handled, ItemSlot, Keeps, MOVES, OverlayAnswer, PageSlot, Screen, Session, Slot, Unsaved, View,
@@ -185,6 +185,9 @@ impl Screen for Dossier {
     fn act(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
         // Whoever does something else waits no longer.
         self.wait_no_longer(cx);
+        if self.part_from_text(Some(action), cx) {
+            return Handled::Yes;
+        }
         let handled = self.take(action, cx);
         self.finish(handled, cx)
     }
@@ -200,7 +203,7 @@ impl Screen for Dossier {
     }
 
     fn composes(&self) -> bool {
-        self.is_typing()
+        self.is_composing()
     }
 
     fn unsaved(&self) -> Option<Unsaved> {
@@ -237,6 +240,7 @@ impl Screen for Dossier {
             self.filter.input(input);
             return self.finish(Handled::Yes, cx);
         }
+        self.part_from_text(None, cx);
         // The number of a tab.
         if let Input::Key(key) = input
             && let KeyCode::Char(digit @ '1'..='9') = key.code
@@ -311,7 +315,7 @@ impl Screen for Dossier {
 
     fn actions(&self, _session: &Session) -> Vec<Action> {
         match &self.composer {
-            Some(composer) if composer.focused => composer.text().actions(),
+            Some(_) if self.is_typing() => InPlace::actions(),
             _ if self.filter.editing() => vec![Action::Accept, Action::Back],
             _ => self.offers(),
         }
@@ -345,12 +349,7 @@ impl Screen for Dossier {
     }
 
     fn title(&self, view: &View<'_>) -> String {
-        // Who was met on the way goes by the name before the page has read it.
-        let met = view.session.private_names.get(view.context.id, &at(view.location));
-        match met.filter(|_| self.item.document.is_none()) {
-            Some(name) => sentence(&format!("{} {name}", self.item.resource.singular)),
-            None => self.item.title(view.location),
-        }
+        self.item.title(view)
     }
 
     fn status(&self, view: &View<'_>) -> String {

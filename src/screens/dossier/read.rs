@@ -21,7 +21,13 @@ impl Dossier {
     pub(super) fn open_entry(&self, cx: &mut Cx<'_>) {
         let Some(entry) = self.timeline.selected() else { return self.read_failure(cx) };
         match entry.happening.to.as_ref().filter(|to| has_page(to)) {
-            Some(to) => cx.command(Command::Open(to.clone())),
+            Some(to) => {
+                // The entry of an item has its title: its page begins with that.
+                if let Some(title) = Some(self.title_of(entry)).filter(|title| title != "—") {
+                    cx.session.private_names.meet(cx.context, to, &title);
+                }
+                cx.command(Command::Open(to.clone()));
+            }
             None => self.read_entry(cx),
         }
     }

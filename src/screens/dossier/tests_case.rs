@@ -319,6 +319,47 @@ fn what_was_added_below_a_case_is_seen_on_all_of_its_page() {
     }
 }
 
+/// While a comment is under way, keys do what they do on the page; what comes back does not take them from whoever uses them.
+#[test]
+fn the_page_has_the_keys_while_a_comment_is_sent() {
+    let sending = |keys: &str| {
+        let (mut harness, mut page) = filled(80, 24, "open");
+        harness.press(&mut *page, "c");
+        harness.type_text(&mut *page, "Label sent");
+        harness.press(&mut *page, "ctrl-s");
+        harness.asked();
+        assert_eq!(page.mode(), Mode::Case);
+        assert!(harness.page(&*page).contains("── Comment · being sent ─"), "{}", harness.page(&*page));
+        harness.press(&mut *page, keys);
+        (harness, page)
+    };
+    let refuse = |harness: &mut ScreenHarness, page: &mut dyn Screen| {
+        let locked = testing::error(ErrorKind::Conflict, "ConflictException", "The case is being merged.", 409);
+        let id = harness.session.ledger.find(ScreenHarness::OWNER, &FormSlot::Submit.into()).unwrap();
+        harness.session.ledger.end(id);
+        harness.result(page, FormSlot::Submit, &Outcome::Failed(locked));
+    };
+    let (mut harness, mut page) = sending("f");
+    assert!(!harness.asked().is_empty(), "the key leads on");
+    refuse(&mut harness, &mut *page);
+    assert_eq!(page.mode(), Mode::Case);
+    let said = harness.said();
+    assert!(said.contains("the comment was not taken: c goes on with it"), "{said}");
+    harness.press(&mut *page, "c");
+    assert_eq!(page.mode(), Mode::Form);
+    // Who does nothing meanwhile has the text again, and a second one is not begun before the first is there.
+    let (mut harness, mut page) = sending("");
+    refuse(&mut harness, &mut *page);
+    assert_eq!(page.mode(), Mode::Form);
+    let (mut harness, mut page) = sending("c");
+    assert!(harness.said().contains("the text before is being sent"));
+    harness.type_text(&mut *page, "x");
+    assert_eq!(written(&harness).len(), 1);
+    // Leaving asks for a second key, as the answer has not come.
+    let (mut harness, page) = sending("esc");
+    assert!(harness.said().contains("it was sent"), "{}", harness.page(&*page));
+}
+
 #[test]
 fn what_the_service_refuses_stays_to_be_corrected() {
     let (mut harness, mut page) = filled(80, 24, "open");

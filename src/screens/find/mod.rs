@@ -25,8 +25,10 @@ use ratatui::layout::Rect;
 use super::command::{Overlay, OverlaySpec};
 use super::cursor::{Cursor, step};
 use super::grid::aside;
-use super::{Command, Cx, Handled, LineInput, OverlayAnswer, Screen, Session, Slot, View, moves_aside, overlay};
-use crate::catalog::{Location, catalog};
+use super::{
+    Command, Cx, Handled, LineInput, OverlayAnswer, Screen, Session, Slot, ToolSpec, View, moves_aside, overlay,
+};
+use crate::catalog::{Location, Tool, catalog};
 use crate::config::{Action, Mode};
 use crate::contract::{Input, Outcome};
 use hunt::Hunt;
@@ -134,6 +136,22 @@ impl Find {
         was
     }
 
+    /// What the frame says: the rows are those of another text while one is typed.
+    fn heading(&self) -> String {
+        let sought = self.hunt.sought();
+        if sought.is_empty() || self.is_other() {
+            "Find a customer or a case".to_owned()
+        } else {
+            format!("Found by {sought}")
+        }
+    }
+
+    /// Whether another text is being typed than the one that the rows were found by.
+    fn is_other(&self) -> bool {
+        let sought = self.hunt.sought();
+        self.typing && !sought.is_empty() && self.line.text().trim() != sought
+    }
+
     fn keys(&self) -> Vec<Location> {
         self.hunt.rows.iter().map(|row| row.at.clone()).collect()
     }
@@ -176,8 +194,13 @@ impl Find {
     fn act_on_rows(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
         match action {
             Action::Filter | Action::Find => self.ask(),
-            Action::Open => match self.row().map(|row| row.at.clone()) {
-                Some(at) => cx.command(Command::Open(at)),
+            Action::Open => match self.row().map(|row| (row.at.clone(), row.name.clone(), row.is_item)) {
+                Some((at, name, is_item)) => {
+                    if is_item {
+                        cx.session.private_names.meet(cx.context, &at, &name);
+                    }
+                    cx.command(Command::Open(at));
+                }
                 // What is on its way is waited for.
                 None if self.hunt.is_running(cx) => {}
                 None => self.ask(),
@@ -364,10 +387,11 @@ impl Screen for Find {
     }
 
     fn title(&self, _view: &View<'_>) -> String {
-        match self.hunt.sought() {
-            "" => "Find a customer or a case".to_owned(),
-            sought => format!("Found by {sought}"),
-        }
+        self.heading()
+    }
+
+    fn passes(&self) -> Option<Location> {
+        ToolSpec::of(Tool::Find).map(ToolSpec::location)
     }
 
     fn status(&self, view: &View<'_>) -> String {

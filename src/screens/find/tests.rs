@@ -444,3 +444,34 @@ fn options_go_by_their_labels_in_the_rows() {
     let page = harness.sized(140, 40).page(&find);
     assert!(page.contains("Being worked on") && !page.contains("in_progress"), "{page}");
 }
+
+/// While another text is typed, the frame does not say that it was searched for.
+#[test]
+fn another_text_is_another_search() {
+    let (mut harness, mut find) = with_domains(&["acme"]);
+    hunts(&mut harness, &mut find, "kim@example.com");
+    harness.answer(&mut find, probe(0), json!({"Items": [kim("p1")]}));
+    harness.answer(&mut find, probe(1), json!({"cases": []}));
+    assert_eq!(find.title(&harness.view()), "Found by kim@example.com");
+    harness.press(&mut find, "/");
+    harness.type_text(&mut find, "lee");
+    assert_eq!(find.title(&harness.view()), "Find a customer or a case");
+    let status = find.status(&harness.view());
+    assert!(status.contains("1 found by kim@example.com"), "{status}");
+    assert_eq!(harness.act(&mut find, Action::Back), Handled::Yes, "back to the rows");
+    assert_eq!(find.title(&harness.view()), "Found by kim@example.com");
+    assert_eq!(harness.act(&mut find, Action::Back), Handled::No, "and out of finding");
+}
+
+/// The page of what was found begins with the name that it was found by.
+#[test]
+fn what_is_opened_goes_by_its_name_from_the_first_frame() {
+    let (mut harness, mut find) = with_domains(&["acme"]);
+    hunts(&mut harness, &mut find, "kim@example.com");
+    harness.answer(&mut find, probe(0), json!({"Items": [kim("p1")]}));
+    harness.press(&mut find, "enter");
+    assert_eq!(harness.opened_at(), ["profiles/domains/acme/profiles/p1"]);
+    harness.location = "profiles/domains/acme/profiles/p1".parse().unwrap();
+    let page = crate::screens::open(&harness.location, &harness.session).unwrap();
+    assert_eq!(page.title(&harness.view()), "Profile 서연 김");
+}

@@ -132,7 +132,8 @@ pub(super) fn status(find: &Find, view: &View<'_>) -> String {
     }
     let (all, done, stopped) = tally(find);
     let found = find.hunt.rows.iter().filter(|row| row.is_item).count();
-    let mut parts = vec![format!("{} found", widgets::count(found as u64))];
+    let by = if find.is_other() { format!(" by {}", find.hunt.sought()) } else { String::new() };
+    let mut parts = vec![format!("{} found{by}", widgets::count(found as u64))];
     if done < all || is_running(find, view) {
         parts.push(format!("{done} of {all} searches answered"));
     }

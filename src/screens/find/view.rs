@@ -74,11 +74,8 @@ pub(super) fn draw(find: &Find, area: Rect, buf: &mut Buffer, view: &View<'_>) {
 }
 
 fn title(find: &Find, view: &View<'_>) -> String {
-    let status = status(find, view);
-    match find.hunt.sought() {
-        "" => "Find a customer or a case".to_owned(),
-        sought => format!("Found by {sought}: {status}"),
-    }
+    let heading = find.heading();
+    if find.hunt.sought().is_empty() { heading } else { format!("{heading}: {}", status(find, view)) }
 }
 
 fn draw_line(find: &Find, area: Rect, buf: &mut Buffer, theme: &Theme) {

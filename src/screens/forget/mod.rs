@@ -119,7 +119,7 @@ impl Screen for ForgetPage {
         }
     }
 
-    fn written(&mut self) {
+    fn written(&mut self, _cx: &mut Cx<'_>) {
         self.saved |= std::mem::take(&mut self.saving);
     }
 

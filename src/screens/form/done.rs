@@ -9,7 +9,7 @@ use super::spec::{FormKind, FormSpec};
 use crate::catalog::{Location, Place, Resource, catalog};
 use crate::form::wizard;
 use crate::model::label;
-use crate::screens::question::question;
+use crate::screens::question::what_next;
 use crate::screens::{Choice, Command, Cx};
 
 /// All is done: back to where one came from, with what is sensible to do next.
@@ -104,7 +104,7 @@ pub(super) fn done(sent: &Value, reply: &Value, location: Option<&Location>, sha
         // An action is said by its title, what was made as the thing that it is.
         let said = if spec.kind == FormKind::Create { format!("The {said}.") } else { format!("{}.", sentence(&said)) };
         let lines = vec![said];
-        cx.command(Command::Overlay(question("next", "What next?", lines, choices)));
+        cx.command(Command::Overlay(what_next(lines, choices)));
     }
 }
 

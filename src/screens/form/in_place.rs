@@ -84,7 +84,8 @@ impl InPlace {
         done
     }
 
-    fn is_sending(&self) -> bool {
+    /// Whether it was sent, and its answer is waited for.
+    pub(in crate::screens) fn is_sending(&self) -> bool {
         matches!(self.page.phase, Phase::Sending(_))
     }
 
@@ -96,10 +97,6 @@ impl InPlace {
     /// The user did something that the keymap knows.
     pub(in crate::screens) fn act(&mut self, action: Action, cx: &mut Cx<'_>) -> (Handled, Typed) {
         match action {
-            Action::Back if self.is_sending() => {
-                cx.command(Command::notice("it was sent: the tasks screen shows how far it is"));
-                return (Handled::Yes, Typed::Rests);
-            }
             Action::Back => {
                 self.page.shared.form.leave();
                 let rests = if self.is_empty() { Typed::Done { sent: false } } else { Typed::Rests };
@@ -157,9 +154,6 @@ impl InPlace {
 
     /// A key that is no action, or a paste.
     pub(in crate::screens) fn text(&mut self, input: &Input, cx: &mut Cx<'_>) {
-        if self.is_sending() {
-            return cx.command(Command::notice("it is being sent: what is typed now changes nothing"));
-        }
         if self.take_keys().is_some() && self.page.shared.form.input(input, cx.now()) {
             self.page.shared.banner = None;
             let Self { page, .. } = self;
@@ -207,12 +201,8 @@ impl InPlace {
     }
 
     /// What keys do while it is typed.
-    pub(in crate::screens) fn actions(&self) -> Vec<Action> {
-        if self.is_sending() {
-            vec![Action::Tasks]
-        } else {
-            vec![Action::Submit, Action::Accept, Action::Back, Action::Editor]
-        }
+    pub(in crate::screens) fn actions() -> Vec<Action> {
+        vec![Action::Submit, Action::Accept, Action::Back, Action::Editor]
     }
 
     pub(in crate::screens) const fn does(action: Action) -> Option<&'static str> {
@@ -274,8 +264,10 @@ impl InPlace {
         let record = view.session.ledger.find(view.owner, &FormSlot::Submit.into());
         let record = record.and_then(|call| view.session.calls.get(call));
         let state = match (record, self.is_sending()) {
-            (Some(record), true) => format!(" · {}", call_state::progress(record, view.session.now)),
-            (None, true) => " · being sent".to_owned(),
+            (Some(record), true) if record.is_held() => {
+                format!(" · being sent: {}", call_state::in_words(record, view.session.now))
+            }
+            (_, true) => " · being sent".to_owned(),
             (_, false) if focused => String::new(),
             (_, false) => " · not sent yet".to_owned(),
         };

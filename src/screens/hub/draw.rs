@@ -21,6 +21,9 @@ const BESIDE: u16 = 110;
 /// Columns of the entries beside them: so many at least, and so many at the most.
 const LIST: u16 = 40;
 const WIDEST: u16 = 56;
+/// Rows of what the entry under the cursor is about, where the facts stand beneath the list, and how high the page is then.
+const ABOUT: u16 = 3;
+const ENOUGH: u16 = 16;
 /// Columns of an entry around its title.
 const AROUND: u16 = 4;
 
@@ -29,7 +32,7 @@ pub(super) fn title(hub: &Hub, view: &View<'_>) -> String {
         (Of::Home, _) if hub.login_problem(view.session, view.context.id).is_some() => "No login".to_owned(),
         (Of::Home, _) => "Services".to_owned(),
         (Of::Service(service), _) => service.title().to_owned(),
-        (Of::Item(_), Some(item)) => item.title(view.location),
+        (Of::Item(_), Some(item)) => item.title(view),
         (Of::Item(resource), None) => resource.singular.clone(),
     }
 }
@@ -61,7 +64,7 @@ fn below_drift(area: Rect) -> Rect {
 /// Where the parts of an item's page are.
 struct Parts {
     list: Rect,
-    /// What the entry under the cursor is about; nowhere where the facts stand beneath the list.
+    /// What the entry under the cursor is about, in full; nowhere where there is little room beneath the list.
     about: Rect,
     facts: Rect,
 }
@@ -76,8 +79,11 @@ fn parts(item: &Item, area: Rect) -> Parts {
         return Parts { list, about, facts };
     }
     // The facts get a half at least, however many entries there are.
-    let [list, facts] = Layout::vertical([Constraint::Max(most.min(area.height / 2)), Constraint::Fill(1)]).areas(area);
-    Parts { list, about: Rect { height: 0, ..list }, facts }
+    let about = if area.height >= ENOUGH { ABOUT } else { 0 };
+    let list = most.min((area.height - about) / 2);
+    let [list, about, facts] =
+        Layout::vertical([Constraint::Length(list), Constraint::Length(about), Constraint::Fill(1)]).areas(area);
+    Parts { list, about, facts }
 }
 
 /// How wide the entries are beside the facts: as the titles of its lists need it. Of what its document leads to, nobody
@@ -118,7 +124,8 @@ fn draw_about(hub: &Hub, entries: &[Entry], area: Rect, buf: &mut Buffer, view: 
     let rule = Rect { height: place.height.min(1), ..place };
     widgets::put(buf, rule, &"─".repeat(rule.width.into()), view.session.theme.faint);
     let place = Rect { y: rule.bottom(), height: place.height - rule.height, ..place };
-    let text = format!("{}\n{}", entry.title, entry.about);
+    // Above the facts there is no room to say again which one it is.
+    let text = if place.height < ABOUT { entry.about.clone() } else { format!("{}\n{}", entry.title, entry.about) };
     for (n, line) in widgets::wrap(&text, place.width.into()).iter().take(place.height.into()).enumerate() {
         let row = Rect { y: place.y + n as u16, height: 1, ..place };
         widgets::put(buf, row, line, view.session.theme.muted);
@@ -191,8 +198,9 @@ fn draw_entry(hub: &Hub, entry: &Entry, selected: bool, width: u16, row: Rect, b
         );
         at += 8;
     }
-    // A word or two that is cut says nothing.
-    if from(at).width >= 16 {
+    // A word or two that is cut says nothing; beside the facts the whole of it stands beneath the list.
+    let is_whole = widgets::columns(&entry.about) <= usize::from(from(at).width);
+    if is_whole || from(at).width >= 16 && row.width > WIDEST {
         widgets::put(buf, from(at), &entry.about, theme.muted.patch(over));
     }
 }

@@ -214,3 +214,38 @@ fn the_name_of_what_an_item_leads_to_is_seen() {
         assert!(seen.lines().any(|line| line.contains("→") && line.contains(name)), "{width}:\n{seen}");
     }
 }
+
+/// What an entry is about is read in full in every size with some room, and members have names in words.
+#[test]
+fn what_an_entry_is_about_is_whole_and_members_are_in_words() {
+    for (width, height) in [(80, 24), (120, 40)] {
+        let mut harness = ScreenHarness::at("profiles/domains/acme").sized(width, height);
+        let mut page = crate::screens::open(&harness.location, &harness.session).unwrap();
+        harness.enter(&mut *page);
+        let document = json!({"DomainName": "acme", "DefaultExpirationDays": 30});
+        harness.answer(&mut *page, crate::screens::ItemSlot::Document, document);
+        for child in catalog().children(catalog().resource("profiles/domains").unwrap()) {
+            let seen = harness.page(&*page);
+            let words = seen.replace(|c: char| c == '│' || c.is_whitespace(), "");
+            let about = child.about.replace(char::is_whitespace, "");
+            // Its last words: the first ones may stand in the list, too.
+            let end: String = about.chars().skip(about.chars().count().saturating_sub(20)).collect();
+            assert!(words.contains(&end), "{}:\n{seen}", child.path);
+            harness.press(&mut *page, "j");
+        }
+        let all = harness.read_all(&mut *page, &["tab", "j"]);
+        assert!(all.contains("Defaultexpirationdays") && !all.contains("DefaultExpirationDays"), "{all}");
+    }
+}
+
+/// The page of what was opened begins with the name that its row had.
+#[test]
+fn a_page_begins_with_the_name_that_was_met() {
+    let at = "cases/domains/d1/templates/0f3c9a52-7b1e-4d66-8a40-2c5d1e9b7f31";
+    let mut harness = ScreenHarness::at(at);
+    let page = crate::screens::open(&harness.location, &harness.session).unwrap();
+    assert!(page.title(&harness.view()).contains("0f3c9a52"));
+    let (context, location) = (harness.context, harness.location.clone());
+    harness.session.private_names.learn(context, &location, "Returns");
+    assert_eq!(page.title(&harness.view()), "Template Returns");
+}

@@ -157,7 +157,7 @@ impl Lines<'_> {
             ),
             Ending::Nobody => (
                 Tone::Bad,
-                format!("It comes to nobody: {why}, and AllowProfileCreation of {of} is false. {}", self.lost()),
+                format!("It comes to nobody: {why}, and {of} creates no profiles. {}", self.lost()),
                 format!("For it to come to one: {todo}, or let the type create profiles."),
             ),
         };

@@ -50,6 +50,8 @@ pub(super) struct Palette {
 #[derive(Clone, Debug, PartialEq)]
 struct Entry {
     label: String,
+    /// What is read in its place: an operation of the API by what it does.
+    shown: Option<String>,
     /// What it goes by besides.
     others: Vec<String>,
     detail: String,
@@ -67,7 +69,7 @@ impl Entry {
     fn new(label: impl Into<String>, detail: impl Into<String>, deed: Deed) -> Self {
         let sought = if let Deed::Go(location) = &deed { location.to_string() } else { String::new() };
         let (label, detail, others) = (label.into(), detail.into(), Vec::new());
-        Self { label, others, detail, sought, uses: 0, deed, is_operation: false }
+        Self { label, shown: None, others, detail, sought, uses: 0, deed, is_operation: false }
     }
 
     /// The same, which is also found by this.
@@ -216,7 +218,10 @@ impl Entries for Palette {
     fn item(&self, at: usize) -> Option<MenuItem<'_>> {
         let entry = self.found.get(at)?;
         let disabled = matches!(entry.deed, Deed::Say(_));
-        Some(MenuItem { disabled, ..MenuItem::new(entry.label.as_str(), entry.detail.as_str()) })
+        Some(MenuItem {
+            disabled,
+            ..MenuItem::new(entry.shown.as_ref().unwrap_or(&entry.label).as_str(), entry.detail.as_str())
+        })
     }
 
     fn find(&mut self) {

@@ -30,19 +30,17 @@ fn entry(operation: &Operation, at: &Location) -> Option<Entry> {
     })?;
     let (mut location, missing) = reach(resource, action.map(|action| action.scope), at);
     let service = operation.id.service.title();
+    let name = operation.id.name;
     let detail = match missing {
         None => {
             location = action.map_or(location.clone(), |action| location.with_action(&action.verb));
-            format!("{service}, {location}")
+            format!("{name} · {service}, {location}")
         }
-        Some(above) => format!("{service}, choose {} first", with_article(&above.to_lowercase())),
+        Some(above) => format!("{name} · {service}, choose {} first", with_article(&above.to_lowercase())),
     };
     // Its name is all that it is sought by: where it leads to is there by itself.
-    Some(Entry {
-        is_operation: true,
-        sought: String::new(),
-        ..Entry::new(operation.id.name, detail, Deed::Go(location))
-    })
+    let shown = Some(action.map_or(&resource.title, |action| &action.title).clone());
+    Some(Entry { is_operation: true, shown, sought: String::new(), ..Entry::new(name, detail, Deed::Go(location)) })
 }
 
 /// The list or item of a resource under the ids of the present location; where it lacks one, the list to choose it

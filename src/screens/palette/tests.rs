@@ -401,3 +401,15 @@ fn options_are_offered_of_fields_that_have_some() {
     let page = harness.overlay(&*screen);
     assert!(page.contains("Options of Colour") && !page.contains("Options of Promised"), "{page}");
 }
+
+/// An operation is found by its name, and read by what it does.
+#[test]
+fn an_operation_is_read_by_what_it_does() {
+    let mut harness = ScreenHarness::over("profiles/domains");
+    let mut screen = shown(&mut harness);
+    harness.type_text(&mut *screen, "CreateCalculatedAttributeDefinition");
+    let seen = harness.overlay(&*screen);
+    let action = catalog().resource("profiles/domains/calculated-attributes").unwrap().action("create").unwrap();
+    assert!(seen.contains(&format!("{}  Create", action.title)), "{seen}");
+    assert!(seen.contains("CreateCalculatedAttributeDefinition"), "{seen}");
+}

@@ -120,9 +120,7 @@ impl Table {
         });
         let own = self.resource.item_location(cx.location, &item);
         if let (Some(at), Some(label)) = (&own, self.resource.label_of(&item)) {
-            if self.resource.is_of_customers() {
-                cx.session.private_names.learn(cx.context, at, &label);
-            }
+            cx.session.private_names.learn(cx.context, at, &label);
             cx.session.learn_name(at, label);
         }
         match reference.or(own) {

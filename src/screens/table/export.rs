@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::{Table, TableRow};
 use crate::catalog::{Document, FILTER};
+use crate::config::{Action, Mode};
 use crate::screens::file_rows::FileRows;
 use crate::screens::save::save_rows;
 use crate::screens::{Choice, Command, Cx};
@@ -94,7 +95,16 @@ pub(super) fn export(table: &Table, cx: &mut Cx<'_>) {
     let (one, many) = if marked { ("marked row", "marked rows") } else { ("shown row", "shown rows") };
     let title = format!("Export {}", plural(rows.len() as u64, one, many));
     let name = format!("{}-{}", table.resource.name, cx.now().strftime("%Y%m%dT%H%M%SZ"));
-    cx.command(Command::Overlay(save_rows(&title, &name, written)));
+    let note = (!marked).then(|| left_out(table, cx)).flatten();
+    cx.command(Command::Overlay(save_rows(&title, &name, written, note)));
+}
+
+/// Says that the service has more rows than are loaded, as those are not written.
+fn left_out(table: &Table, cx: &Cx<'_>) -> Option<String> {
+    table.load.next.as_ref()?;
+    let key = cx.session.keymap.in_words(Mode::Browse, Action::LoadAll);
+    let filtered = if table.query.is_some() { ", and the filter has not seen them" } else { "" };
+    Some(format!("There are more rows that are not loaded{filtered}: {key} in the list loads all."))
 }
 
 /// Rows as files have them.

@@ -32,7 +32,7 @@ fn right(harness: &ScreenHarness, table: &Table) -> String {
 fn who_rests_on_a_row_reads_it_and_who_passes_by_asks_for_nothing() {
     let (mut harness, mut table) = beside();
     let shown = right(&harness, &table);
-    assert!(shown.contains("Order") && shown.contains("ObjectTypeName"), "the row is told at once: {shown}");
+    assert!(shown.contains("Order") && shown.contains("Object type name"), "the row is told at once: {shown}");
     for _ in 0..2 {
         harness.pass(200);
         harness.wake(&mut table);
@@ -63,7 +63,7 @@ fn who_goes_on_cancels_what_was_asked() {
     harness.pass(250);
     harness.wake(&mut table);
     assert!(!is_read(&harness), "nobody sees it");
-    assert!(!right(&harness, &table).contains("ObjectTypeName"));
+    assert!(!right(&harness, &table).contains("Object type name"));
 }
 
 #[test]
@@ -94,4 +94,18 @@ fn it_takes_the_keys_and_scrolls() {
     harness.press(&mut table, "g");
     harness.press(&mut table, "tab j");
     assert_eq!(table.rows.cursor(), 1, "the list has the keys again");
+}
+
+/// Those whom a match is about are told by their names where these are known, with their ids beside them.
+#[test]
+fn several_that_are_named_are_told_by_name_and_id() {
+    let mut harness = ScreenHarness::at("profiles/domains/acme/matches").sized(140, 40);
+    let mut table = Table::new(catalog().resource("profiles/domains/matches").unwrap());
+    harness.enter(&mut table);
+    let (context, at) = (harness.context, "profiles/domains/acme/profiles/p1".parse().unwrap());
+    harness.session.private_names.learn(context, &at, "Chloé Rossi");
+    harness.answer(&mut table, TableSlot::Rows, json!({"Matches": [{"MatchId": "m1", "ProfileIds": ["p1", "p2"]}]}));
+    harness.press(&mut table, "v");
+    let shown = right(&harness, &table);
+    assert!(shown.contains("Chloé Rossi (p1), p2"), "{shown}");
 }

@@ -67,11 +67,12 @@ pub fn layout_columns(specs: &[ColumnSpec], widths: &[u16], area_width: u16, off
     let mut room = area_width.saturating_sub(sizes.iter().sum::<u16>() + gaps);
     let mut order: Vec<usize> = (0..chosen.len()).collect();
     order.sort_by_key(|place| (chosen[*place] != 0, specs[chosen[*place]].priority));
-    // first up to what each column may have while others need the room, then up to all it holds
-    for bound in [true, false] {
+    // First up to what each column may have while others need the room, then up to its heading, then up to all it holds.
+    let bounds: [&dyn Fn(usize) -> u16; 3] =
+        [&|column| specs[column].max, &|column| heading(specs, column) + 1, &|_| u16::MAX];
+    for bound in bounds {
         for place in &order {
-            let most =
-                if bound { wanted(chosen[*place]).min(specs[chosen[*place]].max) } else { wanted(chosen[*place]) };
+            let most = wanted(chosen[*place]).min(bound(chosen[*place]));
             let more = most.saturating_sub(sizes[*place]).min(room);
             sizes[*place] += more;
             room -= more;
@@ -103,8 +104,12 @@ pub fn last_offset(specs: &[ColumnSpec], widths: &[u16], area_width: u16) -> usi
 
 /// The room that a column would like.
 fn wanted(specs: &[ColumnSpec], widths: &[u16], column: usize) -> u16 {
-    let heading = crate::widgets::columns(&specs[column].title).min(usize::from(u16::MAX) / 2) as u16 + 2;
-    widths.get(column).copied().unwrap_or(0).max(heading)
+    widths.get(column).copied().unwrap_or(0).max(heading(specs, column) + 2)
+}
+
+/// The room that its heading needs.
+fn heading(specs: &[ColumnSpec], column: usize) -> u16 {
+    crate::widgets::columns(&specs[column].title).min(usize::from(u16::MAX) / 2) as u16
 }
 
 fn smallest(specs: &[ColumnSpec], widths: &[u16], column: usize) -> u16 {

@@ -132,3 +132,13 @@ fn looks_of_rows_and_cells_are_seen() {
     assert_eq!(buf[(10, 5)].style().fg, theme.stale.fg);
     assert_ne!(buf[(10, 6)].style(), Style::new());
 }
+
+/// Long values of a column take no room from the headings of others.
+#[test]
+fn headings_are_whole_before_long_values_are() {
+    let spec = |title: &str, min, max| ColumnSpec { min, max, ..ColumnSpec::new(title) };
+    let specs = [spec("Object type", 12, 20), spec("Creates profiles", 4, 6), spec("Max per profile", 4, 6)];
+    let rects = layout_columns(&specs, &[200, 4, 4], 80, 0);
+    let whole = |rect: &ColumnRect| usize::from(rect.width) >= crate::widgets::columns(&specs[rect.column].title);
+    assert!(rects.len() == 3 && rects.iter().all(whole), "{rects:?}");
+}

@@ -43,7 +43,7 @@ fn leaving_asks_and_what_was_not_sent_stays() {
     assert!(harness.page(&page).contains("0 of 3 deleted · 3 not sent"), "{}", harness.page(&page));
     assert!(matches!(page.unsaved(), Some(Unsaved::Going(said)) if said.contains("report was not saved")));
     report(&mut harness, &mut page);
-    page.written();
+    page.written(&mut harness.cx());
     assert_eq!(page.unsaved(), None);
     harness.take_answer(&mut page, OverlayAnswer::Leave { keep: false });
     harness.enter(&mut page);

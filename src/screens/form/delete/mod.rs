@@ -185,7 +185,7 @@ impl Screen for DeletePage {
     }
 
     fn act(&mut self, action: Action, cx: &mut Cx<'_>) -> Handled {
-        let changes = [Action::NextField, Action::PreviousField, Action::Down, Action::Up];
+        let changes = [Action::NextField, Action::PreviousField];
         match action {
             Action::Accept | Action::Submit if self.sending => {
                 cx.command(Command::notice("it is being deleted: nothing is sent a second time"));
@@ -194,7 +194,7 @@ impl Screen for DeletePage {
                 cx.command(Command::notice(UNCHANGED));
             }
             Action::Accept | Action::Submit => self.submit(cx),
-            Action::NextField | Action::PreviousField | Action::Down | Action::Up => {
+            Action::NextField | Action::PreviousField => {
                 self.force = self.force.map(|force| !force);
             }
             Action::Details | Action::FieldHelp => match (self.error.clone(), self.problem.clone()) {

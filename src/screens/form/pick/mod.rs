@@ -247,7 +247,7 @@ impl Entries for Picker {
         }
         if let PickerSlot::Also(nth) = slot {
             if let Outcome::Page(page) | Outcome::Finished(page) = outcome {
-                self.take_also(*nth, page);
+                self.take_also(*nth, page, cx);
             }
             return self.take_awaited(cx);
         }

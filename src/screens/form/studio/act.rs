@@ -235,7 +235,7 @@ impl Studio {
             MergeSlot::Moves(nth, id, kind) => self.moves.take((*nth, id, kind), outcome, spec),
             MergeSlot::Pairs => {
                 if let Some(pairs) = &mut self.pairs {
-                    pairs.take(outcome);
+                    pairs.take(outcome, cx);
                 }
             }
             MergeSlot::Pair(id) => {
@@ -347,6 +347,9 @@ impl FormPhase for Studio {
     }
 
     fn status(&self, _page: PageView<'_>) -> Option<String> {
+        if let Some(reading) = self.pairs.as_ref().and_then(Pairs::reading) {
+            return Some(reading);
+        }
         if self.ids.len() < 2 || self.sides.waits(&self.ids) {
             return None;
         }

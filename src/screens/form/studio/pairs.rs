@@ -27,6 +27,8 @@ pub(super) struct Pairs {
     missed: Option<String>,
     /// The match that is gone to, once what it names is known.
     next: Option<String>,
+    /// Whether the next one is gone to as soon as the list is there.
+    wanted: bool,
     /// Those that name nobody any more.
     gone: Vec<String>,
     /// Whether somebody said that the one which is looked at is none.
@@ -50,6 +52,7 @@ impl Pairs {
             asked: false,
             missed: None,
             next: None,
+            wanted: false,
             gone: Vec::new(),
             is_apart: false,
         })
@@ -68,7 +71,7 @@ impl Pairs {
     }
 
     /// A page of it has come.
-    pub(super) fn take(&mut self, outcome: &Outcome) {
+    pub(super) fn take(&mut self, outcome: &Outcome, cx: &mut Cx<'_>) {
         match outcome {
             Outcome::Page(page) | Outcome::Finished(page) => {
                 let rows = self.resource.rows(&page.reply.document).into_iter();
@@ -77,6 +80,26 @@ impl Pairs {
             }
             Outcome::Failed(error) => self.missed = Some(error.code.clone()),
             _ => {}
+        }
+        if outcome.is_last() && std::mem::take(&mut self.wanted) {
+            self.go_on(cx);
+        }
+    }
+
+    /// What is being read before the next one can be shown.
+    pub(super) fn reading(&self) -> Option<String> {
+        let of = if self.rows.is_empty() {
+            String::new()
+        } else {
+            format!(" of {}", widgets::count(self.rows.len() as u64))
+        };
+        match &self.next {
+            Some(id) => {
+                let nth = self.rows.iter().position(|(own, _)| own == id).map_or(0, |at| at + 1);
+                Some(format!("reading {} {nth}{of} …", self.resource.singular))
+            }
+            None if self.wanted => Some(format!("reading the {}, for the next one …", self.resource.plural())),
+            None => None,
         }
     }
 
@@ -127,11 +150,14 @@ impl Pairs {
     /// Goes to the next match, behind the last one to the first.
     pub(super) fn go_on(&mut self, cx: &mut Cx<'_>) {
         let Some((id, row)) = self.next_open(cx).cloned() else {
-            let none = if self.rows.is_empty() {
-                "the other matches are not known yet"
-            } else {
-                "there is no other match left"
-            };
+            if cx.runs(&FormSlot::Merge(MergeSlot::Pairs).into()) {
+                self.wanted = true;
+                return;
+            }
+            let none = self.missed.as_ref().map_or_else(
+                || "there is no other match left".to_owned(),
+                |why| format!("the other matches could not be read: {why}"),
+            );
             return cx.command(Command::warn(none));
         };
         if self.open(&id, &row, cx) {

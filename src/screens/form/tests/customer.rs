@@ -28,7 +28,7 @@ fn case_of(customer: &str) -> Rig {
     );
     form.harness.answer(&mut *form.page, FormSlot::Known, json!({"templates": []}));
     for _ in 0..40 {
-        if form.screen().contains("· customer_id") {
+        if form.is_on("customer_id") {
             return form;
         }
         form.press("down");
@@ -120,7 +120,7 @@ fn the_refusal_of_a_value_stands_at_the_value() {
     form.press("ctrl-s ctrl-s");
     let refusal = error(ErrorKind::BadRequest, "ValidationException", said, 400);
     form.harness.result(&mut *form.page, FormSlot::Submit, &Outcome::Failed(refusal));
-    form.sees("· customer_id");
+    assert!(form.is_on("customer_id"), "{}", form.screen());
 }
 
 /// Whatever stands beside the name of something by which its value is an ARN, in every operation.

@@ -60,7 +60,7 @@ impl Screen for Page {
     }
 
     fn actions(&self, _session: &Session) -> Vec<Action> {
-        self.text.actions()
+        InPlace::actions()
     }
 
     fn title(&self, _view: &View<'_>) -> String {

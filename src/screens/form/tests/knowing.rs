@@ -45,8 +45,7 @@ fn item_of(field: &str) -> Rig {
 
 fn go_to(form: &mut Rig, path: &str) {
     for _ in 0..40 {
-        let here = form.screen().lines().any(|line| line.contains('·') && line.contains(&format!("· {path}")));
-        if here {
+        if form.is_on(path) {
             return;
         }
         form.press("down");

@@ -343,6 +343,21 @@ fn the_next_match_is_one_key_away_and_what_is_none_is_passed_over() {
     assert!(form_kept(&form, &m1, false) && !form.harness.session.journal.is_apart(&m1));
 }
 
+/// Where the next match takes its time, it is said what is read for it, and a key that comes too early counts.
+#[test]
+fn what_is_read_for_the_next_match_is_said() {
+    let from = "from=profiles%2Fdomains%2Facme%2Frule-based-matches%2Fm1";
+    let mut form = Rig::open(&format!("profiles/domains/acme/profiles/{A}?with={B}&{from}!merge"));
+    form.answer(slot(MergeSlot::Item(A.to_owned())), json!({ "Profiles": [ann()] }));
+    form.answer(slot(MergeSlot::Item(B.to_owned())), json!({ "Profiles": [seoyeon()] }));
+    form.press("n");
+    form.sees("reading the rule-based matches, for the next one");
+    form.answer(slot(MergeSlot::Pairs), json!({"MatchIds": ["m1", "m2"]}));
+    form.sees("reading rule-based match 2 of 2");
+    form.answer(slot(MergeSlot::Pair("m2".to_owned())), json!({"ProfileIds": [C, B]}));
+    assert!(form.harness.opened_at()[0].contains(C));
+}
+
 /// The key that goes to the next match in the studio goes there from the question after a merge, too.
 #[test]
 fn after_a_merge_the_next_match_is_one_key_away() {

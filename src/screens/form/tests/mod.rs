@@ -136,6 +136,19 @@ impl Rig {
         opened.next_back().expect("an overlay is open")
     }
 
+    /// Whether the field that has the keys is at this path or below it: its own page of help has what the API calls it.
+    fn is_on(&mut self, path: &str) -> bool {
+        let before = std::mem::take(&mut self.harness.commands);
+        let _ = self.harness.act(&mut *self.page, Action::FieldHelp);
+        let opened = self.harness.commands.drain(..).find_map(|command| match command {
+            Command::Overlay(overlay) => Some(overlay.open()),
+            _ => None,
+        });
+        self.harness.commands = before;
+        let shown = opened.map(|overlay| self.harness.overlay(&*overlay)).unwrap_or_default();
+        shown.lines().any(|line| line.trim_matches(['│', '┃', ' ']).starts_with(path))
+    }
+
     /// The overlays that were opened since it was asked last, by their names.
     fn overlays(&mut self) -> Vec<&'static str> {
         let opened = self.harness.commands.drain(..).filter_map(|command| match command {

@@ -54,6 +54,30 @@ fn a_case_is_linked_to_one_that_is_close_to_it() {
     assert_eq!(form.sent("CreateRelatedItem"), [sent]);
 }
 
+/// An id that nobody can read stands beside what is known of its row, and not in the place of it.
+#[test]
+fn a_row_without_a_name_is_called_by_what_is_known_of_it() {
+    let mut form = Rig::at("cases/domains/d1/cases/c1/related-items!link-case");
+    form.press("f4");
+    let mut picker = form.overlay();
+    form.harness.enter(&mut *picker);
+    let field = |id: &str| json!({"fieldId": id, "name": id, "type": "Text", "namespace": "System"});
+    let fields = ["title", "status"].map(field);
+    form.harness.answer(&mut *picker, PickerSlot::Prepare, json!({ "fields": fields }));
+    let failed = Outcome::Failed(error(crate::contract::ErrorKind::AccessDenied, "AccessDenied", "not allowed", 403));
+    form.harness.result(&mut *picker, PickerSlot::Beside, &failed);
+    let (met, unmet) = ("0f3c9a52-7b1e-4d66-8a40-2c5d1e9b7f31", "1f3c9a52-7b1e-4d66-8a40-2c5d1e9b7f31");
+    let (context, at) = (form.harness.context, format!("cases/domains/d1/cases/{met}").parse().unwrap());
+    form.harness.session.private_names.learn(context, &at, "Lamp was met before");
+    let untitled = |id: &str| json!({"caseId": id, "templateId": "t1", "fields": [{"id": "status", "value": {"stringValue": "open"}}]});
+    form.harness.answer(&mut *picker, PickerSlot::Rows, json!({"cases": [untitled(met), untitled(unmet)]}));
+    let seen = form.harness.overlay(&*picker);
+    assert!(seen.contains("Lamp was met before"), "{seen}");
+    let line = seen.lines().find(|line| line.contains("1f3c9a52")).unwrap();
+    let (name, id) = (line.find("pen"), line.find("1f3c9a52"));
+    assert!(name.is_some() && name < id, "{seen}");
+}
+
 /// What cannot be read of the case keeps nobody from picking.
 #[test]
 fn where_the_case_itself_cannot_be_read_the_others_are_picked_all_the_same() {

@@ -25,7 +25,7 @@ pub(super) fn draw(page: PageView<'_>, parts: &Parts, buf: &mut Buffer, view: &V
     };
     if parts.wide {
         let inside = super::beside_bar(parts.help, buf, theme);
-        let mut text = lines(&help, inside.width, view.session, theme);
+        let mut text = lines(&help, false, inside.width, view.session, theme);
         let more = more(inside.width);
         if !more.is_empty() {
             // What stands beside the step keeps its place under the help, however long that is.
@@ -48,10 +48,12 @@ pub(super) fn draw(page: PageView<'_>, parts: &Parts, buf: &mut Buffer, view: &V
     }
 }
 
-/// Everything, one under the other.
-fn lines(help: &FieldHelp, width: u16, session: &Session, theme: &Theme) -> Vec<Line<'static>> {
+/// Everything, one under the other; what the API calls it is for who asks for all of it.
+fn lines(help: &FieldHelp, api: bool, width: u16, session: &Session, theme: &Theme) -> Vec<Line<'static>> {
     let mut lines = overlay::wrapped(&help.title, width, theme.heading);
-    lines.extend(overlay::wrapped(&help.api_name.to_string(), width, theme.muted));
+    if api {
+        lines.extend(overlay::wrapped(&help.api_name.to_string(), width, theme.muted));
+    }
     if let Some(about) = help.about {
         lines.push(Line::default());
         lines.extend(overlay::wrapped(about, width, theme.text));
@@ -70,8 +72,7 @@ fn lines(help: &FieldHelp, width: u16, session: &Session, theme: &Theme) -> Vec<
 
 /// The same in few rows.
 fn short_lines(help: &FieldHelp, area: Rect, session: &Session, theme: &Theme) -> Vec<Line<'static>> {
-    let title = format!("{} · {}", help.title, help.api_name);
-    let mut lines = vec![Line::styled(title, theme.muted)];
+    let mut lines = vec![Line::styled(help.title.clone(), theme.muted)];
     if let Some(about) = help.about {
         lines.extend(overlay::wrapped(about, area.width, theme.text));
     }
@@ -133,7 +134,7 @@ struct About {
 
 impl About {
     fn lines(&self, width: u16, session: &Session, theme: &Theme) -> Vec<Line<'static>> {
-        let mut text = self.help.as_ref().map(|help| lines(help, width, session, theme)).unwrap_or_default();
+        let mut text = self.help.as_ref().map(|help| lines(help, true, width, session, theme)).unwrap_or_default();
         for (heading, said) in &self.said {
             if !text.is_empty() {
                 text.push(Line::default());
