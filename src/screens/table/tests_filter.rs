@@ -334,5 +334,5 @@ fn the_names_of_a_match_have_room() {
     harness.answer(&mut table, TableSlot::Rows, json!({"Matches": [found]}));
     let page = harness.page(&table);
     let heads = page.lines().find(|line| line.contains("WHO")).unwrap();
-    assert!(["CONFIDENCE", "PROFILES", "WHO"].iter().all(|head| heads.contains(head)), "{page}");
+    assert!(["CONFIDENCE", "WHO"].iter().all(|head| heads.contains(head)), "{page}");
 }
