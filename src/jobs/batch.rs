@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::contract::{ApiError, ErrorKind};
-use crate::model::{Batch, BatchList, Operation, OperationId, api};
+use crate::model::{Batch, BatchList, DocPath, Operation, OperationId, Retry, Step, api};
 
 /// What an item brings to a call of many.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,37 +24,64 @@ pub fn batch_of(operation: OperationId, set: &Value) -> Option<(&'static Batch, 
     (fits && most > 1).then_some((batch, by, most))
 }
 
-/// The part of an item in a call of many; `None` where it has nothing for its entry.
+/// The part of an item in a call of many; `None` where it has nothing for its entry, or where something of it would be lost.
 #[must_use]
 pub fn part(batch: &Batch, number: usize, input: &Value) -> Option<Part> {
     let mut entry = Value::Null;
-    let mut shared = input.as_object()?.clone();
+    let (mut shared, mut rest) = (input.as_object()?.clone(), input.clone());
     for (to, from) in &batch.entry {
         to.put(&mut entry, from.get(input)?.clone());
-        if let Some(crate::model::Step::Member(name)) = from.steps().first() {
+        from.put(&mut rest, Value::Null);
+        if let Some(Step::Member(name)) = from.steps().first() {
             shared.shift_remove(name);
         }
+    }
+    // What of a member is no part of the entry goes nowhere.
+    let is_left = |from: &DocPath| matches!(from.steps().first(), Some(Step::Member(name)) if rest.get(name).is_some_and(|left| !is_void(left)));
+    if batch.entry.values().any(is_left) {
+        return None;
     }
     if let Some(path) = &batch.number {
         path.put(&mut entry, Value::from(number.to_string()));
     }
-    for name in batch.drops.iter().chain(batch.only.keys()) {
+    for name in &batch.drops {
         shared.shift_remove(name);
+    }
+    for (name, value) in &batch.only {
+        if shared.shift_remove(name).is_some_and(|own| own != *value) {
+            return None;
+        }
     }
     for (name, list) in &batch.lists {
         let elements = shared.get(name).and_then(Value::as_array).cloned().unwrap_or_default();
-        list.rewrite(name, &elements, &mut shared);
+        list.rewrite(name, &elements, &mut shared)?;
     }
     Some(Part { entry, shared: Value::Object(shared) })
 }
 
+/// Whether there is nothing in a value.
+fn is_void(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Array(elements) => elements.iter().all(is_void),
+        Value::Object(members) => members.values().all(is_void),
+        _ => false,
+    }
+}
+
 impl BatchList {
-    fn rewrite(&self, name: &str, elements: &[Value], shared: &mut Map<String, Value>) {
+    /// Puts the list into the form that the other operation takes; `None` where that has no room for something of it.
+    fn rewrite(&self, name: &str, elements: &[Value], shared: &mut Map<String, Value>) -> Option<()> {
         let mut written = Vec::new();
         for element in elements {
-            let member = element.get(&self.by).and_then(Value::as_str).and_then(|known| self.members.get(known));
-            if let Some(member) = member {
-                shared.insert(member.clone(), self.value.get(element).cloned().unwrap_or(Value::Null));
+            let mut rest = element.clone();
+            let known = element.get(&self.by).and_then(Value::as_str);
+            if let Some(member) = known.and_then(|known| self.members.get(known)) {
+                rest.as_object_mut()?.shift_remove(&self.by);
+                self.value.put(&mut rest, Value::Null);
+                if shared.insert(member.clone(), self.value.get(element)?.clone()).is_some() || !is_void(&rest) {
+                    return None;
+                }
                 continue;
             }
             let mut new = Value::Null;
@@ -62,11 +89,23 @@ impl BatchList {
                 if let Some(value) = from.get(element) {
                     to.put(&mut new, value.clone());
                 }
+                from.put(&mut rest, Value::Null);
+            }
+            if !is_void(&rest) {
+                return None;
             }
             written.push(new);
         }
         shared.insert(name.to_owned(), Value::Array(written));
+        Some(())
     }
+}
+
+/// Whether what is alone can be sent as it is, with no more risk than in a call of many: sent again, it is done twice no
+/// more than there.
+#[must_use]
+pub fn may_go_alone(operation: &Operation, by: &Operation) -> bool {
+    operation.id == by.id || operation.retry == Retry::Safe || operation.retry == by.retry
 }
 
 /// By what an entry is known.
@@ -164,6 +203,30 @@ mod tests {
     }
 
     #[test]
+    fn what_a_call_of_many_has_no_room_for_does_not_go_in_one() {
+        let batch = |service, name: &str| id(service, name).operation().batch.as_ref().unwrap();
+        let cases = batch(Service::ConnectCases, "UpdateCase");
+        let case = |fields: Value| part(cases, 0, &json!({"domainId": "d", "caseId": "c", "fields": fields}));
+        let field = |id: &str, value: Value| json!({"id": id, "value": value});
+        assert!(case(json!([field("status", json!({"stringValue": "closed"}))])).is_some());
+        assert!(case(json!([field("reason", json!({"emptyValue": {}}))])).is_some(), "it goes as it is");
+        // A title has a text there, and nothing else.
+        assert!(case(json!([field("title", json!({"emptyValue": {}}))])).is_none());
+        let twice = [field("title", json!({"stringValue": "a"})), field("title", json!({"stringValue": "b"}))];
+        assert!(case(json!(twice)).is_none());
+        assert!(case(json!([{"id": "reason", "value": {"stringValue": "a"}, "more": 1}])).is_none());
+        let options = batch(Service::ConnectCases, "BatchPutFieldOptions");
+        let option = |name: &str| json!({"name": name, "value": name, "active": true});
+        let put =
+            |options_of: Value| part(options, 0, &json!({"domainId": "d", "fieldId": "f", "options": options_of}));
+        assert!(put(json!([option("a")])).is_some());
+        assert!(put(json!([option("a"), option("b")])).is_none(), "the second one would be lost");
+        let comments = batch(Service::ConnectCases, "CreateRelatedItem");
+        let item = |of: &str| json!({"domainId": "d", "caseId": "c", "type": of, "content": {}});
+        assert!(part(comments, 0, &item("Comment")).is_some() && part(comments, 0, &item("File")).is_none());
+    }
+
+    #[test]
     fn what_is_said_of_batches_holds_together() {
         for operation in api().operations().filter(|operation| operation.batch.is_some()) {
             let batch = operation.batch.as_ref().unwrap();
@@ -171,8 +234,8 @@ mod tests {
             let (_, by, most) = batch_of(operation.id, &set).unwrap();
             let entry = by.input.member(&batch.list).unwrap();
             assert!(most > 1 && by.refused.is_some(), "{}", operation.id);
-            let in_entry = |path: &crate::model::DocPath| {
-                let shape = entry.shape().step(&crate::model::Step::Index(0)).map(crate::model::Member::shape);
+            let in_entry = |path: &DocPath| {
+                let shape = entry.shape().step(&Step::Index(0)).map(crate::model::Member::shape);
                 path.steps().iter().try_fold(shape.unwrap(), |shape, step| Some(shape.step(step)?.shape()))
             };
             for path in batch.entry.keys().chain(&batch.number).chain([&batch.known]) {

@@ -12,7 +12,7 @@ mod look;
 pub mod rows;
 mod since;
 
-pub use batch::{Part, batch_of, failed_entries, joined, known, part};
+pub use batch::{Part, batch_of, failed_entries, joined, known, may_go_alone, part};
 pub use before::{BeforeRead, before_read, image_of, is_of_configuration};
 pub use edit::{Edited, apart, can_edit, edited, makes_absent, names_item, read_before, together};
 pub use engine::{Engine, Hand, Heard, INTERRUPTED, JobRules, Meter, UNSETTLED};

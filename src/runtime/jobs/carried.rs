@@ -287,11 +287,15 @@ impl Carried {
         match outcome {
             Outcome::Finished(Page { reply, .. }) => {
                 let failed = |error: Option<ApiError>| error.map_or(Heard::Done, Heard::Failed);
-                let heard = match self.batch {
-                    Some((batch, by)) => failed_entries(batch, by, &request.input, &reply.document),
+                let heard = match self.batch.filter(|(_, by)| by.id == request.operation) {
+                    Some((batch, by)) => {
+                        let entries = failed_entries(batch, by, &request.input, &reply.document);
+                        // One item may have several entries: it is done when all of them are.
+                        if items == 1 { vec![entries.into_iter().flatten().next()] } else { entries }
+                    }
                     None => vec![refused(request, &reply.document); items],
                 };
-                let made = self.batch.is_none().then(|| made(request, &reply.document)).flatten();
+                let made = if self.batch.is_none() { made(request, &reply.document) } else { None };
                 (heard.into_iter().map(failed).collect(), Answered { request_id: reply.request_id, made })
             }
             Outcome::Failed(error) => {

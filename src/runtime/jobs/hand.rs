@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::carried::Answered;
 use super::runner::{Runner, What};
 use crate::contract::{ApiError, ErrorKind, JobWay, Request};
-use crate::jobs::{Heard, Part, joined, known, part, read_before};
+use crate::jobs::{Heard, Part, joined, known, may_go_alone, part, read_before};
 use crate::model::{Batch, Operation};
 
 /// Items that go in one call.
@@ -68,15 +68,22 @@ impl Runner {
     fn send_many(&mut self, at: usize, items: &[usize], batch: &Batch, by: &Operation, now: Timestamp) {
         let mut calls: Vec<Together> = Vec::new();
         for n in items {
-            let input = self.jobs[at].source.input(*n);
-            let no_entry = || "it has nothing for its entry in a call of many".to_owned();
-            let made = input.and_then(|input| Ok((part(batch, *n, &input).ok_or_else(no_entry)?, input)));
-            let (part, input) = match made {
-                Ok(made) => made,
+            let input = match self.jobs[at].source.input(*n) {
+                Ok(input) => input,
                 Err(why) => {
                     self.no_input(at, *n, why, now);
                     continue;
                 }
+            };
+            let Some(part) = part(batch, *n, &input) else {
+                // A call of many would lose something of it.
+                if may_go_alone(self.jobs[at].operation.operation(), by) {
+                    self.send_one(at, *n, now);
+                } else {
+                    let why = "it has what a call of many has no room for, and alone it could be done twice";
+                    self.no_input(at, *n, why.to_owned(), now);
+                }
+                continue;
             };
             self.jobs[at].inputs.insert(*n, input);
             let id = known(batch, &part.entry);
