@@ -23,6 +23,8 @@ pub struct Turn {
     file: File,
     /// How long after it was got it begins, because somebody else's has ended just before.
     pub after: Duration,
+    /// Whether that one did not come to say when it ended.
+    pub was_broken_off: bool,
 }
 
 /// Whose turn it is.
@@ -65,7 +67,7 @@ pub(super) fn ask(journal: &Path, key: &str, what: &str) -> io::Result<TurnOf> {
     };
     // Where nothing can be written, nobody reads what is done; whose turn it is the lock says.
     drop(file.set_len(0).and_then(|()| file.rewind()).and_then(|()| file.write_all(what.as_bytes())));
-    Ok(TurnOf::Asker(Turn { file, after }))
+    Ok(TurnOf::Asker(Turn { file, after, was_broken_off: found.len() > 0 }))
 }
 
 impl Drop for Turn {
@@ -103,12 +105,12 @@ mod tests {
         let TurnOf::Asker(other) = ask("b", "other") else { panic!("of something else it is free") };
         drop((first, other));
         let TurnOf::Asker(next) = ask("a", "next") else { panic!("it is free again") };
-        assert!(next.after > Duration::ZERO && next.after <= APART, "{:?}", next.after);
+        assert!(next.after > Duration::ZERO && next.after <= APART && !next.was_broken_off, "{next:?}");
         drop(next);
         // A killed program leaves its words behind, without the lock.
         fs::write(path_of(&journal, "a"), "killed").unwrap();
         let TurnOf::Asker(last) = ask("a", "last") else { panic!("the dead have no turn") };
-        assert_eq!(last.after, APART);
+        assert_eq!((last.after, last.was_broken_off), (APART, true));
         assert!(matches!(ask("a", "x"), TurnOf::Other(said) if said == "last"));
     }
 }

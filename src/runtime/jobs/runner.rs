@@ -346,7 +346,7 @@ impl Runner {
         let lazy = self.dirty_since.map(|since| since + LAZY);
         let rests = self.jobs.iter().filter_map(|job| job.engine.wakes());
         let looks = self.jobs.iter().flat_map(|job| job.looking.values().filter_map(|look| look.due));
-        let others = self.follows.into_iter().chain(self.watches).chain(self.turns.due(Timestamp::now()));
+        let others = self.follows.into_iter().chain(self.watches).chain(self.turns.due());
         rests.chain(looks).chain(lazy).chain(others).chain(self.progress_due()).min()
     }
 

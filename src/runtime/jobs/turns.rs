@@ -1,6 +1,7 @@
 //! One job a context and operation group, over all programs on one journal: the others wait until it is their turn.
 
 use std::collections::{HashMap, HashSet};
+use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -11,7 +12,7 @@ use crate::journal::{JobKeeper, Turn, TurnOf};
 use crate::model::{OperationId, rate};
 
 /// So often it is asked whether it is one's turn by now.
-const AGAIN: SignedDuration = SignedDuration::from_secs(1);
+const AGAIN: SignedDuration = SignedDuration::from_millis(250);
 
 /// What of a job shares its rate with other programs.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -26,8 +27,25 @@ pub(super) struct Turns {
 
 struct Had {
     /// `None` where nobody can tell whose turn it is: then nobody waits.
-    _turn: Option<Turn>,
-    from: Timestamp,
+    turn: Option<Turn>,
+    /// When it begins, unless it is known to have begun.
+    begins: Option<Timestamp>,
+}
+
+impl Had {
+    /// Takes in what time it is. A clock that was put back makes nobody wait for longer.
+    fn note(&mut self, now: Timestamp) {
+        let after = self.turn.as_ref().map_or(Duration::ZERO, |turn| turn.after);
+        let is_ahead = |begins: &Timestamp| *begins > now && begins.duration_since(now).unsigned_abs() <= after;
+        self.begins = self.begins.filter(is_ahead);
+    }
+
+    /// What goes before it, while it has not begun.
+    fn before(&self) -> Option<String> {
+        let turn = self.turn.as_ref().filter(|_| self.begins.is_some())?;
+        let what = if turn.was_broken_off { "one that was broken off" } else { "one that has just ended" };
+        Some(what.to_owned())
+    }
 }
 
 struct Waited {
@@ -39,14 +57,17 @@ struct Waited {
 impl Turns {
     /// What goes before a job, if it is not its turn.
     fn before(&mut self, key: &TurnKey, name: &str, keeper: &JobKeeper, now: Timestamp) -> Option<String> {
-        if let Some(had) = self.had.get(key) {
-            return (had.from > now).then(|| "one that has just ended".to_owned());
+        if let Some(had) = self.had.get_mut(key) {
+            had.note(now);
+            return had.before();
         }
         if let Some(waited) = self.waited.get(key).filter(|waited| waited.again > now) {
             return Some(waited.by.clone());
         }
         let had = match keeper.turn(&key.0, name) {
             Ok(TurnOf::Other(by)) => {
+                // Who has just got it may not have said yet what it is for.
+                let by = if by.is_empty() { "one".to_owned() } else { by };
                 let by = format!("{by}, which another console or a command carries");
                 let again = now.checked_add(AGAIN).unwrap_or(now);
                 self.waited.insert(key.clone(), Waited { again, by: by.clone() });
@@ -54,11 +75,11 @@ impl Turns {
             }
             Ok(TurnOf::Asker(turn)) => {
                 let after = SignedDuration::try_from(turn.after).unwrap_or_default();
-                Had { from: now.checked_add(after).unwrap_or(now), _turn: Some(turn) }
+                Had { begins: now.checked_add(after).ok(), turn: Some(turn) }
             }
             Err(error) => {
                 tracing::warn!(%error, "nobody can tell whether another program sends the same");
-                Had { from: now, _turn: None }
+                Had { begins: None, turn: None }
             }
         };
         self.waited.remove(key);
@@ -67,14 +88,16 @@ impl Turns {
     }
 
     /// Gives back all turns but these, and waits for no others.
-    fn keep(&mut self, wanted: &HashSet<TurnKey>) {
+    fn keep(&mut self, wanted: &HashSet<TurnKey>, now: Timestamp) {
         self.had.retain(|key, _| wanted.contains(key));
-        self.waited.retain(|key, _| wanted.contains(key));
+        self.had.values_mut().for_each(|had| had.note(now));
+        self.waited.retain(|key, waited| wanted.contains(key) && waited.again > now);
     }
 
-    /// When it may be the turn of one that waits.
-    pub(super) fn due(&self, now: Timestamp) -> Option<Timestamp> {
-        let begins = self.had.values().map(|had| had.from).filter(|from| *from > now);
+    /// When it may be the turn of one that waits. That may have passed since it was looked last: it is looked again then,
+    /// at once.
+    pub(super) fn due(&self) -> Option<Timestamp> {
+        let begins = self.had.values().filter_map(|had| had.begins);
         begins.chain(self.waited.values().map(|waited| waited.again)).min()
     }
 
@@ -102,7 +125,7 @@ impl Turns {
             job.changed |= queued != job.queued;
             job.queued = queued;
         }
-        self.keep(&wanted);
+        self.keep(&wanted, now);
     }
 }
 
@@ -123,4 +146,42 @@ fn key(job: &Carried, operation: OperationId) -> TurnKey {
     let at = job.account.as_deref().or(job.key.profile.as_deref()).unwrap_or_default();
     let at = [Some(at), job.key.region.as_deref(), job.key.endpoint.as_deref()].map(Option::unwrap_or_default);
     TurnKey(format!("{} {} {} {} {}", at[0], at[1], at[2], operation.service.id(), rate(operation).group))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::journal::Journal;
+
+    #[test]
+    fn who_waits_for_one_that_has_ended_is_looked_after_however_late_that_is_and_not_for_longer() {
+        let state = tempfile::tempdir().unwrap();
+        let journal = Journal::open(state.path().join("journal"), Box::new(|_| {})).unwrap();
+        let (keeper, key) = (journal.job_keeper(), TurnKey("account".to_owned()));
+        let take = || keeper.turn(&key.0, "first").unwrap();
+        drop(take());
+        let (mut turns, now) = (Turns::default(), Timestamp::now());
+        assert_eq!(turns.before(&key, "next", &keeper, now).as_deref(), Some("one that has just ended"));
+        let begins = turns.due().expect("it is looked again");
+        // The moment passes before anybody asks when it is: that it is due is said all the same.
+        assert_eq!(turns.due(), Some(begins));
+        assert_eq!(turns.before(&key, "next", &keeper, begins), None);
+        assert_eq!(turns.due(), None, "nothing is waited for");
+
+        // The clock is put back meanwhile.
+        drop(turns);
+        let (mut turns, now) = (Turns::default(), Timestamp::now());
+        assert!(turns.before(&key, "next", &keeper, now).is_some());
+        assert_eq!(turns.before(&key, "next", &keeper, now - SignedDuration::from_hours(1)), None);
+
+        // Another program has it, and has not said what for.
+        drop(turns);
+        let other = keeper.turn(&key.0, "").unwrap();
+        let mut turns = Turns::default();
+        let said = turns.before(&key, "next", &keeper, now);
+        assert_eq!(said.as_deref(), Some("one, which another console or a command carries"));
+        drop(other);
+        let again = turns.due().unwrap();
+        assert_eq!(turns.before(&key, "next", &keeper, again).as_deref(), Some("one that has just ended"));
+    }
 }
