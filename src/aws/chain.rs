@@ -20,6 +20,7 @@ use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvid
 use super::apart::Apart;
 use super::configuration::Configuration;
 use super::container::Container;
+use super::files::WithToken;
 use super::process::Process;
 use super::steps::{Base, Steps};
 use crate::contract::ApiError;
@@ -54,12 +55,17 @@ pub(super) async fn credentials(
         Some(_) => CredentialsProviderChain::first_try("Profile", profile),
         None => CredentialsProviderChain::first_try("Environment", EnvironmentVariableCredentialsProvider::new())
             .or_else("Profile", profile)
-            .or_else("WebIdentityToken", WebIdentityTokenCredentialsProvider::builder().configure(&lean).build()),
+            .or_else("WebIdentityToken", web_identity(&lean)),
     };
     let chain = chain
         .or_else("EcsContainer", Container(EcsCredentialsProvider::builder().configure(&lean).build()))
         .or_else("Ec2InstanceMetadata", ImdsCredentialsProvider::builder().configure(&lean).build());
     SharedCredentialsProvider::new(Apart(SharedCredentialsProvider::new(chain)))
+}
+
+fn web_identity(config: &ProviderConfig) -> WithToken<WebIdentityTokenCredentialsProvider> {
+    let provider = WebIdentityTokenCredentialsProvider::builder().configure(config).build();
+    WithToken { variable: "AWS_WEB_IDENTITY_TOKEN_FILE", provider }
 }
 
 /// The credentials of the profile that is selected.

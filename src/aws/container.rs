@@ -8,6 +8,8 @@ use aws_types::os_shim_internal::Env;
 use http::header::InvalidHeaderValue;
 
 use super::causes::find;
+use super::files;
+use super::profiles::value;
 use crate::contract::{ApiError, ErrorKind};
 
 /// The variables, in the order in which they count, each with what is right in it.
@@ -37,9 +39,22 @@ impl ProvideCredentials for Container {
         Self: 'a,
     {
         future::ProvideCredentials::new(async {
+            looked_at(&Env::real())?;
             self.0.credentials().await.map_err(|error| named(error, &Env::real()))
         })
     }
+}
+
+/// Whether what the variables say can be used, as far as that can be seen; nothing where there is no container.
+fn looked_at(env: &Env) -> Result<(), CredentialsError> {
+    let [relative, full] = ADDRESSES;
+    if [relative, full].into_iter().all(|(name, _)| value(env, name).is_none()) {
+        return Ok(());
+    }
+    if value(env, relative.0).is_some_and(|path| !path.starts_with('/')) {
+        return Err(refused(relative.0, relative.1));
+    }
+    files::token(TOKENS[0].0, env)
 }
 
 /// The error with the variable that is refused, if it is about one.
@@ -49,6 +64,10 @@ fn named(error: CredentialsError, env: &Env) -> CredentialsError {
     }
     let all = if find::<InvalidHeaderValue>(&error).is_some() { TOKENS } else { ADDRESSES };
     let Some((name, right)) = all.into_iter().find(|(name, _)| env.get(name).is_ok()) else { return error };
+    refused(name, right)
+}
+
+fn refused(name: &str, right: &str) -> CredentialsError {
     let words = format!("{name} is refused: it has to be {right}.");
     let mut ours = ApiError::local(ErrorKind::MissingCredentials, "LoginFailed", words);
     ours.advice =
@@ -63,6 +82,25 @@ mod tests {
     /// What is said of this error where these variables are set.
     fn said(error: CredentialsError, vars: &[(&str, &str)]) -> Option<ApiError> {
         find::<ApiError>(&named(error, &Env::from_slice(vars))).cloned()
+    }
+
+    #[test]
+    fn what_the_variables_name_is_looked_at_before_it_is_asked_for() {
+        let said = |vars: &[(&str, &str)]| {
+            let error = looked_at(&Env::from_slice(vars)).err()?;
+            Some(find::<ApiError>(&error).cloned().unwrap().message)
+        };
+        let [relative, full] = ADDRESSES.map(|(name, _)| name);
+        let file = (TOKENS[0].0, "/nonexistent/token");
+        let of_file =
+            "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE names /nonexistent/token, which can't be read: entity not found.";
+        assert_eq!(said(&[(full, "http://127.0.0.1:1/c"), file]).as_deref(), Some(of_file));
+        assert_eq!(said(&[(relative, "/c"), file]).as_deref(), Some(of_file));
+        assert!(
+            said(&[(relative, "no-slash")]).unwrap().starts_with("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI is refused")
+        );
+        assert_eq!(said(&[file]), None, "this is no container");
+        assert_eq!(said(&[(full, "http://127.0.0.1:1/c")]), None);
     }
 
     #[test]

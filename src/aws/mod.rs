@@ -15,6 +15,7 @@ mod container;
 mod context_clients;
 mod endpoints;
 mod failure;
+mod files;
 mod gateway;
 mod identity;
 mod limits;

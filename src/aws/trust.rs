@@ -6,6 +6,7 @@
 use std::env;
 use std::fs::File;
 use std::io::Read;
+use std::path::Path;
 
 use aws_config::profile::ProfileSet;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
@@ -22,7 +23,7 @@ use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 
 use super::apart::apart;
-use super::proxy;
+use super::{files, proxy};
 use crate::contract::{ApiError, ErrorKind};
 
 /// Bytes of a file of certificates; those of a whole system take a tenth.
@@ -117,6 +118,7 @@ fn read(source: &str, path: &str) -> Result<Vec<u8>, ApiError> {
         error.advice = Some(format!("Correct {source}, or take it away to trust what this computer trusts."));
         error
     };
+    files::readable(Path::new(path)).map_err(|why| bad(&why))?;
     let mut pem = Vec::new();
     let read = File::open(path).and_then(|file| file.take(LARGEST).read_to_end(&mut pem));
     read.map_err(|error| bad(&format!("can't be read: {}", error.kind())))?;
