@@ -120,6 +120,21 @@ pub struct Page {
     pub number: u32,
 }
 
+impl Page {
+    /// What is wrong with it, where it has something else in the place of its rows: then nobody knows which there are.
+    #[must_use]
+    pub fn misshapen(&self, operation: OperationId) -> Option<ApiError> {
+        let member = operation.operation().misshapen(&self.reply.document)?;
+        let message = format!("{member} should be a list of rows in the reply, and is something else.");
+        Some(ApiError {
+            status: Some(self.reply.status),
+            request_id: self.reply.request_id.clone(),
+            attempts: self.reply.attempts,
+            ..ApiError::local(ErrorKind::Unreadable, "UnreadableReply", message)
+        })
+    }
+}
+
 /// A future that a transport returns.
 pub type Pending<'a, T> = Pin<Box<dyn Future<Output = Result<T, ApiError>> + Send + 'a>>;
 

@@ -80,7 +80,7 @@ impl Headless {
             Outcome::Finished(page) => {
                 self.pages.fetch_add(1, Ordering::Relaxed);
                 pages.push(page);
-                Ok(pages)
+                well_shaped(operation, pages)
             }
             outcome => Err(error_of(outcome)),
         }
@@ -148,9 +148,39 @@ impl Headless {
     }
 }
 
+/// Pages of which all have rows where these belong: of another one nobody knows which there are.
+fn well_shaped(operation: OperationId, pages: Vec<Page>) -> Result<Vec<Page>, ApiError> {
+    pages.iter().find_map(|page| page.misshapen(operation)).map_or(Ok(pages), Err)
+}
+
 fn error_of(outcome: Outcome) -> ApiError {
     match outcome {
         Outcome::Failed(error) => error,
         _ => ApiError::cancelled(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::contract::Reply;
+    use crate::model::{Service, api};
+
+    #[test]
+    fn what_should_be_rows_and_is_not_is_no_empty_list() {
+        let operation = api().operation(Service::CustomerProfiles, "ListDomains").unwrap().id;
+        let page = |document: Value| {
+            let reply =
+                Reply { document, status: 200, request_id: None, bytes: 2, attempts: 1, duration: Duration::ZERO };
+            Page { reply, next: None, number: 1 }
+        };
+        let read = |documents: Vec<Value>| well_shaped(operation, documents.into_iter().map(page).collect());
+        for wrong in [json!("x"), json!({}), json!(3)] {
+            let error = read(vec![json!({"Items": []}), json!({ "Items": wrong })]).unwrap_err();
+            assert_eq!((error.code.as_str(), error.kind), ("UnreadableReply", ErrorKind::Unreadable));
+        }
+        assert_eq!(read(vec![json!({"Items": []}), json!({}), json!({"Items": null})]).unwrap().len(), 3);
     }
 }

@@ -338,9 +338,8 @@ impl Hunt {
         let Source { resource, .. } = &self.sources[probe.source];
         let prepared = self.prepared(probe.source, &probe.list);
         let reply = &page.reply.document;
-        if let Some(member) = resource.list_operation().operation().misshapen(reply) {
-            let message = format!("{member} should be a list of rows in the reply, and is something else.");
-            self.probes[at].state = State::Failed(ApiError::local(ErrorKind::Unreadable, "UnreadableReply", message));
+        if let Some(error) = page.misshapen(resource.list_operation()) {
+            self.probes[at].state = State::Failed(error);
             return;
         }
         let of = (probe.domain.as_str(), probe.readings.as_slice());

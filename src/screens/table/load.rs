@@ -249,9 +249,9 @@ impl Table {
             return;
         }
         // Rows that can't be read are an error, and never an empty list.
-        if let Some(member) = self.resource.list_operation().operation().misshapen(&page.reply.document) {
+        if let Some(error) = page.misshapen(self.resource.list_operation()) {
             cx.cancel(&slot.clone().into());
-            return self.stopped(Stop::Failed(unreadable(member, page)));
+            return self.stopped(Stop::Failed(error));
         }
         let before = self.load.incoming.as_ref().map_or(self.rows.loaded(), Vec::len);
         let items = self.resource.rows(&page.reply.document);
@@ -345,16 +345,6 @@ impl Table {
     pub(super) fn progress<'a>(view: &View<'a>) -> Option<&'a CallRecord> {
         let find = |slot: TableSlot| view.session.ledger.find(view.owner, &slot.into());
         view.session.calls.get(find(TableSlot::Rows).or_else(|| find(TableSlot::Prepare))?)
-    }
-}
-
-fn unreadable(member: &str, page: &Page) -> ApiError {
-    let message = format!("{member} should be a list of rows in the reply, and is something else.");
-    ApiError {
-        status: Some(page.reply.status),
-        request_id: page.reply.request_id.clone(),
-        attempts: page.reply.attempts,
-        ..ApiError::local(ErrorKind::Unreadable, "UnreadableReply", message)
     }
 }
 
