@@ -2,6 +2,7 @@
 
 mod after;
 mod entries;
+mod unknown;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
