@@ -143,7 +143,8 @@ pub enum CliCommand {
 const RUN_HELP: &str = "\
 OPERATION is profiles:CreateProfile, cases:CreateCase, appflow:StartFlow; the service can be left out where the \
 name is unique. A column goes to the member of its name or the field of a case that is called so, unless --map says \
-otherwise. MEMBER is a path such as Address.City or fields{Order number}; VALUE is JSON or a text, and the name of \
+otherwise. One that goes nowhere is named before anything is sent: --leave-out says that this is meant. MEMBER is a \
+path such as Address.City or fields{Order number}; VALUE is JSON or a text, and the name of \
 a domain or template where its id is meant; in columns these go by their ids, and an option of a field by its id or \
 its name. No column may give what --set gives. --rows - reads the standard input to its end; it is held in memory \
 and never kept, so that such a job goes on with --resume JOB --rows - and the same input alone. Every line is \
@@ -154,8 +155,8 @@ sends an operation to an account; the others wait for their turn, and say so. Wh
 standard error: a line on a terminal, else JSON lines. What became of an item comes as a JSON line on standard \
 output, as soon as it is known; a run that goes on tells first what earlier ones have settled. Who interrupts it \
 pauses the job, and is told how far it is and how it goes on.\n\n\
-Exit codes: 0 all was done; 1 it failed, or was stopped; 2 wrong usage; 4 some items failed, or lines were left \
-out that can't be sent.";
+Exit codes: 0 all was done; 1 it failed, or was stopped; 2 wrong usage; 4 some items failed, lines were left out \
+that can't be sent, or columns have values that went nowhere, and nobody was asked or has said --leave-out.";
 
 /// The options of a run.
 #[expect(clippy::struct_excessive_bools, reason = "each is an option of its own")]
@@ -171,6 +172,9 @@ pub struct Run {
     /// Where a column goes; may be given again
     #[arg(long, value_name = "COLUMN=MEMBER", value_parser = pair, requires = "rows")]
     pub map: Vec<(String, String)>,
+    /// A column that is not meant to be sent; may be given again
+    #[arg(long, value_name = "COLUMN", requires = "rows")]
+    pub leave_out: Vec<String>,
     /// Use where the columns go as it was kept by this name; --map and --set go before it
     #[arg(long, value_name = "NAME", requires = "rows")]
     pub mapping: Option<String>,

@@ -449,6 +449,25 @@ fn what_a_job_of_the_sandbox_inside_had_done_is_gone_with_it() {
     }
 }
 
+/// Who agrees to all that would be asked has not seen what goes nowhere: it is sent without that, and not all was done.
+#[test]
+fn what_of_a_file_goes_nowhere_is_named_and_no_success() {
+    let bench = Bench::new(&[]);
+    let lines = (0..300).map(|n| format!("{{\"FirstName\": \"Ann\", \"EmailAddress\": \"a.{n}@example.com\"}}"));
+    // The last line alone has it.
+    let last = "{\"FirstName\": \"Ann\", \"EmailAddress\": \"a.x@example.com\", \"Shoe\": 38}".to_owned();
+    let file = bench.write("people.jsonl", &lines.chain([last]).collect::<Vec<_>>());
+    let of = ["profiles:CreateProfile", "--rows", file.to_str().unwrap(), "--set", "DomainName=acme-retail"];
+    let (status, items, said) = bench.run(&[&of[..], &["--yes"]].concat()).end();
+    assert_eq!((status.code(), items.len()), (Some(4), 301), "{said}");
+    assert!(
+        said.contains("go nowhere: Shoe (in 1 line)") && said.contains("not all that the lines have was sent"),
+        "{said}"
+    );
+    let (status, _, said) = bench.run(&of).end();
+    assert!(status.code() == Some(2) && said.contains("Not sent, for it goes nowhere: Shoe. Send?"), "{said}");
+}
+
 /// What comes on the standard input is nowhere but with who gives it: who goes on gives the same once more.
 #[test]
 fn rows_of_the_standard_input_are_sent_and_go_on_with_the_same_input_alone() {
@@ -584,9 +603,14 @@ fn nothing_is_sent_without_a_word_nor_where_nothing_may_be_changed() {
     let (status, items, said) = bench.run(&[&people[..], &[strange.to_str().unwrap()]].concat()).end();
     assert!(status.code() == Some(2) && items.is_empty() && said.contains("Vorname, Nachname"), "{said}");
     let nested = bench.write("nested.jsonl", &["{\"Address\": {\"City\": \"Bonn\"}, \"Else\": 1}".to_owned()]);
-    let (_, items, said) =
-        bench.run(&[&people[..3], &["--dry-run", "--rows", nested.to_str().unwrap()]].concat()).end();
-    assert!(said.contains("go nowhere: Else (") && items[0]["input"]["Address"]["City"] == "Bonn", "{said}");
+    let dry = [&people[..3], &["--dry-run", "--rows", nested.to_str().unwrap()]].concat();
+    let (status, items, said) = bench.run(&dry).end();
+    assert!(said.contains("go nowhere: Else (in 1 line)") && said.contains("--leave-out"), "{said}");
+    assert!(status.code() == Some(4) && items[0]["input"]["Address"]["City"] == "Bonn", "{status}: {said}");
+    let (status, _, said) = bench.run(&[&dry[..], &["--leave-out", "Else"]].concat()).end();
+    assert!(status.success() && !said.contains("go nowhere"), "{status}: {said}");
+    let (status, _, said) = bench.run(&[&dry[..], &["--leave-out", "Elsa"]].concat()).end();
+    assert!(status.code() == Some(2) && said.contains("--leave-out Elsa: there is no such column"), "{said}");
     let (status, _, said) = bench.run(&[&people[..], &[bench.home.path().to_str().unwrap()]].concat()).end();
     assert!(status.code() == Some(1) && said.contains("this is a folder"), "{said}");
     assert!(bench.service.log().iter().all(|entry| entry["operation"] != "BatchPutProfileObject"));

@@ -40,8 +40,8 @@ pub use journal::{
 };
 pub use ledger::{Ledger, Ticket};
 pub use rows::{
-    BadRow, KeptMapping, RowEncoding, RowFormat, RowIssue, RowMapping, RowNeed, RowsCheck, RowsChecked, RowsNews,
-    RowsSeen, SampleRow, SeenColumn, UploadCheck,
+    BadRow, KeptMapping, RowEncoding, RowFormat, RowIssue, RowMapping, RowNeed, RowPlace, RowsCheck, RowsChecked,
+    RowsNews, RowsSeen, SampleRow, SeenColumn, UploadCheck,
 };
 
 /// The sandbox's accounts are facts, which the sandbox itself reads, too.

@@ -131,6 +131,9 @@ pub struct RowsCheck {
     pub upload: Option<UploadCheck>,
 }
 
+/// A place that lines go to, where columns say which: the members that name it, with their values.
+pub type RowPlace = BTreeMap<String, String>;
+
 /// What an account requires of a line besides what the facts do.
 #[derive(Clone, Debug, PartialEq)]
 pub enum RowNeed {
@@ -149,6 +152,8 @@ pub enum RowNeed {
     OneOf {
         /// Where it names it; several where a list is there.
         path: DocPath,
+        /// The lines of which this is so: those that go to this place. All of them where nothing is said.
+        place: RowPlace,
         /// Their ids, each with what it is called and why it is of no use, where it is none.
         known: BTreeMap<String, (String, Option<String>)>,
         /// Their ids by what they are called: what was meant where a name stands in the place of an id.
@@ -186,6 +191,11 @@ pub struct RowsChecked {
     pub lines: Vec<BadRow>,
     /// How many lines have issues in this column; the empty name is that of the line as a whole.
     pub by_column: BTreeMap<String, usize>,
+    /// How many of the lines that can be sent have something that goes nowhere, by the column that it is in; the empty
+    /// name stands for the rest, where there are very many.
+    pub nowhere: BTreeMap<String, usize>,
+    /// The places that the lines go to, where columns say which, as far as something is listed there that they name.
+    pub places: BTreeSet<RowPlace>,
     /// The first lines that can be sent.
     pub samples: Vec<SampleRow>,
     /// The hash of the content in hexadecimal digits; empty until all of it was read.

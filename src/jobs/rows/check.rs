@@ -6,6 +6,8 @@ use std::ops::ControlFlow;
 use serde_json::{Map, Value};
 
 use super::fill::RowMaker;
+use super::nowhere::Nowhere;
+use super::places::Placing;
 use super::reader::{Row, RowReader, way_to};
 use super::twins::Twins;
 use crate::contract::{BadRow, RowIssue, RowsCheck, RowsChecked, SampleRow};
@@ -41,6 +43,8 @@ pub fn check(
     let mut found = RowsChecked::default();
     let upload = Uploaded::new(asked, &columns);
     let mut twins = Twins::of(asked.operation);
+    let mut nowhere = Nowhere::new(asked, &columns);
+    let mut placing = Placing::of(asked.operation, &asked.set, mapping);
     note_names(&mut found, asked);
     let mut row = Row::default();
     while reader.read(&mut row).map_err(failed)? {
@@ -56,7 +60,13 @@ pub fn check(
                     vec![RowIssue { column: None, member, message, plain, is_error: true }],
                 );
             }
-            None => one(&mut found, &maker, (upload.as_ref(), twins.as_mut()), &row, &columns),
+            None => {
+                let input = maker.input(&row);
+                placing.note(&input, &mut found.places);
+                if one(&mut found, &maker, (upload.as_ref(), twins.as_mut()), (&row, input), &columns) {
+                    nowhere.note(&row, &mut found.nowhere);
+                }
+            }
         }
         found.empty = reader.empty();
         if found.items % STEP == 0 && told(&found).is_break() {
@@ -85,26 +95,28 @@ fn begin_of(text: &str) -> String {
     }
 }
 
+/// Looks at a line. Says whether it can be sent.
 fn one(
     found: &mut RowsChecked,
     maker: &RowMaker,
     (upload, twins): (Option<&Uploaded>, Option<&mut Twins>),
-    row: &Row,
+    (row, input): (&Row, Value),
     columns: &[String],
-) {
-    let input = maker.input(row);
+) -> bool {
     let mut issues = maker.issues(row, &input);
     issues.extend(upload.and_then(|upload| upload.no_key(row)));
+    let is_good = !issues.iter().any(|issue| issue.is_error);
     // What is not sent is done by nobody.
-    if !issues.iter().any(|issue| issue.is_error) {
+    if is_good {
         issues.extend(twins.and_then(|twins| twins.look(row, &input)));
     }
-    if found.samples.len() < SAMPLES && !issues.iter().any(|issue| issue.is_error) {
+    if is_good && found.samples.len() < SAMPLES {
         found.samples.push(SampleRow { number: row.number, line: row.line, cells: row.cells(columns), input });
     }
     if !issues.is_empty() {
         note(found, row, columns, issues);
     }
+    is_good
 }
 
 /// What a line has where it is uploaded: the value by which it is known to be the same as another.

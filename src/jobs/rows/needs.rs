@@ -43,7 +43,10 @@ pub(super) fn missing(needed: &Needed, input: &Value) -> Option<RowIssue> {
             let plain = message.clone();
             is_missing.then(|| RowIssue { column: None, member: path.clone(), message, plain, is_error: true })
         }
-        RowNeed::OneOf { path, known, ids: by_name, is_all, singular } => {
+        RowNeed::OneOf { path, place, known, ids: by_name, is_all, singular } => {
+            if place.iter().any(|(member, of)| input.get(member).and_then(Value::as_str) != Some(of)) {
+                return None;
+            }
             let value = path.get(input)?;
             let ids = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice).iter();
             let found = ids.filter_map(Value::as_str).find_map(|id| none_of(id, known, by_name, *is_all, singular));

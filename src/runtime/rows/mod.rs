@@ -128,6 +128,8 @@ fn brief(so_far: &RowsChecked) -> RowsChecked {
         bad: so_far.bad.clone(),
         lines: so_far.lines.iter().take(LINES).cloned().collect(),
         by_column: so_far.by_column.clone(),
+        nowhere: so_far.nowhere.clone(),
+        places: so_far.places.clone(),
         samples: Vec::new(),
         sha256: String::new(),
         ..*so_far

@@ -1,6 +1,6 @@
 //! What a run is asked for: a file, and where its columns go, before its lines are checked.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::BufReader;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -12,14 +12,16 @@ use super::super::commands::places;
 use super::super::jobs::hash_of;
 use super::super::rows;
 use super::begun::Begun;
+use super::idle::Idle;
 use super::kept::kept;
 use super::rows::{Rows, lacking, lacks};
 use super::whole;
 use crate::catalog::{Location, PairList, Resource, catalog};
 use crate::cli::Run;
-use crate::contract::{KeptJob, RowEncoding, RowFormat, RowMapping, RowsCheck, SeenColumn};
+use crate::contract::{KeptJob, RowEncoding, RowFormat, RowMapping, RowPlace, RowsCheck, SeenColumn};
 use crate::jobs::rows::{
-    PairName, PairNames, RowReferences, check, constant, find_operation, look, must_be, propose, resolve,
+    PairName, PairNames, RowReferences, check, constant, find_operation, look, must_be, places as places_of, propose,
+    resolve,
 };
 use crate::model::{DocPath, HttpLocation, Member, OperationId};
 use crate::widgets::printable;
@@ -30,6 +32,8 @@ pub(super) struct Asking {
     path: PathBuf,
     columns: Vec<SeenColumn>,
     map: Vec<(String, String)>,
+    /// The columns that are not meant to be sent.
+    left_out: Vec<String>,
     set: Vec<(String, String)>,
     /// The members that `--set` names, as far as they are no pair of a name.
     given: Vec<DocPath>,
@@ -43,6 +47,8 @@ pub(super) struct Asking {
     pub(super) called: BTreeMap<String, String>,
     pub(super) names: PairNames,
     pub(super) references: RowReferences,
+    /// The places that its lines go to, where columns say which.
+    pub(super) places: BTreeSet<RowPlace>,
     format: RowFormat,
     encoding: RowEncoding,
 }
@@ -85,12 +91,13 @@ impl Asking {
         }
         let read = before.map(|before| (before.format, before.encoding));
         let (format, encoding) = read.unwrap_or((sensed.format, sensed.encoding));
-        let (map, names) = (asked.map.clone(), PairNames::default());
+        let (map, left_out, names) = (asked.map.clone(), asked.leave_out.clone(), PairNames::default());
         Ok(Self {
             operation,
             path,
             columns,
             map,
+            left_out,
             set,
             given,
             kept,
@@ -99,6 +106,7 @@ impl Asking {
             called: BTreeMap::new(),
             names,
             references: RowReferences::default(),
+            places: BTreeSet::new(),
             format,
             encoding,
         })
@@ -121,6 +129,18 @@ impl Asking {
         let set = Value::Object(Map::new());
         let is_any = |mapping: RowMapping| RowReferences::are_any(self.operation, &set, &mapping);
         self.begun.is_none() && self.mapping().is_ok_and(is_any)
+    }
+
+    /// Looks where its lines go, where columns say it.
+    ///
+    /// # Errors
+    /// If the file can't be read.
+    pub(super) fn find_places(&mut self, mapping: &RowMapping) -> Result<(), ExitError> {
+        let failed = |why: String| ExitError::failed(format!("{}: {why}", rows::called(&self.path)));
+        let file = rows::open(&self.path).map_err(failed)?;
+        let found = places_of(BufReader::new(file), self.operation, mapping);
+        self.places = found.map_err(|error| failed(error.to_string()))?;
+        Ok(())
     }
 
     /// The values that all lines have and that name items whose ids the service gives, by these or by what people call
@@ -208,6 +228,7 @@ impl Asking {
             (None, None) => mapping.columns = propose(self.operation, &given, self.names.all(), columns),
         }
         map_columns(self.operation, &self.map, columns, self.names.all(), &mut mapping)?;
+        self.leave_out(&mut mapping)?;
         self.check_kept(&mapping)?;
         self.refuse_twice(&mapping)?;
         if let Some(member) = mapping.lacks().next().filter(|_| self.kept.is_some()) {
@@ -238,6 +259,24 @@ impl Asking {
         Err(ExitError::usage(format!("--mapping: the file has no column {columns}: {how}")))
     }
 
+    /// Columns that are not meant to be sent go nowhere.
+    fn leave_out(&self, mapping: &mut RowMapping) -> Result<(), ExitError> {
+        let refused = |column: &str, why: &str| Err(ExitError::usage(format!("--leave-out {column}: {why}")));
+        for column in &self.left_out {
+            if self.map.iter().any(|(mapped, _)| mapped == column) {
+                return refused(column, "--map gives it a place");
+            }
+            mapping.columns.remove(column);
+            if let Some(with) = mapping.taken_with(column) {
+                return refused(
+                    column,
+                    &format!("it goes with {with}: leave that out, or give its parts places by --map"),
+                );
+            }
+        }
+        Ok(())
+    }
+
     /// A member has one value: that of all lines, or that of a column.
     fn refuse_twice(&self, mapping: &RowMapping) -> Result<(), ExitError> {
         let is_given = |path: &DocPath| mapping.constants.iter().any(|(known, _)| known == path);
@@ -260,7 +299,7 @@ impl Asking {
             begun.check_columns(&mapping)?;
             begun.check_set(&self.path, &mapping.constants)?;
         }
-        let Self { operation, path, columns, called, mut names, references, .. } = self;
+        let Self { operation, path, columns, left_out, called, mut names, references, places, .. } = self;
         if mapping.columns.is_empty() {
             let names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
             let names = printable(&names.join(", ")).into_owned();
@@ -271,7 +310,7 @@ impl Asking {
         let named = |why: String| ExitError::failed(format!("{}: {why}", rows::called(&path)));
         let file = rows::open(&path).map_err(named)?;
         let set = Value::Object(Map::new());
-        let mut needs = references.needs(operation, &set, &mapping);
+        let mut needs = references.needs(operation, &set, &mapping, &places);
         needs.extend(names.needs(&set, &mapping));
         let check_of = RowsCheck {
             number: 0,
@@ -290,8 +329,9 @@ impl Asking {
         let (bad, mapping) = (found.left_out(), check_of.mapping);
         let is_idle =
             |name: &String| !mapping.takes(name) && must_be(operation, &check_of.set, &mapping, name).is_none();
-        let idle = columns.into_iter().map(|column| column.name).filter(is_idle);
-        let (idle, lacks, empty) = (idle.collect(), lacks(&found, &mapping), found.empty);
+        let seen = columns.into_iter().map(|column| column.name);
+        let idle = Idle::new(seen.filter(is_idle), &found.nowhere, &left_out)?;
+        let (lacks, empty) = (lacks(&found, &mapping), found.empty);
         let lacks = lacks.into_iter().map(|member| (member.clone(), lacking(&member, names.all()))).collect();
         Ok(Rows { operation, path, sha256, mapping, items: found.items, bad, told: found.lines, empty, idle, lacks })
     }

@@ -142,6 +142,7 @@ mod tests {
                 operation: None,
                 rows: None,
                 map: pairs(map),
+                leave_out: Vec::new(),
                 mapping: None,
                 set: pairs(set),
                 edit: false,

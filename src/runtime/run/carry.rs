@@ -27,6 +27,8 @@ pub(super) struct Carry<'h> {
     last: Option<Box<JobProgress>>,
     /// Whether its lines came on the standard input.
     of_input: bool,
+    /// Whether all that its lines have is sent, or is meant not to be.
+    is_whole: bool,
 }
 
 /// What is told of items that were not told yet.
@@ -40,12 +42,17 @@ impl<'h> Carry<'h> {
     /// Hears of a job that is about to begin or to go on.
     pub(super) fn new(headless: &'h Headless, id: JobId) -> Self {
         let (news, settled) = (headless.hear_jobs(), headless.jobs().results());
-        Self { headless, id, news, settled, results: Results::default(), last: None, of_input: false }
+        Self { headless, id, news, settled, results: Results::default(), last: None, of_input: false, is_whole: true }
     }
 
     /// Its lines came on the standard input, or not: then it goes on with the same input alone.
     pub(super) fn of_input(self, of_input: bool) -> Self {
         Self { of_input, ..self }
+    }
+
+    /// All that its lines have is sent, or is meant not to be; or not.
+    pub(super) fn whole(self, is_whole: bool) -> Self {
+        Self { is_whole, ..self }
     }
 
     /// Waits until it is over, or stopped. With `earlier`, what earlier runs have settled is told first.
@@ -157,7 +164,11 @@ impl<'h> Carry<'h> {
                 }
             }
         }
-        Ok(code(tally.failed + tally.unknown + tally.left_out + tally.cancelled == 0))
+        let is_done = tally.failed + tally.unknown + tally.left_out + tally.cancelled == 0;
+        if is_done && !self.is_whole {
+            say("not all that the lines have was sent: the columns that go nowhere are named above");
+        }
+        Ok(code(is_done && self.is_whole))
     }
 
     /// Tells what was not told yet.

@@ -4,6 +4,7 @@ mod again;
 mod asking;
 mod begun;
 mod carry;
+mod idle;
 mod kept;
 mod names;
 mod results;
@@ -90,7 +91,7 @@ fn dry_run(rows: &Rows, edits: bool) -> Result<ExitCode, ExitError> {
     rows.tell_bad();
     unless_unread(rows.print())?;
     say(&rows.sum(edits));
-    Ok(code(rows.bad.is_empty()))
+    Ok(code(rows.bad.is_empty() && rows.idle.is_none()))
 }
 
 fn code(all_done: bool) -> ExitCode {
@@ -150,7 +151,10 @@ async fn start(
     let place: Vec<String> = place.into_iter().flatten().map(str::to_owned).chain(rows.place()).collect();
     let left = if rows.bad.is_empty() { String::new() } else { format!(" {} left out.", lines(rows.bad.len())) };
     let calls = plural(good as u64, "call", "calls");
-    agreed(&format!("{calls} of {} to {}.{left} Send?", rows.operation, place.join(", ")), yes)?;
+    let idle = rows.idle.asked();
+    agreed(&format!("{calls} of {} to {}.{left}{idle} Send?", rows.operation, place.join(", ")), yes)?;
+    // Who agrees to all that would be asked has not seen it.
+    let is_whole = !yes || rows.idle.is_none();
     let (earlier, of_input) = (id.is_some(), is_input(&rows.path));
     let id = id.unwrap_or_else(|| JobId(uuid::Uuid::new_v4().to_string()));
     let spec = JobSpec {
@@ -171,7 +175,7 @@ async fn start(
         },
         gone_is_done: rows.operation.operation().removes,
     };
-    let carry = Carry::new(headless, id).of_input(of_input);
+    let carry = Carry::new(headless, id).of_input(of_input).whole(is_whole);
     headless.jobs().start_with(Box::new(spec), orders);
     carry.wait(earlier).await
 }
@@ -215,4 +219,24 @@ fn whole(path: &Path) -> PathBuf {
         return path.to_owned();
     }
     std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is said of items of unknown outcome comes first: it is the same with the rows given once more.
+    #[test]
+    fn a_job_is_told_what_became_of_its_items_before_it_goes_on() {
+        let decided = |carried_out| JobOrder::Decide { carried_out, item: None };
+        for rows in [None, Some(PathBuf::from("people.csv"))] {
+            let of = |settle: Option<Settle>, retry: bool| {
+                orders(&Run { resume: Some("j".to_owned()), rows: rows.clone(), settle, retry, ..Run::default() })
+            };
+            assert_eq!(of(None, false), [JobOrder::Resume]);
+            assert_eq!(of(Some(Settle::Look), false), [JobOrder::Settle, JobOrder::Resume]);
+            assert_eq!(of(Some(Settle::Done), true), [decided(true), JobOrder::Retry]);
+            assert_eq!(of(Some(Settle::Again), false), [decided(false), JobOrder::Resume]);
+        }
+    }
 }

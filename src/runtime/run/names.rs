@@ -7,7 +7,7 @@ use super::super::headless::Headless;
 use super::super::{ExitError, say};
 use super::asking::Asking;
 use crate::catalog::Plan;
-use crate::contract::{ApiError, ErrorKind};
+use crate::contract::{ApiError, ErrorKind, RowMapping};
 use crate::jobs::rows::PairNames;
 
 /// Puts ids in place of names, and reads what the account calls the pairs. Where the account does not say it, ids do.
@@ -44,16 +44,9 @@ pub(super) async fn named(headless: &Headless, mut asking: Asking) -> Result<Ask
         }
     }
     let (given, columns) = (Value::Object(serde_json::Map::new()), asking.columns());
-    let lists = if asking.refers() { asking.references.lists(asking.operation, &given, &mapping) } else { Vec::new() };
-    for (list, plan) in lists {
-        match pages(headless, plan).await {
-            Ok(pages) => {
-                for (n, page) in pages.iter().enumerate() {
-                    asking.references.learn(&list, page, n + 1 == pages.len());
-                }
-            }
-            Err(error) => say(&format!("switchboard: whether what lines name is there can't be read: {error}")),
-        }
+    if asking.refers() {
+        asking.find_places(&mapping)?;
+        refer(headless, &mut asking, &given, &mapping).await;
     }
     for (id, plan) in asking.names.bases(&given, &mapping, &columns) {
         match pages(headless, plan).await {
@@ -64,6 +57,27 @@ pub(super) async fn named(headless: &Headless, mut asking: Asking) -> Result<Ask
         }
     }
     Ok(asking)
+}
+
+/// Reads what lines name, each list once: those of what is around others first.
+async fn refer(headless: &Headless, asking: &mut Asking, given: &Value, mapping: &RowMapping) {
+    loop {
+        let lists = asking.references.lists(asking.operation, given, mapping, &asking.places);
+        if lists.is_empty() {
+            return;
+        }
+        for (list, plan) in lists {
+            match pages(headless, plan).await {
+                Ok(pages) => {
+                    for (n, page) in pages.iter().enumerate() {
+                        asking.references.learn(&list, page, n + 1 == pages.len());
+                    }
+                }
+                Err(error) => say(&format!("switchboard: whether what lines name is there can't be read: {error}")),
+            }
+            asking.references.end(&list);
+        }
+    }
 }
 
 async fn pages(headless: &Headless, plan: Plan) -> Result<Vec<Value>, ApiError> {

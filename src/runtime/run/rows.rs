@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::super::rows;
 use super::super::say;
+use super::idle::Idle;
 use super::lines;
 use crate::contract::{BadRow, JobLeftOut, RowIssue, RowMapping, RowsChecked};
 use crate::jobs::rows::{PairName, Row, RowMaker, RowReader, name_of_target};
@@ -29,7 +30,7 @@ pub(super) struct Rows {
     /// Lines that are empty.
     pub(super) empty: usize,
     /// The columns that go nowhere.
-    pub(super) idle: Vec<String>,
+    pub(super) idle: Idle,
     /// What no line has, though each must, and what is said of it.
     pub(super) lacks: Vec<(DocPath, String)>,
 }
@@ -65,9 +66,8 @@ impl Rows {
 
     /// Tells the lines that can't be sent, or may not be what is meant.
     pub(super) fn tell_bad(&self) {
-        if !self.idle.is_empty() {
-            let columns = printable(&self.idle.join(", ")).into_owned();
-            say(&format!("columns that go nowhere: {columns} (--map COLUMN=MEMBER gives them a place)"));
+        if let Some(told) = self.idle.told() {
+            say(&told);
         }
         for (_, told) in &self.lacks {
             say(&printable(told));

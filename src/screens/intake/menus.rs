@@ -9,7 +9,7 @@ use super::upload::UploadPlan;
 use crate::catalog::Resource;
 use crate::contract::{Effect, KeptMapping};
 use crate::jobs::can_edit;
-use crate::jobs::rows::{Target, TargetKind, given_to_column, name_of_target};
+use crate::jobs::rows::{Target, TargetKind, constant, given_to_column, name_of_target};
 use crate::model::DocPath;
 use crate::screens::{Choice, Command, Cx, OverlayAnswer, confirm, menu, menu_at};
 
@@ -57,7 +57,19 @@ impl Intake {
             }
             IntakeAnswer::TypeTarget(column) => return self.type_in(EntryOf::Target(column), ""),
             IntakeAnswer::Forget => return self.ask_forget(cx),
-            IntakeAnswer::TypeConstant(path) => return self.type_in(EntryOf::Constant(path), ""),
+            IntakeAnswer::TypeConstant(path) => return self.ask_constant(path, String::new(), cx),
+            IntakeAnswer::TypeValue(path) => {
+                let text = self.constant_text(&path);
+                return self.type_in(EntryOf::Constant(path), &text);
+            }
+            IntakeAnswer::Value { path, id } => {
+                if let Some(task) = &mut self.task {
+                    match constant(task.operation, &path, &id) {
+                        Ok(value) => task.set(&path, Some(value)),
+                        Err(why) => return cx.command(Command::warn(why)),
+                    }
+                }
+            }
         }
         self.changed(cx);
     }
@@ -133,15 +145,13 @@ impl Intake {
                 let (column, path) = (column.name.clone(), path.cloned());
                 return cx.command(places(task, &column, path.as_ref()));
             }
-            Some(MapRow::Constant(path, value)) => {
-                Some((path.clone(), value.as_str().map_or_else(|| value.to_string(), str::to_owned)))
-            }
+            Some(MapRow::Constant(path, _)) => Some((path.clone(), self.constant_text(path))),
             Some(MapRow::Missing(path)) => Some((path, String::new())),
             Some(MapRow::Upload(part)) => return self.choose_part(part, cx),
             None => None,
         };
         if let Some((path, text)) = typed {
-            self.type_in(EntryOf::Constant(path), &text);
+            self.ask_constant(path, text, cx);
         }
     }
 

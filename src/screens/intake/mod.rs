@@ -5,6 +5,7 @@
 //! alone.
 
 mod columns;
+mod constants;
 mod entry;
 mod given;
 mod lines;
@@ -31,6 +32,7 @@ use super::{Command, Cx, Handled, OverlayAnswer, Screen, Session, Slot, Unsaved,
 use crate::catalog::Location;
 use crate::config::{Action, Mode};
 use crate::contract::{Effect, Input, JobId, KeptMapping, Outcome, RowsNews, RowsSeen};
+use constants::Picking;
 use entry::{Entry, EntryOf};
 use lines::LinesPane;
 use task::{Check, Task};
@@ -89,6 +91,8 @@ pub(super) struct Intake {
     started: Option<JobId>,
     /// The file on its way.
     upload: Option<UploadRun>,
+    /// The value for all lines that is to be picked.
+    picking: Option<Picking>,
     begun: bool,
 }
 
@@ -277,7 +281,7 @@ impl Screen for Intake {
             RowsNews::Kept(Err(why)) => cx.command(Command::warn(why.clone())),
             news => {
                 if let Some(task) = &mut self.task {
-                    task.hear(news);
+                    task.hear(news, cx);
                 }
             }
         }
@@ -295,8 +299,12 @@ impl Screen for Intake {
         }
         if let (Slot::Intake(slot), Some(task), Some(seen)) = (slot, &mut self.task, &self.seen) {
             task.take(slot, outcome, seen, cx);
+            let is_wanted = outcome.is_last() && self.picking.is_some() && self.entry.is_none();
             if let (Some(error), true) = (&task.names.problem, outcome.is_last()) {
                 cx.command(Command::warn(format!("names could not be read: {error}")));
+            }
+            if is_wanted {
+                self.offer_picked(cx);
             }
         }
     }

@@ -1,11 +1,13 @@
 //! What an account calls that of which a list of pairs has values, such as the fields of its cases: asked for.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use super::given::list_beside;
 use super::slots::IntakeSlot;
 use crate::catalog::{Location, Plan};
-use crate::contract::{ApiError, Lane, Outcome, Request, RowMapping, SeenColumn};
+use crate::contract::{ApiError, Lane, Outcome, Request, RowMapping, RowPlace, SeenColumn};
 use crate::jobs::rows::{PairNames, RowReferences};
 use crate::model::OperationId;
 use crate::screens::{Cx, Slot};
@@ -52,6 +54,11 @@ impl Names {
                 IntakeSlot::Upload(_) => {}
             }
         }
+        if let IntakeSlot::Named(list) = slot
+            && outcome.is_last()
+        {
+            self.references.end(list);
+        }
         self.is_reading &= !(outcome.is_last() && *slot == IntakeSlot::Names);
         outcome.is_last()
     }
@@ -65,8 +72,15 @@ impl Names {
     }
 
     /// Asks whether what lines name is there, where that was not asked yet.
-    pub(super) fn want_named(&mut self, of: OperationId, given: &Value, mapping: &RowMapping, cx: &mut Cx<'_>) {
-        for (list, Plan { operation, input }) in self.references.lists(of, given, mapping) {
+    pub(super) fn want_named(
+        &mut self,
+        of: OperationId,
+        given: &Value,
+        mapping: &RowMapping,
+        places: &BTreeSet<RowPlace>,
+        cx: &mut Cx<'_>,
+    ) {
+        for (list, Plan { operation, input }) in self.references.lists(of, given, mapping, places) {
             let request = Request { operation, input, pages: PAGES };
             cx.start(Slot::Intake(IntakeSlot::Named(list)), Lane::Interactive, request);
         }

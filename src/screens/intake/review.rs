@@ -1,5 +1,6 @@
 //! What will be done, before it is: to how many, where, how long it takes, and what the service itself has for as many.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::given::{around, resource};
@@ -55,8 +56,8 @@ pub(super) fn said(intake: &Intake, view: &View<'_>) -> Vec<Said> {
         let value = task.must_be(name).unwrap_or_default();
         said.push(("Checked", format!("{name} must be {value}: lines of another one are left out")));
     }
-    if !nowhere.is_empty() {
-        said.push(("Nowhere", format!("columns that are not sent: {}", nowhere.join(", "))));
+    if let Some(nowhere) = not_sent(&nowhere, &found.nowhere) {
+        said.push(("Nowhere", format!("columns that are not sent: {nowhere}")));
     }
     if !found.bad.is_empty() {
         said.push(("Left out", left_out(found)));
@@ -101,6 +102,22 @@ pub(super) fn said(intake: &Intake, view: &View<'_>) -> Vec<Said> {
         said.push(("Refused", format!("{why}: nothing can be changed")));
     }
     said
+}
+
+/// The columns that go nowhere: those of the table of columns, and those that only later lines have.
+fn not_sent(columns: &[&str], found: &BTreeMap<String, usize>) -> Option<String> {
+    const NAMED: usize = 30;
+    let counted = |name: &str, count: usize| format!("{name} (in {})", plural(count as u64, "line", "lines"));
+    let seen = columns.iter().map(|name| (*name).to_owned());
+    let is_in = |name: &str| {
+        let lies_in = |outer: &&str| name.strip_prefix(outer).is_some_and(|rest| rest.starts_with(['.', '[']));
+        columns.iter().any(|column| *column == name || lies_in(&column))
+    };
+    let later = found.iter().filter(|(name, _)| !is_in(name));
+    let later = later.map(|(name, n)| counted(if name.is_empty() { "others" } else { name }, *n));
+    let all: Vec<String> = seen.chain(later).collect();
+    let more = if all.len() > NAMED { format!(" and {} more", all.len() - NAMED) } else { String::new() };
+    (!all.is_empty()).then(|| all[..all.len().min(NAMED)].join(", ") + &more)
 }
 
 /// The name of a file without its folder.

@@ -46,8 +46,17 @@ pub enum IntakeAnswer {
     },
     /// The place of a column is typed.
     TypeTarget(String),
-    /// A value that all lines have is typed.
+    /// A value that all lines have is asked for: picked, where it names something, else typed.
     TypeConstant(DocPath),
+    /// It is typed.
+    TypeValue(DocPath),
+    /// It is this.
+    Value {
+        /// Where all lines have it.
+        path: DocPath,
+        /// What was picked.
+        id: String,
+    },
     /// A kept mapping is to be forgotten: it is asked which.
     Forget,
 }

@@ -10,7 +10,7 @@ use super::slots::IntakeSlot;
 use super::upload::{UploadPart, UploadPlan};
 use crate::catalog::Location;
 use crate::contract::{
-    Effect, KeptMapping, Outcome, RowMapping, RowsCheck, RowsChecked, RowsNews, RowsSeen, SeenColumn,
+    Effect, KeptMapping, Outcome, RowMapping, RowPlace, RowsCheck, RowsChecked, RowsNews, RowsSeen, SeenColumn,
 };
 use crate::jobs::rows::{Target, TargetKind, must_be, propose, targets};
 use crate::jobs::{can_edit, names_item};
@@ -72,6 +72,8 @@ pub(super) struct Task {
     pub(super) check: Check,
     /// What is said of the file where it is uploaded as a whole.
     pub(super) upload: Option<UploadPlan>,
+    /// The places that the lines go to, where columns say which.
+    places: BTreeSet<RowPlace>,
     number: u64,
 }
 
@@ -108,6 +110,7 @@ impl Task {
             is_unkept: false,
             check: Check::Not,
             upload: None,
+            places: BTreeSet::new(),
             number: 0,
         };
         task.propose(seen);
@@ -245,7 +248,7 @@ impl Task {
     pub(super) fn changed(&mut self, seen: &RowsSeen, cx: &mut Cx<'_>) {
         self.names.want_options(&self.mapping, cx);
         self.names.want_bases(&self.given, &self.mapping, &seen.columns, cx);
-        self.names.want_named(self.operation, &self.given, &self.mapping, cx);
+        self.names.want_named(self.operation, &self.given, &self.mapping, &self.places, cx);
         self.names.known.complete(&mut self.mapping);
         if let Some(plan) = &mut self.upload {
             plan.settle(&self.mapping, seen);
@@ -270,7 +273,7 @@ impl Task {
         self.number = (cx.owner.0 << 20) + (self.number & 0xf_ffff) + 1;
         self.check = Check::Running(Box::default());
         // That what a line names is not there says more than what that would need.
-        let mut needs = self.names.references.needs(self.operation, &self.given, &self.mapping);
+        let mut needs = self.names.references.needs(self.operation, &self.given, &self.mapping, &self.places);
         needs.extend(self.names.known.needs(&self.given, &self.mapping));
         cx.effects.push(Effect::CheckRows(Box::new(RowsCheck {
             number: self.number,
@@ -297,12 +300,17 @@ impl Task {
     }
 
     /// There is news of a check.
-    pub(super) fn hear(&mut self, news: &RowsNews) {
+    pub(super) fn hear(&mut self, news: &RowsNews, cx: &mut Cx<'_>) {
         match news {
             RowsNews::Checking { number, so_far } if *number == self.number => {
                 self.check = Check::Running(so_far.clone());
             }
             RowsNews::Checked { number, found } if *number == self.number => {
+                // What lines name is looked up where they go.
+                if let Ok(found) = found {
+                    self.places.clone_from(&found.places);
+                    self.names.want_named(self.operation, &self.given, &self.mapping, &self.places, cx);
+                }
                 self.check = match found {
                     Ok(found) => Check::Done(found.clone()),
                     Err(why) => Check::Failed(why.clone()),

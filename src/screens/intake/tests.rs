@@ -187,6 +187,41 @@ fn a_column_is_given_to_another_member_and_the_lines_are_checked_again() {
     assert!(!asked(&harness).mapping.columns.contains_key("Tier"));
 }
 
+/// What names something of the account is picked for all lines as it is in a form, and typed where it is another.
+#[test]
+fn a_value_for_all_lines_that_names_something_is_picked_from_what_there_is() {
+    let file = "id,what\n1,chair\n2,lamp\n";
+    let (mut harness, mut page) = with_file(PROFILES, "orders.csv", file, (80, 24));
+    choose(&mut harness, &mut page, "PutProfileObject");
+    let operation = crate::jobs::rows::find_operation("PutProfileObject").unwrap();
+    let of = crate::jobs::rows::resolve(operation, "ObjectTypeName", &[]).unwrap();
+    let ask = IntakeAnswer::TypeConstant(of.clone());
+    harness.take_answer(&mut page, OverlayAnswer::Intake(ask.clone()));
+    assert!(page.entry.is_none() && harness.said().contains("is being read"), "{}", harness.page(&page));
+    let list = "profiles/domains/acme/object-types".parse().unwrap();
+    let types = json!({"Items": [{"ObjectTypeName": "Web-Order"}, {"ObjectTypeName": "Invoice"}]});
+    harness.answer(&mut page, IntakeSlot::Named(list), types);
+    let menu = harness.said();
+    for words in ["ObjectTypeName of all lines", "Web-Order", "Invoice", "another value"] {
+        assert!(menu.contains(words), "{words}: {menu}");
+    }
+    let picked = IntakeAnswer::Value { path: of.clone(), id: "Invoice".to_owned() };
+    harness.take_answer(&mut page, OverlayAnswer::Intake(picked));
+    assert_eq!(asked(&harness).mapping.constants, [(of.clone(), json!("Invoice"))]);
+    // It is known by now what there is.
+    harness.take_answer(&mut page, OverlayAnswer::Intake(ask));
+    assert!(harness.said().contains("Web-Order"));
+    harness.take_answer(&mut page, OverlayAnswer::Intake(IntakeAnswer::TypeValue(of.clone())));
+    harness.press(&mut page, "ctrl-u");
+    harness.type_text(&mut page, "_order");
+    harness.press(&mut page, "enter");
+    assert_eq!(asked(&harness).mapping.constants, [(of, json!("_order"))]);
+    // What names nothing is typed at once.
+    let plain = crate::jobs::rows::resolve(operation, "Object", &[]).unwrap();
+    harness.take_answer(&mut page, OverlayAnswer::Intake(IntakeAnswer::TypeConstant(plain)));
+    assert!(page.entry.is_some());
+}
+
 #[test]
 fn a_check_ends_at_once_with_esc_and_late_news_of_it_is_not_heard() {
     let file = people();
@@ -578,7 +613,7 @@ fn what_the_template_of_all_lines_requires_is_told() {
     choose(&mut harness, &mut page, "CreateCase");
     let field = |id: &str, name: &str| json!({"fieldId": id, "name": name, "type": "Text", "namespace": "Custom"});
     harness.answer(&mut page, IntakeSlot::Names, json!({"fields": [field("title", "Title"), field("f-1", "Order")]}));
-    harness.take_answer(&mut page, OverlayAnswer::Intake(IntakeAnswer::TypeConstant("templateId".parse().unwrap())));
+    harness.take_answer(&mut page, OverlayAnswer::Intake(IntakeAnswer::TypeValue("templateId".parse().unwrap())));
     harness.type_text(&mut page, CLAIM);
     harness.press(&mut page, "enter");
     checked(&mut harness, &mut page, file);

@@ -1,5 +1,7 @@
 //! What is asked of a line before it can be sent.
 
+use std::collections::BTreeSet;
+
 use super::*;
 
 /// Whatever can be edited: of a line that is set in what is read, only what names the item is required.
@@ -41,14 +43,14 @@ fn what_a_template_requires_is_asked_of_its_lines_alone() {
     assert_eq!(said(&found), wrong);
     // One that is not there, or of no use, is said before anything is sent.
     let mut references = RowReferences::default();
-    let lists = references.lists(operation, &given, &asked.mapping);
+    let lists = references.lists(operation, &given, &asked.mapping, &BTreeSet::new());
     let [(templates, plan)] = lists.as_slice() else { panic!("{lists:?}") };
     assert_eq!(plan.operation.name, "ListTemplates");
-    assert_eq!(references.lists(operation, &given, &asked.mapping), [], "once");
+    assert_eq!(references.lists(operation, &given, &asked.mapping, &BTreeSet::new()), [], "once");
     let template = |id: &str, status: &str| json!({"templateId": id, "name": "Claim", "status": status});
     references.learn(templates, &json!({"templates": [template(CLAIM, "Inactive")]}), false);
     let mut needs = |references: &RowReferences, mapping: &RowMapping| {
-        [names.needs(&given, mapping), references.needs(operation, &given, mapping)].concat()
+        [names.needs(&given, mapping), references.needs(operation, &given, mapping, &BTreeSet::new())].concat()
     };
     let some = RowsCheck { needs: needs(&references, &asked.mapping), ..asked };
     let checked = |asked: &RowsCheck| {
