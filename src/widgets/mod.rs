@@ -33,6 +33,7 @@ pub use message::Message;
 pub use pane::{Frame, Pane, Popup, centered};
 pub use panel::{Fact, fact_panel, fact_rows};
 pub use plain::make_plain;
+pub(crate) use printable::is_hidden;
 pub use printable::printable;
 pub use progress::{gauge, spinner};
 pub use table::{

@@ -70,7 +70,7 @@ fn picture(c: char, out: &mut String) {
 }
 
 /// Whether a character shows nothing by itself and changes how others are shown, or is no character at all.
-pub(super) fn is_hidden(c: char) -> bool {
+pub(crate) fn is_hidden(c: char) -> bool {
     c.is_control()
         || matches!(c,
             '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'

@@ -4,6 +4,7 @@
 
 mod apply;
 mod call;
+mod escaped;
 pub(super) mod folder;
 mod gather;
 mod get;
