@@ -6,7 +6,6 @@ use std::io::Read;
 use std::process::{Command, Stdio};
 
 use nix::sys::signal::Signal;
-use nix::sys::wait::{WaitPidFlag, WaitStatus, waitpid};
 use portable_pty::{CommandBuilder, PtySize, native_pty_system};
 
 use pty::{BINARY, Session, Start};
@@ -137,17 +136,19 @@ fn a_terminal_of_any_size_is_survived() {
     assert_eq!(session.exit_code(), 0);
 }
 
+/// The one program of a terminal has no shell that could make it go on: it takes the screen again.
 #[test]
-fn a_stop_gives_the_terminal_back_and_a_resume_draws_anew() {
+fn where_nobody_could_continue_it_a_stop_draws_anew() {
     let mut session = started("xterm-256color");
     session.wait_for_home();
-    for _ in 0..2 {
-        session.signal(Signal::SIGTSTP);
-        let stopped = waitpid(session.pid, Some(WaitPidFlag::WUNTRACED)).unwrap();
-        assert_eq!(stopped, WaitStatus::Stopped(session.pid, Signal::SIGSTOP));
-        session.wait_given_back();
-        assert!(session.cooked());
-        session.signal(Signal::SIGCONT);
+    let taken = |session: &Session| session.written().matches("\u{1b}[?1049h").count();
+    for times in 2..4 {
+        if times == 2 {
+            session.press("\u{1a}");
+        } else {
+            session.signal(Signal::SIGTSTP);
+        }
+        session.wait("the screen is taken again", |_| taken(&session) == times);
         session.wait_for_home();
     }
     session.press("q");

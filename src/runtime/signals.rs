@@ -126,10 +126,12 @@ fn watch_terminal(sender: mpsc::Sender<Signal>) {
 }
 
 /// Stops this process and those it was started with (`cargo run` must stop, too, or the shell never
-/// gets the terminal). Returns when it is continued.
+/// gets the terminal). Returns when it is continued; at once where no shell is there that could continue it, as for the
+/// one program of a terminal window or of a container.
 pub(super) fn stop() -> io::Result<()> {
-    // Not SIGTSTP: that has a handler here.
-    kill(Pid::from_raw(0), Posix::SIGSTOP).map_err(io::Error::from)
+    // Not SIGTSTP, which has a handler here, nor SIGSTOP, which stops also what nobody could continue: of the signals of
+    // a terminal the system spares those.
+    kill(Pid::from_raw(0), Posix::SIGTTIN).map_err(io::Error::from)
 }
 
 #[cfg(test)]
