@@ -7,6 +7,7 @@ use super::captured::Captured;
 use super::carrier::Carrier;
 use super::clients::Clients;
 use super::failure;
+use super::refusal;
 use super::sending::{Failure, erase};
 use super::told;
 use crate::contract::{ApiError, ErrorKind, Identity, Transience};
@@ -52,7 +53,9 @@ fn refused(captured: &Captured, failed: &Failure, code: Option<String>, message:
         }
         _ => format!("STS answered with HTTP {}.", head.status),
     });
-    let mut error = ApiError::local(kind, &code, message);
+    let clock = refusal::clock(&code, &message).filter(|_| kind == ErrorKind::MissingCredentials);
+    let mut error = ApiError::local(kind, &code, told::bounded(message));
+    error.advice = clock;
     error.status = Some(head.status);
     error.request_id = told::request_id(head);
     error.transience = match kind {

@@ -13,6 +13,8 @@ use crate::model::{Operation, known_refusal};
 
 /// Headers that hold the error code.
 const ERROR_TYPE: &[&str] = &["x-amzn-errortype", "x-amzn-error-type"];
+/// The code of a request that was signed at another time than it is.
+const CLOCK: &str = "RequestTimeTooSkewed";
 /// Characters of a foreign body that an error quotes.
 const SNIPPET: usize = 200;
 
@@ -99,7 +101,8 @@ fn kind(status: u16, code: &str, is_foreign: bool) -> ErrorKind {
         | "AuthFailure"
         | "MissingAuthenticationToken"
         | "MissingAuthenticationTokenException"
-        | "InvalidToken" => ErrorKind::MissingCredentials,
+        | "InvalidToken"
+        | CLOCK => ErrorKind::MissingCredentials,
         "ConnectorAuthenticationException" | "ConnectorServerException" => ErrorKind::Connector,
         "ServiceQuotaExceededException" => ErrorKind::Quota,
         "RequestTimeout" | "RequestTimeoutException" => ErrorKind::Timeout,
@@ -153,13 +156,20 @@ fn retry_after(head: &Head) -> Option<Duration> {
     Some(Duration::try_from(date.timestamp().duration_since(Timestamp::now())).unwrap_or_default())
 }
 
+/// What to do about a login that is refused because of the time it says it is.
+pub(super) fn clock(code: &str, message: &str) -> Option<String> {
+    let message = message.to_lowercase();
+    let is_skewed = code == CLOCK || message.contains("signature expired") || message.contains("not yet current");
+    is_skewed.then(|| "The clock of this computer is wrong: set it, then try again.".to_owned())
+}
+
 fn advice(error: &ApiError, status: u16, resource: Option<&str>, id: Option<&str>) -> Option<String> {
-    let message = error.message.to_lowercase();
-    let is_skewed = message.contains("signature expired") || message.contains("not yet current");
+    if matches!(error.kind, ErrorKind::MissingCredentials | ErrorKind::ExpiredCredentials)
+        && let Some(clock) = clock(&error.code, &error.message)
+    {
+        return Some(clock);
+    }
     Some(match (error.kind, error.code.as_str()) {
-        (ErrorKind::MissingCredentials | ErrorKind::ExpiredCredentials, _) if is_skewed => {
-            "The clock of this computer is wrong: set it, then try again.".to_owned()
-        }
         (_, "InvalidSignatureException" | "SignatureDoesNotMatch") => {
             "The secret key does not belong to the access key: enter both again with `aws configure`.".to_owned()
         }

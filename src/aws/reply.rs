@@ -38,20 +38,30 @@ pub(super) fn read(
     let document = match read_reply(operation.id, head.status, &body) {
         // An empty answer to a read that promises something must not look like an empty list.
         Ok(_) if body.trim_ascii().is_empty() && promises(operation) => {
-            return Err(stamped(unreadable(operation, &head, &body, "the body is empty", had_secrets), &head));
+            return Err(stamped(
+                unreadable(operation, &head, &body, "no JSON document: the body is empty", had_secrets),
+                &head,
+            ));
         }
         Ok(document) => document,
         Err(problem) => {
             let why = if problem.is_eof() {
-                "it ends too early".to_owned()
+                "no JSON document: it ends too early".to_owned()
+            } else if problem.is_data() {
+                "JSON, but no object with members".to_owned()
             } else {
-                format!("see line {}, column {}", problem.line(), problem.column())
+                format!("no JSON document: see line {}, column {}", problem.line(), problem.column())
             };
             return Err(stamped(unreadable(operation, &head, &body, &why, had_secrets), &head));
         }
     };
     if let Some(missing) = missing(operation, &document) {
         return Err(stamped(incomplete(operation, missing), &head));
+    }
+    // Rows that can't be read must not look like an empty list.
+    if let Some(member) = operation.misshapen(&document).filter(|_| !operation.is_write()) {
+        let message = format!("{member} should be a list of rows in the reply, and is or holds something else.");
+        return Err(stamped(ApiError::local(ErrorKind::Unreadable, "UnreadableReply", message), &head));
     }
     Ok(Reply {
         document,
@@ -107,7 +117,7 @@ fn unreadable(operation: &Operation, head: &Head, body: &[u8], why: &str, had_se
     let kind = if operation.is_write() { ErrorKind::UnknownOutcome } else { ErrorKind::Unreadable };
     let message = match refusal::foreign(head, body, had_secrets) {
         Some(text) => format!("The reply is no JSON document: {text}"),
-        None => format!("The reply is no JSON document: {why}"),
+        None => format!("The reply is {why}"),
     };
     ApiError::local(kind, "UnreadableReply", message)
 }

@@ -214,15 +214,20 @@ impl Operation {
         Some(Shortfall { member, refused: facts.lists.iter().map(count).sum(), asked })
     }
 
-    /// The member of a reply that should hold rows and holds something else; `None` where all is as the model says.
+    /// The member of a reply that should hold rows and holds something else, or something else among them; `None` where
+    /// all is as the model says.
     #[must_use]
     pub fn misshapen(&self, reply: &Value) -> Option<&'static str> {
         let member = |name: &String| {
             let member = self.output?.member(name)?;
             let fits = match (&member.shape().kind, reply.get(name)) {
                 (_, None | Some(Value::Null)) => true,
-                (ShapeKind::List { .. }, Some(value)) => value.is_array(),
-                (ShapeKind::Map { .. }, Some(value)) => value.is_object(),
+                (ShapeKind::List { item }, Some(value)) => {
+                    value.as_array().is_some_and(|rows| rows.iter().all(|row| item.shape().may_be(row)))
+                }
+                (ShapeKind::Map { value: of, .. }, Some(value)) => {
+                    value.as_object().is_some_and(|rows| rows.values().all(|row| of.shape().may_be(row)))
+                }
                 _ => true,
             };
             (!fits).then_some(member.name)

@@ -286,6 +286,17 @@ impl Shape {
         self.constraint.max.map(|max| max.max(0.0) as usize)
     }
 
+    /// Whether a value is of this kind, as far as can be seen from outside: null is of none.
+    #[must_use]
+    pub fn may_be(&self, value: &Value) -> bool {
+        match &self.kind {
+            ShapeKind::Structure { .. } | ShapeKind::Map { .. } => value.is_object(),
+            ShapeKind::List { .. } => value.is_array(),
+            ShapeKind::String { .. } => value.is_string(),
+            _ => !value.is_null(),
+        }
+    }
+
     /// The members of a structure or union; empty for any other kind.
     #[must_use]
     pub fn members(&self) -> &[Member] {

@@ -41,7 +41,11 @@ sso_region = eu-central-1
 #[ignore = "run by the other tests of this file, with an environment of its own"]
 async fn child() {
     let http = match env::var("T_IDENTIFY") {
-        Ok(xml) => Capture::new(if xml.contains("Error") { 403 } else { 200 }, &[("x-amzn-requestid", "r-9")], xml),
+        Ok(xml) => Capture::new(
+            if xml.contains("Error") { 403 } else { 200 },
+            &[("x-amzn-requestid", "6f1c9f0a-0000-4d5e-9d6e-1c2b3a4d5e6f")],
+            xml,
+        ),
         Err(_) => Capture::new(200, &[], "{}"),
     };
     let given = |name: &str| env::var(name).ok();
@@ -196,9 +200,14 @@ fn sts_says_who_the_credentials_belong_to() {
     assert!(identity.contains(expected), "{identity}");
 
     let refusal = "<ErrorResponse><Error><Code>ExpiredToken</Code><Message>The token expired.</Message></Error>\
-        <RequestId>r-9</RequestId></ErrorResponse>";
+        <RequestId>6f1c9f0a-0000-4d5e-9d6e-1c2b3a4d5e6f</RequestId></ErrorResponse>";
     let expired = said(CONFIG, &[("T_PROFILE", "keys"), ("T_IDENTIFY", refusal)]);
-    for part in ["ExpiredCredentials", r#""The token expired.""#, r#"Some("r-9")"#, "renew it with `aws configure`"] {
+    for part in [
+        "ExpiredCredentials",
+        r#""The token expired.""#,
+        r#"Some("6f1c9f0a-0000-4d5e-9d6e-1c2b3a4d5e6f")"#,
+        "renew it with `aws configure`",
+    ] {
         assert!(expired.contains(part), "{part} in {expired}");
     }
 }

@@ -106,11 +106,14 @@ async fn something_that_speaks_no_http_is_said() {
 #[tokio::test]
 async fn a_whole_reply_comes_through() {
     let body = r#"{"Items":[{"DomainName":"acme"}]}"#;
-    let text = format!("HTTP/1.1 200 OK\r\nx-amzn-requestid: r-1\r\ncontent-length: {}\r\n\r\n{body}", body.len());
+    let text = format!(
+        "HTTP/1.1 200 OK\r\nx-amzn-requestid: 6f1c9f0a-0000-4d5e-9d6e-1c2b3a4d5e6f\r\ncontent-length: {}\r\n\r\n{body}",
+        body.len()
+    );
     let good = endpoint(move |stream| drop(answer(stream, text.as_bytes())));
     let reply = ask(&good, limits(), read()).await.unwrap();
     assert_eq!(reply.document["Items"][0]["DomainName"], "acme");
-    assert_eq!((reply.request_id.as_deref(), reply.attempts), (Some("r-1"), 1));
+    assert_eq!((reply.request_id.as_deref(), reply.attempts), (Some("6f1c9f0a-0000-4d5e-9d6e-1c2b3a4d5e6f"), 1));
     let error = ask("no url at all", limits(), read()).await.unwrap_err();
     assert_eq!(error.kind, ErrorKind::Invalid, "{error}");
 }

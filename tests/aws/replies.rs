@@ -39,6 +39,7 @@ async fn every_error_of_the_services_has_its_kind() {
         (403, "ExpiredTokenException", ExpiredCredentials, refused),
         (403, "UnrecognizedClientException", MissingCredentials, never),
         (403, "InvalidSignatureException", MissingCredentials, never),
+        (403, "RequestTimeTooSkewed", MissingCredentials, never),
         (404, "ResourceNotFoundException", NotFound, never),
         (409, "ConflictException", Conflict, never),
         (429, "ThrottlingException", Throttled, refused),
@@ -55,18 +56,49 @@ async fn every_error_of_the_services_has_its_kind() {
             (None, format!(r#"{{"code":"{code}","errorMessage":"why"}}"#)),
         ];
         for (header, body) in spellings {
-            let mut headers = vec![("x-amzn-RequestId", "r-7")];
+            let mut headers = vec![("x-amzn-RequestId", "6f1c9f0a-0000-4d5e-9d6e-1c2b3a4d5e6f")];
             headers.extend(header.as_deref().map(|code| ("x-amzn-ErrorType", code)));
             let error = answered(read(), status, &headers, body).await.unwrap_err();
             let said = (error.kind, error.code.as_str(), error.message.as_str(), error.transience);
             assert_eq!(said, (kind, code, "why", transience));
-            assert_eq!((error.status, error.request_id.as_deref()), (Some(status), Some("r-7")));
+            assert_eq!(
+                (error.status, error.request_id.as_deref()),
+                (Some(status), Some("6f1c9f0a-0000-4d5e-9d6e-1c2b3a4d5e6f"))
+            );
         }
     }
 }
 
+/// Rows that can't be read are no empty list, whoever asks for them.
+#[tokio::test]
+async fn what_should_be_rows_and_is_not_is_unreadable() {
+    for wrong in ["\"x\"", "{}", "3", "[1]", "[[]]", "[null]", r#"[{"DomainName": "a"}, null]"#] {
+        let error = answered(read(), 200, &[], format!(r#"{{"Items":{wrong}}}"#)).await.unwrap_err();
+        assert_eq!((error.kind, error.code.as_str()), (ErrorKind::Unreadable, "UnreadableReply"), "{wrong}");
+        assert!(error.message.starts_with("Items should be a list of rows"), "{}", error.message);
+    }
+    for right in ["{}", r#"{"Items":null}"#, r#"{"Items":[]}"#, r#"{"Items":[{}]}"#] {
+        assert!(answered(read(), 200, &[], right).await.is_ok(), "{right}");
+    }
+    let list = answered(read(), 200, &[], "[]").await.unwrap_err();
+    assert_eq!(list.message, "The reply is JSON, but no object with members");
+}
+
+#[tokio::test]
+async fn a_message_beyond_all_measure_is_cut() {
+    let body = format!(r#"{{"message":"{}"}}"#, "x".repeat(900_000));
+    let error = answered(read(), 400, &[("x-amzn-errortype", "ValidationException")], body).await.unwrap_err();
+    assert!(
+        error.message.len() < 5000 && error.message.ends_with("x… (900000 bytes in all)"),
+        "{}",
+        error.message.len()
+    );
+}
+
 #[tokio::test]
 async fn an_error_says_how_long_to_wait_and_what_to_do() {
+    let skewed = answered(read(), 403, &[("x-amzn-errortype", "RequestTimeTooSkewed")], "{}").await.unwrap_err();
+    assert!(skewed.advice().contains("clock of this computer"), "{}", skewed.advice());
     let throttled = [("x-amzn-errortype", "ThrottlingException"), ("retry-after", "7")];
     let error = answered(read(), 429, &throttled, "{}").await.unwrap_err();
     assert_eq!(error.transience, Transience::NotActed { after: Some(Duration::from_secs(7)) });
@@ -309,7 +341,11 @@ async fn an_error_that_repeats_the_request_tells_no_secret() {
 #[tokio::test]
 async fn a_success_tells_no_secret_as_its_request_id() {
     let body = whole(connecting().0).to_string();
-    for (id, kept) in [("MARKED-2", None), ("two words", None), ("r-7", Some("r-7"))] {
+    for (id, kept) in [
+        ("MARKED-2", None),
+        ("two words", None),
+        ("6f1c9f0a-0000-4d5e-9d6e-1c2b3a4d5e6f", Some("6f1c9f0a-0000-4d5e-9d6e-1c2b3a4d5e6f")),
+    ] {
         let reply = answered(connecting(), 200, &[("x-amzn-RequestId", id)], body.clone()).await.unwrap();
         assert_eq!(reply.request_id.as_deref(), kept);
     }

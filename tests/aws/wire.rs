@@ -68,14 +68,17 @@ async fn members_that_the_sdk_does_not_know_pass_both_ways() {
     let mut known = whole(write().0);
     (known["Items"], known["Later"]) = (json!([{"New": [1, null]}]), json!({"a": 1}));
     let body = known.to_string();
-    let http = Capture::new(200, &[("x-amzn-RequestId", "r-1")], body.as_str());
+    let http = Capture::new(200, &[("x-amzn-RequestId", "6f1c9f0a-0000-4d5e-9d6e-1c2b3a4d5e6f")], body.as_str());
     let gateway = Gateway::with_http_client(Limits::default(), http.client());
     gateway.open(context(ENDPOINT));
     let mut input = write().1;
     input["Later"] = json!({"b": [true]});
     let reply = gateway.send(ContextId(1), write().0, &input).await.unwrap();
     assert_eq!(reply.document, known);
-    assert_eq!((reply.status, reply.request_id.as_deref(), reply.bytes), (200, Some("r-1"), body.len()));
+    assert_eq!(
+        (reply.status, reply.request_id.as_deref(), reply.bytes),
+        (200, Some("6f1c9f0a-0000-4d5e-9d6e-1c2b3a4d5e6f"), body.len())
+    );
     let sent: Value = serde_json::from_slice(&http.sent()[0].body).unwrap();
     assert_eq!(sent, json!({"DefaultExpirationDays": 366, "Later": {"b": [true]}}));
 }

@@ -57,7 +57,7 @@ fn serve(mut stream: &TcpStream, answer: &Answer) -> Option<()> {
 pub(crate) fn json(body: &str) -> Vec<u8> {
     let length = body.len();
     format!(
-        "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nx-amzn-requestid: r-1\r\nconnection: close\r\n\
+        "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nx-amzn-requestid: 6f1c9f0a-0000-4d5e-9d6e-1c2b3a4d5e6f\r\nconnection: close\r\n\
          content-length: {length}\r\n\r\n{body}"
     )
     .into_bytes()
