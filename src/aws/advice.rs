@@ -34,7 +34,8 @@ pub(super) async fn on_login(mut error: ApiError, context: &Context) -> ApiError
         error.kind = ErrorKind::ExpiredCredentials;
         "LoginNeeded".clone_into(&mut error.code);
     }
-    error.advice = Some(if has_keys { keys(&error) } else { advice(&profiles, name.as_deref()) });
+    let is_whole = ["AWS_SECRET_ACCESS_KEY", "SECRET_ACCESS_KEY"].iter().any(|name| env::var_os(name).is_some());
+    error.advice = Some(if has_keys { keys(&error, is_whole) } else { advice(&profiles, name.as_deref()) });
     error
 }
 
@@ -51,7 +52,13 @@ fn repair<'a>(profiles: &'a [ProfileInfo], name: Option<&str>) -> Option<&'a str
     find(profiles, name)?.repair.as_deref()
 }
 
-fn keys(error: &ApiError) -> String {
+/// What to do about the keys of the environment, of which both are there or only the id.
+fn keys(error: &ApiError, is_whole: bool) -> String {
+    if !is_whole {
+        let words =
+            "AWS_ACCESS_KEY_ID is set, and AWS_SECRET_ACCESS_KEY is not: set it, or unset both, and start again.";
+        return words.to_owned();
+    }
     let what = if error.kind == ErrorKind::ExpiredCredentials { "have expired" } else { "are not accepted" };
     format!("The keys in AWS_ACCESS_KEY_ID {what}: set new ones, or unset them, and start again.")
 }
@@ -115,5 +122,8 @@ mod tests {
             "There is no profile gone; choose one on the accounts screen: default, live, bare."
         );
         assert!(advice(&[], None).contains("--sandbox"));
+        let refused = ApiError::local(ErrorKind::MissingCredentials, "NoCredentials", "");
+        assert!(keys(&refused, true).contains("are not accepted"));
+        assert!(keys(&refused, false).contains("AWS_SECRET_ACCESS_KEY is not"));
     }
 }

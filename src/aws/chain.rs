@@ -16,11 +16,13 @@ use aws_config::sts::AssumeRoleProvider;
 use aws_config::web_identity_token::WebIdentityTokenCredentialsProvider;
 use aws_credential_types::provider::error::CredentialsError;
 use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider, future};
+use aws_types::os_shim_internal::Env;
 
+use super::Limits;
 use super::apart::Apart;
 use super::configuration::Configuration;
 use super::container::Container;
-use super::files::WithToken;
+use super::files::{TokenFile, WithToken};
 use super::process::Process;
 use super::steps::{Base, Steps};
 use crate::contract::ApiError;
@@ -44,28 +46,32 @@ pub(super) async fn credentials(
     configuration: &Configuration,
     name: Option<&str>,
     config: &SdkConfig,
-    patience: Duration,
+    limits: Limits,
 ) -> SharedCredentialsProvider {
     let mut lean = ProviderConfig::without_region().with_region(config.region().cloned());
     if let Some(http) = config.http_client() {
         lean = lean.with_http_client(http);
     }
-    let profile = profile(configuration, name, config, &lean, patience).await;
+    let profile = profile(configuration, name, config, &lean, limits).await;
     let chain = match name {
         Some(_) => CredentialsProviderChain::first_try("Profile", profile),
         None => CredentialsProviderChain::first_try("Environment", EnvironmentVariableCredentialsProvider::new())
             .or_else("Profile", profile)
-            .or_else("WebIdentityToken", web_identity(&lean)),
+            .or_else("WebIdentityToken", web_identity(&lean, limits.files)),
     };
     let chain = chain
-        .or_else("EcsContainer", Container(EcsCredentialsProvider::builder().configure(&lean).build()))
+        .or_else("EcsContainer", container(&lean, limits.files))
         .or_else("Ec2InstanceMetadata", ImdsCredentialsProvider::builder().configure(&lean).build());
     SharedCredentialsProvider::new(Apart(SharedCredentialsProvider::new(chain)))
 }
 
-fn web_identity(config: &ProviderConfig) -> WithToken<WebIdentityTokenCredentialsProvider> {
+fn container(config: &ProviderConfig, patience: Duration) -> Container {
+    Container::new(EcsCredentialsProvider::builder().configure(config).build(), patience)
+}
+
+fn web_identity(config: &ProviderConfig, patience: Duration) -> WithToken<WebIdentityTokenCredentialsProvider> {
     let provider = WebIdentityTokenCredentialsProvider::builder().configure(config).build();
-    WithToken { variable: "AWS_WEB_IDENTITY_TOKEN_FILE", provider }
+    WithToken { file: TokenFile::of_variable("AWS_WEB_IDENTITY_TOKEN_FILE", &Env::real(), patience), provider }
 }
 
 /// The credentials of the profile that is selected.
@@ -74,19 +80,27 @@ async fn profile(
     name: Option<&str>,
     config: &SdkConfig,
     lean: &ProviderConfig,
-    patience: Duration,
+    limits: Limits,
 ) -> SharedCredentialsProvider {
     let profiles = &configuration.profiles;
     match Steps::of(profiles, profiles.selected_profile()) {
         Err(error) => SharedCredentialsProvider::new(Broken(error)),
-        Ok(Steps { base: Base::Process(base), roles }) => assumed(process(base, patience), &roles, config).await,
-        Ok(Steps { base: Base::Library, .. }) => {
+        Ok(Steps { base: Base::Process(base), roles }) => {
+            // The attempt is to end with what the process came to.
+            assumed(process(base, limits.attempt.mul_f32(0.9)), &roles, config).await
+        }
+        Ok(Steps { base, .. }) => {
             let mut file =
                 ProfileFileCredentialsProvider::builder().configure(lean).profile_files(configuration.files.clone());
+            file = file.with_custom_provider("EcsContainer", container(lean, limits.files));
             if let Some(name) = name {
                 file = file.profile_name(name);
             }
-            SharedCredentialsProvider::new(file.build())
+            let token = match base {
+                Base::Token(profile) => TokenFile::of_profile(profile, limits.files),
+                _ => None,
+            };
+            SharedCredentialsProvider::new(WithToken { file: token, provider: file.build() })
         }
     }
 }

@@ -77,7 +77,7 @@ async fn configured(context: &Context, limits: Limits) -> Result<SdkConfig, ApiE
         .retry_config(RetryConfig::disabled())
         .timeout_config(timeouts(limits))
         .stalled_stream_protection(stalled())
-        .http_client(trust::client(&configuration.profiles).await?)
+        .http_client(trust::client(&configuration.profiles, limits.files).await?)
         .no_credentials();
     if let Some(region) = &context.region {
         loader = loader.region(Region::new(region.clone()));
@@ -91,8 +91,7 @@ async fn configured(context: &Context, limits: Limits) -> Result<SdkConfig, ApiE
     // The region may be asked of the machine, which reads files of its own.
     let config = apart(loader.load()).await?;
     endpoints::check(&config)?;
-    let patience = limits.attempt.mul_f32(0.9);
-    let credentials = chain::credentials(&configuration, context.profile.as_deref(), &config, patience).await;
+    let credentials = chain::credentials(&configuration, context.profile.as_deref(), &config, limits).await;
     Ok(config.into_builder().credentials_provider(credentials).build())
 }
 

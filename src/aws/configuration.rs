@@ -1,30 +1,18 @@
 //! The AWS configuration: two files, read once for all that needs them.
 //!
-//! They are read on a thread of their own and not longer than they may take, because they can be pipes or lie
-//! on a mount that does not answer. What is wrong with them is said in our words: a line of theirs may be a secret.
+//! What is wrong with them is said in our words: a line of theirs may be a secret.
 
 use std::env;
-use std::fs::File;
-use std::io::{self, Read};
+use std::io;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use aws_config::profile::ProfileSet;
 use aws_runtime::env_config::file::{EnvConfigFileKind, EnvConfigFiles};
 use aws_types::os_shim_internal::{Env, Fs};
-use tokio::sync::Semaphore;
-use tokio::time::timeout;
 
+use super::files::{self, Sort, Unread};
 use crate::contract::{ApiError, ErrorKind};
-
-/// Bytes of a file that are read; nobody has profiles beyond that.
-const LARGEST: u64 = 8 * 1024 * 1024;
-
-/// One reading at a time, so that a file that never answers keeps one thread and not one more with every try.
-static READING: Semaphore = Semaphore::const_new(1);
-/// Which of the two files is being read.
-static READ_NOW: AtomicUsize = AtomicUsize::new(0);
 
 /// What the files say.
 #[derive(Debug)]
@@ -42,29 +30,11 @@ struct Source {
 }
 
 impl Configuration {
-    /// Reads the files of this user, for at most so long.
+    /// Reads the files of this user, each for at most so long.
     pub(super) async fn read(name: Option<&str>, patience: Duration) -> Result<Self, ApiError> {
         let sources = sources();
-        let wanted = sources.clone();
-        let reading = async {
-            let turn = READING.acquire().await;
-            tokio::task::spawn_blocking(move || {
-                let _turn = turn;
-                [0, 1].map(|at| {
-                    READ_NOW.store(at, Ordering::Relaxed);
-                    text(&wanted[at])
-                })
-            })
-            .await
-        };
-        let slow = || {
-            let path = sources[READ_NOW.load(Ordering::Relaxed)].path.display();
-            unusable(format!("{path} was not read within {} s.", patience.as_secs()))
-        };
-        let Ok(read) = timeout(patience, reading).await else { return Err(slow()) };
-        let [config, credentials] =
-            read.map_err(|_| unusable("Reading the AWS configuration broke off.".to_owned()))?;
-        Self::parse(&sources, [config?, credentials?], name).await
+        let (config, credentials) = (text(&sources[0], patience).await?, text(&sources[1], patience).await?);
+        Self::parse(&sources, [config, credentials], name).await
     }
 
     /// What two texts say.
@@ -111,14 +81,12 @@ fn sources() -> [Source; 2] {
 }
 
 /// The text of a file; of one that is not there, nothing.
-fn text(source: &Source) -> Result<String, ApiError> {
+async fn text(source: &Source, patience: Duration) -> Result<String, ApiError> {
     let path = source.path.display();
-    let mut bytes = Vec::new();
-    let read = File::open(&source.path).and_then(|file| file.take(LARGEST).read_to_end(&mut bytes));
-    match read {
-        Ok(_) => String::from_utf8(bytes).map_err(|_| unusable(format!("{path} is no text in UTF-8."))),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(String::new()),
-        Err(error) => Err(unusable(format!("{path} can't be read: {}.", error.kind()))),
+    match files::read(&source.path, Sort::Any, patience).await {
+        Ok(bytes) => String::from_utf8(bytes).map_err(|_| unusable(format!("{path} is no text in UTF-8."))),
+        Err(Unread::Broken(error)) if error.kind() == io::ErrorKind::NotFound => Ok(String::new()),
+        Err(why) => Err(unusable(format!("{path} {why}."))),
     }
 }
 

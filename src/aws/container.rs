@@ -1,6 +1,8 @@
 //! Credentials of a container, which variables lead to: one that is refused is named, and never shown, as it may hold a
 //! secret.
 
+use std::time::Duration;
+
 use aws_config::ecs::EcsCredentialsProvider;
 use aws_credential_types::provider::error::CredentialsError;
 use aws_credential_types::provider::{ProvideCredentials, future};
@@ -8,8 +10,9 @@ use aws_types::os_shim_internal::Env;
 use http::header::InvalidHeaderValue;
 
 use super::causes::find;
-use super::files;
+use super::files::TokenFile;
 use super::profiles::value;
+use super::unreached;
 use crate::contract::{ApiError, ErrorKind};
 
 /// The variables, in the order in which they count, each with what is right in it.
@@ -29,9 +32,22 @@ const ADDRESSES: [(&str, &str); 2] = [
     ),
 ];
 
+/// Where the credentials of a container are, unless an address is given.
+const SERVICE: &str = "http://169.254.170.2";
+
 /// The credentials of a container, if this is one.
 #[derive(Debug)]
-pub(super) struct Container(pub(super) EcsCredentialsProvider);
+pub(super) struct Container {
+    provider: EcsCredentialsProvider,
+    patience: Duration,
+}
+
+impl Container {
+    /// The token's file is waited for for so long.
+    pub(super) fn new(provider: EcsCredentialsProvider, patience: Duration) -> Self {
+        Self { provider, patience }
+    }
+}
 
 impl ProvideCredentials for Container {
     fn provide_credentials<'a>(&'a self) -> future::ProvideCredentials<'a>
@@ -39,32 +55,53 @@ impl ProvideCredentials for Container {
         Self: 'a,
     {
         future::ProvideCredentials::new(async {
-            looked_at(&Env::real())?;
-            self.0.credentials().await.map_err(|error| named(error, &Env::real()))
+            let env = Env::real();
+            look(&env, self.patience).await?;
+            self.provider.credentials().await.map_err(|error| named(error, &env))
         })
     }
 }
 
 /// Whether what the variables say can be used, as far as that can be seen; nothing where there is no container.
-fn looked_at(env: &Env) -> Result<(), CredentialsError> {
-    let [relative, full] = ADDRESSES;
-    if [relative, full].into_iter().all(|(name, _)| value(env, name).is_none()) {
+async fn look(env: &Env, patience: Duration) -> Result<(), CredentialsError> {
+    let [relative, full] = ADDRESSES.map(|(name, _)| value(env, name));
+    if relative.is_none() && full.is_none() {
         return Ok(());
     }
-    if value(env, relative.0).is_some_and(|path| !path.starts_with('/')) {
-        return Err(refused(relative.0, relative.1));
+    if relative.is_some_and(|path| !path.starts_with('/')) {
+        let [(name, right), _] = ADDRESSES;
+        return Err(refused(name, right));
     }
-    files::token(TOKENS[0].0, env)
+    match TokenFile::of_variable(TOKENS[0].0, env, patience) {
+        Some(file) => file.look().await,
+        None => Ok(()),
+    }
 }
 
-/// The error with the variable that is refused, if it is about one.
+/// The error with the variable that is refused, or leads to nobody, if it is about one.
 fn named(error: CredentialsError, env: &Env) -> CredentialsError {
+    if let Some(ours) = nobody_there(&error, env) {
+        return CredentialsError::provider_error(ours);
+    }
     if !matches!(error, CredentialsError::InvalidConfiguration(_)) {
         return error;
     }
     let all = if find::<InvalidHeaderValue>(&error).is_some() { TOKENS } else { ADDRESSES };
     let Some((name, right)) = all.into_iter().find(|(name, _)| env.get(name).is_ok()) else { return error };
     refused(name, right)
+}
+
+/// What is said of an address where nobody answers.
+fn nobody_there(error: &CredentialsError, env: &Env) -> Option<ApiError> {
+    let (name, address) = ADDRESSES.into_iter().find_map(|(name, _)| Some((name, value(env, name)?)))?;
+    // The other variable has a path on the service of its own.
+    let target = if address.starts_with('/') { SERVICE } else { address.as_str() };
+    let mut ours = unreached::between(error, target, &format!("The address in {name}"))?;
+    if !ours.code.starts_with("Proxy") {
+        ours.advice =
+            Some(format!("Correct {name}, or unset it where the login is to be another one, and start again."));
+    }
+    Some(ours)
 }
 
 fn refused(name: &str, right: &str) -> CredentialsError {
@@ -84,23 +121,20 @@ mod tests {
         find::<ApiError>(&named(error, &Env::from_slice(vars))).cloned()
     }
 
-    #[test]
-    fn what_the_variables_name_is_looked_at_before_it_is_asked_for() {
-        let said = |vars: &[(&str, &str)]| {
-            let error = looked_at(&Env::from_slice(vars)).err()?;
+    #[tokio::test]
+    async fn what_the_variables_name_is_looked_at_before_it_is_asked_for() {
+        let said = async |vars: &[(&str, &str)]| {
+            let error = look(&Env::from_slice(vars), Duration::from_secs(60)).await.err()?;
             Some(find::<ApiError>(&error).cloned().unwrap().message)
         };
         let [relative, full] = ADDRESSES.map(|(name, _)| name);
         let file = (TOKENS[0].0, "/nonexistent/token");
-        let of_file =
-            "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE names /nonexistent/token, which can't be read: entity not found.";
-        assert_eq!(said(&[(full, "http://127.0.0.1:1/c"), file]).as_deref(), Some(of_file));
-        assert_eq!(said(&[(relative, "/c"), file]).as_deref(), Some(of_file));
-        assert!(
-            said(&[(relative, "no-slash")]).unwrap().starts_with("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI is refused")
-        );
-        assert_eq!(said(&[file]), None, "this is no container");
-        assert_eq!(said(&[(full, "http://127.0.0.1:1/c")]), None);
+        let of_file = format!("{} names {}, which can't be read: entity not found.", file.0, file.1);
+        assert_eq!(said(&[(full, "http://127.0.0.1:1/c"), file]).await, Some(of_file.clone()));
+        assert_eq!(said(&[(relative, "/c"), file]).await, Some(of_file));
+        assert!(said(&[(relative, "no-slash")]).await.unwrap().starts_with(&format!("{relative} is refused")));
+        assert_eq!(said(&[file]).await, None, "this is no container");
+        assert_eq!(said(&[(full, "http://127.0.0.1:1/c")]).await, None);
     }
 
     #[test]

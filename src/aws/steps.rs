@@ -14,12 +14,19 @@ pub(super) struct Steps<'a> {
     pub(super) roles: Vec<&'a Profile>,
 }
 
+/// What may stand in `credential_source`.
+const SOURCES: [&str; 3] = ["Environment", "Ec2InstanceMetadata", "EcsContainer"];
+/// The two halves of a key.
+const KEYS: [&str; 2] = ["aws_access_key_id", "aws_secret_access_key"];
+
 /// Where credentials begin.
 #[derive(Debug)]
 pub(super) enum Base<'a> {
     /// The `credential_process` of this profile.
     Process(&'a Profile),
-    /// Something that the SDK can do: keys, SSO, login, web identity, what the machine has. Or nothing at all.
+    /// The web identity of this profile, whose token is in a file.
+    Token(&'a Profile),
+    /// Something that the SDK can do: keys, SSO, login, what the machine has. Or nothing at all.
     Library,
 }
 
@@ -46,7 +53,8 @@ impl<'a> Steps<'a> {
             if has("mfa_serial") {
                 return Err(needs_code(profile));
             }
-            match profile.get("source_profile") {
+            match profile.get("source_profile").filter(|source| !source.is_empty()) {
+                Some(_) if has("credential_source") => return Err(two_sources(profile)),
                 Some(own) if own == name => {
                     roles.push(profile);
                     break base(profiles, profile)?;
@@ -56,7 +64,12 @@ impl<'a> Steps<'a> {
                     roles.push(profile);
                     name = source;
                 }
-                None => break Base::Library,
+                None => match profile.get("credential_source") {
+                    Some(source) if SOURCES.iter().any(|known| known.eq_ignore_ascii_case(source)) => {
+                        break Base::Library;
+                    }
+                    source => return Err(no_source(profile, source.unwrap_or_default())),
+                },
             }
         };
         roles.reverse();
@@ -66,16 +79,26 @@ impl<'a> Steps<'a> {
 
 fn base<'a>(profiles: &ProfileSet, profile: &'a Profile) -> Result<Base<'a>, ApiError> {
     let has = |key: &str| is_set(profile, key);
-    if has("credential_source") || has("web_identity_token_file") {
+    if has("credential_source") {
         return Ok(Base::Library);
+    }
+    if has("web_identity_token_file") {
+        return Ok(Base::Token(profile));
     }
     if ["sso_session", "sso_start_url", "sso_region", "sso_account_id", "sso_role_name"].into_iter().any(has) {
         return sso(profiles, profile).map(|()| Base::Library);
     }
-    if !has("login_session") && has("credential_process") {
+    if has("login_session") {
+        return Ok(Base::Library);
+    }
+    if has("credential_process") {
         return Ok(Base::Process(profile));
     }
-    Ok(Base::Library)
+    match KEYS.map(has) {
+        [true, false] => Err(half(profile, KEYS)),
+        [false, true] => Err(half(profile, [KEYS[1], KEYS[0]])),
+        _ => Ok(Base::Library),
+    }
 }
 
 fn is_set(profile: &Profile, key: &str) -> bool {
@@ -131,6 +154,32 @@ fn missing_source(role: &Profile, source: &str) -> ApiError {
     unfinished(words, format!("Correct source_profile in profile {}.", role.name()))
 }
 
+fn no_source(profile: &Profile, source: &str) -> ApiError {
+    let (name, known) = (profile.name(), SOURCES.join(", "));
+    if source.is_empty() {
+        return unfinished(
+            format!("Profile {name} assumes a role, and has neither source_profile nor credential_source."),
+            format!("Name in source_profile the profile that may assume it, or one of {known} in credential_source."),
+        );
+    }
+    unfinished(
+        format!("Profile {name} has the credential_source {source}, which there is not."),
+        format!("Correct credential_source in profile {name}; there are {known}."),
+    )
+}
+
+fn two_sources(profile: &Profile) -> ApiError {
+    let name = profile.name();
+    let words = format!("Profile {name} has both source_profile and credential_source.");
+    unfinished(words, format!("Take one of them out of profile {name}."))
+}
+
+fn half(profile: &Profile, [there, missing]: [&str; 2]) -> ApiError {
+    let name = profile.name();
+    let words = format!("Profile {name} has {there} and no {missing}.");
+    unfinished(words, format!("Enter both with `aws configure --profile {}`.", shell_quoted(name)))
+}
+
 fn circle(profile: &Profile, source: &str) -> ApiError {
     let words = format!("Profile {} and profile {source} get their credentials from each other.", profile.name());
     unfinished(words, "Let the source_profile of one of them be a profile with credentials of its own.".to_owned())
@@ -149,4 +198,41 @@ fn needs_code(profile: &Profile) -> ApiError {
         source.unwrap_or_default(),
     ));
     error
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::configuration::Configuration;
+    use super::*;
+
+    #[tokio::test]
+    async fn what_a_profile_lacks_is_named() {
+        let role = "role_arn = arn:aws:iam::555566667777:role/Admin";
+        for (config, expected) in [
+            (role.to_owned(), "Profile m assumes a role, and has neither source_profile nor credential_source."),
+            (
+                format!("{role}\ncredential_source = Nope"),
+                "Profile m has the credential_source Nope, which there is not.",
+            ),
+            (
+                format!("{role}\ncredential_source = Environment\nsource_profile = m"),
+                "Profile m has both source_profile and credential_source.",
+            ),
+            ("aws_access_key_id = AKIA".to_owned(), "Profile m has aws_access_key_id and no aws_secret_access_key."),
+            ("aws_secret_access_key = x".to_owned(), "Profile m has aws_secret_access_key and no aws_access_key_id."),
+        ] {
+            let read = Configuration::of(&format!("[profile m]\n{config}"), "", None).await.unwrap();
+            let error = Steps::of(&read.profiles, "m").unwrap_err();
+            assert_eq!((error.message.as_str(), error.code.as_str()), (expected, "UnfinishedProfile"), "{config}");
+        }
+        for config in [
+            format!("{role}\ncredential_source = environment"),
+            "aws_access_key_id = A\naws_secret_access_key = x".to_owned(),
+            "aws_access_key_id = A\ncredential_process = true".to_owned(),
+            "region = eu-west-2".to_owned(),
+        ] {
+            let read = Configuration::of(&format!("[profile m]\n{config}"), "", None).await.unwrap();
+            assert!(Steps::of(&read.profiles, "m").is_ok(), "{config}");
+        }
+    }
 }

@@ -4,9 +4,8 @@
 //! certificates of this computer, or those of `AWS_CA_BUNDLE` alone, as for the AWS CLI.
 
 use std::env;
-use std::fs::File;
-use std::io::Read;
 use std::path::Path;
+use std::time::Duration;
 
 use aws_config::profile::ProfileSet;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
@@ -23,17 +22,17 @@ use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 
 use super::apart::apart;
-use super::{files, proxy};
+use super::files::{self, Sort};
+use super::proxy;
 use crate::contract::{ApiError, ErrorKind};
 
-/// Bytes of a file of certificates; those of a whole system take a tenth.
-const LARGEST: u64 = 8 * 1024 * 1024;
-
-/// The client.
-pub(super) async fn client(profiles: &ProfileSet) -> Result<SharedHttpClient, ApiError> {
+/// The client; certificates of the user's own are waited for for so long.
+pub(super) async fn client(profiles: &ProfileSet, patience: Duration) -> Result<SharedHttpClient, ApiError> {
     let trusted = match bundle(profiles) {
         Some((source, path)) => {
-            let certificates = apart(async move { read(&source, &path) }).await??;
+            let read = files::read(Path::new(&path), Sort::Any, patience).await;
+            let pem = read.map_err(|why| unusable(&source, &path, &why.to_string()))?;
+            let certificates = apart(async move { usable(&source, &path, pem) }).await??;
             TrustStore::empty().with_pem_certificate(certificates)
         }
         None => TrustStore::default(),
@@ -110,26 +109,24 @@ fn bundle(profiles: &ProfileSet) -> Option<(String, String)> {
     given.filter(|(_, path)| !path.is_empty())
 }
 
+fn unusable(source: &str, path: &str, why: &str) -> ApiError {
+    let words = format!("{source} names {path}, which {why}.");
+    let mut error = ApiError::local(ErrorKind::Invalid, "UnusableCertificates", words);
+    error.advice = Some(format!("Correct {source}, or take it away to trust what this computer trusts."));
+    error
+}
+
 /// The certificates of a file; every one must be usable, because the SDK insists on that.
-fn read(source: &str, path: &str) -> Result<Vec<u8>, ApiError> {
-    let bad = |why: &str| {
-        let words = format!("{source} names {path}, which {why}.");
-        let mut error = ApiError::local(ErrorKind::Invalid, "UnusableCertificates", words);
-        error.advice = Some(format!("Correct {source}, or take it away to trust what this computer trusts."));
-        error
-    };
-    files::readable(Path::new(path)).map_err(|why| bad(&why))?;
-    let mut pem = Vec::new();
-    let read = File::open(path).and_then(|file| file.take(LARGEST).read_to_end(&mut pem));
-    read.map_err(|error| bad(&format!("can't be read: {}", error.kind())))?;
+fn usable(source: &str, path: &str, mut pem: Vec<u8>) -> Result<Vec<u8>, ApiError> {
+    let bad = |why: &str| unusable(source, path, why);
     let certificates: Result<Vec<CertificateDer<'_>>, _> = CertificateDer::pem_slice_iter(&pem).collect();
     let certificates = certificates.map_err(|_| bad("holds certificates that can't be understood"))?;
     if certificates.is_empty() {
         return Err(bad("holds no certificates"));
     }
     let mut roots = RootCertStore::empty();
-    let (_, unusable) = roots.add_parsable_certificates(certificates);
-    if unusable > 0 {
+    let (_, left_out) = roots.add_parsable_certificates(certificates);
+    if left_out > 0 {
         return Err(bad("holds certificates that can't be understood"));
     }
     pem.shrink_to_fit();

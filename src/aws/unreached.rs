@@ -31,10 +31,16 @@ enum Cause {
 
 /// The error, if it is sure that the connection never stood; `to` is the endpoint, empty for a login service.
 pub(super) fn read(failed: &Failure, to: &str) -> Option<ApiError> {
+    match to {
+        "" => between(failed, "https://sts.amazonaws.com", "The login service"),
+        to => between(failed, to, to),
+    }
+}
+
+/// The same of any error on the way to an address, which is called `end`.
+pub(super) fn between(failed: &(dyn Error + 'static), target: &str, end: &str) -> Option<ApiError> {
     let connecting = find::<legacy::Error>(failed).filter(|error| error.is_connect())?;
-    let target = if to.is_empty() { "https://sts.amazonaws.com" } else { to };
     let proxy = target.parse::<Uri>().ok().and_then(|uri| proxy_of(&uri));
-    let end = if to.is_empty() { "The login service" } else { to };
     let cause = match (cause(connecting, proxy.is_some()), &proxy) {
         (Cause::ProxyLogin, Some((_, true))) => Cause::ProxyBadLogin,
         (cause, _) => cause,

@@ -44,6 +44,36 @@ fn a_file_that_never_answers_is_given_up_and_named() {
         let slow = said(CONFIG, &[KEYS[0], KEYS[1], ("T_FILES_MS", "200"), (variable, path)]);
         assert!(slow.starts_with(&format!("Invalid UnusableConfiguration | {path} was not read")), "{slow}");
     }
+    let tls = ("T_ENDPOINT", "https://127.0.0.1:9");
+    let slow = said(CONFIG, &[KEYS[0], KEYS[1], ("T_REAL", "1"), tls, ("T_FILES_MS", "200"), ("AWS_CA_BUNDLE", path)]);
+    assert!(
+        slow.starts_with(&format!("Invalid UnusableCertificates | AWS_CA_BUNDLE names {path}, which was not")),
+        "{slow}"
+    );
+    // A token is read whenever the login is renewed, and by others: what ends once is none.
+    let role = ("AWS_ROLE_ARN", "arn:aws:iam::555566667777:role/A");
+    let uri = ("AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://127.0.0.1:1/c");
+    for (variable, with) in [("AWS_WEB_IDENTITY_TOKEN_FILE", role), ("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", uri)] {
+        for never in [path, "/dev/zero"] {
+            let told = said(CONFIG, &[with, (variable, never), ("T_FILES_MS", "20000")]);
+            let expected =
+                format!("MissingCredentials LoginFailed | {variable} names {never}, which is a pipe or a device");
+            assert!(told.starts_with(&expected), "{told}");
+        }
+    }
+    let profile = "[default]\nregion = eu-west-2\nrole_arn = arn:aws:iam::555566667777:role/A\n\
+                   web_identity_token_file = /dev/zero\n";
+    let told = said(profile, &[]);
+    assert!(told.contains("web_identity_token_file of profile default names /dev/zero"), "{told}");
     let folder = said(CONFIG, &[KEYS[0], KEYS[1], ("AWS_CONFIG_FILE", folder.path().to_str().unwrap())]);
     assert!(folder.contains("can't be read: is a directory"), "{folder}");
+}
+
+#[test]
+fn an_address_of_a_container_where_nobody_answers_is_named() {
+    let uri = ("AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://127.0.0.1:1/c");
+    let told = said(CONFIG, &[uri]);
+    let expected =
+        "Unreachable ConnectionRefused | The address in AWS_CONTAINER_CREDENTIALS_FULL_URI refuses the connection";
+    assert!(told.starts_with(expected) && told.contains("Correct AWS_CONTAINER_CREDENTIALS_FULL_URI"), "{told}");
 }
