@@ -41,11 +41,33 @@ fn failed(operation: OperationId, error: &ApiError) -> ExitError {
 
 fn said(operation: OperationId, error: &ApiError) -> String {
     let id = error.request_id.as_ref().map(|id| format!(" (request {id})")).unwrap_or_default();
-    let text = format!("{operation}: {}: {}{id}\n{}", error.code, error.message, error.advice());
-    text.lines().map(printable).collect::<Vec<_>>().join("\n")
+    format!("{operation}: {}\n{}", coded(error, &id), printable(&error.advice()))
+}
+
+/// Code and message in one line, whatever they hold.
+fn coded(error: &ApiError, more: &str) -> String {
+    printable(&format!("{}: {}{more}", error.code, error.message)).into_owned()
 }
 
 /// A login that does not work, in words.
 fn failed_login(error: &ApiError) -> ExitError {
-    ExitError::failed(format!("{}: {}\n{}", error.code, printable(&error.message), error.advice()))
+    ExitError::failed(format!("{}\n{}", coded(error, ""), printable(&error.advice())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contract::ErrorKind;
+    use crate::model::{Service, api};
+
+    #[test]
+    fn a_line_break_in_a_name_makes_no_line() {
+        let mut error = ApiError::local(ErrorKind::Invalid, "UnknownProfile", "There is no profile a\nb.");
+        error.advice = Some("Correct a\nb, \u{1b}[2J or\r\nleave it.".to_owned());
+        let operation = api().operation(Service::CustomerProfiles, "ListDomains").unwrap().id;
+        for words in [failed_login(&error).words, said(operation, &error)] {
+            assert_eq!(words.lines().count(), 2, "{words}");
+            assert!(words.contains("profile a⏎b.") && words.contains("Correct a⏎b, ␛[2J or␍⏎leave it."), "{words}");
+        }
+    }
 }
