@@ -87,6 +87,15 @@ impl App {
         }
     }
 
+    /// Says what a console that ends unasked waits for before it is gone.
+    #[must_use]
+    pub fn waits_for_writes(&self) -> Option<String> {
+        let writes = self.session.ledger.running().filter(|(_, ticket)| ticket.write).count() as u64;
+        let waited =
+            plural(writes, "change that was sent has no answer yet", "changes that were sent have no answer yet");
+        (writes > 0).then_some(waited)
+    }
+
     /// Says which marks go with a console that ends unasked.
     #[must_use]
     pub fn lost_marks(&self) -> Option<String> {

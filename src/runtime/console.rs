@@ -165,6 +165,10 @@ impl Start {
         let mut events = Loop::new(&mut front, &mut surface, &mut driver);
         let ending = events.run(&mut sources).await;
         events.surface.give_back();
+        if let Some(waited) = events.front.app.waits_for_writes() {
+            let seconds = PATIENCE.as_secs();
+            say(&format!("switchboard: {waited}: waiting for {seconds} s at most. Asked once more it ends at once."));
+        }
         let left = events.wind_down(&mut sources, PATIENCE).await;
         tracing::info!(?ending, left, "ended");
         if left > 0 {

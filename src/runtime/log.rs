@@ -4,8 +4,9 @@
 //! their words may show bodies, keys and what a process said. Whatever else comes from outside is made visible
 //! here, in one place, before it is written.
 
-use std::fs::{self, File};
+use std::fs::{self, DirBuilder, File, Metadata};
 use std::io::{self, Write};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
@@ -69,7 +70,7 @@ impl<W: Write> Write for Visible<W> {
     }
 }
 
-/// A file that begins anew when it has grown too large.
+/// A file that begins anew when it has grown too large, or was removed.
 struct Bounded {
     path: PathBuf,
     file: File,
@@ -83,6 +84,21 @@ impl Bounded {
         let size = file.metadata()?.len();
         Ok(Self { path: path.to_owned(), file, size, largest })
     }
+
+    /// Whether it can't be found any more, or another file stands in its place: nobody would read what is written.
+    fn is_gone(&self) -> bool {
+        let id = |found: &Metadata| (found.dev(), found.ino());
+        let here = self.file.metadata().map(|found| id(&found));
+        here.is_ok_and(|here| fs::symlink_metadata(&self.path).map_or(true, |there| id(&there) != here))
+    }
+
+    /// The same anew, in its folder.
+    fn again(&self) -> io::Result<Self> {
+        if let Some(folder) = self.path.parent() {
+            DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+        }
+        Self::open(&self.path, self.largest)
+    }
 }
 
 impl Write for Bounded {
@@ -92,6 +108,11 @@ impl Write for Bounded {
             aside.push(".1");
             fs::rename(&self.path, aside)?;
             *self = Self::open(&self.path, self.largest)?;
+        }
+        if self.is_gone()
+            && let Ok(new) = self.again()
+        {
+            *self = new;
         }
         let written = self.file.write(line)?;
         self.size += written as u64;
@@ -152,6 +173,26 @@ mod tests {
         let refused = Bounded::open(&link, LARGEST).err().unwrap();
         assert!(refused.to_string().contains("is a link"), "{refused}");
         assert!(Bounded::open(folder.path(), LARGEST).is_err());
+    }
+
+    #[test]
+    fn what_was_removed_is_made_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let state = folder.path().join("state");
+        let path = state.join("switchboard.log");
+        fs::create_dir(&state).unwrap();
+        let mut log = Bounded::open(&path, LARGEST).unwrap();
+        log.write_all(b"one\n").unwrap();
+        fs::remove_dir_all(&state).unwrap();
+        log.write_all(b"two\n").unwrap();
+        log.write_all(b"three\n").unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "two\nthree\n");
+        fs::remove_file(&path).unwrap();
+        fs::write(&path, "of another\n").unwrap();
+        log.write_all(b"four\n").unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "of another\nfour\n");
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+        assert_eq!(fs::metadata(&state).unwrap().permissions().mode() & 0o777, 0o700);
     }
 
     #[test]

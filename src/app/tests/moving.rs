@@ -430,3 +430,18 @@ fn a_question_ends_once_the_file_is_written_that_it_offered() {
     let more = asked(vec![Choice::new("Go on", "", Command::Back)]);
     assert!(more.shows("What next?") && more.shows("Go on") && !more.shows("Write it"));
 }
+
+/// A change that was sent is waited for, also by a console that the system ends.
+#[test]
+fn a_console_that_is_ended_says_which_changes_it_waits_for() {
+    let mut rig = Rig::at("profiles/domains");
+    rig.event(Event::Terminate);
+    assert_eq!(rig.app.waits_for_writes(), None, "reads are not waited for");
+    let operation = crate::model::api().operation(crate::model::Service::CustomerProfiles, "CreateDomain").unwrap().id;
+    let work = Work::Api(crate::contract::Request { operation, input: json!({}), pages: 1 });
+    let (owner, now) = (rig.app.top_owner(), rig.now);
+    let slot = rig.app.session.ledger.running().next().unwrap().1.slot.clone();
+    rig.app.session.ledger.start(owner, slot, ContextId(0), crate::contract::Lane::Interactive, work, now);
+    rig.event(Event::Terminate);
+    assert_eq!(rig.app.waits_for_writes().as_deref(), Some("1 change that was sent has no answer yet"));
+}
