@@ -127,8 +127,8 @@ fn sent(value: &Value, ids: &Ids) -> Value {
 
 /// A part is compared by its members; a list whose items are written one by one, item by item.
 fn part_changes(kind: &Kind, name: &str, wanted: &Entry, there: &Entry, ids: &Ids) -> Vec<Change> {
-    let none = Map::new();
-    let of = |entry: &Entry| entry.parts.get(name).unwrap_or(&none).clone();
+    let unset = kind.unset(name);
+    let of = |entry: &Entry| entry.parts.get(name).or(unset).cloned().unwrap_or_default();
     let (wanted, there) = (of(wanted), of(there));
     let mut found = members(&format!("{name}."), &wanted, &there, &|member| kind.part_member(name, member), ids);
     for (list, by) in keyed_lists(kind, name) {

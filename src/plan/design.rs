@@ -13,6 +13,8 @@ pub struct Design {
     pub entries: BTreeMap<(String, String), Entry>,
     /// The files that they were read from, by kind and key.
     pub files: BTreeMap<(String, String), String>,
+    /// The lines of those files on which something is named, by kind and key, and by the text that names it.
+    pub lines: BTreeMap<(String, String), BTreeMap<String, usize>>,
     /// What is known to be refused of them whatever is there, in words by kind and key.
     pub refused: BTreeMap<(String, String), Vec<String>>,
 }
@@ -50,6 +52,16 @@ impl Design {
     pub fn idle_variables(&self, head: &Head) -> Vec<String> {
         let used: BTreeSet<String> = self.entries.values().flat_map(Entry::variables).collect();
         head.variables.keys().filter(|name| !used.contains(*name)).cloned().collect()
+    }
+
+    /// Where the file of an entry says something, as what is wrong with it begins; nothing where no file does.
+    #[must_use]
+    pub(super) fn line_of(&self, entry: &Entry, says: impl Fn(&str) -> bool) -> String {
+        let key = (entry.kind.clone(), entry.key.clone());
+        let lines = self.lines.get(&key).into_iter().flatten();
+        let line = lines.filter(|(text, _)| says(text)).map(|(_, line)| line).min();
+        let both = self.files.get(&key).zip(line);
+        both.map(|(file, line)| format!("{file}: line {line}: ")).unwrap_or_default()
     }
 
     /// The entry of this kind and key.

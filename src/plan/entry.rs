@@ -85,12 +85,7 @@ impl Entry {
             written.sort_by_key(|(name, _)| place(name).unwrap_or(usize::MAX));
             *part = written.into_iter().collect();
         }
-        let unset = |name: &String, part: &Map<String, Value>| {
-            let spec = kind.spec.parts.iter().find(|spec| spec.name == *name);
-            let unset = spec.and_then(|spec| spec.unset.as_ref());
-            part.values().all(is_empty) || unset.is_some_and(|unset| unset.as_object() == Some(part))
-        };
-        self.parts.retain(|name, part| !unset(name, part));
+        self.parts.retain(|_, part| !part.values().all(is_empty));
         self
     }
 

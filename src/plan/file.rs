@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::design::is_environment;
 use super::lines::line_of;
-use super::misnamed::misnamed;
+use super::misnamed::{misnamed, naming_lines};
 use super::names::{Piece, pieces};
 use super::newer::{self, is_newer};
 use super::{Design, Entry, Head, Kind, Kinds};
@@ -225,8 +225,11 @@ pub fn design_of_files<'t>(
     for (name, text) in files {
         match entry_of_file(text, kinds) {
             Ok(entry) => {
-                design.files.insert((entry.kind.clone(), entry.key.clone()), name.to_owned());
-                if let Some(other) = seen.insert((entry.kind.clone(), entry.key.clone()), name) {
+                let key = (entry.kind.clone(), entry.key.clone());
+                let lines = kinds.named(&entry.kind).map(|kind| naming_lines(text, &entry, &kind));
+                design.lines.insert(key.clone(), lines.unwrap_or_default());
+                design.files.insert(key.clone(), name.to_owned());
+                if let Some(other) = seen.insert(key, name) {
                     problems.push(format!("{name}: {} is in {other} already", entry.title()));
                 }
                 design.add(entry);

@@ -237,6 +237,17 @@ impl Kind {
         self.resource.action(&spec.verb)?.operation.operation().input.member(name)
     }
 
+    /// What a part is while nothing was set, where leaving it out means that.
+    pub(super) fn unset(&self, part: &str) -> Option<&'static Map<String, Value>> {
+        self.spec.parts.iter().find(|spec| spec.name == part)?.unset.as_ref()?.as_object()
+    }
+
+    /// Whether a part can be taken away: by an action of its own, or by what it is while nothing was set.
+    pub(super) fn takes_away(&self, part: &str) -> bool {
+        let spec = self.spec.parts.iter().find(|spec| spec.name == part);
+        spec.is_some_and(|spec| spec.without.is_some() || spec.unset.is_some())
+    }
+
     /// Whether a part can be made and taken away, but not written over.
     #[must_use]
     pub(super) fn is_made_once(&self, part: &str) -> bool {

@@ -20,7 +20,9 @@ pub(super) fn lost(kinds: &Kinds, kind: &Kind, entry: &Entry, wanted: &Design, k
     for (text, refers) in entry.texts(kind) {
         let of = refers.and_then(|path| kinds.iter().find(|kind| kind.resource.path == path && !kind.is_root));
         if let Some(of) = of.filter(|_| !text.is_empty() && !text.contains("${")) {
-            found.extend(one(kinds, &of, &text, wanted, known));
+            let line = wanted.line_of(entry, |said| said == text);
+            let lost = one(kinds, &of, &text, wanted, known);
+            found.extend(lost.map(|lost| Lost { said: line + &lost.said, ..lost }));
         }
     }
     found

@@ -1,5 +1,7 @@
 //! References of a file that cannot be meant: to a kind that there is not, or to something of another kind than the one
-//! whose id the member takes.
+//! whose id the member takes; and the lines on which references stand.
+
+use std::collections::BTreeMap;
 
 use serde_json::Value;
 
@@ -13,15 +15,39 @@ use crate::model::Member;
 /// The first such reference of an entry, with the line of the file on which it stands.
 pub(super) fn misnamed(text: &str, entry: &Entry, kind: &Kind, kinds: &Kinds) -> Option<BadFile> {
     let mut wrong: Option<BadFile> = None;
+    said_by(entry, kind, &mut |said, member, within, path| {
+        if let (None, Some(words)) = (&wrong, wrong_in(said, member, kinds)) {
+            let path_words = path.join(".");
+            let words =
+                if path.is_empty() { format!("{within}: {words}") } else { format!("{within}: {path_words}: {words}") };
+            let line = line_of_text(text, within, path.last().map(String::as_str), said);
+            wrong = Some(line.map_or(BadFile::Form(words.clone()), |line| BadFile::Line(line, words)));
+        }
+    });
+    wrong
+}
+
+/// The lines of a file on which an entry names something, by the texts that do, and the one of its name.
+pub(super) fn naming_lines(text: &str, entry: &Entry, kind: &Kind) -> BTreeMap<String, usize> {
+    let mut lines = BTreeMap::new();
+    said_by(entry, kind, &mut |said, member, within, path| {
+        if said.contains("${") || within == NAME || member.is_some_and(|member| member.refers.is_some()) {
+            let line = line_of_text(text, within, path.last().map(String::as_str), said);
+            lines.extend(line.filter(|_| !lines.contains_key(said)).map(|line| (said.to_owned(), line)));
+        }
+    });
+    lines
+}
+
+/// Where the name of an entry stands.
+const NAME: &str = "name";
+
+/// Hands out every text of an entry, with the member that takes it, and where it stands: the word at the margin, and the
+/// names below it.
+fn said_by(entry: &Entry, kind: &Kind, each: &mut dyn FnMut(&str, Option<&'static Member>, &str, &[String])) {
     let mut look = |value: &Value, name: &str, member: Option<&'static Member>, within: &str| {
         let mut path = vec![name.to_owned()];
-        visited(value, member, &mut path, &mut |said, member, path| {
-            if let (None, Some(words)) = (&wrong, wrong_in(said, member, kinds)) {
-                let words = format!("{within}: {}: {words}", path.join("."));
-                let line = line_of_text(text, within, path.last().map(String::as_str), said);
-                wrong = Some(line.map_or(BadFile::Form(words.clone()), |line| BadFile::Line(line, words)));
-            }
-        });
+        visited(value, member, &mut path, &mut |said, member, path| each(said, member, within, path));
     };
     for (name, value) in &entry.body {
         look(value, name, kind.member(name), "configuration");
@@ -31,15 +57,10 @@ pub(super) fn misnamed(text: &str, entry: &Entry, kind: &Kind, kinds: &Kinds) ->
             look(value, name, kind.part_member(part, name), part);
         }
     }
-    let tags = entry.tags.iter().map(|(name, value)| ("tags", name.as_str(), value.as_str()));
-    for (within, name, said) in tags.chain([("name", "name", entry.key.as_str())]) {
-        if let (None, Some(words)) = (&wrong, wrong_in(said, None, kinds)) {
-            let words = if within == name { format!("{name}: {words}") } else { format!("{within}: {name}: {words}") };
-            let line = line_of_text(text, within, Some(name), said);
-            wrong = Some(line.map_or(BadFile::Form(words.clone()), |line| BadFile::Line(line, words)));
-        }
+    for (name, value) in &entry.tags {
+        each(value, None, "tags", std::slice::from_ref(name));
     }
-    wrong
+    each(&entry.key, None, NAME, &[]);
 }
 
 /// What is wrong with the references of a text, in words.

@@ -228,6 +228,14 @@ fn replaced(text: &str, id: &str, name: &str) -> String {
     out
 }
 
+/// What stands between the braces of the references of a text.
+pub(super) fn holes(text: &str) -> impl Iterator<Item = &str> {
+    pieces(text).into_iter().filter_map(|piece| match piece {
+        Piece::Hole(hole) => Some(hole),
+        Piece::Text(_) => None,
+    })
+}
+
 /// From references to ids.
 #[derive(Clone, Debug, Default)]
 pub struct Ids {
@@ -259,6 +267,11 @@ impl Ids {
             Piece::Hole(_) | Piece::Text(_) => None,
         };
         pieces(text).into_iter().filter_map(value).collect()
+    }
+
+    /// The names of the variables that have a value.
+    pub(super) fn variables(&self) -> impl Iterator<Item = &str> {
+        self.values.keys().map(String::as_str).filter(|name| entry_of(name).is_none())
     }
 
     /// Whether nothing has a value of this name. Where no place is meant, nothing is known of any.

@@ -4,10 +4,12 @@ use std::collections::BTreeSet;
 
 use super::calls::{Calls, NoCall};
 use super::compare::{Change, changes, other_orders, twice, wrong_word};
+use super::difference::{bare_file, difference_here};
+use super::names::{entry_of, holes};
 use super::order::order;
 use super::renames::renames;
 use super::stays::Stays;
-use super::{Design, Entry, HEAD, Ids, Kind, Kinds, References, Tie, difference, file_of_entry};
+use super::{Design, Entry, HEAD, Ids, Kind, Kinds, References, Tie, file_of_entry};
 use crate::catalog::with_article;
 
 /// How much a name is like another that may have been meant, from 0 to 1.
@@ -97,6 +99,15 @@ impl Step {
     #[must_use]
     pub fn foretold(&self) -> Option<String> {
         (!self.remarks.is_empty()).then(|| format!("The plan said: {}", self.remarks.join("; ")))
+    }
+
+    /// Why it cannot be, without the lines on which that stands: many may have one reason.
+    pub fn reasons(&self) -> impl Iterator<Item = &str> {
+        let place = self.file.as_ref().map(|file| format!("{file}: line ")).unwrap_or_default();
+        self.problems.iter().map(move |problem| {
+            let rest = problem.strip_prefix(&place).filter(|_| !place.is_empty());
+            rest.and_then(|rest| rest.split_once(": ")).map_or(problem.as_str(), |(_, why)| why)
+        })
     }
 
     /// What people call the entry.
@@ -301,7 +312,7 @@ impl Planner<'_> {
     }
 
     /// What it names that will not be there, in words.
-    fn missing(&self, entry: &Entry) -> impl Iterator<Item = String> {
+    fn missing<'a>(&'a self, entry: &'a Entry) -> impl Iterator<Item = String> + 'a {
         let known: BTreeSet<&(String, String)> = self.wanted.entries.keys().chain(self.there.entries.keys()).collect();
         let missing = entry.names().into_iter().filter(move |name| !known.contains(name));
         missing.map(move |name| {
@@ -309,7 +320,9 @@ impl Planner<'_> {
             let like = |other: &(String, String)| strsim::jaro_winkler(&title(other), &title(&name));
             let near = all.filter(|other| like(other) > ALIKE).max_by(|a, b| like(a).total_cmp(&like(b)));
             let meant = near.map(|near| format!("; is {} meant?", title(near))).unwrap_or_default();
-            format!("it names {}, which is neither {} nor there{meant}", title(&name), self.where_wanted())
+            let line =
+                self.wanted.line_of(entry, |text| holes(text).any(|hole| entry_of(hole).as_ref() == Some(&name)));
+            format!("{line}it names {}, which is neither {} nor there{meant}", title(&name), self.where_wanted())
         })
     }
 
@@ -331,8 +344,9 @@ impl Planner<'_> {
         let before = (entry.kind.clone(), entry.before()?);
         let is_there = self.wanted.entries.contains_key(&before) || self.there.entries.contains_key(&before);
         (!is_there).then(|| {
+            let line = self.wanted.line_of(entry, |text| text == entry.key);
             format!(
-                "there is no {} that it would come after: without others its name is {}",
+                "{line}there is no {} that it would come after: without others its name is {}",
                 title(&before),
                 entry.name()
             )
@@ -340,14 +354,21 @@ impl Planner<'_> {
     }
 
     /// The variables that it names and that have no value, in words.
-    fn unset(&self, entry: &Entry) -> impl Iterator<Item = String> {
+    fn unset<'a>(&'a self, entry: &'a Entry) -> impl Iterator<Item = String> + 'a {
         let is_place = move |name: &String| self.kinds.root().is_some_and(|root| root.name() == *name);
         let unset = entry.variables().into_iter().filter(move |name| !is_place(name) && self.ids.lacks(name));
         let is_of_folder = !self.wanted.files.is_empty();
         unset.map(move |name| {
             let place = [self.ids.value("account"), self.ids.value("region")].map(Option::unwrap_or_default).join("/");
             if is_of_folder {
-                return format!("${{{name}}} has no value here: give it one for {place} in {HEAD}, under 'variables'");
+                let line = self.wanted.line_of(entry, |text| holes(text).any(|hole| hole == name));
+                let like = |other: &&str| strsim::jaro_winkler(other, &name);
+                let near = self.ids.variables().filter(|other| like(other) > ALIKE);
+                let near = near.max_by(|a, b| like(a).total_cmp(&like(b)));
+                let meant = near.map(|near| format!("; or is ${{{near}}} meant?")).unwrap_or_default();
+                return format!(
+                    "{line}${{{name}}} has no value here: give it one for {place} in {HEAD}, under 'variables'{meant}"
+                );
             }
             format!(
                 "${{{name}}} has no value here, for it is of the other account alone: take a snapshot of that to a \
@@ -358,19 +379,12 @@ impl Planner<'_> {
 
     /// Two texts, line by line, with the value of each variable here beside its name.
     fn difference(&self, was: &str, is: &str) -> String {
-        let place = self.kinds.root().map(|root| root.name());
-        let line = |line: &str| {
-            let all = self.ids.values_in(line).into_iter().filter(|(name, _)| Some(*name) != place);
-            let values: Vec<&str> = all.map(|(_, value)| value).collect();
-            let is_known = values.is_empty() || !line.starts_with(['+', '-']);
-            if is_known { format!("{line}\n") } else { format!("{line}  # {}\n", values.join(", ")) }
-        };
-        difference(was, is).lines().map(line).collect()
+        difference_here(self.kinds, self.ids, was, is)
     }
 
     /// Its file without the remarks, which are no part of what is compared.
     fn bare(&self, entry: &Entry) -> String {
-        file_of_entry(&Entry { remarks: Vec::new(), ..entry.clone() }, self.kinds)
+        bare_file(entry, self.kinds)
     }
 }
 

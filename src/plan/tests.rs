@@ -4,6 +4,7 @@ mod alike;
 mod at_rest;
 mod held;
 mod kept_parts;
+mod lines;
 mod passing;
 mod references;
 mod told;

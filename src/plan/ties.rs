@@ -13,6 +13,8 @@ use super::{Deed, Entry, Reference, Step};
 type Key = (String, String);
 /// An entry, or what lies inside of it: a list and a name.
 type Thing = (Key, Option<(String, String)>);
+/// Who lets go of something, the part of it that does by being taken away, and whether it surely named it.
+type LetsGo = (Key, Option<String>, bool);
 
 /// How a step needs another one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,6 +36,8 @@ pub struct Tie {
     pub to: (String, String),
     /// How.
     pub how: Tied,
+    /// The part of that step which lets go by being taken away; `None` where what else it does is needed.
+    pub part: Option<String>,
 }
 
 impl Step {
@@ -62,11 +66,11 @@ impl Planner<'_> {
     /// have to come sooner.
     pub(super) fn tie(&self, steps: Vec<Step>) -> Vec<Step> {
         let mut steps = steps;
-        let (mut brought, mut let_go) = (BTreeMap::new(), BTreeMap::<Thing, Vec<(Key, bool)>>::new());
+        let (mut brought, mut let_go) = (BTreeMap::new(), BTreeMap::<Thing, Vec<LetsGo>>::new());
         for step in &steps {
             brought.extend(self.brought(step).into_iter().map(|thing| (thing, (step.key(), step.deed.is_work()))));
-            for (thing, is_sure) in self.let_go(step) {
-                let_go.entry(thing).or_default().push((step.key(), is_sure));
+            for ((thing, part), is_sure) in self.let_go(step) {
+                let_go.entry(thing).or_default().push((step.key(), part, is_sure));
             }
         }
         // Before the place itself is made, nothing can be in it.
@@ -79,7 +83,7 @@ impl Planner<'_> {
                 for thing in one.things() {
                     let Some((to, is_work)) = brought.get(&thing).filter(|(to, _)| *to != own) else { continue };
                     if *is_work {
-                        ties.insert(Tie { to: to.clone(), how });
+                        ties.insert(Tie { to: to.clone(), how, part: None });
                     } else if let Some((list, name)) = thing.1 {
                         let of = title(to);
                         step.remarks
@@ -87,10 +91,10 @@ impl Planner<'_> {
                     }
                 }
             }
-            for (to, is_sure) in self.taken(step).iter().filter_map(|thing| let_go.get(thing)).flatten() {
+            for (to, part, is_sure) in self.taken(step).iter().filter_map(|thing| let_go.get(thing)).flatten() {
                 if *to != own {
                     let how = if *is_sure { Tied::LetsGo } else { Tied::MayLetGo };
-                    ties.insert(Tie { to: to.clone(), how });
+                    ties.insert(Tie { to: to.clone(), how, part: part.clone() });
                 }
             }
             step.ties = ties.into_iter().collect();
@@ -131,17 +135,29 @@ impl Planner<'_> {
         gone.map(|inside| (key.clone(), Some(inside))).collect()
     }
 
-    /// What a step that is work named before it and does not name after it, and whether it surely did.
-    fn let_go(&self, step: &Step) -> BTreeMap<Thing, bool> {
+    /// What a step that is work named before it and does not name after it, and whether it surely did; each with the part
+    /// that named it, where that is taken away by itself.
+    fn let_go(&self, step: &Step) -> BTreeMap<(Thing, Option<String>), bool> {
         let key = step.key();
         let after: BTreeSet<Thing> = self.references.from(&key).iter().flat_map(Reference::things).collect();
+        let ends = self.ends(step);
         let mut gone = BTreeMap::new();
         for one in self.references_there.from(&key).iter().filter(|_| step.deed.is_work()) {
             for thing in one.things().filter(|thing| !after.contains(thing)) {
-                *gone.entry(thing).or_default() |= one.is_sure();
+                let part = one.part.clone().filter(|part| ends.contains(part));
+                *gone.entry((thing, part)).or_default() |= one.is_sure();
             }
         }
         gone
+    }
+
+    /// The parts that a change takes away.
+    fn ends(&self, step: &Step) -> Vec<String> {
+        let key = step.key();
+        let both = self.wanted.entries.get(&key).zip(self.there.entries.get(&key));
+        let both = both.filter(|_| step.deed == Deed::Change);
+        let of = |(wanted, there)| Some(self.kinds.named(&step.kind)?.parts_only_there(wanted, there));
+        both.and_then(of).unwrap_or_default()
     }
 
     /// What lies inside of an entry: lists and names.

@@ -66,7 +66,8 @@ fn a_name_that_nothing_has_is_told_with_the_one_that_is_meant() {
     let layout = LAYOUT.replace("Priority", "Priorty");
     let all = steps(&[DOMAIN, PRIORITY, &layout], &[DOMAIN, PRIORITY], false);
     let said = &all.iter().find(|step| step.kind == "layouts").unwrap();
-    let why = "it names fields/Priorty, which is neither in the folder nor there; is fields/Priority meant?";
+    let why =
+        "2.yaml: line 4: it names fields/Priorty, which is neither in the folder nor there; is fields/Priority meant?";
     assert_eq!((said.problems.as_slice(), said.file.as_deref()), ([why.to_owned()].as_slice(), Some("2.yaml")));
 }
 
@@ -90,7 +91,9 @@ fn a_variable_without_a_value_is_told_as_that_alone() {
     let steps = Steps::between(&kinds, &wanted, &there, &Ids::new(&environment), Options::default());
     assert_eq!(
         steps.0[0].problems,
-        ["${drop} has no value here: give it one for 111122223333/eu-west-1 in switchboard.yaml, under 'variables'"]
+        [
+            "domain.yaml: line 4: ${drop} has no value here: give it one for 111122223333/eu-west-1 in switchboard.yaml, under 'variables'"
+        ]
     );
 }
 
@@ -173,7 +176,7 @@ fn an_id_that_leads_nowhere_is_told_by_the_plan() {
         let compared = Compared::new(of_files(&[DOMAIN, &template(field)]), found, Options::default());
         compared.steps.0.into_iter().find(|step| step.kind == "templates").unwrap()
     };
-    let said = "it names statuss, and there is no such field; is status meant?";
+    let said = "1.yaml: line 3: it names statuss, and there is no such field; is status meant?";
     assert_eq!(step(&found, "status").deed, Deed::Create);
     let wrong = step(&found, "statuss");
     assert_eq!((wrong.deed, wrong.problems.as_slice()), (Deed::Impossible, [said.to_owned()].as_slice()));

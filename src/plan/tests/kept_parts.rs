@@ -1,81 +1,196 @@
-//! What belongs to an entry, and is in no file: it goes only where what is not wanted is to go.
+//! What belongs to an entry, and is in no file: it stays, and goes only where what is not wanted is to go and something
+//! takes it away.
+
+use std::collections::BTreeMap;
 
 use super::*;
+use crate::catalog::{Resource, catalog};
 
-const PART: &str = "segment-stream";
+/// A place, what is in it down to the item that has a part, and what is read of the part; where something takes it away,
+/// the operation that does.
+struct Case {
+    root: &'static str,
+    at: &'static str,
+    document: Value,
+    /// The list that the document is read in, if it is.
+    inside: Option<&'static str>,
+    reply: Value,
+    ends: Option<&'static str>,
+}
 
-/// A domain whose segment changes go to a stream, with this expiry of its profiles.
-fn streaming(days: u32) -> Found {
-    let root: Location = "profiles/domains/acme".parse().unwrap();
-    let document = json!({"DomainName": "acme", "DefaultExpirationDays": days});
-    let stream = json!({
-        "DomainName": "acme", "DestinationArn": "arn:aws:kinesis:eu-west-1:111122223333:stream/s",
-        "DestinationRoleArn": "arn:aws:iam::111122223333:role/s",
-    });
-    let domain = FoundItem {
-        at: root.clone(),
-        id: "acme".to_owned(),
-        reply: document.clone(),
-        document,
-        parts: [(PART.to_owned(), stream)].into(),
+/// One for each part that the catalogue knows: a part without one fails the test.
+fn case(resource: &Resource, part: &str) -> Case {
+    let profiles = "profiles/domains/acme";
+    let cases = "cases/domains/d-1";
+    match (resource.path.as_str(), part) {
+        ("profiles/domains", "segment-stream") => Case {
+            root: profiles,
+            at: profiles,
+            document: json!({"DomainName": "acme", "DefaultExpirationDays": 30}),
+            inside: None,
+            reply: json!({"DestinationArn": "arn:aws:kinesis:eu-west-1:1:stream/s",
+                "DestinationRoleArn": "arn:aws:iam::1:role/s"}),
+            ends: Some("DisassociateStreamForSegments"),
+        },
+        ("profiles/domains/segments", "subscription") => Case {
+            root: profiles,
+            at: "profiles/domains/acme/segments/kims",
+            document: json!({"SegmentDefinitionName": "kims", "DisplayName": "Kims", "SegmentGroups": {"Groups": [
+                {"Dimensions": [{"ProfileAttributes": {"FirstName": {"DimensionType": "INCLUSIVE", "Values": ["Kim"]}}}]}
+            ]}}),
+            inside: None,
+            reply: json!({"Status": "RUNNING", "ScheduleConfiguration": {"Interval": 6, "Unit": "HOURLY"}}),
+            ends: Some("DeleteSegmentSubscription"),
+        },
+        ("cases/domains", "event-configuration") => Case {
+            root: cases,
+            at: cases,
+            document: json!({"name": "acme", "domainStatus": "Active", "domainId": "d-1"}),
+            inside: None,
+            reply: json!({"eventBridge": {"enabled": true}}),
+            ends: Some("PutCaseEventConfiguration"),
+        },
+        ("cases/domains/fields", "options") => Case {
+            root: cases,
+            at: "cases/domains/d-1/fields/f-1",
+            document: json!({"fieldId": "f-1", "name": "Reason", "type": "SingleSelect", "namespace": "Custom"}),
+            inside: Some("fields"),
+            reply: json!({"options": [{"name": "Lost", "value": "lost", "active": true}]}),
+            // An option can be made not active, and never goes.
+            ends: None,
+        },
+        other => panic!("{other:?} is a part of which nothing is held: what stays of it, and what takes it away?"),
+    }
+}
+
+fn found(resource: &'static Resource, part: &str, of: &Case) -> Found {
+    let root: Location = of.root.parse().unwrap();
+    let kinds = Kinds::at(&root);
+    let kind = kinds.iter().find(|kind| kind.resource.path == resource.path).unwrap();
+    let at: Location = of.at.parse().unwrap();
+    let item = FoundItem {
+        id: at.last().unwrap().to_owned(),
+        at,
+        reply: of.inside.map_or_else(|| of.document.clone(), |list| json!({ list: [of.document] })),
+        document: of.document.clone(),
+        parts: [(part.to_owned(), of.reply.clone())].into(),
         ..FoundItem::default()
     };
-    let environment =
-        Environment { account: "111122223333".to_owned(), region: "eu-west-1".to_owned(), ..Environment::default() };
-    Found { kinds: Kinds::at(&root), root, items: vec![("domain", domain)], environment }
-}
-
-/// The same design without a word of its stream.
-fn silent(found: &Found) -> Design {
-    let mut design = found.known().design;
-    let domain = design.entries.get_mut(&("domain".to_owned(), String::new())).unwrap();
-    assert!(domain.parts.remove(PART).is_some());
-    design
-}
-
-/// What is sent by a plan, once it has looked at what is there.
-fn sent(compared: Compared, found: &Found) -> Vec<&'static str> {
-    let mut carry = Carry::new(compared, "acme".to_owned());
-    let mut sent = Vec::new();
-    while let Ok(Some((number, plan))) = carry.next_call() {
-        let item = &found.items[0].1;
-        let read = match plan.operation.operation().is_write() {
-            true => {
-                sent.push(plan.operation.name);
-                return sent;
-            }
-            false if plan.operation.name == "GetStreamForSegments" => item.parts[PART].clone(),
-            false => item.reply.clone(),
-        };
-        carry.take(number, Ok(read)).unwrap();
+    let environment = Environment {
+        account: "111122223333".to_owned(),
+        caller: "arn:aws:sts::111122223333:assumed-role/Admin/kim".to_owned(),
+        region: "eu-west-1".to_owned(),
+        variables: BTreeMap::new(),
+    };
+    let mut items = vec![(kind.name(), item)];
+    if let Some(above) = kinds.root().filter(|_| !kind.is_root) {
+        let document = json!({"DomainName": "acme", "name": "acme", "domainStatus": "Active", "domainId": "d-1"});
+        let (at, id, reply) = (root.clone(), root.last().unwrap().to_owned(), document.clone());
+        items.push((above.name(), FoundItem { at, id, reply, document, ..FoundItem::default() }));
     }
-    sent
+    Found { kinds, root, items, environment }
+}
+
+/// The first write of a plan, once it has looked at what is there.
+fn sent(compared: Compared, found: &Found) -> Option<&'static str> {
+    let item = &found.items[0].1;
+    let kind = found.kinds.named(found.items[0].0).unwrap();
+    let readings = kind.readings(&item.at, &item.document, &found.environment);
+    let mut carry = Carry::new(compared, "acme".to_owned());
+    while let Some((number, plan)) = carry.next_call().unwrap_or_else(|why| panic!("{why}: {:?}", item.at)) {
+        if plan.operation.operation().is_write() {
+            return Some(plan.operation.name);
+        }
+        let reading = readings.iter().find(|reading| reading.plan.operation == plan.operation);
+        let reply = match reading {
+            Some(reading) => reading.part.as_ref().map_or_else(|| json!({"tags": {}}), |part| item.parts[part].clone()),
+            None => item.reply.clone(),
+        };
+        carry.take(number, Ok(reply)).unwrap();
+    }
+    assert!(carry.is_over());
+    None
+}
+
+const PRUNE: Options = Options { prune: true, replace: false };
+
+/// Holds what stays of a part that is in no file, and what becomes of it where what is not wanted goes.
+fn holds(resource: &'static Resource, part: &str) {
+    let of = case(resource, part);
+    let found = found(resource, part, &of);
+    let there = found.known().design;
+    let key = there.entries.keys().find(|(kind, _)| *kind == found.items[0].0).unwrap().clone();
+    let step_of = |compared: &Compared| compared.steps.0.iter().find(|step| step.key() == key).unwrap().clone();
+    assert!(there.entries[&key].parts.contains_key(part), "{part}: {there:?}");
+    for other in [false, true] {
+        let mut silent = there.clone();
+        let entry = silent.entries.get_mut(&key).unwrap();
+        entry.parts.clear();
+        if other {
+            entry.tags.insert("team".to_owned(), "a".to_owned());
+        }
+        let is_of_part = |change: &Change| change.path.starts_with(&format!("{part}."));
+        let mut compared = Compared::new(silent.clone(), &found, Options::default());
+        // Planned twice it is the same.
+        for _ in 0..2 {
+            let step = step_of(&compared);
+            let deed = if other { Deed::Change } else { Deed::Unchanged };
+            assert_eq!((step.deed, step.takes_away(), step.problems.len()), (deed, false, 0), "{step:?}");
+            assert!(!step.changes.iter().any(is_of_part), "{step:?}");
+            let then = if of.ends.is_some() { "with --prune it is taken away" } else { "nothing takes it away" };
+            let told = format!("{part} is not in the wanted place and stays: {then}");
+            assert_eq!(step.remarks, [told], "{part}");
+            compared.plan_again(Options::default());
+        }
+        assert_eq!(sent(compared, &found), other.then_some("TagResource"), "{part}");
+        let pruned = Compared::new(silent, &found, PRUNE);
+        let step = step_of(&pruned);
+        let ends: Vec<String> = of.ends.iter().map(|_| part.to_owned()).collect();
+        assert_eq!((step.ends.clone(), step.takes_away()), (ends, of.ends.is_some()), "{step:?}");
+        if of.ends.is_none() {
+            assert_eq!(step.deed, if other { Deed::Change } else { Deed::Unchanged }, "{step:?}");
+            continue;
+        }
+        assert_eq!((step.deed, step.does_more()), (Deed::Change, other), "{step:?}");
+        // All of it, the part alone, and all but the part.
+        let first = |rest: bool, goes: bool| {
+            let share = Share { rest, ends: step.ends.iter().filter(|_| goes).cloned().collect() };
+            let number = pruned.steps.0.iter().position(|other| other.is_of(&step)).unwrap();
+            let taken = pruned.taking(&BTreeMap::from([(number, share)]));
+            assert_eq!(taken.steps.0[0].changes.iter().any(is_of_part), goes, "{part}");
+            sent(taken, &found)
+        };
+        assert_eq!(first(false, true), of.ends, "{part}");
+        assert_eq!(first(true, true), of.ends, "{part}");
+        assert_eq!(first(true, false), other.then_some("TagResource"), "{part}");
+    }
 }
 
 #[test]
-fn a_stream_that_the_folder_does_not_name_ends_only_where_what_is_not_wanted_goes() {
-    let found = streaming(30);
-    let prune = Options { prune: true, replace: false };
-    for days in [30, 60] {
-        let wanted = silent(&streaming(days));
-        let mut compared = Compared::new(wanted.clone(), &found, Options::default());
-        // Planned twice it is the same.
-        for _ in 0..2 {
-            let step = &compared.steps.0[0];
-            let deed = if days == 30 { Deed::Unchanged } else { Deed::Change };
-            assert_eq!((step.deed, step.takes_away()), (deed, false), "{step:?}");
-            assert!(step.changes.iter().all(|change| !change.path.starts_with(PART)), "{step:?}");
-            let told: Vec<&String> = step.remarks.iter().filter(|said| said.contains("--prune")).collect();
-            assert_eq!(told.len(), 1, "{step:?}");
-            assert!(told[0].contains("segment-stream is not in the wanted place and stays"), "{step:?}");
-            compared.plan_again(Options::default());
+fn every_part_that_a_folder_says_nothing_of_stays_and_goes_only_where_it_can_and_is_to() {
+    let mut held = 0;
+    for resource in catalog().resources() {
+        for part in resource.configuration().into_iter().flat_map(|spec| &spec.parts) {
+            holds(resource, &part.name);
+            held += 1;
         }
-        let expected: &[&str] = if days == 30 { &[] } else { &["UpdateDomain"] };
-        assert_eq!(sent(compared, &found), expected);
-        let pruned = Compared::new(wanted, &found, prune);
-        let step = &pruned.steps.0[0];
-        assert_eq!((step.deed, step.takes_away(), step.ends.as_slice()), (Deed::Change, true, &[PART.to_owned()][..]));
     }
-    let pruned = Compared::new(silent(&found), &found, prune);
-    assert_eq!(sent(pruned, &found), ["DisassociateStreamForSegments"]);
+    assert!(held > 3, "{held}");
+}
+
+#[test]
+fn what_a_part_is_while_nothing_was_set_can_be_said_and_says_no_more_than_nothing() {
+    let off = "resource: domain\nevent-configuration:\n  enabled: false\n";
+    let on = off.replace("false", "true");
+    let of = |text: &str| design_of_files([("domain.yaml", text)].into_iter(), &kinds(), "cases/domains").unwrap();
+    let deed = |wanted: &str, there: &str| {
+        Steps::between(&kinds(), &of(wanted), &of(there), &Ids::default(), Options::default()).0[0].deed
+    };
+    let bare = "resource: domain\n";
+    assert_eq!([deed(off, bare), deed(bare, off), deed(off, off)], [Deed::Unchanged; 3]);
+    assert_eq!([deed(off, &on), deed(&on, off), deed(&on, bare)], [Deed::Change; 3]);
+    // Kept files say it, so that whoever turns it on later is seen.
+    assert!(
+        file_of_entry(&of(off).entries[&("domain".to_owned(), String::new())], &kinds()).contains("enabled: false")
+    );
 }

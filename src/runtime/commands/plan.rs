@@ -142,7 +142,8 @@ pub(super) fn alike<'s>(steps: impl Iterator<Item = &'s Step>) -> Vec<Vec<&'s St
     for step in steps {
         let is_like = |other: &&mut Vec<&Step>| {
             let is_stuck = |step: &Step| step.deed == Deed::Impossible && step.remarks.is_empty();
-            other.first().is_some_and(|other| is_stuck(other) && is_stuck(step) && other.problems == step.problems)
+            let is_same = |other: &Step| other.reasons().eq(step.reasons());
+            other.first().is_some_and(|other| is_stuck(other) && is_stuck(step) && is_same(other))
         };
         match all.iter_mut().find(is_like) {
             Some(alike) => alike.push(step),

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
+use super::marks::Mark;
 use crate::config::Action;
 use crate::plan::{Compared, Deed, Options, SecretAsk, Step};
 use crate::screens::command::{Asked, OverlaySpec};
@@ -27,15 +28,15 @@ const NAMED: usize = 8;
 pub(super) enum DifferenceRow {
     /// A kind, with how many of it differ, and of how many.
     Kind(String, usize, usize),
-    /// A step, by its number in the plan.
-    Step(usize),
+    /// What can be taken by itself: a step, or a part that it takes away.
+    Mark(Mark),
 }
 
 /// Two designs, and what of their differences is taken over.
 #[derive(Debug)]
 pub(super) struct Differences {
     pub(super) compared: Compared,
-    pub(super) taken: BTreeSet<usize>,
+    pub(super) taken: BTreeSet<Mark>,
     /// The entries that lack secrets, by kind and key.
     lacking: BTreeSet<(String, String)>,
     folded: BTreeSet<String>,
@@ -67,10 +68,13 @@ impl Differences {
         step.deed != Deed::Unchanged || !step.problems.is_empty()
     }
 
-    /// How many differ, and of how many.
+    /// How many differences there are, and in how many things.
     pub(super) fn counts(&self) -> (usize, usize) {
-        let all = &self.compared.steps.0;
-        (all.iter().filter(|step| Self::differ(step)).count(), all.len())
+        let all = self.compared.steps.0.iter().enumerate();
+        (
+            all.filter(|(_, step)| Self::differ(step)).map(|(n, _)| self.marks(n).len()).sum(),
+            self.compared.steps.0.len(),
+        )
     }
 
     /// All lines, by kind.
@@ -86,7 +90,7 @@ impl Differences {
                 rows.push(DifferenceRow::Kind(kind.name().to_owned(), differ.len(), of_kind.len()));
             }
             if !self.folded.contains(kind.name()) {
-                rows.extend(differ.iter().map(|(n, _)| DifferenceRow::Step(*n)));
+                rows.extend(differ.iter().flat_map(|(n, _)| self.marks(*n)).map(DifferenceRow::Mark));
             }
         }
         rows
@@ -99,7 +103,10 @@ impl Differences {
     fn keys(&self, rows: &[DifferenceRow]) -> Vec<String> {
         let key = |row: &DifferenceRow| match row {
             DifferenceRow::Kind(kind, ..) => kind.clone(),
-            DifferenceRow::Step(n) => self.step(*n).map(|step| format!("{}/", step.title())).unwrap_or_default(),
+            DifferenceRow::Mark(Mark { step: n, part }) => {
+                let title = self.step(*n).map(Step::title).unwrap_or_default();
+                format!("{title}/{}", part.as_ref().map(|part| format!("/{part}")).unwrap_or_default())
+            }
         };
         rows.iter().map(key).collect()
     }
@@ -110,104 +117,22 @@ impl Differences {
         (self.cursor.index(&keys), self.cursor.top(&keys, height))
     }
 
-    /// The step under the cursor.
-    pub(super) fn chosen(&self) -> Option<usize> {
+    /// What is under the cursor.
+    pub(super) fn chosen(&self) -> Option<Mark> {
         let rows = self.rows();
         match rows.get(self.place(&rows, 1).0)? {
-            DifferenceRow::Step(n) => Some(*n),
+            DifferenceRow::Mark(mark) => Some(mark.clone()),
             DifferenceRow::Kind(..) => None,
         }
     }
 
-    /// What is done with a step can be chosen.
-    fn can_be_taken(step: &Step) -> bool {
-        step.deed.is_work()
-    }
-
-    /// What is taken with many: whatever takes something away is taken one by one, and so is what needs that.
-    fn along(&self) -> BTreeSet<usize> {
-        let steps = self.compared.steps.0.iter().enumerate();
-        let is_along = |step: &Step| matches!(step.deed, Deed::Create | Deed::Change) && !step.takes_away();
-        let mut along: BTreeSet<usize> = steps.filter(|(_, step)| is_along(step)).map(|(n, _)| n).collect();
-        loop {
-            let lacks = |n: &usize| self.needed(*n).iter().any(|needed| !along.contains(needed));
-            let Some(out) = along.iter().copied().find(lacks) else { return along };
-            along.remove(&out);
-        }
-    }
-
-    /// Takes a step, and those that it needs: what it names and is not there yet is made, and of what goes all goes that
-    /// names it, or is changed so that it no longer does.
-    pub(super) fn take(&mut self, n: usize) {
-        if self.taken.insert(n) {
-            for n in self.needed(n) {
-                self.take(n);
-            }
-        }
-    }
-
-    /// Leaves a step out, and those that need it.
-    pub(super) fn leave(&mut self, n: usize) {
-        self.taken.remove(&n);
-        let in_want: Vec<usize> = self.taken.iter().copied().filter(|other| self.needed(*other).contains(&n)).collect();
-        for n in in_want {
-            self.leave(n);
-        }
-    }
-
-    /// The steps that a step needs.
-    fn needed(&self, n: usize) -> Vec<usize> {
-        let Some(step) = self.step(n) else { return Vec::new() };
-        let steps = self.compared.steps.0.iter().enumerate();
-        steps.filter(|(_, other)| step.needs().any(|to| *to == other.key())).map(|(other, _)| other).collect()
-    }
-
-    fn toggle(&mut self, cx: &mut Cx<'_>) {
-        let rows = self.rows();
-        let under = rows.get(self.place(&rows, 1).0).cloned();
-        let of_row: Vec<usize> = match under {
-            Some(DifferenceRow::Step(n)) => vec![n],
-            Some(DifferenceRow::Kind(kind, ..)) => {
-                let of_kind = |n: &usize| self.step(*n).is_some_and(|step| step.kind == kind);
-                self.along().into_iter().filter(of_kind).collect()
-            }
-            None => Vec::new(),
-        };
-        let takes: Vec<usize> =
-            of_row.iter().copied().filter(|n| self.step(*n).is_some_and(Self::can_be_taken)).collect();
-        if takes.is_empty() {
-            if let Some(asked) = of_row.first().and_then(|n| self.lacking(*n)) {
-                return cx.command(secrets::ask(asked));
-            }
-            let why = of_row.first().and_then(|n| self.step(*n)?.problems.first().cloned());
-            let why = why.unwrap_or_else(|| "there is nothing that could be taken over".to_owned());
-            return cx.command(Command::warn(why));
-        }
-        let is_taken = takes.iter().all(|n| self.taken.contains(n));
-        let before = self.taken.clone();
-        for n in &takes {
-            if is_taken {
-                self.leave(*n);
-            } else {
-                self.take(*n);
-            }
-        }
-        let along = before.symmetric_difference(&self.taken).filter(|n| !takes.contains(n));
-        let along: Vec<String> = along.filter_map(|n| self.step(*n).map(Step::title)).collect();
-        if !along.is_empty() {
-            let (shown, rest) = along.split_at(along.len().min(NAMED));
-            let more = if rest.is_empty() { String::new() } else { format!(" and {} more", rest.len()) };
-            let what = if is_taken {
-                "left out with it, because they need it"
-            } else {
-                "taken with it, because it needs them"
-            };
-            cx.command(Command::notice(format!("{what}: {}{more}", shown.join(", "))));
-        }
+    /// What the line under the cursor does.
+    pub(super) fn chosen_step(&self) -> Option<Step> {
+        self.chosen().and_then(|mark| self.marked(&mark))
     }
 
     /// What a step lacks, because it is secret, with what was given of it.
-    fn lacking(&self, n: usize) -> Option<AskedSecrets> {
+    pub(super) fn lacking(&self, n: usize) -> Option<AskedSecrets> {
         let step = self.step(n)?;
         let mut all = self.compared.lacking().into_iter();
         let lacking = all.find(|lacking| lacking.kind == step.kind && lacking.key == step.key)?;
@@ -227,40 +152,26 @@ impl Differences {
         for (path, value) in values {
             self.compared.give(kind, of, path, value.clone());
         }
-        let taken: BTreeSet<_> = self.taken.iter().filter_map(|n| self.step(*n).map(Step::key)).collect();
+        let named = |mark: &Mark| Some((self.step(mark.step)?.key(), mark.part.clone()));
+        let taken: BTreeSet<_> = self.taken.iter().filter_map(named).collect();
         self.compared.plan_again(ALL);
         self.lacking = lacking(&self.compared);
         let (mut now, mut own) = (BTreeSet::new(), None);
         for (n, step) in self.compared.steps.0.iter().enumerate() {
-            if taken.contains(&step.key()) {
-                now.insert(n);
-            }
+            now.extend(self.marks(n).into_iter().filter(|mark| taken.contains(&(step.key(), mark.part.clone()))));
             if (&step.kind, &step.key) == (kind, of) {
                 own = Some((n, step.deed.is_work()));
             }
         }
         self.taken = now;
         match own {
-            Some((n, true)) => self.take(n),
+            Some((n, true)) => self.take(&Mark::of(n)),
             Some((n, false)) => {
                 if let Some(asked) = self.lacking(n) {
                     cx.command(secrets::ask(asked));
                 }
             }
             None => {}
-        }
-    }
-
-    /// Whether all that is taken with many is taken.
-    pub(super) fn is_all_taken(&self) -> bool {
-        self.along().is_subset(&self.taken)
-    }
-
-    fn toggle_all(&mut self) {
-        if self.is_all_taken() {
-            self.taken.clear();
-        } else {
-            self.taken.extend(self.along());
         }
     }
 
@@ -280,7 +191,7 @@ impl Differences {
     }
 
     fn show(&self, cx: &mut Cx<'_>) {
-        if let Some(step) = self.chosen().and_then(|n| self.step(n)) {
+        if let Some(step) = self.chosen_step() {
             let said: Vec<&str> = step.problems.iter().chain(&step.remarks).map(String::as_str).collect();
             let text = format!("{}\n\n{}", said.join("\n"), step.difference);
             cx.command(Command::Overlay(reading(&step.title(), text.trim())));
@@ -307,13 +218,6 @@ impl Differences {
         FileRows::of(steps.map(row).collect())
     }
 
-    /// What is taken over, as a comparison of its own.
-    pub(super) fn taken_over(&self) -> Compared {
-        let steps = self.compared.steps.0.iter().enumerate();
-        let taken = steps.filter(|(n, _)| self.taken.contains(n)).map(|(_, step)| step.clone());
-        self.compared.only(taken.collect())
-    }
-
     /// Asks before anything is sent: for the name of the place where something would be deleted.
     fn ask(&self, cx: &mut Cx<'_>) {
         if let Some(why) = cx.context().why_read_only() {
@@ -323,28 +227,32 @@ impl Differences {
             return cx.command(Command::warn("nothing is taken: mark what is to be made so"));
         }
         let taken = self.taken_over().steps;
-        let count = |deed: Deed, words: &str| match taken.count(deed) {
-            0 => None,
-            count => Some(format!("{count} {words}")),
-        };
+        let some = |count: usize, words: &str| (count > 0).then(|| format!("{count} {words}"));
+        let count = |deed: Deed, words: &str| some(taken.count(deed), words);
+        let changed = taken.0.iter().filter(|step| step.deed == Deed::Change && step.does_more()).count();
+        let ends: usize = taken.0.iter().map(|step| step.ends.len()).sum();
         let counted = [
             count(Deed::Create, "to make"),
-            count(Deed::Change, "to change"),
+            some(changed, "to change"),
             count(Deed::Replace, "to delete and make anew"),
-            count(Deed::Delete, "to delete"),
+            some(taken.count(Deed::Delete) + ends, "to delete"),
         ];
         let name = name_of(cx.location, cx.session);
         let profile = cx.context().profile.clone().unwrap_or_else(|| "the default profile".to_owned());
         let mut lines = vec![
-            format!("{} of {}:", widgets::plural(taken.0.len() as u64, "difference", "differences"), self.counts().0),
+            format!(
+                "{} of {}:",
+                widgets::plural(self.taken.len() as u64, "difference", "differences"),
+                self.counts().0
+            ),
             counted.into_iter().flatten().collect::<Vec<_>>().join(", "),
             format!("in {name}, {profile}. What is made is read back."),
         ];
-        let title = |step: &Step| match step.ends.as_slice() {
-            [] => step.title(),
-            parts => format!("{} of {}", parts.join(", "), step.title()),
+        let titles = |step: &Step| -> Vec<String> {
+            let of = |part: &String| format!("{part} of {}", step.title());
+            if step.ends.is_empty() { vec![step.title()] } else { step.ends.iter().map(of).collect() }
         };
-        let gone: Vec<String> = taken.0.iter().filter(|step| step.takes_away()).map(title).collect();
+        let gone: Vec<String> = taken.0.iter().filter(|step| step.takes_away()).flat_map(titles).collect();
         lines.push("Where a step is refused, those that do not need it go on.".to_owned());
         if !gone.is_empty() {
             let more = if gone.len() > NAMED { format!(" and {} more", gone.len() - NAMED) } else { String::new() };

@@ -121,9 +121,9 @@ fn draw_choice(page: &ComparePage, area: Rect, buf: &mut Buffer, view: &View<'_>
 fn sign(step: &Step) -> &'static str {
     match step.deed {
         Deed::Create => "+",
-        Deed::Change => "~",
+        Deed::Change if step.does_more() => "~",
         Deed::Replace => "±",
-        Deed::Delete | Deed::Extra => "-",
+        Deed::Change | Deed::Delete | Deed::Extra => "-",
         Deed::Unchanged => "=",
         Deed::Impossible => "!",
     }
@@ -131,7 +131,7 @@ fn sign(step: &Step) -> &'static str {
 
 fn summary(step: &Step, is_taken: bool) -> String {
     let paths = || {
-        let named: Vec<&str> = step.changes.iter().map(|change| change.path.as_str()).collect();
+        let named: Vec<&str> = step.other_changes().map(|change| change.path.as_str()).collect();
         named.join(", ")
     };
     match (step.deed, step.problems.first()) {
@@ -140,10 +140,10 @@ fn summary(step: &Step, is_taken: bool) -> String {
         (Deed::Replace, None) => format!("never changes: would be deleted and made anew ({})", paths()),
         (Deed::Delete, None) if is_taken => "only here: is deleted".to_owned(),
         (Deed::Delete | Deed::Extra, None) => "only here: stays unless you take it".to_owned(),
-        (_, None) if !step.ends.is_empty() => {
-            let does = if is_taken { "is deleted" } else { "stays unless you take it" };
-            format!("{} is only here: {does} ({})", step.ends.join(", "), paths())
+        (_, None) if !step.ends.is_empty() && !step.does_more() => {
+            format!("only here: {}", if is_taken { "is deleted" } else { "stays unless you take it" })
         }
+        (_, None) if !step.ends.is_empty() => format!("{}: {} is deleted", paths(), step.ends.join(", ")),
         (_, None) => paths(),
     }
 }
@@ -185,26 +185,27 @@ fn draw_differences(differences: &Differences, area: Rect, buf: &mut Buffer, vie
                 let text = format!("{fold} {kind}  {differ} of {all} differ");
                 widgets::put(buf, column(row, 1, row.width), &text, theme.heading.patch(over));
             }
-            DifferenceRow::Step(n) => {
-                let Some(step) = differences.step(*n) else { continue };
-                let mark = match (step.deed.is_work(), differences.taken.contains(n)) {
+            DifferenceRow::Mark(mark) => {
+                let Some(step) = differences.marked(mark) else { continue };
+                let is_taken = differences.taken.contains(mark);
+                let check = match (step.deed.is_work(), is_taken) {
                     (false, _) => "   ",
                     (true, true) => "[x]",
                     (true, false) => "[ ]",
                 };
-                widgets::put(buf, column(row, 2, 3), mark, theme.text.patch(over));
-                let words = if differences.lacks_secrets(step) {
+                widgets::put(buf, column(row, 2, 3), check, theme.text.patch(over));
+                let words = if differences.lacks_secrets(&step) {
                     let key = view.session.keymap.in_words(Mode::Compare, Action::Mark);
                     format!("{key} asks for its secrets, which no file has")
                 } else {
-                    summary(step, differences.taken.contains(n))
+                    summary(&step, is_taken)
                 };
-                draw_step(step, (sign(step), tone(step, theme)), &words, row, over, buf, theme);
+                draw_step(&step, (sign(&step), tone(&step, theme)), &words, row, over, buf, theme);
             }
         }
     }
     widgets::scroll_bar(list, buf, theme.faint, rows.len(), top);
-    difference_of(differences.chosen().and_then(|n| differences.step(n)), lower, buf, theme);
+    difference_of(differences.chosen_step().as_ref(), lower, buf, theme);
 }
 
 fn draw_step(
@@ -217,6 +218,9 @@ fn draw_step(
     theme: &Theme,
 ) {
     let name = if step.key.is_empty() { &step.kind } else { &step.key };
+    // What takes away parts alone is called by them.
+    let of_parts = (!step.does_more()).then(|| format!("{} of {name}", step.ends.join(", ")));
+    let name = of_parts.as_ref().unwrap_or(name);
     widgets::put(buf, column(row, 6, 1), sign, tone.patch(over));
     // The end of a name tells more than its middle: it may be an ARN.
     widgets::put_cut(buf, column(row, 8, NAME), name, theme.text.patch(over), Cut::Middle);

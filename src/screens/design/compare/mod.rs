@@ -6,6 +6,7 @@
 mod choose;
 mod differences;
 mod draw;
+mod marks;
 mod run;
 mod source;
 #[cfg(test)]

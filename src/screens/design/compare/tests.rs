@@ -2,6 +2,9 @@
 
 use serde_json::{Value, json};
 
+mod parts;
+
+use super::marks::Mark;
 use super::*;
 use crate::config::Action;
 use crate::contract::Effect;
@@ -115,11 +118,11 @@ fn what_names_something_that_goes_goes_with_it() {
     };
     let (flow, connection) = (at(&differences, "flows"), at(&differences, "connector-profiles"));
     assert!(differences.taken.is_empty(), "what is deleted is taken one by one");
-    differences.take(connection);
-    assert!(differences.taken.contains(&flow), "the flow that uses it goes, too");
-    differences.leave(flow);
+    differences.take(&Mark::of(connection));
+    assert!(differences.taken.contains(&Mark::of(flow)), "the flow that uses it goes, too");
+    differences.leave(&Mark::of(flow));
     assert!(differences.taken.is_empty(), "what a flow still uses stays");
-    differences.take(flow);
+    differences.take(&Mark::of(flow));
     assert_eq!(differences.taken.len(), 1);
 }
 
@@ -155,11 +158,11 @@ fn what_lets_go_of_something_that_goes_goes_with_it() {
     let (gone, layout) = (at(&differences, "fields/Tracking URL"), at(&differences, "layouts/Returns"));
     assert_eq!(differences.step(gone).unwrap().deed, Deed::Delete);
     differences.taken.clear();
-    differences.take(gone);
-    assert!(differences.taken.contains(&layout), "the layout lets go of it");
-    differences.leave(layout);
+    differences.take(&Mark::of(gone));
+    assert!(differences.taken.contains(&Mark::of(layout)), "the layout lets go of it");
+    differences.leave(&Mark::of(layout));
     assert!(differences.taken.is_empty(), "what the layout still names stays");
-    differences.take(layout);
+    differences.take(&Mark::of(layout));
     assert_eq!(differences.taken.len(), 1);
 }
 
@@ -384,17 +387,17 @@ fn a_field_goes_with_what_lets_go_of_it_and_comes_with_what_names_it() {
     assert_eq!(differences.step(order(&differences)).unwrap().deed, Deed::Change, "{:?}", differences.compared.steps);
     assert!(differences.taken.is_empty(), "{:?}", differences.compared.steps);
     assert!(differences.is_all_taken(), "with all is taken what takes nothing away");
-    differences.take(order(&differences));
-    assert_eq!(differences.taken, [attribute(&differences), order(&differences)].into());
+    differences.take(&Mark::of(order(&differences)));
+    assert_eq!(differences.taken, [attribute(&differences), order(&differences)].map(Mark::of).into());
     assert!(attribute(&differences) < order(&differences), "it is taken first");
-    differences.leave(attribute(&differences));
+    differences.leave(&Mark::of(attribute(&differences)));
     assert!(differences.taken.is_empty(), "what the attribute still names stays");
     // The field comes: with it, whatever names it.
     let mut differences = Differences::new(Compared::new(much.known().design, &little, ALL));
     assert_eq!(differences.taken.len(), 2);
-    differences.leave(order(&differences));
+    differences.leave(&Mark::of(order(&differences)));
     assert!(differences.taken.is_empty());
-    differences.take(attribute(&differences));
+    differences.take(&Mark::of(attribute(&differences)));
     assert_eq!(differences.taken.len(), 2);
 }
 
@@ -503,35 +506,4 @@ fn from_a_comparison_with_another_place_one_goes_back_to_the_places() {
     harness.press(&mut page, "esc");
     assert!(page.source.is_none() && page.differences.is_none());
     assert!(harness.page(&page).contains("A folder"), "{}", harness.page(&page));
-}
-
-/// What ends a part of something takes away, too: it is marked by hand, and the name is typed for it.
-#[test]
-fn a_stream_that_is_only_here_ends_only_where_it_is_marked() {
-    let root: Location = "profiles/domains/acme".parse().unwrap();
-    let document = json!({"DomainName": "acme", "DefaultExpirationDays": 30});
-    let stream = json!({
-        "DestinationArn": "arn:aws:kinesis:eu-west-1:1:stream/s", "DestinationRoleArn": "arn:aws:iam::1:role/s",
-    });
-    let domain = FoundItem {
-        at: root.clone(),
-        id: "acme".to_owned(),
-        reply: document.clone(),
-        document,
-        parts: [("segment-stream".to_owned(), stream)].into(),
-        ..FoundItem::default()
-    };
-    let items = vec![("domain", domain)];
-    let found = Found { kinds: Kinds::at(&root), root, items, environment: Environment::default() };
-    let mut wanted = found.known().design;
-    wanted.entries.values_mut().for_each(|entry| entry.parts.clear());
-    let mut harness = ScreenHarness::at("profiles/domains/acme!compare").sized(100, 24);
-    let differences = Differences::new(Compared::new(wanted, &found, ALL));
-    assert!(differences.taken.is_empty(), "{:?}", differences.compared.steps);
-    let mut page = ComparePage { differences: Some(differences), ..page() };
-    let seen = harness.page(&page);
-    assert!(seen.contains("segment-stream is only here: stays unless you take it"), "{seen}");
-    harness.press(&mut page, "space ctrl-s");
-    let asked = format!("{:?}", harness.commands);
-    assert!(asked.contains("Typed") && asked.contains("Deleted: segment-stream of domain."), "{asked}");
 }
