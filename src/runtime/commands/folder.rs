@@ -161,7 +161,9 @@ fn files(folder: &Path) -> Result<Vec<PathBuf>, ExitError> {
         for entry in fs::read_dir(&within).map_err(failed)? {
             let path = entry.map_err(failed)?.path();
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            let is_yaml = path.extension().is_some_and(|ending| ending == "yaml" || ending == "yml");
+            let is_yaml = path
+                .extension()
+                .is_some_and(|ending| ["yaml", "yml"].iter().any(|own| ending.eq_ignore_ascii_case(own)));
             if name == HEAD && within != folder {
                 let words = format!("it is a folder of its own inside of {}: put it elsewhere", folder.display());
                 return Err(wrong(&within, &words));
@@ -169,10 +171,17 @@ fn files(folder: &Path) -> Result<Vec<PathBuf>, ExitError> {
             if name.starts_with('.') || name == HEAD {
                 continue;
             }
-            if path.is_dir() {
+            // What cannot be followed is not as if it were not there: what it holds would be taken for unwanted.
+            let what = fs::metadata(&path).map_err(|error| match error.kind() {
+                io::ErrorKind::NotFound if path.is_symlink() => wrong(&path, &"it is a link that leads nowhere"),
+                _ => self::failed(&path, &error),
+            })?;
+            if what.is_dir() {
                 folders.push(path);
-            } else if is_yaml && path.is_file() {
+            } else if is_yaml && what.is_file() {
                 found.push(path);
+            } else if is_yaml {
+                return Err(wrong(&path, &"it is no file that can be read"));
             }
         }
     }
@@ -222,6 +231,17 @@ mod tests {
         let design = read().unwrap();
         assert_eq!(design.entries.values().map(Entry::name).collect::<Vec<_>>(), deep);
         assert_eq!(texts(folder.path()).unwrap().len(), deep.len() + 1, "as the screens read it");
+        // What leads nowhere is not taken for nothing, and an ending in capitals is one.
+        for link in ["fields/gone.yaml", "layouts"] {
+            let link = folder.path().join(link);
+            std::os::unix::fs::symlink("/nowhere/at/all", &link).unwrap();
+            let wrong = read().unwrap_err().words;
+            assert!(wrong.contains(link.to_str().unwrap()) && wrong.contains("leads nowhere"), "{wrong}");
+            assert!(texts(folder.path()).unwrap_err().contains("leads nowhere"), "as the screens read it");
+            fs::remove_file(link).unwrap();
+        }
+        put("E.YAML", "resource: fields\nname: E\nconfiguration: {type: Text}\n");
+        assert_eq!(read().unwrap().entries.len(), deep.len() + 1);
         put(&format!("x/y/{HEAD}"), "switchboard: 1\nof: appflow\n");
         let wrong = read().unwrap_err().words;
         assert!(wrong.contains("x/y: it is a folder of its own inside of"), "{wrong}");
