@@ -21,6 +21,8 @@ mod marked;
 mod pasted;
 #[path = "every_action/undo.rs"]
 mod undo;
+#[path = "every_action/ways.rs"]
+mod ways;
 
 use std::collections::BTreeMap;
 

@@ -127,6 +127,10 @@ pub struct DesignerCondition {
     pub empty: String,
     /// What holds where the condition does.
     pub result: String,
+    /// How several conditions go together, `ALL` or `ANY`, and the member that says so.
+    pub groups: Vec<(String, String)>,
+    /// The list of these conditions in that member.
+    pub inner: String,
 }
 
 /// A rule that narrows options.

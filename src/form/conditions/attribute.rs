@@ -2,9 +2,10 @@
 
 use serde_json::{Value, json};
 
+use super::DecisionSet;
 use super::compare::{Sort, turn_of};
-use super::{ConditionSet, name_at};
-use crate::form::wizard::{ListedWay, SourceWay, place_named};
+use super::groups::{GroupSet, name_at};
+use crate::form::wizard::{DecisionWay, ListedWay, SourceWay, place_named};
 use crate::mapping::fields_of_type;
 use crate::model::{DocPath, Member, Shape, ShapeKind, path_words};
 use crate::rules::type_of;
@@ -12,6 +13,8 @@ use crate::rules::type_of;
 /// Something that a condition can be about.
 #[derive(Clone, Debug)]
 pub struct ConditionAttribute {
+    /// What a condition about it is known by.
+    pub id: String,
     /// What it is called in the row.
     pub title: String,
     /// What is said of it beside that.
@@ -24,6 +27,8 @@ pub struct ConditionAttribute {
     pub(super) base: Value,
     /// What a group has it in, where it starts from it.
     pub(super) source: Option<&'static SourceWay>,
+    /// Its type, where it is an item that has one.
+    pub(super) kind: Option<String>,
 }
 
 impl ConditionAttribute {
@@ -32,7 +37,7 @@ impl ConditionAttribute {
         let title = name_at(place.steps());
         let about = path_words(&title);
         let about = if about == title { String::new() } else { about };
-        Self { title, about, sort, place, base: json!({}), source: None }
+        Self { id: title.clone(), title, about, sort, place, base: json!({}), source: None, kind: None }
     }
 
     /// Whether it is one of which nothing is compared.
@@ -49,6 +54,8 @@ pub struct AttributeList {
     pub refers: &'static str,
     /// The member of a row that says what people call it.
     pub called: &'static str,
+    /// The member of a row that says of which type it is, where that counts.
+    pub kind: Option<&'static str>,
     of: Items,
 }
 
@@ -56,26 +63,37 @@ pub struct AttributeList {
 enum Items {
     Attributes(&'static ListedWay),
     Sources(&'static SourceWay),
+    Decided(&'static DecisionWay),
 }
 
 impl AttributeList {
-    /// An item of the list, by its id and what people call it.
+    /// The fields that decide.
+    pub(super) const fn of_decisions(
+        way: &'static DecisionWay,
+        refers: &'static str,
+        (called, kind): (&'static str, &'static str),
+    ) -> Self {
+        Self { refers, called, kind: Some(kind), of: Items::Decided(way) }
+    }
+
+    /// An item of the list, by its id, what people call it, and its type.
     #[must_use]
-    pub fn item(&self, id: &str, called: Option<&str>) -> ConditionAttribute {
+    pub fn item(&self, id: &str, called: Option<&str>, kind: Option<&str>) -> ConditionAttribute {
         let (attribute, about) = match self.of {
             Items::Attributes(way) => (ConditionAttribute::at(place_named(&way.at, id), Sort::Any), &way.about),
             Items::Sources(way) => {
                 let at = ConditionAttribute::at(DocPath::root(), Sort::Any);
                 let (title, base) = (format!("member of {id}"), json!({ &way.name: id }));
-                (ConditionAttribute { title, base, source: Some(way), ..at }, &way.about)
+                (ConditionAttribute { id: title.clone(), title, base, source: Some(way), ..at }, &way.about)
             }
+            Items::Decided(way) => return DecisionSet::attribute(way, id, called, kind),
         };
         let about = called.map_or_else(|| about.clone(), |called| format!("{about} · {called}"));
         ConditionAttribute { about, ..attribute }
     }
 }
 
-impl ConditionSet {
+impl GroupSet {
     /// The object type that the conditions are about, where they are about one.
     #[must_use]
     pub fn object_type(&self) -> Option<String> {
@@ -117,7 +135,7 @@ impl ConditionSet {
     pub fn named(&self, name: &str, sort: Sort) -> ConditionAttribute {
         let base = self.way.names.first().map_or_else(|| json!({}), |member| json!({ member: name }));
         let at = ConditionAttribute::at(place_named(&self.way.own, name), sort);
-        ConditionAttribute { title: name.to_owned(), base, ..at }
+        ConditionAttribute { id: name.to_owned(), title: name.to_owned(), base, ..at }
     }
 
     /// The lists whose items conditions can be about: those that the facts say are named there.
@@ -130,12 +148,12 @@ impl ConditionSet {
                 .iter()
                 .try_fold(self.part()?, |shape, step| Some(shape.step(step)?.shape()))?;
             let ShapeKind::Map { key, .. } = &map.kind else { return None };
-            Some(AttributeList { refers: key.refers?, called: &way.called, of: Items::Attributes(way) })
+            Some(AttributeList { refers: key.refers?, called: &way.called, kind: None, of: Items::Attributes(way) })
         });
         let sources = self.way.sources.as_ref().and_then(|way| {
             let source = self.shape_at(&self.group(0).member(&way.list).index(0))?;
             let refers = source.member(&way.name)?.refers?;
-            Some(AttributeList { refers, called: &way.called, of: Items::Sources(way) })
+            Some(AttributeList { refers, called: &way.called, kind: None, of: Items::Sources(way) })
         });
         listed.into_iter().chain(sources)
     }

@@ -2,10 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::{Condition, ConditionAttribute, ConditionRow, ConditionSet, JOINS};
+use super::{Condition, ConditionAttribute, ConditionRow, GroupSet, JOINS};
 use crate::model::{DocPath, Step};
 
-impl ConditionSet {
+impl GroupSet {
     /// Where a condition about an attribute would stand as a new part of a group.
     #[must_use]
     pub fn place(&self, group: usize, attribute: &ConditionAttribute) -> DocPath {
@@ -14,6 +14,12 @@ impl ConditionSet {
         let mut path = parts.index(parts.get(&self.document).map_or(0, length));
         attribute.place.steps().iter().for_each(|step| path.push(step.clone()));
         path
+    }
+
+    /// The group that is none yet.
+    #[must_use]
+    pub fn next_group(&self) -> usize {
+        self.groups().len()
     }
 
     /// Adds a condition to a group, or to a new one where there is no such group.
@@ -62,7 +68,7 @@ impl ConditionSet {
             ConditionRow::Sources { group, joins } => {
                 (self.way.sources.as_ref().map(|way| self.group(*group).member(&way.joins)), joins)
             }
-            ConditionRow::Condition(_) | ConditionRow::Source { .. } => return,
+            ConditionRow::Condition(_) | ConditionRow::Source { .. } | ConditionRow::Otherwise { .. } => return,
         };
         let at = JOINS.iter().position(|known| known == joins).map_or(0, |at| (at + 1) % JOINS.len());
         if let Some(path) = path {
@@ -73,7 +79,7 @@ impl ConditionSet {
     /// Takes a condition or a group away, with all that is of no use without it.
     pub fn remove(&mut self, row: &ConditionRow) {
         match row {
-            ConditionRow::Include(_) | ConditionRow::Sources { .. } => return,
+            ConditionRow::Include(_) | ConditionRow::Sources { .. } | ConditionRow::Otherwise { .. } => return,
             ConditionRow::Group { at, .. } => self.take_out(&self.group(*at)),
             ConditionRow::Condition(Condition { path, group, .. }) | ConditionRow::Source { path, group, .. } => {
                 self.take_out_whole(path, self.dimensions(*group).steps().len());

@@ -11,9 +11,22 @@ pub enum Sort {
     Number,
     /// Moments and dates.
     Moment,
+    /// Yes or no.
+    Flag,
+    /// One of several options.
+    Choice,
     /// Nothing is known of it.
     #[default]
     Any,
+}
+
+/// A value that can be chosen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConditionOption {
+    /// What is kept.
+    pub value: String,
+    /// What people call it.
+    pub name: String,
 }
 
 /// The comparisons with the words for them, the sorts that they fit, and the signs that stand for them before a value.

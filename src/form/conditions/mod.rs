@@ -1,4 +1,5 @@
-//! Conditions by which profiles or objects are chosen: groups of them, looked at row by row and changed so.
+//! Conditions, looked at row by row and changed so: groups by which profiles or objects are chosen, and those that decide
+//! what a rule makes of a field.
 //!
 //! The document itself is what is kept: a condition that nothing was done to stays as it is, with all that stands
 //! beside its comparison and its values. Where conditions stand, and what their members are called, the wizard says.
@@ -6,28 +7,31 @@
 mod attribute;
 mod change;
 mod compare;
+mod decisions;
+mod groups;
 #[cfg(test)]
 mod tests;
 
 pub use attribute::{AttributeList, ConditionAttribute};
-pub use compare::{Sort, condition_values, how_words, split_how};
+pub use compare::{ConditionOption, Sort, condition_values, how_words, split_how};
+pub use decisions::{DecisionSet, plain_how};
+pub use groups::GroupSet;
 
-use compare::written;
 use serde_json::Value;
 
 use super::wizard::{ConditionWay, wizards};
-use crate::model::look::{filled, list, text};
-use crate::model::{DocPath, OperationId, Shape, ShapeKind, Step};
+use crate::model::{DocPath, OperationId};
 
 /// How the conditions of a group, or the groups, go together; the next one is what follows when it is turned.
 const JOINS: [&str; 3] = ["ALL", "ANY", "NONE"];
 
 /// The conditions of a document.
 #[derive(Clone, Debug)]
-pub struct ConditionSet {
-    way: &'static ConditionWay,
-    operation: OperationId,
-    document: Value,
+pub enum ConditionSet {
+    /// In groups.
+    Groups(GroupSet),
+    /// In a list of which the first that is met decides.
+    Decided(DecisionSet),
 }
 
 /// A row of them.
@@ -60,6 +64,13 @@ pub enum ConditionRow {
         /// The segment.
         name: String,
     },
+    /// What holds where no condition is met.
+    Otherwise {
+        /// What the conditions are about: `required`.
+        what: String,
+        /// Whether that holds then.
+        holds: bool,
+    },
 }
 
 /// What is compared with what.
@@ -77,6 +88,10 @@ pub struct Condition {
     pub values: Vec<String>,
     /// Whether it says more than these.
     pub more: bool,
+    /// Whether it stands in no group.
+    pub is_top: bool,
+    /// What holds where it is met, if that is not what the rows are about.
+    pub then: Option<String>,
 }
 
 impl ConditionRow {
@@ -84,7 +99,7 @@ impl ConditionRow {
     #[must_use]
     pub const fn group(&self) -> Option<usize> {
         match self {
-            Self::Include(_) => None,
+            Self::Include(_) | Self::Otherwise { .. } => None,
             Self::Condition(Condition { group, .. })
             | Self::Group { at: group, .. }
             | Self::Sources { group, .. }
@@ -93,123 +108,173 @@ impl ConditionRow {
     }
 }
 
+/// Asks whichever it is.
+macro_rules! either {
+    ($set:expr, $of:ident => $asked:expr) => {
+        match $set {
+            ConditionSet::Groups($of) => $asked,
+            ConditionSet::Decided($of) => $asked,
+        }
+    };
+}
+
 impl ConditionSet {
-    /// The conditions of what an operation makes; `None` where its wizard has none.
+    /// The conditions of what an operation makes, in the step of these members; `None` where its wizard has none.
     #[must_use]
-    pub fn of(operation: OperationId, document: &Value) -> Option<Self> {
+    pub fn of(operation: OperationId, document: &Value, scope: &[DocPath]) -> Option<Self> {
         let mut of = wizards().iter().filter(|wizard| wizard.operation == operation);
-        let way = of.find_map(|wizard| wizard.conditions.as_ref())?;
-        Some(Self { way, operation, document: document.clone() })
+        let document = document.clone();
+        match of.find_map(|wizard| wizard.conditions.as_ref())? {
+            ConditionWay::Groups(way) => Some(Self::Groups(GroupSet { way, operation, document })),
+            ConditionWay::Decided(way) => DecisionSet::new(way, operation, document, scope).map(Self::Decided),
+        }
     }
 
     /// The member that holds all of them.
     #[must_use]
     pub fn root(&self) -> DocPath {
-        DocPath::from(self.way.groups.steps().iter().take(1).cloned().collect::<Vec<_>>())
+        either!(self, of => of.root())
     }
 
-    /// What it holds; `None` where there are no conditions.
+    /// The members that the rows stand for, with what they hold.
     #[must_use]
-    pub fn value(&self) -> Option<&Value> {
-        self.root().get(&self.document).filter(|value| !value.is_null())
+    pub fn members(&self) -> Vec<(DocPath, Option<&Value>)> {
+        let document = either!(self, of => &of.document);
+        let paths = match self {
+            Self::Groups(of) => vec![of.root()],
+            Self::Decided(of) => vec![of.root(), of.otherwise()],
+        };
+        let value = |path: &DocPath| path.get(document).filter(|value| !value.is_null());
+        paths.into_iter().map(|path| (path.clone(), value(&path))).collect()
     }
 
     /// Whether there is none, and no group for one.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.groups().is_empty()
+        either!(self, of => of.is_empty())
     }
 
     /// Whether the member that holds them has to be there.
     #[must_use]
     pub fn are_needed(&self) -> bool {
-        let holder = self.root().last().and_then(|step| self.operation.operation().input.step(step));
-        let needed = self.way.needed.as_ref().is_some_and(|when| when.holds(&self.document, None));
-        needed || holder.is_some_and(|member| member.required)
+        either!(self, of => of.are_needed())
     }
 
     /// All rows, in their order.
     #[must_use]
     pub fn rows(&self) -> Vec<ConditionRow> {
-        let mut rows = Vec::new();
-        let joins = |joins: Option<&str>| joins.unwrap_or(JOINS[0]).to_owned();
-        if let (Some(include), 2..) = (&self.way.include, self.groups().len()) {
-            rows.push(ConditionRow::Include(joins(include.get(&self.document).and_then(Value::as_str))));
-        }
-        for (at, group) in self.groups().iter().enumerate() {
-            rows.push(ConditionRow::Group { at, joins: joins(text(group, &self.way.joins)) });
-            self.walk(&self.dimensions(at), at, &mut rows);
-            let Some(way) = &self.way.sources else { continue };
-            let sources = list(group, &way.list);
-            if !sources.is_empty() {
-                rows.push(ConditionRow::Sources { group: at, joins: joins(text(group, &way.joins)) });
-            }
-            for (nth, source) in sources.iter().enumerate() {
-                let name = filled(source, &way.name).unwrap_or_default().to_owned();
-                let path = self.group(at).member(&way.list).index(nth);
-                rows.push(ConditionRow::Source { path, group: at, name });
-            }
-        }
-        rows
+        either!(self, of => of.rows())
     }
 
-    fn groups(&self) -> &[Value] {
-        self.way.groups.get(&self.document).and_then(Value::as_array).map_or(&[], Vec::as_slice)
-    }
-
-    fn group(&self, at: usize) -> DocPath {
-        self.way.groups.index(at)
-    }
-
-    fn dimensions(&self, group: usize) -> DocPath {
-        self.group(group).member(&self.way.dimensions)
-    }
-
-    fn shape_at(&self, path: &DocPath) -> Option<&'static Shape> {
-        let input = self.operation.operation().input;
-        path.steps().iter().try_fold(input, |shape, step| Some(shape.step(step)?.shape()))
-    }
-
-    /// Finds the conditions below a place.
-    fn walk(&self, path: &DocPath, group: usize, rows: &mut Vec<ConditionRow>) {
-        let (Some(value), Some(shape)) = (path.get(&self.document), self.shape_at(path)) else { return };
-        let is_condition = shape.member(&self.way.compares).is_some();
-        match value {
-            Value::Object(_) if is_condition => rows.push(ConditionRow::Condition(self.condition(path, group, value))),
-            Value::Object(members) => {
-                for name in members.keys() {
-                    let is_map = matches!(shape.kind, ShapeKind::Map { .. });
-                    let below = if is_map { path.key(name) } else { path.member(name) };
-                    self.walk(&below, group, rows);
-                }
-            }
-            Value::Array(items) => (0..items.len()).for_each(|at| self.walk(&path.index(at), group, rows)),
-            _ => {}
+    /// The object type that the conditions are about, where they are about one.
+    #[must_use]
+    pub fn object_type(&self) -> Option<String> {
+        match self {
+            Self::Groups(of) => of.object_type(),
+            Self::Decided(_) => None,
         }
     }
 
-    fn condition(&self, path: &DocPath, group: usize, value: &Value) -> Condition {
-        let way = self.way;
-        let named = way.names.iter().find_map(|member| filled(value, member)).map(str::to_owned);
-        let above = self.dimensions(group).steps().len() + 1;
-        let own = |member: &String| way.names.contains(member) || [&way.compares, &way.values].contains(&member);
-        Condition {
-            path: path.clone(),
-            group,
-            name: named.unwrap_or_else(|| name_at(path.steps().get(above..).unwrap_or_default())),
-            how: text(value, &way.compares).unwrap_or_default().to_owned(),
-            values: list(value, &way.values).iter().map(written).collect(),
-            more: value.as_object().is_some_and(|all| all.keys().any(|member| !own(member))),
+    /// What conditions can be about, but for items of lists.
+    #[must_use]
+    pub fn attributes(&self, own: Option<&Value>) -> Vec<ConditionAttribute> {
+        match self {
+            Self::Groups(of) => of.attributes(own),
+            Self::Decided(_) => Vec::new(),
         }
     }
-}
 
-/// The name of the attribute at a place within a part of a group. What holds the attributes of a kind is not part of it,
-/// as there is only that kind.
-fn name_at(steps: &[Step]) -> String {
-    let names = steps.iter().skip(1).filter_map(|step| match step {
-        Step::Member(name) | Step::Key(name) => Some(name.as_str()),
-        Step::Index(_) => None,
-    });
-    names.collect::<Vec<_>>().join(".")
+    /// An attribute by its name alone.
+    #[must_use]
+    pub fn named(&self, name: &str, sort: Sort) -> ConditionAttribute {
+        either!(self, of => of.named(name, sort))
+    }
+
+    /// The lists whose items conditions can be about: those that the facts say are named there.
+    #[must_use]
+    pub fn lists(&self) -> Vec<AttributeList> {
+        match self {
+            Self::Groups(of) => of.lists().collect(),
+            Self::Decided(of) => of.list().into_iter().collect(),
+        }
+    }
+
+    /// Where a condition about an attribute would stand as a new part of a group.
+    #[must_use]
+    pub fn place(&self, group: usize, attribute: &ConditionAttribute) -> DocPath {
+        either!(self, of => of.place(group, attribute))
+    }
+
+    /// The group that is none yet.
+    #[must_use]
+    pub fn next_group(&self) -> usize {
+        either!(self, of => of.next_group())
+    }
+
+    /// The comparisons that a condition at a place may have: those that fit its sort, the most likely first.
+    #[must_use]
+    pub fn compares(&self, place: &DocPath, sort: Sort) -> Vec<&'static str> {
+        match self {
+            Self::Groups(of) => of.compares(place, sort),
+            Self::Decided(of) => of.compares(),
+        }
+    }
+
+    /// The values that somebody typed for a condition that compares so.
+    ///
+    /// # Errors
+    /// Says what is missing, or what it is not.
+    pub fn typed(
+        &self,
+        text: &str,
+        how: &str,
+        attribute: &ConditionAttribute,
+        options: Option<&[ConditionOption]>,
+    ) -> Result<Vec<String>, String> {
+        match self {
+            Self::Groups(_) => condition_values(text, how, attribute.sort),
+            Self::Decided(of) => of.typed(text, how, attribute, options),
+        }
+    }
+
+    /// What an attribute holds.
+    #[must_use]
+    pub fn sort_of(&self, attribute: &ConditionAttribute) -> Sort {
+        match self {
+            Self::Groups(_) => attribute.sort,
+            Self::Decided(of) => of.sort_of(attribute),
+        }
+    }
+
+    /// The catalogue resource that the values of an attribute are picked from.
+    #[must_use]
+    pub fn options_of(&self, attribute: &ConditionAttribute) -> Option<&'static str> {
+        match self {
+            Self::Groups(_) => None,
+            Self::Decided(of) => of.options_of(attribute),
+        }
+    }
+
+    /// Adds a condition to a group, or to a new one where there is no such group.
+    pub fn add(&mut self, group: Option<usize>, attribute: &ConditionAttribute, how: &str, values: &[String]) {
+        either!(self, of => of.add(group, attribute, how, values));
+    }
+
+    /// Lets a condition compare otherwise, or with other values; what else it says stays.
+    pub fn change(&mut self, path: &DocPath, attribute: &ConditionAttribute, how: &str, values: &[String]) {
+        match self {
+            Self::Groups(of) => of.change(path, how, values),
+            Self::Decided(of) => of.change(path, attribute, how, values),
+        }
+    }
+
+    /// Turns how the conditions of a group, or the groups, go together, or what holds otherwise.
+    pub fn turn(&mut self, row: &ConditionRow) {
+        either!(self, of => of.turn(row));
+    }
+
+    /// Takes a condition or a group away, with all that is of no use without it.
+    pub fn remove(&mut self, row: &ConditionRow) {
+        either!(self, of => of.remove(row));
+    }
 }

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::compare::written;
 use super::*;
 use crate::model::{Service, Severity, api};
 use crate::rules::judge;
@@ -10,32 +11,36 @@ fn operation(name: &str) -> OperationId {
     api().operation(Service::CustomerProfiles, name).unwrap().id
 }
 
-fn set(name: &str, document: &Value) -> ConditionSet {
-    ConditionSet::of(operation(name), document).unwrap()
+fn set(name: &str, document: &Value) -> GroupSet {
+    match ConditionSet::of(operation(name), document, &[]) {
+        Some(ConditionSet::Groups(of)) => of,
+        other => panic!("{other:?}"),
+    }
 }
 
-fn attribute(set: &ConditionSet, title: &str) -> ConditionAttribute {
+fn attribute(set: &GroupSet, title: &str) -> ConditionAttribute {
     set.attributes(None).into_iter().find(|known| known.title == title).unwrap()
 }
 
 /// An item of the list of this resource.
-fn item(set: &ConditionSet, of: &str, id: &str) -> ConditionAttribute {
-    set.lists().find(|list| list.refers.ends_with(of)).unwrap().item(id, None)
+fn item(set: &GroupSet, of: &str, id: &str) -> ConditionAttribute {
+    set.lists().find(|list| list.refers.ends_with(of)).unwrap().item(id, None, None)
 }
 
-fn words(set: &ConditionSet) -> Vec<String> {
+fn words(set: &GroupSet) -> Vec<String> {
     let word = |row: ConditionRow| match row {
         ConditionRow::Include(joins) => format!("groups {joins}"),
         ConditionRow::Group { at, joins } => format!("group {at} {joins}"),
         ConditionRow::Condition(of) => format!("{}: {} {} {}", of.group, of.name, of.how, of.values.join("|")),
         ConditionRow::Sources { group, joins } => format!("{group}: of {joins} of"),
         ConditionRow::Source { group, name, .. } => format!("{group}: of {name}"),
+        ConditionRow::Otherwise { what, holds } => format!("otherwise {what} {holds}"),
     };
     set.rows().into_iter().map(word).collect()
 }
 
 /// The errors of the document, but for members that a later step fills in.
-fn errors(set: &ConditionSet) -> Vec<String> {
+fn errors(set: &GroupSet) -> Vec<String> {
     let root = set.root();
     let found = judge(set.operation, &set.document).into_iter();
     let own = found.filter(|issue| issue.severity() == Severity::Error && issue.path.starts_with(&root));
@@ -95,7 +100,7 @@ fn segments_of_a_group_go_together_apart_from_its_conditions() {
     let groups = json!([{"SourceSegments": sources, "SourceType": "NONE", "Dimensions": [], "Type": "ALL"}]);
     let mut of = set("CreateSegmentDefinition", &json!({"SegmentGroups": {"Groups": groups, "Include": "ALL"}}));
     assert_eq!(words(&of), ["group 0 ALL", "0: of NONE of", "0: of gold", "0: of vip"]);
-    let group = |of: &ConditionSet| of.document["SegmentGroups"]["Groups"][0].clone();
+    let group = |of: &GroupSet| of.document["SegmentGroups"]["Groups"][0].clone();
     of.turn(&of.rows()[1]);
     of.turn(&of.rows()[1]);
     assert_eq!((&group(&of)["SourceType"], &group(&of)["Type"]), (&json!("ANY"), &json!("ALL")));

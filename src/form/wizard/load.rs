@@ -169,7 +169,10 @@ fn edits(wizard: &Wizard, edit: EditFile, service: Service) -> Result<Wizard, St
         steps,
         elsewhere: wizard.elsewhere.iter().filter(|other| has(&other.path)).cloned().collect(),
         defaults: wizard.defaults.iter().filter(|preset| has(&preset.path)).cloned().collect(),
-        conditions: wizard.conditions.clone().filter(|way| has(&way.groups)),
+        conditions: wizard.conditions.clone().filter(|way| match way {
+            ConditionWay::Groups(way) => has(&way.groups),
+            ConditionWay::Decided(_) => true,
+        }),
         review: edit.review,
         after: After { location: wizard.after.location.clone(), follow: None, next: Vec::new() },
         upload: None,

@@ -18,7 +18,8 @@ pub(in crate::form) use after::place_named;
 pub use after::{After, Follow, Next, fill, fill_location};
 pub use also::{Also, AlsoChoice};
 pub use condition::{Condition, NotACondition};
-pub use condition_way::{ConditionWay, ListedWay, SourceWay};
+pub(in crate::form) use condition_way::THEN_NOT;
+pub use condition_way::{ConditionWay, DecisionHow, DecisionWay, GroupWay, ListedWay, SourceWay};
 pub use field::{Column, Elsewhere, Grid, StepField};
 pub use upload::{UploadCall, UploadWay};
 
@@ -52,7 +53,7 @@ pub struct Wizard {
     pub defaults: Vec<Preset>,
     /// Further choices of a field, each of which stands for several members.
     pub also: Vec<Also>,
-    /// Where its groups of conditions stand, where it has any.
+    /// Where its conditions stand, where it has any.
     pub conditions: Option<ConditionWay>,
     /// Whether it is gone through on the way, where something else is filled in that names what it makes.
     pub on_the_way: bool,

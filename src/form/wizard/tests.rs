@@ -23,7 +23,8 @@ fn conditions(wizard: &Wizard) -> impl Iterator<Item = &Condition> {
     let rest = wizard.defaults.iter().filter_map(|preset| preset.when.as_ref());
     let rest = rest.chain(wizard.review.iter().filter_map(|note| note.when.as_ref())).chain(of_next);
     let rest = rest.chain(wizard.starts.iter().filter_map(|start| start.when.as_ref()));
-    let rest = rest.chain(wizard.conditions.iter().filter_map(|way| way.needed.as_ref()));
+    let rest =
+        rest.chain(wizard.conditions.iter().filter_map(ConditionWay::groups).filter_map(|way| way.needed.as_ref()));
     of_steps.chain(rest).chain(wizard.after.follow.iter().filter_map(|follow| follow.when.as_ref()))
 }
 
@@ -124,6 +125,30 @@ fn row_of(refers: &str) -> &'static Shape {
     lists.map(|list| list.shape().step(&Step::Index(0)).unwrap().shape()).next().unwrap()
 }
 
+/// Each thing that is decided has a step of its own, and the facts know of which types its values are.
+fn decided_where_the_facts_have_it(wizard: &Wizard, way: &DecisionWay) {
+    let spec = way.spec().unwrap();
+    let input = wizard.operation.operation().input;
+    for of in &spec.conditional {
+        let steps = wizard.steps.iter().filter(|step| step.preview == Some(StepPreview::Conditions));
+        let mut fields = steps.flat_map(|step| &step.fields);
+        assert!(fields.any(|field| field.path.starts_with(&of.path)), "{}", of.path);
+        let condition = shape_at(input, &of.path.member(&of.conditions).index(0)).unwrap();
+        let (_, operator) = &spec.condition.operators[0];
+        let operands = condition.member(operator).unwrap().shape();
+        let (value, field) = (&spec.condition.value, &spec.condition.field);
+        let variants = operands.step(&value.steps()[0]).unwrap().variants.as_deref().unwrap();
+        assert_eq!((&variants.beside, &variants.by), (field, &spec.kind));
+        for (kind, member) in &variants.of {
+            assert_eq!(spec.condition.member(kind), member, "{kind}");
+        }
+        for (_, group) in &spec.condition.groups {
+            let inner = condition.member(group).unwrap().shape().member(&spec.condition.inner).unwrap().shape();
+            assert!(matches!(inner.kind, ShapeKind::List { .. }), "{group}");
+        }
+    }
+}
+
 #[test]
 fn conditions_stand_where_the_facts_have_them() {
     let mut held = 0;
@@ -132,6 +157,13 @@ fn conditions_stand_where_the_facts_have_them() {
         let step = wizard.steps.iter().find(preview);
         assert_eq!(step.is_some(), wizard.conditions.is_some(), "{}", wizard.name);
         let (Some(way), Some(step)) = (&wizard.conditions, step) else { continue };
+        let way = match way {
+            ConditionWay::Groups(way) => way,
+            ConditionWay::Decided(way) => {
+                decided_where_the_facts_have_it(wizard, way);
+                continue;
+            }
+        };
         let input = wizard.operation.operation().input;
         let (root, joins) = (DocPath::root(), BTreeSet::from(["ALL", "ANY", "NONE"]));
         assert!(step.fields.iter().any(|field| way.groups.starts_with(&field.path)), "{}", wizard.name);

@@ -34,7 +34,7 @@ impl FormPage {
                 self.carried.take_choice(&value, shared, cx);
             }
             (FormAnswer::Value(value), Phase::Fields) if self.conditions.is_open(shared) => {
-                self.conditions.take_choice(&value, shared);
+                self.conditions.take_choice(&value, shared, cx);
             }
             (FormAnswer::Value(value), _) => {
                 self.fields.take_choice(&value, shared, cx);

@@ -10,7 +10,7 @@ use super::pick::source::Asker;
 use super::spec::FormKind;
 use super::texts::each_text;
 use crate::catalog::{Location, Place, catalog, location_of_arn};
-use crate::model::{DocPath, Step};
+use crate::model::{DocPath, Service, Step};
 
 /// What was found in the document when it was looked through last: most keys change nothing in it.
 #[derive(Debug, Default)]
@@ -72,11 +72,22 @@ impl Known {
             let Some(source) = asker.source(refers).ok().filter(|source| !source.resource.foreign) else { return };
             let (arn, fit) = (source.arns.then(|| text.to_owned()), source.fit);
             let mention = if source.arns { named_by_arn(text, refers) } else { Some((source.list, text.to_owned())) };
+            // An ARN of the same service that names nothing there was meant as one that does.
+            if source.arns && mention.is_none() && of_arn.is_none() && is_of_service_of(text, refers) {
+                no_arns.push((path.clone(), refers));
+            }
             let (Some((list, id)), Some(resource)) = (mention, catalog().resource(refers)) else { return };
             found.push(Mention { path, resource, list, id, arn, fit, is_own: false });
         });
         Names { mentions: found, no_arns }
     }
+}
+
+/// Whether a text is an ARN of the service that a resource belongs to.
+fn is_of_service_of(text: &str, refers: &str) -> bool {
+    let own = refers.split('/').next().and_then(Service::by_root);
+    let is_arn = text.starts_with("arn:");
+    is_arn && own.is_some() && text.split(':').nth(2).and_then(Service::by_signing_name) == own
 }
 
 /// The item of a resource that an ARN names: its list, and its id.

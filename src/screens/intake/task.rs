@@ -14,7 +14,7 @@ use crate::contract::{
 };
 use crate::jobs::rows::{Target, TargetKind, must_be, propose, targets};
 use crate::jobs::{can_edit, names_item};
-use crate::model::{DocPath, Issue, OperationId, Step};
+use crate::model::{DocPath, Issue, OperationId, Severity, Step};
 use crate::screens::Cx;
 
 /// How far the check of the lines is.
@@ -137,6 +137,11 @@ impl Task {
     /// What is wrong with what is said of an upload.
     pub(super) fn upload_issues(&self, seen: &RowsSeen) -> Vec<Issue> {
         self.upload.as_ref().map(|plan| plan.issues(&self.mapping, seen)).unwrap_or_default()
+    }
+
+    /// How much of what is said of an upload keeps it from being made.
+    pub(super) fn upload_errors(&self, seen: &RowsSeen) -> usize {
+        self.upload_issues(seen).iter().filter(|issue| issue.severity() == Severity::Error).count()
     }
 
     /// Takes over a mapping that was kept, as far as the file has its columns.

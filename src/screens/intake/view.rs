@@ -84,7 +84,7 @@ fn steps(intake: &Intake, in_short: bool, theme: &Theme) -> Vec<Span<'static>> {
 }
 
 fn draw_steps(intake: &Intake, area: Rect, buf: &mut Buffer, theme: &Theme) {
-    let told = intake.task.as_ref().map(|task| told(task, theme));
+    let told = intake.task.as_ref().map(|task| told(task, intake.seen.as_ref(), theme));
     let wide = |spans: &[Span<'_>]| spans.iter().map(|span| widgets::columns(&span.content)).sum::<usize>();
     let wanted = told.as_ref().map_or(0, |(told, _)| widgets::columns(told) + 2);
     let mut spans = steps(intake, false, theme);
@@ -119,9 +119,17 @@ fn draw_about(intake: &Intake, area: Rect, buf: &mut Buffer, theme: &Theme) {
 }
 
 /// How far the check is, in a few words.
-pub(super) fn told(task: &Task, theme: &Theme) -> (String, Style) {
+pub(super) fn told(task: &Task, seen: Option<&RowsSeen>, theme: &Theme) -> (String, Style) {
     let count = |number: usize| widgets::count(number as u64);
     let lines = |number: usize| widgets::plural(number as u64, "line", "lines");
+    // Right lines are of no use while something that is said of all of them is wrong.
+    let (first, good, warn) = match seen.map_or(0, |seen| task.upload_errors(seen)) {
+        0 => (String::new(), Tone::Good.style(theme), theme.warn),
+        wrong => {
+            let values = widgets::plural(wrong as u64, "value", "values");
+            (format!("{values} to correct first, then "), theme.bad, theme.bad)
+        }
+    };
     match &task.check {
         Check::Not if task.names.is_reading => ("asking what the fields are called".to_owned(), theme.muted),
         Check::Not => ("not checked".to_owned(), theme.warn),
@@ -130,12 +138,12 @@ pub(super) fn told(task: &Task, theme: &Theme) -> (String, Style) {
         }
         Check::Done(found) if found.bad.is_empty() => {
             let all = if found.items == 1 { "the line".to_owned() } else { format!("all {}", lines(found.items)) };
-            (format!("{all} can be sent{}", empty(found)), Tone::Good.style(theme))
+            (format!("{first}{all} can be sent{}", empty(found)), good)
         }
         Check::Done(found) => {
             let ready = task.ready(found);
-            let said = format!("{} can be sent, {} bad{}", count(ready), count(found.bad.len()), empty(found));
-            (said, theme.warn)
+            let said = format!("{first}{} can be sent, {} bad{}", count(ready), count(found.bad.len()), empty(found));
+            (said, warn)
         }
         Check::Failed(why) => (why.clone(), theme.bad),
     }

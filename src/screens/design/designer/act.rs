@@ -35,8 +35,9 @@ impl DesignerPage {
             Pane::Templates => &[Action::Open, Action::Create, Action::Edit, Action::Layouts, Action::Delete],
             Pane::Rules => &[Action::Open, Action::Create, Action::Edit, Action::Delete],
         };
+        // In little room the first few are seen: what one does here, where one goes from here, and how it ends.
+        let (first, own) = own.split_at(1.min(own.len()));
         let all = [
-            Action::NextPane,
             Action::Plan,
             Action::Layouts,
             Action::BeginWith,
@@ -44,10 +45,10 @@ impl DesignerPage {
             Action::Document,
             Action::Editor,
             Action::Refresh,
-            Action::Submit,
             Action::Back,
         ];
-        Action::each_once(own.iter().copied().chain(all).collect())
+        let before = first.iter().copied().chain([Action::NextPane, Action::Submit]);
+        Action::each_once(before.chain(own.iter().copied()).chain(all).collect())
     }
 
     pub(super) const fn does_here(&self, action: Action) -> Option<&'static str> {

@@ -105,6 +105,9 @@ impl FillOverlay {
     }
 
     fn go(&mut self, forward: bool) -> bool {
+        if self.found().is_none() && !self.sought.is_empty() {
+            return true;
+        }
         let len = self.spec.lines.len();
         let shown = |n: &usize| self.is_shown(*n);
         let to = if forward { (self.spec.at + 1..len).find(shown) } else { (0..self.spec.at).rev().find(shown) };
@@ -114,6 +117,12 @@ impl FillOverlay {
     }
 
     fn give(&mut self, cx: &mut Cx<'_>) {
+        // What was typed for a choice and is none was not meant as the one that stands there.
+        if self.found().is_none() && !self.sought.is_empty() {
+            let label = &self.spec.lines[self.spec.at].label;
+            self.spec.problem = format!("{label}: none has \"{}\"", self.sought);
+            return;
+        }
         let missing = |n: &usize| {
             let line = &self.spec.lines[*n];
             line.is_needed && self.is_shown(*n) && line.value().is_empty()
@@ -127,23 +136,26 @@ impl FillOverlay {
         cx.command(Command::Answer(OverlayAnswer::Design(answer)));
     }
 
-    /// A letter finds the choice that begins with what was typed, or has it.
-    fn seek(&mut self, letter: char) {
-        self.sought.extend(letter.to_lowercase());
-        let sought = self.sought.clone();
-        let Some(FillLine { what: Fill::Choice(options, at), .. }) = self.spec.lines.get_mut(self.spec.at) else {
-            return;
-        };
-        let begins = |of: &str| options.iter().position(|(name, _)| name.to_lowercase().starts_with(of));
-        let has = |of: &str| options.iter().position(|(name, _)| name.to_lowercase().contains(of));
-        let last = letter.to_lowercase().collect::<String>();
-        match begins(&sought).or_else(|| has(&sought)) {
-            Some(found) => *at = found,
-            None => {
-                *at = begins(&last).unwrap_or(*at);
-                self.sought = last;
-            }
+    /// What was typed finds the choice that begins with it, or has it; where none does, the choice stays, and it is said.
+    fn seek(&mut self) {
+        let found = self.found();
+        if let Some(FillLine { what: Fill::Choice(_, at), .. }) = self.spec.lines.get_mut(self.spec.at)
+            && let Some(found) = found
+        {
+            *at = found;
         }
+    }
+
+    fn found(&self) -> Option<usize> {
+        let Some(FillLine { what: Fill::Choice(options, at), .. }) = self.spec.lines.get(self.spec.at) else {
+            return None;
+        };
+        if self.sought.is_empty() {
+            return Some(*at);
+        }
+        let names = || options.iter().map(|(name, _)| name.to_lowercase());
+        let begins = names().position(|name| name.starts_with(&self.sought));
+        begins.or_else(|| names().position(|name| name.contains(&self.sought)))
     }
 
     fn turn(&mut self, forward: bool) {
@@ -169,8 +181,20 @@ impl FillOverlay {
             }
             Fill::Choice(options, at) => {
                 let name = options.get(*at).map_or("nothing to choose", |(name, _)| name.as_str());
-                let text = format!("‹ {name} ›  {} of {}", (at + 1).min(options.len()), options.len());
-                widgets::put(buf, field, &text, if focused { theme.accent } else { theme.text });
+                let sought = Some(&self.sought).filter(|sought| focused && !sought.is_empty());
+                let (said, is_wrong) = match sought {
+                    Some(sought) if self.found().is_none() => (format!("none has \"{sought}\""), true),
+                    Some(sought) => (format!("found by \"{sought}\""), false),
+                    None => (format!("{} of {}", (at + 1).min(options.len()), options.len()), false),
+                };
+                let style = if is_wrong {
+                    theme.bad
+                } else if focused {
+                    theme.accent
+                } else {
+                    theme.text
+                };
+                widgets::put(buf, field, &format!("‹ {name} ›  {said}"), style);
             }
         }
     }
@@ -210,7 +234,14 @@ impl Screen for FillOverlay {
                 KeyCode::Right | KeyCode::Char(' ') if self.sought.is_empty() || key.code == KeyCode::Right => {
                     self.turn(true);
                 }
-                KeyCode::Char(letter) => self.seek(letter),
+                KeyCode::Char(letter) => {
+                    self.sought.extend(letter.to_lowercase());
+                    self.seek();
+                }
+                KeyCode::Backspace => {
+                    self.sought.pop();
+                    self.seek();
+                }
                 _ => {}
             },
             (Some(Fill::Text(..)), input) => {

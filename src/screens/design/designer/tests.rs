@@ -268,6 +268,20 @@ fn what_is_wrong_is_said_where_it_is_filled_in() {
     assert!(hands.seen().contains("100"), "{}", hands.seen());
 }
 
+/// Letters that find no choice change nothing, and it is said; how a design is carried out is seen in a small terminal.
+#[test]
+fn a_choice_is_never_changed_unsaid() {
+    let mut hands = Hands::of("retail", 80, 24);
+    let offered = hands.page.actions(&hands.harness.session);
+    assert!(offered.iter().position(|action| *action == Action::Submit) < Some(3), "{offered:?}");
+    hands.press("c").types("Colour").press("tab").types("sin");
+    assert!(hands.seen().contains("found by \"sin\""), "{}", hands.seen());
+    hands.types("x").press("ctrl-s");
+    assert!(hands.seen().contains("none has \"sinx\""), "{}", hands.seen());
+    hands.press("tab").press("backspace");
+    assert!(hands.seen().contains("found by \"sin\""), "{}", hands.seen());
+}
+
 #[test]
 fn what_is_not_carried_out_is_kept_and_brought_back() {
     let mut hands = Hands::of("retail", 80, 24);

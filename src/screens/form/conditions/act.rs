@@ -3,14 +3,17 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::ConditionRows;
 use super::ask::{Ask, Asked};
+use super::{ConditionRows, option_list};
 use crate::config::{Action, Mode};
 use crate::contract::Input;
-use crate::form::conditions::{ConditionRow, Sort};
+use crate::form::conditions::{Condition, ConditionRow, ConditionSet, Sort};
 use crate::screens::cursor::step;
 use crate::screens::form::answer::FormAnswer;
+use crate::screens::form::ask_line::AskLine;
+use crate::screens::form::overlays::{FormOverlay, PickerSpec};
 use crate::screens::form::phase::{FormPhase, PageView, To};
+use crate::screens::form::pick::source::PickSource;
 use crate::screens::form::shared::Shared;
 use crate::screens::{Choice, Command, Cx, Handled, View, menu_at};
 
@@ -19,9 +22,9 @@ const NAMED: &str = "=";
 
 impl ConditionRows {
     /// Lets be chosen what a new condition of a group is about; one typed by its name where nothing is known.
-    fn choose(&mut self, group: usize, cx: &mut Cx<'_>) {
+    fn choose(&mut self, group: usize, shared: &Shared, cx: &mut Cx<'_>) {
         if self.attributes.is_empty() {
-            self.ask = Some(Ask::name(group));
+            self.ask = Self::set(shared).map(|set| Ask::name(group, &set));
             return;
         }
         let answer = |what: String| FormAnswer::Value(what).into();
@@ -34,12 +37,13 @@ impl ConditionRows {
     }
 
     /// Something was chosen from the list over the rows.
-    pub(in crate::screens::form) fn take_choice(&mut self, value: &str, shared: &mut Shared) {
-        let (Some(group), Some(mut set)) = (self.choosing.take(), Self::set(shared)) else { return };
+    pub(in crate::screens::form) fn take_choice(&mut self, value: &str, shared: &mut Shared, cx: &mut Cx<'_>) {
+        let Some(mut set) = Self::set(shared) else { return };
+        let Some(group) = self.choosing.take() else { return self.take_value(value, shared) };
         let chosen = value.parse().ok().and_then(|at: usize| self.attributes.get(at)).cloned();
         let named = value.strip_prefix(NAMED).filter(|name| !name.is_empty()).map(|name| set.named(name, Sort::Any));
         let Some(attribute) = chosen.or(named) else {
-            self.ask = Some(Ask::name(group));
+            self.ask = Some(Ask::name(group, &set));
             return;
         };
         if attribute.is_source() {
@@ -48,6 +52,28 @@ impl ConditionRows {
             return self.go_to_end(group, true, shared);
         }
         self.ask = Some(Ask::new(group, attribute, &set));
+        self.offer_values(&set, shared, cx);
+    }
+
+    /// Lets the value be chosen, where what is asked for has some to choose from.
+    fn offer_values(&self, set: &ConditionSet, shared: &Shared, cx: &mut Cx<'_>) {
+        let Some(ask) = self.ask.as_ref().filter(|ask| !matches!(ask.what, Asked::Name(_))) else { return };
+        if let Some((resource, list)) = option_list(set, &ask.attribute, shared, cx.location) {
+            let source = PickSource::new(resource, list);
+            let picker = PickerSpec { source, trial: None, brings: false, goes_on: false };
+            cx.command(FormOverlay::Picker(picker).into());
+        } else if set.sort_of(&ask.attribute) == Sort::Flag {
+            let choice = |word: &str| Choice::new(word, "", FormAnswer::Value(word.to_owned()).into());
+            cx.command(Command::Overlay(menu_at(&ask.title(), vec![choice("yes"), choice("no")], 0, "")));
+        }
+    }
+
+    /// A value was chosen for what is asked.
+    fn take_value(&mut self, value: &str, shared: &mut Shared) {
+        if let Some(ask) = &mut self.ask {
+            ask.typed = AskLine::new(value);
+            self.take_typed(shared);
+        }
     }
 
     /// The cursor goes to the last condition of a group, or to the last segment that it starts from.
@@ -57,7 +83,10 @@ impl ConditionRows {
         let last = self.rows.iter().rposition(|row| match row {
             ConditionRow::Condition(_) => !segments && row.group() == Some(of),
             ConditionRow::Source { .. } => segments && row.group() == Some(of),
-            ConditionRow::Include(_) | ConditionRow::Group { .. } | ConditionRow::Sources { .. } => false,
+            ConditionRow::Include(_)
+            | ConditionRow::Group { .. }
+            | ConditionRow::Sources { .. }
+            | ConditionRow::Otherwise { .. } => false,
         });
         self.at = last.unwrap_or_else(|| self.rows.len().saturating_sub(1));
     }
@@ -75,19 +104,20 @@ impl ConditionRows {
             self.ask = Some(Ask::new(group, set.named(&name, Sort::Any), &set));
             return false;
         }
-        match (ask.told(), ask.what.clone()) {
+        let options = self.options.get(&ask.attribute.id).map(Vec::as_slice);
+        match (ask.told(&set, options), ask.what.clone()) {
             (Err(wrong), _) => {
                 ask.typed.wrong = Some(wrong);
                 self.ask = Some(ask);
                 return false;
             }
-            (Ok((how, values)), Asked::New(group, attribute)) => {
-                set.add(Some(group), &attribute, how, &values);
+            (Ok((how, values)), Asked::New(group)) => {
+                set.add(Some(group), &ask.attribute, how, &values);
                 Self::put(&set, shared);
                 self.go_to_end(group, false, shared);
             }
             (Ok((how, values)), Asked::Values(path)) => {
-                set.change(&path, how, &values);
+                set.change(&path, &ask.attribute, how, &values);
                 Self::put(&set, shared);
             }
             (Ok(_), Asked::Name(_)) => {}
@@ -97,24 +127,37 @@ impl ConditionRows {
 
     /// Changes what is under the cursor, or adds the first condition.
     fn accept(&mut self, shared: &mut Shared, cx: &mut Cx<'_>) {
-        let Some(row) = self.rows.get(self.at).cloned() else { return self.choose(0, cx) };
+        let Some(row) = self.rows.get(self.at).cloned() else { return self.choose(0, shared, cx) };
         let Some(mut set) = Self::set(shared) else { return };
         // A group without conditions has only how its segments go together.
         let segments = self.rows.get(self.at + 1).filter(|next| matches!(next, ConditionRow::Sources { .. })).cloned();
         let row = segments.filter(|_| matches!(row, ConditionRow::Group { .. })).unwrap_or(row);
         match &row {
-            ConditionRow::Include(_) | ConditionRow::Group { .. } | ConditionRow::Sources { .. } => {
+            ConditionRow::Include(_)
+            | ConditionRow::Group { .. }
+            | ConditionRow::Sources { .. }
+            | ConditionRow::Otherwise { .. } => {
                 set.turn(&row);
                 Self::put(&set, shared);
             }
+            ConditionRow::Condition(condition) if condition.how.is_empty() => {
+                let key = cx.session.keymap.in_words(Mode::Conditions, Action::Agreeing);
+                cx.command(Command::notice(format!(
+                    "it holds conditions of its own: {key} shows the members as they are"
+                )));
+            }
             ConditionRow::Condition(condition) => {
-                let sort = self.sort_of(&condition.name);
+                let mut attribute = self.attribute_of(condition, &set);
+                let sort = set.sort_of(&attribute);
                 let hows = set.compares(&condition.path, sort);
                 // What compares otherwise than its sort would have it keeps doing so.
                 let is_known = hows.contains(&condition.how.as_str());
-                let (sort, hows) =
-                    if is_known { (sort, hows) } else { (Sort::Any, set.compares(&condition.path, Sort::Any)) };
-                self.ask = Some(Ask::again(condition, sort, hows));
+                if !is_known {
+                    attribute.sort = Sort::Any;
+                }
+                let hows = if is_known { hows } else { set.compares(&condition.path, Sort::Any) };
+                let condition = Condition { values: self.values_of(condition), ..condition.clone() };
+                self.ask = Some(Ask::again(&condition, attribute, hows));
             }
             ConditionRow::Source { .. } => cx.command(Command::notice("its members are meant, whoever they are")),
         }
@@ -126,8 +169,9 @@ impl ConditionRows {
         let what = match row {
             ConditionRow::Include(_) => return cx.command(Command::notice("it goes with the groups")),
             ConditionRow::Sources { .. } => return cx.command(Command::notice("it goes with the segments")),
-            ConditionRow::Group { at, .. } => format!("group {}", at + 1),
-            ConditionRow::Condition(condition) => format!("the condition about {}", condition.name),
+            ConditionRow::Otherwise { .. } => return cx.command(Command::notice("it goes with the conditions")),
+            ConditionRow::Group { .. } => format!("group {}", self.number_of(self.at)),
+            ConditionRow::Condition(condition) => format!("the condition about {}", self.called(&condition.name)),
             ConditionRow::Source { name, .. } => format!("the segment {name}"),
         };
         set.remove(row);
@@ -154,6 +198,11 @@ impl ConditionRows {
             Action::NextField | Action::Down => self.ask.iter_mut().for_each(|ask| ask.turn(true)),
             Action::PreviousField | Action::Up => self.ask.iter_mut().for_each(|ask| ask.turn(false)),
             Action::Back => self.ask = None,
+            Action::Pick => {
+                if let Some(set) = Self::set(shared) {
+                    self.offer_values(&set, shared, cx);
+                }
+            }
             _ => {}
         }
     }
@@ -172,10 +221,10 @@ impl FormPhase for ConditionRows {
         }
         match action {
             Action::Accept => self.accept(shared, cx),
-            Action::AddItem | Action::Pick => self.choose(self.group(), cx),
+            Action::AddItem | Action::Pick => self.choose(self.group(), shared, cx),
             Action::AddGroup => {
-                let groups = self.rows.iter().filter(|row| matches!(row, ConditionRow::Group { .. })).count();
-                self.choose(groups, cx);
+                let group = Self::set(shared).map_or(0, |set| set.next_group());
+                self.choose(group, shared, cx);
             }
             Action::Unset => self.remove(shared, cx),
             Action::Agreeing => {
@@ -217,6 +266,7 @@ impl FormPhase for ConditionRows {
             Action::Accept => Some(match self.rows.get(self.at) {
                 None => "add a condition",
                 Some(ConditionRow::Condition(_) | ConditionRow::Source { .. }) => "change it",
+                Some(ConditionRow::Otherwise { .. }) => "turn it",
                 Some(_) => "all, any or none",
             }),
             Action::AddItem => Some("condition"),

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 
 use super::ConditionRows;
 use super::ask::Ask;
-use crate::form::conditions::{ConditionRow, how_words};
+use crate::form::conditions::{ConditionRow, how_words, plain_how};
 use crate::screens::View;
 use crate::screens::form::phase::PageView;
 use crate::screens::form::view::{RowParts, draw_steps, row_parts};
@@ -13,14 +13,19 @@ use crate::theme::Theme;
 use crate::widgets::{self, Cut};
 
 /// The columns of a condition: the attribute, how it compares, and with what.
-fn columns(row: Rect) -> [Rect; 3] {
-    let inner = Rect { x: row.x + 4.min(row.width), width: row.width.saturating_sub(5), ..row };
+fn columns(row: Rect, indent: u16) -> [Rect; 3] {
+    let inner = Rect { x: row.x + indent.min(row.width), width: row.width.saturating_sub(indent + 1), ..row };
     let name = (inner.width * 2 / 5).min(40);
     let how = 15.min(inner.width - name);
     let place = |x: u16, width: u16| Rect { x, width: width.saturating_sub(1), ..inner };
     let rest = inner.width - name - how;
     [place(inner.x, name), place(inner.x + name, how), place(inner.x + name + how, rest)]
 }
+
+/// How far the conditions of a group stand in.
+const OF_GROUP: u16 = 4;
+/// How far the conditions of no group stand in.
+const ALONE: u16 = 2;
 
 /// How groups or conditions go together, in words.
 fn joined(joins: &str, [one, several]: [&str; 2]) -> String {
@@ -51,7 +56,7 @@ impl ConditionRows {
         let theme = &view.session.theme;
         let parts = self.parts(area);
         draw_steps(page, parts.steps, buf, theme);
-        for (place, head) in columns(parts.heads).into_iter().zip(["Attribute", "Compares", "With"]) {
+        for (place, head) in columns(parts.heads, OF_GROUP).into_iter().zip(["Attribute", "Compares", "With"]) {
             widgets::put_cut(buf, place, head, theme.heading, Cut::End);
         }
         for (row, at) in parts.rows.rows().zip(self.top..self.rows.len()) {
@@ -76,6 +81,11 @@ impl ConditionRows {
         parts.draw_foot(asked, &self.said, buf, theme);
     }
 
+    /// Which group the one at a row is, from 1.
+    pub(super) fn number_of(&self, row: usize) -> usize {
+        self.rows.iter().take(row + 1).filter(|row| matches!(row, ConditionRow::Group { .. })).count()
+    }
+
     fn draw_row(&self, at: usize, place: Rect, buf: &mut Buffer, theme: &Theme) {
         let (row, here) = (&self.rows[at], at == self.at);
         if here {
@@ -89,21 +99,26 @@ impl ConditionRows {
                 let text = format!("All of it · {}", joined(joins, ["group", "groups"]));
                 widgets::put_cut(buf, inner, &text, pick(theme.info), Cut::End);
             }
-            ConditionRow::Group { at: group, .. }
-                if matches!(self.rows.get(at + 1), Some(ConditionRow::Sources { .. })) =>
-            {
-                widgets::put_cut(buf, inner, &format!("Group {} · all", group + 1), pick(theme.info), Cut::End);
+            ConditionRow::Group { .. } if matches!(self.rows.get(at + 1), Some(ConditionRow::Sources { .. })) => {
+                widgets::put_cut(
+                    buf,
+                    inner,
+                    &format!("Group {} · all", self.number_of(at)),
+                    pick(theme.info),
+                    Cut::End,
+                );
             }
-            ConditionRow::Group { at, joins } => {
-                let text = format!("Group {} · {}", at + 1, joined(joins, ["condition", "conditions"]));
+            ConditionRow::Group { joins, .. } => {
+                let text = format!("Group {} · {}", self.number_of(at), joined(joins, ["condition", "conditions"]));
                 widgets::put_cut(buf, inner, &text, pick(theme.info), Cut::End);
             }
             ConditionRow::Condition(condition) => {
-                let [name, how, with] = columns(place);
-                widgets::put_cut(buf, name, &condition.name, pick(theme.text), Cut::End);
-                widgets::put_cut(buf, how, how_words(&condition.how), pick(theme.muted), Cut::End);
+                let [name, how, with] = columns(place, if condition.is_top { ALONE } else { OF_GROUP });
+                widgets::put_cut(buf, name, self.called(&condition.name), pick(theme.text), Cut::End);
+                widgets::put_cut(buf, how, plain_how(how_words(&condition.how)), pick(theme.muted), Cut::End);
                 let more = if condition.more { " …" } else { "" };
-                let values = format!("{}{more}", condition.values.join(", "));
+                let then = condition.then.as_ref().map(|then| format!(" → {then}")).unwrap_or_default();
+                let values = format!("{}{more}{then}", self.values_of(condition).join(", "));
                 widgets::put_cut(buf, with, &values, pick(theme.good), Cut::End);
             }
             ConditionRow::Sources { joins, .. } => {
@@ -111,9 +126,13 @@ impl ConditionRows {
                 widgets::put_cut(buf, inner, &started(joins), pick(theme.info), Cut::End);
             }
             ConditionRow::Source { name, .. } => {
-                let [who, how, _] = columns(place);
+                let [who, how, _] = columns(place, OF_GROUP);
                 widgets::put_cut(buf, who, name, pick(theme.good), Cut::End);
                 widgets::put_cut(buf, how, "segment", pick(theme.muted), Cut::End);
+            }
+            ConditionRow::Otherwise { what, holds } => {
+                let text = format!("Otherwise {}{what}", if *holds { "" } else { "not " });
+                widgets::put_cut(buf, inner, &text, pick(theme.info), Cut::End);
             }
         }
     }

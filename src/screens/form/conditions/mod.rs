@@ -5,12 +5,15 @@ mod act;
 mod ask;
 mod draw;
 
+use std::collections::BTreeMap;
+
 use ask::Ask;
 use serde_json::Value;
 
 use super::known::Listed;
 use super::shared::Shared;
-use crate::form::conditions::{ConditionAttribute, ConditionRow, ConditionSet, Sort};
+use crate::catalog::{Location, Resource, catalog};
+use crate::form::conditions::{Condition, ConditionAttribute, ConditionOption, ConditionRow, ConditionSet, Sort};
 use crate::form::wizard::StepPreview;
 use crate::rules::calculated::built_in;
 use crate::screens::Cx;
@@ -23,6 +26,8 @@ pub(super) struct ConditionRows {
     rows: Vec<ConditionRow>,
     /// What a condition can be about.
     attributes: Vec<ConditionAttribute>,
+    /// The options of those that the rows compare and that have some, by what they are known by.
+    options: BTreeMap<String, Vec<ConditionOption>>,
     /// The row under the cursor, and the first one in sight.
     at: usize,
     top: usize,
@@ -55,7 +60,8 @@ impl ConditionRows {
     }
 
     fn set(shared: &Shared) -> Option<ConditionSet> {
-        ConditionSet::of(shared.spec.operation(), shared.form.document())
+        let scope = shared.steps.open().map_or(&[][..], |step| &step.scope);
+        ConditionSet::of(shared.spec.operation(), shared.form.document(), scope)
     }
 
     /// What follows from any change: what conditions can be about is asked for, and the rows are made anew.
@@ -63,6 +69,7 @@ impl ConditionRows {
         let Some(set) = Self::set(shared) else { return };
         self.attributes = attributes(&set, shared, cx);
         self.rows = set.rows();
+        self.options = self.options_in(&set, shared, cx);
         self.at = self.at.min(self.rows.len().saturating_sub(1));
     }
 
@@ -79,14 +86,58 @@ impl ConditionRows {
         self.rows.get(self.at).and_then(ConditionRow::group).unwrap_or(0)
     }
 
-    /// What is known of the attribute of a condition.
-    fn sort_of(&self, name: &str) -> Sort {
-        self.attributes.iter().find(|known| known.title == name).map_or(Sort::Any, |known| known.sort)
+    /// The attribute of a condition, as far as something is known of it.
+    fn attribute_of(&self, condition: &Condition, set: &ConditionSet) -> ConditionAttribute {
+        let known = self.attributes.iter().find(|known| known.id == condition.name);
+        known.cloned().unwrap_or_else(|| set.named(&condition.name, Sort::Any))
+    }
+
+    /// What people call the attribute of a condition.
+    fn called<'c>(&'c self, name: &'c str) -> &'c str {
+        self.attributes.iter().find(|known| known.id == name).map_or(name, |known| &known.title)
+    }
+
+    /// What people call the values of a condition.
+    fn values_of(&self, condition: &Condition) -> Vec<String> {
+        let options = self.options.get(&condition.name).map_or(&[][..], Vec::as_slice);
+        let name = |value: &String| options.iter().find(|of| of.value == *value).map_or(value, |of| &of.name).clone();
+        condition.values.iter().map(name).collect()
+    }
+
+    /// The options of what the rows compare, as far as they are known by now; what is not is asked for.
+    fn options_in(
+        &self,
+        set: &ConditionSet,
+        shared: &mut Shared,
+        cx: &Cx<'_>,
+    ) -> BTreeMap<String, Vec<ConditionOption>> {
+        let of_rows = self.rows.iter().filter_map(|row| match row {
+            ConditionRow::Condition(condition) => Some(self.attribute_of(condition, set)),
+            _ => None,
+        });
+        let asked = self.ask.iter().map(|ask| (*ask.attribute).clone());
+        let mut found = BTreeMap::new();
+        for attribute in of_rows.chain(asked) {
+            let Some((resource, list)) = option_list(set, &attribute, shared, cx.location) else { continue };
+            shared.lookups.known.want(resource, &list);
+            let ConditionSet::Decided(decided) = set else { continue };
+            let Some(listed) = shared.lookups.known.list(&list).filter(|listed| listed.end.is_some()) else { continue };
+            let rows: Vec<_> = listed.in_order().filter_map(|row| decided.option(row)).collect();
+            if listed.error.is_none() {
+                found.insert(attribute.id, rows);
+            }
+        }
+        found
     }
 
     /// Puts changed conditions into the document.
     fn put(set: &ConditionSet, shared: &mut Shared) {
-        shared.put_member(&set.root(), set.value());
+        for (member, value) in set.members() {
+            let was = member.get(shared.form.document()).filter(|was| !was.is_null());
+            if was != value {
+                shared.put_member(&member, value);
+            }
+        }
     }
 
     fn say(&mut self, set: &ConditionSet, shared: &Shared) {
@@ -96,6 +147,9 @@ impl ConditionRows {
         }
         if self.attributes.is_empty() {
             let what = match set.object_type() {
+                None if matches!(set, ConditionSet::Decided(_)) => {
+                    "which fields there are is not known yet: one can be typed by its id".to_owned()
+                }
                 Some(name) => format!("which fields {name} has is not known yet: an attribute can be typed"),
                 None => "say first which object type is meant, for its fields to be picked".to_owned(),
             };
@@ -109,6 +163,20 @@ impl ConditionRows {
     }
 }
 
+/// The list of the options of an attribute, where it has one.
+fn option_list(
+    set: &ConditionSet,
+    attribute: &ConditionAttribute,
+    shared: &Shared,
+    at: &Location,
+) -> Option<(&'static Resource, Location)> {
+    let resource = catalog().resource(set.options_of(attribute)?)?;
+    let items = set.lists().into_iter().next()?;
+    let (operation, document, field) = (shared.spec.operation(), shared.form.document(), set.root());
+    let fields = Asker { operation, document, at, field: &field }.source(items.refers).ok()?;
+    Some((resource, fields.list.child(&attribute.id).child(&resource.name)))
+}
+
 /// What conditions can be about, as far as it is known by now; what is not is asked for.
 fn attributes(set: &ConditionSet, shared: &mut Shared, cx: &Cx<'_>) -> Vec<ConditionAttribute> {
     let mut all = set.attributes(shared.lookups.types.of(&shared.spec, &shared.form, cx.location));
@@ -119,14 +187,15 @@ fn attributes(set: &ConditionSet, shared: &mut Shared, cx: &Cx<'_>) -> Vec<Condi
         let Ok(PickSource { resource, list, .. }) = asker.source(items.refers) else { continue };
         shared.lookups.known.want(resource, &list);
         let rows = shared.lookups.known.list(&list).into_iter().flat_map(Listed::in_order);
-        let mut found: Vec<(String, Option<String>)> =
-            rows.filter_map(|row| Some((resource.id_of(row)?, text(row, items.called)))).collect();
+        let kind = |row: &Value| items.kind.and_then(|kind| text(row, kind));
+        let mut found: Vec<(String, Option<String>, Option<String>)> =
+            rows.filter_map(|row| Some((resource.id_of(row)?, text(row, items.called), kind(row)))).collect();
         for id in built_in(items.refers).iter().filter_map(|row| resource.id_of(row)) {
-            if found.iter().all(|(known, _)| *known != id) {
-                found.push((id, Some("built in".to_owned())));
+            if found.iter().all(|(known, ..)| *known != id) {
+                found.push((id, Some("built in".to_owned()), None));
             }
         }
-        all.extend(found.iter().map(|(id, called)| items.item(id, called.as_deref())));
+        all.extend(found.iter().map(|(id, called, kind)| items.item(id, called.as_deref(), kind.as_deref())));
     }
     all
 }

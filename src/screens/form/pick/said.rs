@@ -25,7 +25,7 @@ impl Picker {
             (None, false) if self.rows.is_empty() => match &self.fit {
                 _ if !self.left_out.is_empty() => self.all_left_out(),
                 Some(fit) => format!("There is no {} of {} yet.", self.resource.singular, fit.value),
-                None => self.found_none(),
+                None => self.found_none(view),
             },
             (None, false) => self.nothing_matches(),
         }
@@ -42,19 +42,24 @@ impl Picker {
     }
 
     /// Why nothing was found, as far as that is known.
-    fn found_none(&self) -> String {
+    fn found_none(&self, view: &View<'_>) -> String {
         let Some(sought) = self.sought.as_ref().filter(|_| !self.list.query().is_empty()) else {
             return "There are none.".to_owned();
         };
-        let whole = "The search found none. It finds whole values alone.";
-        match &sought.said {
+        // What stands first is what was typed; ways to write it follow.
+        let value = self.list.query().first().map_or("", |(_, value)| value.as_str());
+        let singular = &self.resource.singular;
+        let key = view.session.keymap.in_words(Mode::Form, Action::Back);
+        let whole = format!("No {singular} was found by {value}. A search finds whole values alone.");
+        let said = match &sought.said {
             Some(said) if sought.national => format!(
                 "{whole} The number has no country code: it was looked for as {said}. Two letters of a country before it \
                  say whose it is, as in KR 02-555-0142."
             ),
             Some(said) => format!("{whole} It was looked for as {said}."),
-            None => whole.to_owned(),
-        }
+            None => whole,
+        };
+        format!("{said} {key} goes back to search by another value or key.")
     }
 
     /// What was typed is no part of a name. Where something is picked inside of another thing, that may be what was

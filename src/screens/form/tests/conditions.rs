@@ -184,3 +184,96 @@ fn a_field_of_an_expression_is_picked_from_the_mapping_of_its_type() {
     form.choose(FormAnswer::Value("{Web-Order.count}".to_owned()));
     form.sees("{Web-Order.total} * {Web-Order.count}");
 }
+
+fn fields() -> Value {
+    let field = |id: &str, name: &str, kind: &str| json!({"fieldId": id, "fieldArn": "arn", "name": name, "type": kind, "namespace": "Custom"});
+    json!({"fields": [
+        field("f-1", "Severity", "SingleSelect"),
+        field("f-2", "Refund amount", "Number"),
+        field("f-3", "Escalated", "Boolean"),
+        field("f-4", "Summary", "Text"),
+    ]})
+}
+
+fn rule(begin: &str) -> Rig {
+    let mut form = Rig::at("cases/domains/d1/case-rules!create");
+    form.press(begin);
+    form.harness.answer(&mut *form.page, FormSlot::Known, fields());
+    form
+}
+
+fn rule_sent(form: &mut Rig) -> Value {
+    form.press("ctrl-s");
+    form.type_text("Rule");
+    form.press("ctrl-s ctrl-s");
+    form.sent("CreateCaseRule").pop().unwrap_or_default()["rule"].clone()
+}
+
+/// A rule is made in rows: a field that is picked, an operator, and a value by the type of the field.
+#[test]
+fn what_makes_a_field_required_is_added_in_rows() {
+    let mut form = rule("enter");
+    form.sees("The first condition that is met decides");
+    form.press("ctrl-s");
+    assert!(form.harness.said().contains("there is no condition yet"));
+    form.press("enter");
+    choose(&mut form, "Severity");
+    assert_eq!(form.overlay().name(), "picker");
+    let options = json!({"options": [{"name": "High", "value": "hi", "active": true}]});
+    form.harness.answer(&mut *form.page, FormSlot::Known, options);
+    form.sees("Severity is:");
+    form.type_text("highest");
+    form.press("enter");
+    form.sees("✗ \"highest\" is no option of Severity");
+    form.press("ctrl-u");
+    form.type_text("high");
+    form.press("enter a");
+    choose(&mut form, "Refund amount");
+    form.type_text("much");
+    form.press("enter");
+    form.sees("✗ \"much\" is no number");
+    form.press("ctrl-u");
+    form.type_text("100");
+    form.press("tab tab tab tab enter n");
+    choose(&mut form, "Escalated");
+    choose(&mut form, "yes");
+    form.press("a");
+    choose(&mut form, "Summary");
+    form.press("tab tab enter k k enter");
+    form.looks("case_rule_conditions_80x24");
+    form.press("G enter");
+    form.sees("Otherwise required");
+    let sent = rule_sent(&mut form);
+    let operands = |field: &str, value: Value, result: bool| json!({"operandOne": {"fieldId": field}, "operandTwo": value, "result": result});
+    let wanted = json!([
+        {"equalTo": operands("f-1", json!({"stringValue": "hi"}), true)},
+        {"equalTo": operands("f-2", json!({"doubleValue": 100}), false)},
+        {"orAll": {"conditions": [
+            {"equalTo": operands("f-3", json!({"booleanValue": true}), true)},
+            {"equalTo": operands("f-4", json!({"emptyValue": {}}), true)},
+        ]}},
+    ]);
+    assert_eq!(sent["required"], json!({"conditions": wanted, "defaultValue": true}));
+}
+
+#[test]
+fn what_hides_a_field_is_changed_and_removed_in_rows() {
+    let mut form = rule("down enter");
+    form.press("a");
+    choose(&mut form, "Refund amount");
+    form.type_text("5");
+    form.press("enter enter tab tab enter");
+    form.sees("is empty");
+    form.press("enter shift-tab");
+    form.type_text("7");
+    form.press("enter");
+    form.sees("is not");
+    form.press("n");
+    choose(&mut form, "Summary");
+    form.type_text("x, y");
+    form.press("enter x");
+    assert!(form.harness.said().contains("the condition about Summary was removed"));
+    let sent = rule_sent(&mut form);
+    let only = json!({"operandOne": {"fieldId": "f-2"}, "operandTwo": {"doubleValue": 7}, "result": true});
+    assert_eq!(sent["hidden"], json!({"conditions": [{"notEqualTo": only}], "defaultValue": false}));
+}

@@ -67,6 +67,18 @@ fn an_integration_is_of_a_flow_that_is_there() {
     assert!(review.contains("there is no object type Contact in acme: there is none yet"), "{review}");
 }
 
+/// An ARN of the service of flows that is none of a flow names no flow either; one of another service may be a source.
+#[test]
+fn an_integration_is_of_the_arn_of_a_flow() {
+    for name in ["Flow/orders", "nosuch", "flow/"] {
+        let mut form = integration(&format!("arn:aws:appflow:eu-central-1:210987654321:{name}"));
+        let review = form.review();
+        assert!(review.contains("is not the ARN of a flow, such as arn:aws:appflow"), "{name}: {review}");
+    }
+    let review = integration("arn:aws:s3:::acme-orders").review();
+    assert!(!review.contains("is not the ARN"), "{review}");
+}
+
 #[test]
 fn what_cannot_be_looked_up_is_not_remarked() {
     let mut form = integration("arn:aws:appflow:eu-central-1:210987654321:flow/nosuch");

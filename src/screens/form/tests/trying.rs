@@ -77,6 +77,26 @@ fn a_profile_is_picked_and_its_objects_are_read_once() {
     form.sees("Kim Doe: reading its objects …");
 }
 
+/// Whoever searches and finds nobody reads for what it was, and how to go on.
+#[test]
+fn a_search_that_finds_nobody_says_what_to_do() {
+    let mut form = form_of(ATTRIBUTE, &definition("SUM", "{Order.total}"));
+    form.press("f6");
+    let mut picker = form.overlay();
+    // Nothing else is on its way.
+    form.harness.session.ledger.leave(ScreenHarness::OWNER);
+    form.harness.enter(&mut *picker);
+    form.harness.type_text(&mut *picker, "nobody@example.com");
+    form.harness.press(&mut *picker, "enter");
+    form.harness.answer(&mut *picker, PickerSlot::Rows, json!({"Items": []}));
+    let seen = form.harness.overlay(&*picker).replace(['│', '\n'], " ");
+    let seen = seen.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(seen.contains("No profile was found by nobody@example.com."), "{seen}");
+    assert!(seen.contains("Esc goes back to search by another value or key."), "{seen}");
+    form.harness.press(&mut *picker, "esc");
+    assert!(form.harness.overlay(&*picker).contains("what do you know of it?"));
+}
+
 #[test]
 fn in_little_room_the_value_stands_in_the_frame() {
     let mut form = form_of(ATTRIBUTE, &definition("SUM", "{Order.total}"));

@@ -180,7 +180,8 @@ fn what_is_said_of_an_upload_is_judged_before_anything_is_sent() {
     harness.type_text(&mut page, "2000");
     harness.press(&mut page, "enter");
     checked(&mut harness, &mut page, FILE);
-    assert!(harness.page(&page).contains("2000"), "{}", harness.page(&page));
+    let shown = harness.page(&page);
+    assert!(shown.contains("2000") && shown.contains("1 value to correct first, then 2 can be sent"), "{shown}");
     harness.press(&mut page, "ctrl-s ctrl-s");
     harness.asked();
     harness.press(&mut page, "ctrl-s");
