@@ -32,6 +32,8 @@ pub(super) struct Clients {
     pub(super) sts: aws_sdk_sts::Client,
     /// The region that the context came out with.
     pub(super) region: String,
+    /// The endpoint of Customer Profiles that was given, by whatever.
+    pub(super) endpoint: Option<String>,
 }
 
 impl Clients {
@@ -63,6 +65,7 @@ impl Clients {
             appflow: aws_sdk_appflow::Client::new(&config),
             sts: aws_sdk_sts::Client::new(&config),
             region,
+            endpoint: endpoints::given_to_profiles(&config),
         })
     }
 }

@@ -4,6 +4,7 @@
 
 use std::borrow::Cow;
 use std::env;
+use std::net::IpAddr;
 
 use aws_config::SdkConfig;
 use aws_types::service_config::ServiceConfigKey;
@@ -30,6 +31,26 @@ pub(super) fn of_profiles(config: &SdkConfig) -> Option<String> {
     let own = configured(config, Service::CustomerProfiles.spec().config_name)?;
     // Without an endpoint of its own a service gets the one for all, which the client finds itself.
     (configured(config, "none").as_ref() != Some(&own)).then_some(own)
+}
+
+/// The endpoint that Customer Profiles is asked at, however it was given; none where it is the public one.
+pub(super) fn given_to_profiles(config: &SdkConfig) -> Option<String> {
+    let own = configured(config, Service::CustomerProfiles.spec().config_name);
+    own.or_else(|| config.endpoint_url().map(str::to_owned))
+}
+
+/// Whether a file may go to an address as it is, so that who is on the way could read it: that is where its user has the
+/// service asked without TLS, or no further away than that where it is this machine.
+pub(super) fn takes_plain(endpoint: Option<&str>, address: &str) -> bool {
+    let parts = |url: &str| {
+        let uri: http::Uri = url.parse().ok().filter(|uri: &http::Uri| uri.scheme_str() == Some("http"))?;
+        let host = uri.host()?.to_ascii_lowercase();
+        let ip: Option<IpAddr> = host.trim_matches(['[', ']']).parse().ok();
+        let is_near = host == "localhost" || ip.is_some_and(|ip| ip.to_canonical().is_loopback());
+        Some((is_near, host, uri.port_u16().unwrap_or(80)))
+    };
+    let (Some(given), Some(to)) = (endpoint.and_then(parts), parts(address)) else { return false };
+    given.0 && to.0 || given == to
 }
 
 /// Whether region and endpoints can be used.
@@ -154,6 +175,26 @@ mod tests {
             "\u{1b}[2J",
         ] {
             assert!(url_problem(bad).is_err(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn a_plain_address_is_taken_where_the_service_itself_is_asked_plainly() {
+        let near = Some("http://127.0.0.1:4713");
+        for (endpoint, address, expected) in [
+            (near, "http://127.0.0.1:4713/uploads/1?key=2", true),
+            (near, "http://localhost:9000/bucket", true),
+            (Some("http://localhost:4713/"), "http://[::1]:4713/x", true),
+            (Some("http://Stand.example.com/p"), "http://stand.example.com:80/x", true),
+            (Some("http://stand.example.com"), "http://other.example.com/x", false),
+            (near, "http://bucket.example.com/x", false),
+            (near, "http://localhost.example.com:4713/x", false),
+            (Some("https://127.0.0.1:4713"), "http://127.0.0.1:4713/x", false),
+            (near, "ftp://127.0.0.1:4713/x", false),
+            (near, "nothing", false),
+            (None, "http://127.0.0.1:4713/x", false),
+        ] {
+            assert_eq!(takes_plain(endpoint, address), expected, "{endpoint:?} {address}");
         }
     }
 

@@ -86,8 +86,7 @@ impl Gateway {
         let no_files = || ApiError::local(ErrorKind::Fault, "NoFiles", "Files are not sent from here.");
         let files = self.files.clone().ok_or_else(no_files)?;
         let clients = self.clients(&session).await?;
-        let is_plain = session.context.endpoint.as_deref().is_some_and(|endpoint| endpoint.starts_with("http://"));
-        let outcome = put::put(&clients, upload, is_plain, files, told, self.limits).await;
+        let outcome = put::put(&clients, upload, files, told, self.limits).await;
         let signed = upload.url.split(['?', '&']).skip(1).filter_map(|part| Some(part.split_once('=')?.1));
         let signed = signed.filter(|value| value.len() >= told::SIGNED);
         // Where it goes to is none, but for the host.

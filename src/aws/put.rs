@@ -26,7 +26,7 @@ use super::captured::{Captured, Head};
 use super::carrier::Carrier;
 use super::clients::Clients;
 use super::sending::{Failure, erase};
-use super::{Limits, failure, told};
+use super::{Limits, endpoints, failure, told};
 use crate::contract::{
     ApiError, ErrorKind, Reply, Transience, Upload, UploadBody, UploadFile, UploadSource, UploadTold,
 };
@@ -69,12 +69,11 @@ impl Put {
 pub(super) async fn put(
     clients: &Clients,
     upload: &Upload,
-    is_plain: bool,
     files: Arc<dyn UploadSource>,
     told: UploadTold,
     limits: Limits,
 ) -> Result<Reply, ApiError> {
-    if !upload.url.starts_with("https://") && !is_plain {
+    if !upload.url.starts_with("https://") && !endpoints::takes_plain(clients.endpoint.as_deref(), &upload.url) {
         let message = "The address that the service gave is not one of HTTPS: nothing was sent to it.";
         let advice = Some("Ask for another address; if it stays so, check the endpoint URL.".to_owned());
         return Err(ApiError { advice, ..ApiError::local(ErrorKind::Unreadable, "PlainAddress", message) });

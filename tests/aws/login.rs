@@ -2,16 +2,18 @@
 //! environment.
 
 use std::process::Command;
+use std::sync::Arc;
 use std::time::Duration;
 use std::{env, fs};
 
 use switchboard::aws::{Gateway, Limits};
-use switchboard::contract::{Context, ContextId, Transport};
+use switchboard::contract::{Context, ContextId, Transport, Upload};
 use switchboard::model::{OperationId, Service};
 use tempfile::TempDir;
 
 use crate::client::Capture;
 use crate::network::{answer, endpoint};
+use crate::upload::Parts;
 use crate::{context, operation, read};
 
 pub(crate) const CONFIG: &str = "\
@@ -52,7 +54,7 @@ async fn child() {
     let files = given("T_FILES_MS").map(|text| Duration::from_millis(text.parse().unwrap()));
     let limits = Limits { files: files.unwrap_or(Limits::default().files), ..Limits::default() };
     let gateway = match env::var("T_REAL") {
-        Ok(_) => Gateway::new(limits),
+        Ok(_) => Gateway::new(limits).with_files(Arc::new(Parts)),
         Err(_) => Gateway::with_http_client(limits, http.client()),
     };
     let base = context("http://127.0.0.1:3");
@@ -65,6 +67,14 @@ async fn child() {
     });
     if given("T_IDENTIFY").is_some() {
         println!("SAID {:?}", gateway.identify(ContextId(1)).await);
+        return;
+    }
+    if let Some(to) = given("T_PUT") {
+        let upload = Upload { url: to, token: switchboard::model::upload_key("00ff"), file: Arc::default() };
+        match gateway.upload(ContextId(1), &upload, Arc::new(|_, _| ())).await {
+            Ok(reply) => println!("SAID {}", reply.status),
+            Err(error) => println!("SAID {:?} {}", error.kind, error.code),
+        }
         return;
     }
     let (operation, input) = if given("T_SECRET").is_some() { secret() } else { read() };

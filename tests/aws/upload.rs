@@ -11,10 +11,11 @@ use switchboard::contract::{
 };
 
 use crate::context;
+use crate::login::{CONFIG, KEYS, said};
 
 /// A file of three parts.
 #[derive(Debug)]
-struct Parts;
+pub(crate) struct Parts;
 
 const PARTS: [&str; 3] = ["mail,name\n", "kim@example.com,Kim\n", "ann@example.com,Ann\n"];
 
@@ -101,4 +102,30 @@ async fn nothing_is_sent_where_nothing_may_be_changed_or_everybody_could_read_it
     let safe = context("https://127.0.0.1:9");
     let error = put(safe, "http://127.0.0.1:9/x".to_owned(), &Arc::default()).await.unwrap_err();
     assert_eq!(error.code, "PlainAddress");
+    // Nor anywhere else than where its user has the service asked so.
+    let error = put(context("http://127.0.0.1:9"), "http://bucket.invalid/x".to_owned(), &Arc::default()).await;
+    assert_eq!(error.unwrap_err().code, "PlainAddress");
+}
+
+/// Whichever way the endpoint is given, its own address is taken.
+#[test]
+fn a_plain_address_of_the_endpoint_that_was_given_is_taken_however_that_was_done() {
+    let answer = "HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n";
+    let profile = |address: &str| {
+        format!(
+            "{CONFIG}\n[profile near]\nregion = eu-west-2\naws_access_key_id = A\naws_secret_access_key = x\nendpoint_url = {address}\n"
+        )
+    };
+    for way in ["AWS_ENDPOINT_URL_CUSTOMER_PROFILES", "AWS_ENDPOINT_URL", "T_ENDPOINT", "AWS_PROFILE", "T_PROFILE"] {
+        let (address, taken) = bucket(answer);
+        let config = profile(&address);
+        let value = if way.ends_with("PROFILE") { "near" } else { &address };
+        let to = format!("{address}/uploads/1");
+        let said = said(&config, &[KEYS[0], KEYS[1], ("T_PUT", &to), ("T_REAL", "1"), (way, value)]);
+        assert_eq!(said, "200", "{way}");
+        assert!(taken.join().unwrap().starts_with("PUT /uploads/1 "), "{way}");
+    }
+    let own = ("AWS_ENDPOINT_URL_CONNECTCASES", "http://127.0.0.1:9");
+    let refused = said(CONFIG, &[KEYS[0], KEYS[1], own, ("T_PUT", "http://127.0.0.1:9/x"), ("T_REAL", "1")]);
+    assert!(refused.contains("PlainAddress"), "another service's endpoint says nothing: {refused}");
 }
