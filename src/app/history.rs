@@ -18,6 +18,9 @@ pub(super) struct HistoryPage {
     pub(super) layer: Layer,
     pub(super) context: ContextId,
     pub(super) location: Location,
+    /// Its user has said that it is to be left, and what it holds with it: until it has the keys again it is not asked
+    /// about once more, whatever it says that it holds.
+    pub(super) is_given_up: bool,
 }
 
 /// The visited pages, oldest first.
@@ -79,6 +82,11 @@ impl History {
     /// The pages that hold something unsaved, the oldest first.
     pub(super) fn unsaved(&self) -> impl DoubleEndedIterator<Item = (usize, Unsaved)> {
         self.pages.iter().enumerate().filter_map(|(at, page)| Some((at, page.layer.screen.unsaved()?)))
+    }
+
+    /// Those of them that nobody has given up.
+    pub(super) fn kept(&self) -> impl DoubleEndedIterator<Item = (usize, Unsaved)> {
+        self.unsaved().filter(|(at, _)| !self.pages[*at].is_given_up)
     }
 
     /// Makes another page the one that is shown.
@@ -173,7 +181,7 @@ impl App {
         let left = self.leaving();
         self.hide(effects);
         let layer = self.layer(screen);
-        self.history.push(HistoryPage { layer, context, location });
+        self.history.push(HistoryPage { layer, context, location, is_given_up: false });
         self.show(effects);
         if let Some((context, list)) = &left {
             self.tell_marks(*context, list);
@@ -195,6 +203,7 @@ impl App {
                 let page = self.history.page_mut();
                 page.layer = layer;
                 page.location = location;
+                page.is_given_up = false;
                 self.show(effects);
                 if let Some((context, list)) = &left {
                     self.tell_marks(*context, list);

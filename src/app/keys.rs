@@ -18,6 +18,7 @@ impl App {
     /// A key or a paste. While a text field has the focus, the keys of the text keymap are actions and all
     /// others are text.
     pub(super) fn input(&mut self, input: &Input, effects: &mut Vec<Effect>) {
+        self.has_keys();
         let owner = self.top_owner();
         let mut commands = Vec::new();
         let mode = self.with(owner, effects, &mut commands, |screen, _| screen.mode()).unwrap_or(Mode::Browse);

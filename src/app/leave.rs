@@ -24,8 +24,8 @@ impl App {
             self.refuse(why);
             return None;
         }
-        let page = &self.history.page().layer.screen;
-        let unsaved = if leaves { page.unsaved() } else { None };
+        let page = self.history.page();
+        let unsaved = if leaves && !page.is_given_up { page.layer.screen.unsaved() } else { None };
         // What is only looked at lies over this page, which is come back to.
         let looks = matches!(command, Command::Open(_) | Command::OpenIn(..));
         let Some(what) = unsaved.filter(|unsaved| !(looks && unsaved.stays())) else {
@@ -61,7 +61,7 @@ impl App {
 
     /// Something was typed on a page that is not in sight: before the program ends it is gone to, and asked about.
     fn ask_elsewhere(&mut self, effects: &mut Vec<Effect>) -> bool {
-        let Some((at, what)) = self.history.unsaved().rfind(|(_, what)| what.is_typed()) else { return false };
+        let Some((at, what)) = self.history.kept().rfind(|(_, what)| what.is_typed()) else { return false };
         self.turn_to(at, effects);
         self.ask_to_leave(&what, &Command::Quit, effects);
         true
@@ -117,10 +117,11 @@ impl App {
         }
     }
 
-    /// The user has decided: the page keeps or drops what it holds, then it is left.
+    /// The user has decided: the page keeps or drops what it holds, then it is left, whatever it says that it still holds.
     pub(super) fn leave_page(&mut self, keep: bool, then: Command, effects: &mut Vec<Effect>) {
         self.close_all(effects);
         self.tell_page(keep, effects);
+        self.history.page_mut().is_given_up = true;
         if keep {
             self.notice("kept as a draft: it is offered when you come back".to_owned(), Tone::Info);
         }
@@ -128,6 +129,13 @@ impl App {
             return self.cover(screens::confirm_quit(&self.session), effects);
         }
         self.carry_out(vec![then], effects);
+    }
+
+    /// A key or a click comes. Where it is for the page its user is on it, so that it is asked about again.
+    pub(super) fn has_keys(&mut self) {
+        if self.overlays.is_empty() {
+            self.history.page_mut().is_given_up = false;
+        }
     }
 
     /// The program is to be ended once more while it is asked what is to be kept. Where a draft keeps all that was typed,

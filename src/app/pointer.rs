@@ -20,6 +20,7 @@ const NOTCH: usize = 3;
 impl App {
     /// The mouse did something.
     pub(super) fn point(&mut self, pointer: Pointer, effects: &mut Vec<Effect>) {
+        self.has_keys();
         let (pane, spot) = self.under(Position { x: pointer.column, y: pointer.row });
         match pointer.deed {
             PointerDeed::Click => self.click(pane, spot, effects),

@@ -3,6 +3,7 @@
 mod accounts;
 mod hints;
 mod jobs;
+mod leaving;
 mod loading;
 mod moving;
 mod named;

@@ -152,6 +152,9 @@ impl Intake {
 
     /// One step back. Says whether there was one.
     fn back(&mut self, cx: &mut Cx<'_>) -> bool {
+        if self.step == IntakeStep::Columns && self.back_to_job(cx) {
+            return true;
+        }
         if self.task.as_mut().is_some_and(|task| task.stop_check(cx)) && self.step == IntakeStep::Columns {
             return true;
         }
@@ -182,6 +185,7 @@ impl Screen for Intake {
             }
         }
         cx.effects.push(Effect::ListMappings);
+        self.upload.iter_mut().for_each(|run| run.come_back(cx));
         // The check ended when another page was shown, or nobody heard of its end.
         if let (Some(task), Some(seen)) = (&mut self.task, &self.seen)
             && matches!(task.check, Check::Running(_))
@@ -313,6 +317,7 @@ impl Screen for Intake {
         match what {
             OverlayAnswer::Intake(what) => self.take_choice(what, cx),
             OverlayAnswer::Begin => self.start(cx),
+            OverlayAnswer::Leave { .. } => self.upload.iter_mut().for_each(UploadRun::leave),
             _ => {}
         }
     }

@@ -70,6 +70,8 @@ fn lines_of_which_nothing_is_sent_are_no_job() {
     let (mut harness, mut page) = with_file(PROFILES, "n.csv", file, (80, 24));
     choose(&mut harness, &mut page, "CreateProfile");
     checked(&mut harness, &mut page, file);
+    let said = harness.page(&page);
+    assert!(said.contains("no column goes anywhere") && !said.contains("can be sent"), "{said}");
     harness.press(&mut page, "ctrl-s");
     assert!(harness.said().contains("no column goes anywhere"), "{}", harness.page(&page));
     assert!(page.step == IntakeStep::Columns);
@@ -83,6 +85,16 @@ fn lines_of_which_nothing_is_sent_are_no_job() {
     harness.press(&mut page, "ctrl-s");
     assert!(page.step == IntakeStep::Review, "{}", harness.page(&page));
     assert!(!page.actions(&harness.session).contains(&Action::Submit), "{}", harness.page(&page));
+}
+
+#[test]
+fn a_file_of_names_alone_has_no_lines() {
+    let file = "FirstName,LastName\n";
+    let (mut harness, mut page) = with_file(PROFILES, "n.csv", file, (80, 24));
+    choose(&mut harness, &mut page, "CreateProfile");
+    checked(&mut harness, &mut page, file);
+    let said = harness.page(&page);
+    assert!(said.contains("the file has no lines") && !said.contains("can be sent"), "{said}");
 }
 
 const PROFILES: &str = "rows?of=profiles%2Fdomains%2Facme%2Fprofiles";

@@ -136,6 +136,8 @@ pub(super) fn told(task: &Task, seen: Option<&RowsSeen>, theme: &Theme) -> (Stri
         Check::Running(found) => {
             (format!("checking: {}, {} bad", lines(found.items), count(found.bad.len())), theme.muted)
         }
+        Check::Done(found) if found.items == 0 => ("the file has no lines".to_owned(), theme.warn),
+        Check::Done(_) if task.mapping.columns.is_empty() => ("no column goes anywhere".to_owned(), theme.warn),
         Check::Done(found) if found.bad.is_empty() => {
             let all = if found.items == 1 { "the line".to_owned() } else { format!("all {}", lines(found.items)) };
             (format!("{first}{all} can be sent{}", empty(found)), good)

@@ -241,6 +241,7 @@ impl Screen for ComparePage {
     fn take_answer(&mut self, what: OverlayAnswer, cx: &mut Cx<'_>) {
         match what {
             OverlayAnswer::Begin => self.begin(cx),
+            OverlayAnswer::Leave { .. } => self.running.iter_mut().for_each(Running::leave),
             OverlayAnswer::Secrets(given) => {
                 if let Some(differences) = &mut self.differences {
                     differences.give(&given, cx);

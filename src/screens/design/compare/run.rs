@@ -156,6 +156,14 @@ impl Running {
         self.carry.waits_for().filter(|_| self.stopped.is_none())
     }
 
+    /// The page is left: nothing more is sent, and nobody hears what came of the step under way.
+    pub(in crate::screens::design) fn leave(&mut self) {
+        if !self.rests() {
+            let said = "The page was left: nothing more was sent, and what came of this step was not waited for.";
+            (self.stopped, self.rests_until) = (Some(Stopped::Said(said.to_owned())), None);
+        }
+    }
+
     /// Whether nothing more is sent: it is over, or went no further.
     pub(in crate::screens::design) fn rests(&self) -> bool {
         self.stopped.is_some() || self.carry.is_over()

@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{DesignAnswer, DesignerPage};
+use super::{DesignAnswer, DesignerPage, Phase};
 use crate::contract::{ContextKey, Draft, DraftId, DraftKey};
 use crate::model::OperationId;
 use crate::plan::{Entry, Kind, Kinds, named, text_naming};
@@ -104,6 +104,11 @@ impl DesignerPage {
 
     /// The page is about to be left.
     pub(super) fn part(&mut self, keep: bool, cx: &mut Cx<'_>) {
+        // What was not taken stays designed.
+        if let Phase::Running(running) = &mut self.phase {
+            running.leave();
+            return self.keep(cx);
+        }
         if keep {
             self.keep(cx);
         } else {

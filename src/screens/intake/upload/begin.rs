@@ -19,13 +19,23 @@ impl Intake {
         let list = self.of.as_ref().and_then(|list| list_beside(list, &bulk.at));
         let plan = list.clone().and_then(UploadPlan::at);
         if let (Some(plan), Some(task)) = (plan, &mut self.task) {
-            task.upload = Some(plan);
+            task.upload = Some(plan.instead());
             self.go(IntakeStep::Columns);
             return self.changed(cx);
         }
         let list = list.unwrap_or_else(|| Location::new(bulk.at.split('/').take(2)));
         let is_list = resource(Some(&list)).is_some_and(|resource| resource.path == bulk.at);
         cx.command(Command::Open(if is_list { list.with_action("create") } else { list }));
+    }
+
+    /// Goes back to the review from which it was gone to upload the file. Says whether there is one.
+    pub(in crate::screens::intake) fn back_to_job(&mut self, cx: &mut Cx<'_>) -> bool {
+        let is_instead = |task: &&mut Task| task.upload.as_ref().is_some_and(|plan| plan.is_instead);
+        let Some(task) = self.task.as_mut().filter(is_instead) else { return false };
+        task.upload = None;
+        self.go(IntakeStep::Review);
+        self.changed(cx);
+        true
     }
 
     /// The file is uploaded as a whole instead of line by line.

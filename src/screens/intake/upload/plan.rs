@@ -27,6 +27,8 @@ pub(in crate::screens::intake) struct UploadPlan {
     pub(super) key: Option<String>,
     /// Whether somebody has said so.
     is_key_said: bool,
+    /// Whether it was gone to from the review of a job of the same lines.
+    pub(super) is_instead: bool,
 }
 
 /// One of the things that are said.
@@ -62,7 +64,12 @@ impl UploadPlan {
         let wizard = wizard_for(makes.operation, MAKES)?;
         let way = wizard.upload.as_ref()?;
         let (name, days) = (String::new(), String::new());
-        Some(Self { wizard, way, list, name, days, key: None, is_key_said: false })
+        Some(Self { wizard, way, list, name, days, key: None, is_key_said: false, is_instead: false })
+    }
+
+    /// The same, in place of a job whose review leads here.
+    pub(super) fn instead(self) -> Self {
+        Self { is_instead: true, ..self }
     }
 
     /// Whether a list is that of what takes files.

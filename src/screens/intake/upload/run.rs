@@ -208,7 +208,8 @@ impl UploadRun {
         let is_unknown = self.error.as_ref().is_some_and(|error| error.kind == ErrorKind::UnknownOutcome);
         match self.stage {
             _ if !self.waits() => {}
-            UploadStage::Make if is_unknown => {
+            // It was left while it was made: nobody has heard what came of it.
+            UploadStage::Make if is_unknown || self.is_stopped => {
                 cx.command(Command::warn("it may be there already: look at the list before it is made once more"));
             }
             UploadStage::Address | UploadStage::Send => self.go(UploadStage::Address, cx),
@@ -224,6 +225,18 @@ impl UploadRun {
             self.is_stopped = true;
         }
         is_under_way
+    }
+
+    /// The page is left: what is under way is not heard of any more, and the step can be tried again there.
+    pub(in crate::screens::intake) fn leave(&mut self) {
+        self.is_stopped |= self.stage < UploadStage::Follow && self.error.is_none();
+    }
+
+    /// The page is come back to: the job is looked at again.
+    pub(in crate::screens::intake) fn come_back(&mut self, cx: &Cx<'_>) {
+        if self.stage == UploadStage::Follow && !self.waits() {
+            self.due = Some(cx.now());
+        }
     }
 
     /// Whether it has come to its end.

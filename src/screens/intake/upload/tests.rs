@@ -165,6 +165,12 @@ fn a_file_on_the_way_to_a_job_is_uploaded_with_what_was_said_of_its_columns() {
     checked(&mut harness, &mut page, &file);
     harness.press(&mut page, "ctrl-s ctrl-s u");
     assert_eq!(asked(&harness).upload.unwrap().key.as_deref(), Some("Mail"));
+    // One step back is where it was gone from: the job.
+    harness.press(&mut page, "esc");
+    assert!(asked(&harness).upload.is_none());
+    checked(&mut harness, &mut page, &file);
+    assert!(harness.page(&page).contains("CreateProfile for"), "{}", harness.page(&page));
+    harness.press(&mut page, "u");
     checked(&mut harness, &mut page, &file);
     harness.press(&mut page, "ctrl-s ctrl-s ctrl-s");
     let fields = &sent(&harness, "CreateUploadJob")["Fields"];
