@@ -158,7 +158,7 @@ fn a_read_only_console_deletes_nothing() {
     let id = found(&service, "acme-retail").remove(0);
     let mut session = on_the_page(&service, &id, state.path(), SIZES[0], &["--read-only"]);
     assert!(!session.contents().contains("delete taken"));
-    session.press_and_see("x", &["nothing is deleted: this console is read-only"]);
+    session.press_and_see("x", &["nothing is deleted: this profile is read-only"]);
     session.quit();
     assert!(deletions(&service).is_empty() && kept(state.path()).is_empty());
 }

@@ -25,6 +25,9 @@ pub struct Context {
 }
 
 impl Context {
+    /// Why writes are refused where the command line or the settings say so.
+    pub const READ_ONLY: &'static str = "this profile is read-only, by --read-only or by the settings";
+
     /// Whether writes are refused, for whichever reason.
     #[must_use]
     pub fn refuses_writes(&self) -> bool {
@@ -36,7 +39,7 @@ impl Context {
     pub fn why_read_only(&self) -> Option<&'static str> {
         match (self.protected, self.read_only) {
             (true, _) => Some("the profile is protected"),
-            (false, true) => Some("this console is read-only"),
+            (false, true) => Some(Self::READ_ONLY),
             (false, false) => None,
         }
     }

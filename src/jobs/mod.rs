@@ -9,6 +9,7 @@ mod before;
 mod edit;
 mod engine;
 mod look;
+mod pace;
 pub mod rows;
 mod since;
 
@@ -17,4 +18,5 @@ pub use before::{BeforeRead, before_read, image_of, is_of_configuration};
 pub use edit::{Edited, apart, can_edit, edited, makes_absent, names_item, read_before, together};
 pub use engine::{Engine, Hand, Heard, INTERRUPTED, JobRules, Meter, UNSETTLED};
 pub use look::{Judged, LOOK_PAGES, Seen, judge};
+pub use pace::{bulk_of, calls_for, time_for};
 pub use since::{changed_since, now_of, other_than};

@@ -29,7 +29,7 @@ fn a_run_is_refused_in_a_protected_or_read_only_profile_until_it_is_none_any_mor
     let before = asked();
     for (set, why, how) in [
         ("protected = [\"default\"]", "the profile is protected", "take 'protected' from it in the settings"),
-        ("read_only = true", "this console is read-only", ""),
+        ("read_only = true", "this profile is read-only", ""),
     ] {
         settings(&bench, set);
         let (code, items, said) = of(&["--yes"]);
@@ -63,7 +63,7 @@ fn a_line_that_names_what_is_not_there_is_left_out() {
     let (status, items, said) = bench.run(&[&rows[..], &["--set", "DomainName=acme-retail"]].concat()).end();
     assert_eq!((status.code(), items.len()), (Some(4), 2), "{said}");
     assert!(
-        said.contains("line 2, column type (left out): ObjectTypeName there is no such object type: Web-Ordr"),
+        said.contains("line 2, column type (left out): ObjectTypeName: there is no such object type: Web-Ordr"),
         "{said}"
     );
     assert_eq!(counted("ListProfileObjectTypes"), before + 1, "one list for all lines");

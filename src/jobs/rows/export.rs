@@ -4,26 +4,34 @@
 use serde_json::Value;
 
 use super::reader::Row;
-use crate::contract::RowFormat;
+use crate::contract::{JobItemState, RowFormat};
 
-/// What stands behind the columns of the file, or among the members of its objects.
-const ADDED: [&str; 3] = ["failed line", "failed code", "failed message"];
+/// What stands behind the columns of the file, or among the members of its objects: what failed is another thing than what
+/// was never sent, or of which nobody knows.
+const fn added(state: JobItemState) -> [&'static str; 3] {
+    match state {
+        JobItemState::Failed => ["failed line", "failed code", "failed message"],
+        JobItemState::Unknown => ["unknown line", "unknown code", "unknown message"],
+        _ => ["unsent line", "unsent code", "unsent message"],
+    }
+}
 
 /// Lines that are written out.
 #[derive(Debug)]
 pub struct RowsOut {
     format: RowFormat,
     columns: usize,
+    added: [&'static str; 3],
     text: String,
 }
 
 impl RowsOut {
-    /// Lines of a file of this format and with these columns.
+    /// Lines of a file of this format and with these columns, of items in this state.
     #[must_use]
-    pub fn new(format: RowFormat, columns: &[String]) -> Self {
-        let mut out = Self { format, columns: columns.len(), text: String::new() };
+    pub fn new(format: RowFormat, columns: &[String], state: JobItemState) -> Self {
+        let mut out = Self { format, columns: columns.len(), added: added(state), text: String::new() };
         if let RowFormat::Csv { delimiter } = format {
-            out.text = csv_line(columns.iter().map(String::as_str).chain(ADDED), delimiter);
+            out.text = csv_line(columns.iter().map(String::as_str).chain(out.added), delimiter);
         }
         out
     }
@@ -38,7 +46,11 @@ impl RowsOut {
             }
             RowFormat::JsonLines => {
                 let mut object = row.object().cloned().unwrap_or_default();
-                object.extend(ADDED.into_iter().map(str::to_owned).zip([row.line.into(), code.into(), message.into()]));
+                object.extend(self.added.into_iter().map(str::to_owned).zip([
+                    row.line.into(),
+                    code.into(),
+                    message.into(),
+                ]));
                 self.text.push_str(&Value::Object(object).to_string());
                 self.text.push('\n');
             }
@@ -70,7 +82,7 @@ mod tests {
 
     fn written(format: RowFormat, file: &str) -> String {
         let mut reader = RowReader::new(file.as_bytes(), format, RowEncoding::Utf8).unwrap();
-        let mut out = RowsOut::new(format, reader.columns());
+        let mut out = RowsOut::new(format, reader.columns(), JobItemState::Failed);
         let mut row = Row::default();
         while reader.read(&mut row).unwrap() {
             out.push(&row, "ValidationException", "no \"such\" option");
@@ -101,7 +113,20 @@ mod tests {
     fn objects_have_their_error_among_their_members() {
         let text = written(RowFormat::JsonLines, "{\"mail\": \"kim@example.com\"}\nno object\n");
         let lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-        assert_eq!((&lines[0]["mail"], &lines[0][ADDED[0]]), (&Value::from("kim@example.com"), &Value::from(1)));
-        assert_eq!((lines[1].get("mail"), &lines[1][ADDED[0]]), (None, &Value::from(2)));
+        assert_eq!((&lines[0]["mail"], &lines[0]["failed line"]), (&Value::from("kim@example.com"), &Value::from(1)));
+        assert_eq!((lines[1].get("mail"), &lines[1]["failed line"]), (None, &Value::from(2)));
+    }
+
+    #[test]
+    fn what_was_not_sent_is_not_called_failed() {
+        for (state, word) in [
+            (JobItemState::Failed, "failed"),
+            (JobItemState::Unknown, "unknown"),
+            (JobItemState::Cancelled, "unsent"),
+            (JobItemState::LeftOut, "unsent"),
+        ] {
+            let head = RowsOut::new(RowFormat::Csv { delimiter: b',' }, &["mail".to_owned()], state).into_text();
+            assert_eq!(head, format!("mail,{word} line,{word} code,{word} message\n"));
+        }
     }
 }

@@ -20,7 +20,7 @@ pub fn kept_job(console: &Console, begins: &str) -> Result<JobOnDisk, ExitError>
         (Some(one), true) => Ok(one),
         (None, _) => {
             let path = path.display();
-            Err(ExitError::usage(format!("--resume {begins}: there is no such job in {path}: {there}")))
+            Err(ExitError::usage(format!("--resume {begins}: no job in {path} begins so{there}")))
         }
         (Some(_), false) => {
             Err(ExitError::usage(format!("--resume {begins}: several jobs begin so, give more of the id")))
@@ -46,11 +46,11 @@ pub fn kept_jobs(console: &Console) -> Result<(Vec<JobOnDisk>, PathBuf), ExitErr
 fn named(all: &[JobOnDisk]) -> String {
     const NAMED: usize = 10;
     if all.is_empty() {
-        return "there is none".to_owned();
+        return ": it has none".to_owned();
     }
     let mut jobs: Vec<&JobOnDisk> = all.iter().collect();
     jobs.sort_by_key(|on_disk| std::cmp::Reverse(on_disk.job.started));
     let named = jobs.iter().take(NAMED).map(|on_disk| format!("\n  {}  {}", on_disk.job.id.0, on_disk.job.name));
     let more = if jobs.len() > NAMED { "\n  and older ones" } else { "" };
-    format!("there are{}{more}", named.collect::<String>())
+    format!("; there are:{}{more}", named.collect::<String>())
 }

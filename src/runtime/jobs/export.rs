@@ -41,7 +41,7 @@ impl Runner {
         });
         let errors: Vec<(usize, (String, String))> = errors.collect();
         let made = match &mut job.source {
-            Source::File(file) => tokio::task::block_in_place(|| lines(file, &errors)),
+            Source::File(file) => tokio::task::block_in_place(|| lines(file, state, &errors)),
             Source::Rows { .. } => Err("its items are no lines of a file".to_owned()),
             Source::Lacks(lack) => Err(lack.what.clone()),
         };
@@ -50,11 +50,15 @@ impl Runner {
 }
 
 /// The lines, and their format.
-fn lines(file: &FileSource, errors: &[(usize, (String, String))]) -> Result<(String, RowFormat), String> {
+fn lines(
+    file: &FileSource,
+    state: JobItemState,
+    errors: &[(usize, (String, String))],
+) -> Result<(String, RowFormat), String> {
     // Another way through the file than that of what is sent.
     let mut file = file.anew()?;
     file.begin()?;
-    let mut out = RowsOut::new(file.format(), file.columns());
+    let mut out = RowsOut::new(file.format(), file.columns(), state);
     for (n, (code, message)) in errors {
         file.go_to(*n)?;
         out.push(file.row(), code, message);

@@ -188,6 +188,12 @@ fn progress_of(job: &Carried, now: Timestamp) -> JobProgress {
 /// How far a job is that is on disk and not carried here.
 pub(super) fn of_kept(on_disk: &JobOnDisk) -> JobProgress {
     let job = &on_disk.job;
+    let mut tally = on_disk.tally;
+    if !on_disk.elsewhere {
+        // Whoever had them under way is gone: they were sent, and nobody has heard an answer.
+        tally.unanswered += tally.under_way;
+        tally.waiting += std::mem::take(&mut tally.under_way);
+    }
     JobProgress {
         context: job.context.clone(),
         account: job.account.clone(),
@@ -195,7 +201,7 @@ pub(super) fn of_kept(on_disk: &JobOnDisk) -> JobProgress {
         file: job.file.as_ref().map(KeptFile::name),
         batch: super::kept::batch_of(job).map(|(_, by, most)| (by.id, most)),
         state: state_of_kept(on_disk),
-        tally: on_disk.tally,
+        tally,
         ended: job.ended,
         can_be_given: !job.context.sandbox && !job.whole && job.file.is_none(),
         ..JobProgress::new(job.id.clone(), job.name.clone(), job.operation, job.started)

@@ -10,13 +10,14 @@ use serde_json::{Value, json};
 use tokio::sync::mpsc;
 
 use super::kept::{as_looked_at, keepable, state_of_kept};
+use super::progress::of_kept;
 use super::runner::Runner;
 use super::source::Source;
 use super::{JobLimits, Jobs, Told};
 use crate::contract::{
-    ApiError, Context, ContextId, ContextKey, ErrorKind, Event, Identity, JobId, JobItemState, JobNews, JobOrder,
-    JobRow, JobSource, JobSpec, JobState, JobWay, KeptItem, KeptJob, Outcome, Page, Pending, Reply, RowMapping,
-    Transience, Transport,
+    ApiError, Context, ContextId, ContextKey, ErrorKind, Event, Identity, JobId, JobItemState, JobNews, JobOnDisk,
+    JobOrder, JobRow, JobSource, JobSpec, JobState, JobWay, KeptItem, KeptJob, Outcome, Page, Pending, Reply,
+    RowMapping, Tally, Transience, Transport,
 };
 use crate::journal::{Journal, Taken};
 use crate::model::{OperationId, Service, api};
@@ -208,6 +209,12 @@ fn of_a_value_that_is_never_kept_a_fingerprint_is_on_disk() {
         let bytes = std::fs::read(entry.path()).unwrap_or_default();
         assert!(!String::from_utf8_lossy(&bytes).contains("at the fair"), "{}", entry.path().display());
     }
+    // Those that were under way when their program was killed are not among those that were never sent.
+    let tally = Tally { done: 56, waiting: 227, under_way: 17, ..Tally::default() };
+    let told = of_kept(&JobOnDisk { tally, ..on_disk.clone() }).tally;
+    assert_eq!((told.waiting, told.under_way, told.unanswered), (244, 0, 17));
+    let elsewhere = of_kept(&JobOnDisk { tally, elsewhere: true, ..on_disk.clone() }).tally;
+    assert_eq!(elsewhere, tally, "there they may be answered yet");
     let JobState::Lacks(what) = state_of_kept(&on_disk) else { panic!("it lacks a value") };
     assert!(what.contains("--resume job --rows FILE --set AdditionalInformation=…"), "{what}");
 }

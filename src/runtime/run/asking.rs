@@ -248,15 +248,19 @@ impl Asking {
         let is_given = |to: &DocPath| {
             mapping.columns.values().any(|known| known == to) || mapping.constants.iter().any(|(known, _)| known == to)
         };
+        let is_left = |column: &String| self.map.iter().any(|(left, to)| left == column && to.is_empty());
         let kept = self.kept.iter().flat_map(|kept| &kept.columns);
-        let missing = kept.filter(|(column, to)| !is_there(column) && !is_given(to));
-        let missing: Vec<String> = missing.map(|(column, to)| format!("{column} ({to})")).collect();
-        if missing.is_empty() {
-            return Ok(());
-        }
-        let columns = printable(&missing.join(", ")).into_owned();
-        let how = "give their members another column by --map, or a value by --set";
-        Err(ExitError::usage(format!("--mapping: the file has no column {columns}: {how}")))
+        let missing: Vec<(&String, &DocPath)> =
+            kept.filter(|(column, to)| !is_there(column) && !is_given(to) && !is_left(column)).collect();
+        let Some((first, to)) = missing.first() else { return Ok(()) };
+        let columns: Vec<&str> = missing.iter().map(|(column, _)| column.as_str()).collect();
+        let word = if columns.len() == 1 { "column" } else { "columns" };
+        let said = format!(
+            "--mapping: the file has no {word} {}: leave out what is not there ('--map {first}='), or give {to} another \
+             column (--map COLUMN={to}) or a value (--set {to}=…)",
+            columns.join(", ")
+        );
+        Err(ExitError::usage(printable(&said).into_owned()))
     }
 
     /// Columns that are not meant to be sent go nowhere.
@@ -350,7 +354,7 @@ fn is_place(operation: OperationId, path: &DocPath) -> bool {
     operation.operation().input.members().iter().any(is_it)
 }
 
-/// Columns go where the command line says.
+/// Columns go where the command line says, or nowhere.
 fn map_columns(
     operation: OperationId,
     map: &[(String, String)],
@@ -360,6 +364,13 @@ fn map_columns(
 ) -> Result<(), ExitError> {
     let mut given: Vec<(&str, DocPath)> = Vec::new();
     for (column, member) in map {
+        // A column that goes nowhere need not be there.
+        if member.is_empty() {
+            mapping.columns.remove(column);
+            mapping.words.remove(column);
+            mapping.times.remove(column);
+            continue;
+        }
         if columns.iter().all(|seen| seen.name != *column) {
             let names: Vec<&str> = columns.iter().map(|seen| seen.name.as_str()).collect();
             let said = format!("--map {column}: there is no such column: there are {}", names.join(", "));

@@ -22,7 +22,7 @@ use super::jobs::SANDBOX_GONE;
 use super::rows::{is_input, take_input};
 use super::{ExitError, PARTLY, say, unless_unread};
 use crate::cli::{Console, Run, Settle};
-use crate::contract::{ContextKey, JobId, JobOrder, JobSource, JobSpec, JobWay, KeptFile};
+use crate::contract::{ContextKey, JobId, JobOrder, JobSource, JobSpec, JobWay, KeptFile, Tally};
 use crate::jobs::can_edit;
 use crate::widgets::plural;
 use again::Unfinished;
@@ -38,6 +38,9 @@ pub(super) fn run(mut console: Console, asked: &Run) -> Result<ExitCode, ExitErr
             return Err(ExitError::failed(format!("this job can't go on: {SANDBOX_GONE}")));
         }
         lead_to(&mut console, &on_disk.job.context)?;
+    }
+    if let Some(said) = on_disk.as_ref().and_then(|on_disk| settled(asked.settle, on_disk.tally)) {
+        say(said);
     }
     let id = on_disk.as_ref().map(|on_disk| on_disk.job.id.clone());
     let Some(path) = &asked.rows else {
@@ -141,6 +144,9 @@ async fn start(
         return Err(ExitError::failed(format!("nothing was sent: {why}{how}")));
     }
     let good = rows.items - rows.bad.len();
+    if rows.items == 0 {
+        return Err(ExitError::failed("the file has no lines besides the names of its columns: nothing was sent"));
+    }
     if good == 0 {
         return Err(ExitError::failed("no line of the file can be sent"));
     }
@@ -151,6 +157,9 @@ async fn start(
     let place: Vec<String> = place.into_iter().flatten().map(str::to_owned).chain(rows.place()).collect();
     let left = if rows.bad.is_empty() { String::new() } else { format!(" {} left out.", lines(rows.bad.len())) };
     let calls = plural(good as u64, "call", "calls");
+    if !context.sandbox {
+        rows.takes(good, edits, headless.settings().rates.background).iter().for_each(|said| say(said));
+    }
     let idle = rows.idle.asked();
     agreed(&format!("{calls} of {} to {}.{left}{idle} Send?", rows.operation, place.join(", ")), yes)?;
     // Who agrees to all that would be asked has not seen it.
@@ -178,6 +187,12 @@ async fn start(
     let carry = Carry::new(headless, id).of_input(of_input).whole(is_whole);
     headless.jobs().start_with(Box::new(spec), orders);
     carry.wait(earlier).await
+}
+
+/// That nothing of a job is there to be settled, where that was asked for.
+fn settled(settle: Option<Settle>, tally: Tally) -> Option<&'static str> {
+    settle.filter(|_| tally.unknown + tally.under_way == 0)?;
+    Some("--settle: no item of this job is of unknown outcome, so that it changes nothing")
 }
 
 /// What a job is told that goes on.
@@ -238,5 +253,17 @@ mod tests {
             assert_eq!(of(Some(Settle::Done), true), [decided(true), JobOrder::Retry]);
             assert_eq!(of(Some(Settle::Again), false), [decided(false), JobOrder::Resume]);
         }
+    }
+
+    #[test]
+    fn settling_says_where_there_is_nothing_to_settle() {
+        let (none, one) = (Tally { failed: 1, ..Tally::default() }, Tally { unknown: 1, ..Tally::default() });
+        for settle in [Settle::Look, Settle::Done, Settle::Again] {
+            assert!(settled(Some(settle), none).is_some_and(|said| said.contains("no item of this job is of unknown")));
+            assert_eq!(settled(Some(settle), one), None);
+            // What was under way when its program was killed is not known either.
+            assert_eq!(settled(Some(settle), Tally { under_way: 1, ..none }), None);
+        }
+        assert_eq!(settled(None, none), None);
     }
 }

@@ -2,6 +2,7 @@
 
 use std::io::{self, BufReader, Write};
 use std::path::PathBuf;
+use std::time::Duration;
 
 use serde_json::{Map, Value, json};
 
@@ -11,11 +12,15 @@ use super::idle::Idle;
 use super::lines;
 use crate::contract::{BadRow, JobLeftOut, RowIssue, RowMapping, RowsChecked};
 use crate::jobs::rows::{PairName, Row, RowMaker, RowReader, name_of_target};
-use crate::model::{DocPath, HttpLocation, Member, OperationId, Policy, Step, redact_input};
+use crate::jobs::{bulk_of, calls_for, time_for};
+use crate::model::{DocPath, HttpLocation, Member, OperationId, Policy, Step, rate, redact_input};
 use crate::widgets::{self, plural, printable};
 
 /// So many bad lines are told.
 const TOLD: usize = 20;
+
+/// What takes less than this is not told how long it takes.
+const LONG: Duration = Duration::from_secs(60);
 
 /// The rows of a file, checked.
 pub(super) struct Rows {
@@ -53,6 +58,23 @@ impl Rows {
         said
     }
 
+    /// How long so many lines take where that is long, and what the service itself has for as many.
+    pub(super) fn takes(&self, lines: usize, edits: bool, share: f64) -> Vec<String> {
+        let set = Value::Object(Map::new());
+        let (operation, calls, _) = calls_for(self.operation, set, &self.mapping, lines, edits);
+        let Some(time) = time_for(operation, calls, share).filter(|time| *time >= LONG) else { return Vec::new() };
+        let counted = plural(calls as u64, "call", "calls");
+        let allowed = rate(operation).per_second * share;
+        let time = widgets::duration(time);
+        let mut said = vec![format!("{counted} of {}: about {time} at {allowed} a second", operation.name)];
+        if let Some((bulk, by)) = bulk_of(self.operation, lines) {
+            let names: Vec<&str> = by.iter().map(|id| id.name).collect();
+            let calls = plural(names.len() as u64, "call", "calls");
+            said.push(format!("in one go instead: {}: {calls} ({}). {}", bulk.title, names.join(", "), bulk.says));
+        }
+        said
+    }
+
     /// The place that all lines share, in words: what is given for all of them in the path of the request.
     pub(super) fn place(&self) -> Vec<String> {
         let members = self.operation.operation().input.members().iter();
@@ -78,7 +100,9 @@ impl Rows {
         for row in rows.take(TOLD) {
             for issue in row.issues.iter().filter(|issue| !is_said(issue)) {
                 let column = issue.column.as_ref().map_or_else(String::new, |column| format!(", column {column}"));
-                let member = if issue.member.is_root() { String::new() } else { format!(" {}", issue.member) };
+                // Most say something of the member; what is a sentence of its own stands apart from it.
+                let colon = if issue.message.starts_with("there is ") { ":" } else { "" };
+                let member = if issue.member.is_root() { String::new() } else { format!(" {}{colon}", issue.member) };
                 let sort = if issue.is_error { "left out" } else { "look" };
                 say(&printable(&format!("line {}{column} ({sort}):{member} {}", row.line, issue.message)));
             }
@@ -164,6 +188,27 @@ mod tests {
         let members = ["templateId", "clientToken"].map(|member| DocPath::root().member(member));
         assert_eq!(lacked(Vec::new()), members);
         assert_eq!(lacked(vec![(members[0].clone(), json!("claim"))]), members[1..]);
+    }
+
+    #[test]
+    fn what_takes_long_is_told_with_its_time_and_with_what_does_it_in_one_go() {
+        let operation = find_operation("profiles:CreateProfile").unwrap();
+        let rows = |items| Rows {
+            operation,
+            path: PathBuf::new(),
+            sha256: String::new(),
+            mapping: RowMapping::default(),
+            items,
+            bad: Vec::new(),
+            told: Vec::new(),
+            empty: 0,
+            idle: Vec::new(),
+            lacks: Vec::new(),
+        };
+        let [time, bulk] = &rows(200_000).takes(200_000, false, 0.2)[..] else { panic!("time and bulk") };
+        assert!(time.starts_with("200,000 calls of CreateProfile: about "), "{time}");
+        assert!(bulk.contains("CreateUploadJob"), "{bulk}");
+        assert!(rows(3).takes(3, false, 0.2).is_empty());
     }
 
     #[test]

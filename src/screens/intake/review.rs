@@ -12,7 +12,7 @@ use crate::contract::{
     RowsChecked, RowsSeen,
 };
 use crate::jobs::rows::name_of_target;
-use crate::jobs::{batch_of, can_edit};
+use crate::jobs::{bulk_of, calls_for, can_edit};
 use crate::model::{DocPath, Edit, OperationId, Rate, published_rate, rate};
 use crate::screens::command::Asked;
 use crate::screens::{Command, Cx, OverlayAnswer, View, jobs, typed};
@@ -22,9 +22,9 @@ use crate::widgets::{self, plural};
 const NAMED: usize = 12;
 
 /// How long so many calls take in the background; `None` where no rates are kept.
-pub(super) fn time_for(operation: OperationId, calls: usize, view: &View<'_>) -> Option<Duration> {
-    let allowed = allowed(operation, view)?;
-    Duration::try_from_secs_f64(calls as f64 / allowed).ok()
+fn time_for(operation: OperationId, calls: usize, view: &View<'_>) -> Option<Duration> {
+    let share = view.session.settings.rates.background;
+    crate::jobs::time_for(operation, calls, share).filter(|_| !view.context.sandbox)
 }
 
 fn allowed(operation: OperationId, view: &View<'_>) -> Option<f64> {
@@ -199,26 +199,8 @@ pub(super) fn left_out_of(task: &Task, found: &RowsChecked) -> Vec<JobLeftOut> {
     all
 }
 
-/// The operation that is called, how often, and how many lines go into one call.
-fn sent(task: &Task, lines: usize) -> (OperationId, usize, usize) {
-    let mut set = task.given.clone();
-    let is_plain = |path: &DocPath| path.steps().len() == 1;
-    for (path, value) in task.mapping.constants.iter().filter(|(path, _)| is_plain(path)) {
-        path.put(&mut set, value.clone());
-    }
-    // Only lines that differ in nothing but their entries go together.
-    let batch = batch_of(task.operation, &set).filter(|(batch, ..)| {
-        let is_own = |path: &DocPath| batch.entry.values().any(|own| path.starts_with(own));
-        task.mapping.columns.values().all(is_own)
-    });
-    match batch.filter(|_| !task.edits) {
-        Some((_, by, most)) if most > 1 => (by.id, lines.div_ceil(most), most),
-        _ => (task.operation, lines, 1),
-    }
-}
-
 fn takes(task: &Task, lines: usize, view: &View<'_>) -> String {
-    let (operation, calls, most) = sent(task, lines);
+    let (operation, calls, most) = calls_for(task.operation, task.given.clone(), &task.mapping, lines, task.edits);
     let mut sent = plural(calls as u64, "call", "calls");
     if most > 1 {
         sent = format!("{sent} of {}, up to {most} lines each", operation.name);
@@ -238,9 +220,7 @@ fn takes(task: &Task, lines: usize, view: &View<'_>) -> String {
 
 /// What the service itself has for as many, with both times.
 fn bulk(task: &Task, calls: usize, view: &View<'_>) -> Option<String> {
-    let operation = task.operation.operation();
-    let bulk = operation.bulk.as_ref().filter(|bulk| calls >= bulk.from)?;
-    let by: Vec<OperationId> = bulk.operations(operation.id.service).collect();
+    let (bulk, by) = bulk_of(task.operation, calls)?;
     let times: Option<Vec<Duration>> = by.iter().map(|id| time_for(*id, 1, view)).collect();
     let names: Vec<&str> = by.iter().map(|id| id.name).collect();
     let spent = times.map_or_else(String::new, |times| {

@@ -167,7 +167,7 @@ async fn a_job_that_waits_for_its_turn_stops_where_nothing_may_be_changed_any_mo
     let free = bench.context.clone();
     for (refuses, why) in [
         (Context { protected: true, ..free.clone() }, "the profile is protected"),
-        (Context { read_only: true, ..free.clone() }, "this console is read-only"),
+        (Context { read_only: true, ..free.clone() }, Context::READ_ONLY),
     ] {
         bench.jobs.opened(&refuses);
         if refuses.protected {

@@ -58,7 +58,7 @@ fn a_context_that_changes_nothing_is_not_offered_it() {
     serve(&mut harness, &mut page, &mut all);
     assert!(!page.actions(&harness.session).contains(&Action::Delete));
     harness.press(&mut page, "x");
-    assert!(harness.said().contains("nothing is deleted: this console is read-only"));
+    assert!(harness.said().contains("nothing is deleted: this profile is read-only"));
     assert!(next(&mut harness).is_none());
 }
 

@@ -1,7 +1,7 @@
 //! Pausing, going on, cancelling, trying again and forgetting a job.
 
 use crate::config::{Action, Mode};
-use crate::contract::{ContextKey, Effect, JobId, JobOrder, JobProgress, JobState};
+use crate::contract::{Context, ContextKey, Effect, JobId, JobOrder, JobProgress, JobState};
 use crate::screens::command::LiveLines;
 use crate::screens::jobs::list::place;
 use crate::screens::jobs::words;
@@ -69,7 +69,7 @@ pub(in crate::screens::jobs) fn why_not(job: &JobProgress, session: &Session) ->
     }
     let is_read_only = settings.read_only || (!sandbox && settings.is_read_only(profile));
     if is_read_only {
-        return Some(("this console is read-only".to_owned(), false));
+        return Some((Context::READ_ONLY.to_owned(), false));
     }
     // Nothing of it goes out before that is open.
     Some((format!("its account is not open: open {} first", place(job)), false))

@@ -12,6 +12,7 @@ use super::{Sheet, said};
 use crate::contract::JobWay;
 use crate::jobs::{batch_of, is_of_configuration};
 use crate::model::{Policy, published_rate, redact_input};
+use crate::screens::jobs::Many;
 use crate::screens::{View, overlay};
 use crate::widgets::{self, Align, CellText, ColumnSpec, Cut, GridRows, TableView, Tone, duration, plural};
 
@@ -122,8 +123,9 @@ fn head(sheet: &Sheet, width: u16, view: &View<'_>) -> Vec<Line<'static>> {
     let holder = above.map(|above| format!(" · {}", view.session.name_of(&above))).unwrap_or_default();
     let profile = context.profile.as_deref().unwrap_or("default credentials");
     fact("Where", format!("{account} · {profile} · {region}{holder}"), Tone::Plain);
-    for (n, text) in sets(sheet).into_iter().enumerate() {
-        fact(if n == 0 { "Sets" } else { "" }, text, Tone::Plain);
+    let (label, set) = if takes_away(many) { ("Removes", removed(many)) } else { ("Sets", sets(sheet)) };
+    for (n, text) in set.into_iter().enumerate() {
+        fact(if n == 0 { label } else { "" }, text, Tone::Plain);
     }
     let effect = many.deed.effect.as_ref().map(|effect| crate::screens::form::sentence(effect));
     if let Some(effect) = effect {
@@ -176,6 +178,18 @@ fn sets(sheet: &Sheet) -> Vec<String> {
         lines.push(format!("and {}", plural(more as u64, "member more", "members more")));
     }
     lines
+}
+
+/// Whether it takes entries of a map away.
+fn takes_away(many: &Many) -> bool {
+    let sent = many.set.as_ref();
+    many.entries().is_some_and(|entries| sent.is_some_and(|sent| sent.get(&entries.keys).is_some()))
+}
+
+/// The keys of the entries that it takes away: which these are is what it is about.
+fn removed(many: &Many) -> Vec<String> {
+    let keys = many.entries().and_then(|entries| many.set.as_ref()?.get(&entries.keys));
+    keys.map(said::plain).into_iter().collect()
 }
 
 /// How many calls it takes, and how long that is at the rate that jobs have.

@@ -42,6 +42,8 @@ fn a_tag_that_a_row_does_not_have_is_not_taken_from_it() {
     let mut harness = ScreenHarness::at(FLOWS);
     let mut sheet = on_tags(&mut harness, "Remove tags", json!({"tagKeys": ["team"]}));
     let seen = harness.page(&sheet);
+    let above = seen.split("Takes ").next().unwrap();
+    assert!(above.contains("Removes   team"), "{seen}");
     for words in ["nothing would change", "team: crm → nothing", "team: sales → nothing", "2 of 3 taken"] {
         assert!(seen.contains(words), "{words}: {seen}");
     }
