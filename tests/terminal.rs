@@ -262,4 +262,8 @@ fn the_doctor_works_without_a_terminal_and_finds_the_sandbox_well() {
         Command::new(BINARY).arg("doctor").env_clear().env("HOME", home.path()).env("AWS_REGION", "us east 1").output();
     let said = String::from_utf8(doctor.unwrap().stdout).unwrap();
     assert!(said.contains("!!  region       AWS_REGION holds something else than letters"), "{said}");
+    let lost = Command::new(BINARY).args(["--profile", "nope", "doctor"]).env_clear().env("HOME", home.path()).output();
+    let said = String::from_utf8(lost.unwrap().stdout).unwrap();
+    assert!(said.contains("!!  region       none is named"), "{said}");
+    assert!(said.contains("!!  profile      there is no profile nope"), "{said}");
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use super::column::Take;
 use super::path::{CellStep, Path};
 use super::resource::Resource;
 use super::undo::seen_by_arn;
@@ -114,6 +115,20 @@ impl Resource {
     #[must_use]
     pub fn has_names(&self) -> bool {
         self.label != self.id
+    }
+
+    /// What the list shows of an id, where that is a part of it alone: the name at the end of an ARN.
+    #[must_use]
+    pub fn short_of<'i>(&self, id: &'i str) -> Option<&'i str> {
+        let takes_part = self.columns.first().is_some_and(|first| first.take == Take::Tail && first.expr == self.id);
+        id.rsplit('/').next().filter(|short| takes_part && !short.is_empty() && *short != id)
+    }
+
+    /// Whether the list shows its items by a part of their ids, and whether this may be one of those.
+    #[must_use]
+    pub fn may_be_short(&self, text: &str) -> bool {
+        let whole = format!("/{text}");
+        !text.contains('/') && self.short_of(&whole).is_some()
     }
 
     /// Whether what its items are called is configuration, and no content about customers.

@@ -11,7 +11,7 @@ use super::Location;
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~').remove(b':');
 
 /// The text of the empty path.
-const HOME: &str = "home";
+pub(super) const HOME: &str = "home";
 
 /// Why a text is no location.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

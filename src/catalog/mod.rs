@@ -78,6 +78,7 @@ pub use phone::Country;
 pub use pick_among::{PickAmong, Picked, instance_in};
 pub use place::{
     COMPARE, DESIGN, DOCUMENT, FIELD, FOLDER, FROM, LINT, LocationProblem, Place, SNAPSHOT, Tool, VALUE, WHY, WITH,
+    is_rooted,
 };
 pub use plan::{Document, Need, Plan};
 pub use prepared::{FieldType, LabelPlan, Prepared, PreparedField};

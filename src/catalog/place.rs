@@ -1,6 +1,7 @@
 //! What a location leads to.
 
 use super::copy::LIKE;
+use super::location_text::HOME;
 use super::{FILTER, Location, Resource, Scope, SearchSpec, Verb};
 use crate::model::{DocPath, Service, shape_at};
 
@@ -172,6 +173,16 @@ impl Place {
             known: actions().map(|action| action.verb.clone()).collect(),
         })
     }
+}
+
+/// Whether a text begins where locations begin, and can hardly be meant for anything but one.
+#[must_use]
+pub fn is_rooted(text: &str) -> bool {
+    let text = text.trim();
+    let path = text.strip_prefix('/').unwrap_or(text);
+    let root = path.split(['/', '?', '!']).next().unwrap_or_default();
+    let is_tool = || Tool::ALL.into_iter().any(|tool| tool.name() == root);
+    root == HOME || Service::by_root(root).is_some() || is_tool()
 }
 
 /// The first parts of locations, as a sentence lists them.

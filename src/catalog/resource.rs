@@ -194,6 +194,8 @@ pub struct Verb {
     /// What it does to what it is done to, for people: what goes, and what stays. Whatever writes and neither creates,
     /// edits nor deletes has one.
     pub effect: Option<String>,
+    /// Whether it ends what nothing goes on with, though its operation takes nothing away: a word is typed before it.
+    pub lasting: bool,
     /// What becomes of the others of its kind that it names, in one word; `gone` where there is none.
     pub others: Option<String>,
     /// The switch of a deletion that goes on while something uses the item.

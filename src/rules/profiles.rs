@@ -19,6 +19,7 @@ pub(super) const OF_PROFILE: &[&[Rule]] = &[&[
 pub(super) const OF_SEGMENT: &[&[Rule]] = &[
     &[
         Rule::warning("segment.says-who", "wizards, 7, cross-field rules: inferred", says_who),
+        Rule::warning("segment.sql-selects", "wizards, 7, SegmentSqlQuery: inferred, a query reads", sql_selects),
         Rule::error("segment.one-way", "wizards, 7, cross-field rules; semantics, 1, Segments", one_way),
     ],
     conditions::OF_SEGMENT,
@@ -96,6 +97,47 @@ fn says_who(document: &Value, report: &mut Report<'_>) {
         let message = "says not who is in it: it needs groups, or an SQL query";
         report.at(path(&["SegmentGroups"]), message);
     }
+}
+
+/// An SQL query that says who is in a segment reads them from tables.
+fn sql_selects(document: &Value, report: &mut Report<'_>) {
+    let Some(query) = filled(document, "SegmentSqlQuery") else { return };
+    let words: Vec<String> = words_of_sql(query).map(str::to_ascii_uppercase).collect();
+    let begins = words.first().is_some_and(|word| matches!(word.as_str(), "SELECT" | "WITH"));
+    let message = if !begins {
+        "is no query: one that says who is in the segment begins with SELECT, or with WITH before it"
+    } else if !words.iter().any(|word| word == "FROM") {
+        "reads from nothing: a query that says who is in the segment has a FROM"
+    } else {
+        return;
+    };
+    report.at(path(&["SegmentSqlQuery"]), message);
+}
+
+/// The words of an SQL text, without its comments and what is quoted.
+fn words_of_sql(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        loop {
+            rest = rest.trim_start_matches(|letter: char| {
+                !letter.is_alphanumeric() && !matches!(letter, '_' | '-' | '/' | '\'' | '"')
+            });
+            let skipped = |open: &str, close: &str| {
+                let inside = rest.strip_prefix(open)?;
+                Some(inside.split_once(close).map_or("", |(_, after)| after))
+            };
+            let passed = skipped("--", "\n").or_else(|| skipped("/*", "*/"));
+            let passed = passed.or_else(|| skipped("'", "'")).or_else(|| skipped("\"", "\""));
+            match passed.or_else(|| rest.strip_prefix(['-', '/'])) {
+                Some(after) => rest = after,
+                None => break,
+            }
+        }
+        let end = rest.find(|letter: char| !letter.is_alphanumeric() && letter != '_').unwrap_or(rest.len());
+        let (word, after) = rest.split_at(end);
+        rest = after;
+        (!word.is_empty()).then_some(word)
+    })
 }
 
 /// It says so in one way.
@@ -255,10 +297,23 @@ mod tests {
         let segment = json!({"DomainName": "acme", "SegmentDefinitionName": "loyal", "DisplayName": "Loyal"});
         assert_finds(create, &segment, "segment.says-who", &["SegmentGroups"]);
         let mut both = segment.clone();
-        both["SegmentSqlQuery"] = json!("select 1");
+        both["SegmentSqlQuery"] = json!("select p.profileid from _profile p");
         assert_clean(create, &both);
         both["SegmentGroups"] = json!({"Groups": []});
         assert_finds(create, &both, "segment.one-way", &["SegmentSqlQuery"]);
+    }
+
+    #[test]
+    fn the_sql_of_a_segment_reads_from_something() {
+        let create = "customer-profiles:CreateSegmentDefinition";
+        let segment = |sql: &str| json!({"DomainName": "acme", "SegmentDefinitionName": "loyal", "DisplayName": "Loyal", "SegmentSqlQuery": sql});
+        for wrong in ["DROP TABLE", "SELECT 1", "select 'a from b'", "-- SELECT x FROM y", "/* SELECT */ DELETE FROM x"]
+        {
+            assert_finds(create, &segment(wrong), "segment.sql-selects", &["SegmentSqlQuery"]);
+        }
+        for right in ["select id from t", "(SELECT id FROM t)", "-- who\nWITH a AS (SELECT 1) SELECT\nid\nFROM a"] {
+            assert_clean(create, &segment(right));
+        }
     }
 
     #[test]

@@ -69,7 +69,8 @@ impl Session {
         for length in (3..=location.parts().len()).step_by(2) {
             let at = Location::new(&location.parts()[..length]);
             let (Ok(Place::Item(resource)), Some(list)) = (catalog().place(&at), at.parent()) else { continue };
-            let may_be_named = resource.has_names() && resource.names_may_be_kept();
+            let is_short = at.last().is_some_and(|name| resource.may_be_short(name));
+            let may_be_named = is_short || resource.has_names() && resource.names_may_be_kept();
             if !may_be_named || self.names.contains_key(&at) || self.ids_asked.contains(&(context, at.clone())) {
                 continue;
             }
@@ -126,13 +127,17 @@ impl Session {
         let Ok(Place::Item(resource)) = catalog().place(at) else { return None };
         let (name, list) = (at.last()?, at.parent()?);
         let rows = resource.rows(&page.reply.document);
-        let named = rows.iter().filter_map(|row| Some((resource.id_of(row)?, resource.label_of(row)?)));
+        let named = rows.iter().filter_map(|row| {
+            let (id, label) = (resource.id_of(row)?, resource.label_of(row)?);
+            let short = resource.short_of(&id).map(str::to_owned);
+            Some((id, short.unwrap_or(label)))
+        });
         let named: Vec<(String, String)> =
             named.filter(|(id, label)| id == name || label.eq_ignore_ascii_case(name)).collect();
         if named.is_empty() || named.iter().any(|(id, _)| id == name) {
             return None;
         }
-        for (id, label) in &named {
+        for (id, label) in named.iter().filter(|_| resource.has_names()) {
             self.learn_name(&list.child(id), label.clone());
         }
         // Whoever types the name again is led there again.
@@ -251,6 +256,16 @@ mod tests {
         assert_eq!(found.put_into(&"cases/domains/other".parse().unwrap()), None);
         let twice = harness.session.take_ids(&slot, &rows(&[("1", "acme-support"), ("2", "acme-support")])).unwrap();
         assert_eq!((twice.put_into(&harness.location), twice.ids.len()), (None, 2));
+        let at = "profiles/domains/acme/integrations/web-shop-events";
+        let (slot, mut effects) = (Slot::ItemId(at.parse().unwrap()), Vec::new());
+        let context = harness.context;
+        harness.session.learn_name(&"profiles/domains/acme".parse().unwrap(), "acme".to_owned());
+        harness.session.ask_ids(context, &at.parse().unwrap(), &mut effects);
+        assert!(!effects.is_empty(), "what the list shows of an id is looked for");
+        let uri = "arn:aws:app-integrations:eu-central-1:1:event-integration/web-shop-events";
+        let found = harness.session.take_ids(&slot, &testing::finished(json!({"Items": [{"Uri": uri}]}))).unwrap();
+        assert_eq!(found.put_into(&format!("{at}!edit").parse().unwrap()).unwrap().parts()[4], uri);
+        let slot = Slot::ItemId("cases/domains/acme-support".parse().unwrap());
         let own = [("acme-support", "x"), ("2", "acme-support")];
         assert_eq!(harness.session.take_ids(&slot, &rows(&own)), None, "it is an id");
     }

@@ -68,7 +68,20 @@ pub(super) fn unknown_outcome(error: &ApiError, attempt: Attempted, choices: Vec
 
 /// Asks before a command is carried out. Besides, letters say yes and no.
 pub fn confirm(title: &str, lines: Vec<String>, yes: &str, no: &str, command: Command) -> Overlay {
-    let choices = vec![Choice::new(no, "", Command::Close), Choice::new(yes, "", command)];
+    confirm_or(title, lines, yes, no, command, None)
+}
+
+/// The same with one more way out, which no letter gives.
+pub(super) fn confirm_or(
+    title: &str,
+    lines: Vec<String>,
+    yes: &str,
+    no: &str,
+    command: Command,
+    more: Option<Choice>,
+) -> Overlay {
+    let choices =
+        [Choice::new(no, "", Command::Close), Choice::new(yes, "", command)].into_iter().chain(more).collect();
     QuestionSpec { name: "confirm", title: title.to_owned(), lines, live: None, attempt: None, choices, yes: true }
         .into()
 }

@@ -149,6 +149,8 @@ pub(super) struct RawAction {
     pub unset: Option<Unset>,
     pub said: Option<String>,
     pub effect: Option<String>,
+    #[serde(default)]
+    pub lasting: bool,
     pub others: Option<String>,
     pub force: Option<String>,
     pub trace: Option<Trace>,

@@ -60,7 +60,9 @@ pub(in crate::runtime) fn get(console: &Console, get: Get) -> Result<ExitCode, E
 
 /// Whether there is something to read at a location; if not, where there is.
 fn readable(location: &Location) -> Result<(), ExitError> {
+    let place = place(location)?;
     if let Some(verb) = location.action() {
+        catalog().place(location).map_err(|problem| ExitError::usage(format!("{location}: {problem}")))?;
         let words = format!("{location}: !{verb} does something, and get only reads: leave it out, or use the console");
         return Err(ExitError::usage(words));
     }
@@ -69,7 +71,7 @@ fn readable(location: &Location) -> Result<(), ExitError> {
             format!("{location}: get reads all rows, and ?{FILTER}= is for the console: filter what get writes");
         return Err(ExitError::usage(words));
     }
-    match place(location)? {
+    match place {
         Place::List(_) | Place::Item(_) => Ok(()),
         Place::Service(service) => {
             let known: Vec<&str> = catalog().roots(service).map(|resource| resource.path.as_str()).collect();
@@ -219,4 +221,17 @@ async fn document(
     // A document that comes in pages is one in which only a list goes on; a row is in one of them.
     let merged = merged(plan.operation, pages);
     Ok(resource.document(at, &merged))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_action_that_there_is_not_does_nothing() {
+        let refused = |at: &str| readable(&at.parse().unwrap()).unwrap_err().words;
+        let unknown = refused("profiles/domains/acme-retail!zz");
+        assert!(unknown.contains("has no action 'zz'") && !unknown.contains("does something"), "{unknown}");
+        assert!(refused("profiles/domains/acme-retail!edit").contains("!edit does something"));
+    }
 }

@@ -61,12 +61,14 @@ pub(super) fn run(console: &Console) -> Result<ExitCode, ExitError> {
     let runtime = tokio_runtime(WAITING)?;
     let context = runtime.block_on(aws::resolve(context));
     let login = runtime.block_on(identify(context.clone()));
+    let known = if context.sandbox { None } else { runtime.block_on(aws::profiles()).ok() };
+    let known = known.map(|known| known.into_iter().map(|profile| profile.name).collect::<Vec<_>>());
     // What still reads a file that does not answer is not waited for.
     runtime.shutdown_background();
     let chapters = [
         ("Files", files),
         ("Terminal", terminal()),
-        ("Context", context_findings(&context)),
+        ("Context", context_findings(&context, known.as_deref(), login.as_ref().ok())),
         ("Login", vec![login_finding(login)]),
     ];
     // A reader that has gone away (`doctor | head`) is no failure.
@@ -122,14 +124,10 @@ fn terminal() -> Vec<Check> {
     findings
 }
 
-fn context_findings(context: &Context) -> Vec<Check> {
-    let from = |(name, value): (&str, String)| format!("{value} (from {name})");
-    let profile = || set(&["AWS_PROFILE", "AWS_DEFAULT_PROFILE"]).map_or_else(|| "default".to_owned(), from);
-    let mut findings = vec![
-        Check::good("profile", context.profile.clone().unwrap_or_else(profile)),
-        region(context),
-        endpoint(context),
-    ];
+/// What is said of a context; `known` are the profiles of the AWS configuration, where that can be read, and `login` is
+/// who logged in.
+fn context_findings(context: &Context, known: Option<&[String]>, login: Option<&Identity>) -> Vec<Check> {
+    let mut findings = vec![profile(context, known), region(context, login), endpoint(context)];
     if let Some(why) = context.why_read_only() {
         findings.push(Check::note("writes", format!("refused: {why}")));
     }
@@ -145,11 +143,35 @@ fn set<'n>(names: &[&'n str]) -> Option<(&'n str, String)> {
     names.iter().find_map(|name| Some((*name, env::var(name).ok().filter(|value| !value.is_empty())?)))
 }
 
-/// The region, where this run or a variable names one.
-fn region(context: &Context) -> Check {
+/// The profile; one that is named has to be there.
+fn profile(context: &Context, known: Option<&[String]>) -> Check {
+    let named = set(&["AWS_PROFILE", "AWS_DEFAULT_PROFILE"]);
+    let name = context.profile.as_ref().or(named.as_ref().map(|(_, name)| name));
+    let Some(name) = name else { return Check::good("profile", "default") };
+    let variable = named.as_ref().filter(|(_, given)| given == name).map(|(variable, _)| *variable);
+    let from = variable.map(|variable| format!(" (from {variable})")).unwrap_or_default();
+    match known {
+        Some(known) if !known.contains(name) => {
+            let there = match known {
+                [] => "The AWS configuration has no profiles.".to_owned(),
+                known => format!("Name one that is there: {}.", known.join(", ")),
+            };
+            Check::attention("profile", format!("there is no profile {name}{from}"), there)
+        }
+        _ => Check::good("profile", format!("{name}{from}")),
+    }
+}
+
+/// The region, where this run or a variable names one, or who logged in has learnt it.
+fn region(context: &Context, login: Option<&Identity>) -> Check {
     let named = set(&["AWS_REGION", "AWS_DEFAULT_REGION"]);
     let Some(region) = context.region.clone().or_else(|| named.as_ref().map(|(_, region)| region.clone())) else {
-        return Check::good("region", "what the AWS configuration gives");
+        let learnt = login.map(|login| login.region.as_str()).filter(|region| !region.is_empty());
+        let missing = || {
+            let advice = "Give --region, set AWS_REGION, or write region = eu-central-1 into the profile.";
+            Check::attention("region", "none is named", advice)
+        };
+        return learnt.map_or_else(missing, |region| Check::good("region", region));
     };
     let name = named.filter(|(_, given)| *given == region).map(|(name, _)| name);
     let from = name.map(|name| format!(" (from {name})")).unwrap_or_default();
@@ -205,6 +227,26 @@ fn login_finding(login: Result<Identity, ApiError>) -> Check {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_region_that_nobody_names_and_a_profile_that_is_not_there_are_not_well() {
+        let context = Context {
+            id: crate::contract::ContextId(1),
+            profile: Some("nope".to_owned()),
+            region: None,
+            endpoint: None,
+            sandbox: false,
+            read_only: false,
+            protected: false,
+            identity: None,
+        };
+        let known = ["live".to_owned()];
+        let found = profile(&context, Some(&known));
+        assert_eq!((found.verdict, found.detail.as_str()), (CheckVerdict::Attention, "there is no profile nope"));
+        assert!(found.advice.unwrap().contains("live"));
+        let is_well = |known: Option<&[String]>| profile(&context, known).verdict == CheckVerdict::Good;
+        assert!(is_well(Some(&["nope".to_owned()])) && is_well(None), "what can't be read is not judged");
+    }
 
     #[test]
     fn what_needs_attention_comes_with_advice_and_without_escape_codes() {

@@ -3,7 +3,7 @@
 use super::answer::FormAnswer;
 use super::carried::CarriedRows;
 use super::phase::Phase;
-use super::{FormPage, drafts, errand, json, kept, send};
+use super::{FormPage, drafts, errand, kept, send};
 use crate::screens::{Command, Cx};
 
 impl FormPage {
@@ -56,7 +56,7 @@ impl FormPage {
             (FormAnswer::SendAgreed, _) => send::send(shared, cx),
             (FormAnswer::Draft(answer), _) => drafts::take(&answer, shared, cx),
             (FormAnswer::Conflict(answer), Phase::Review(review)) => review.take_side(answer, shared, cx),
-            (FormAnswer::Json(answer), Phase::Json(_)) => json::leave(answer, shared),
+            (FormAnswer::Json(answer), Phase::Json(json)) => json.take_answer(answer, shared, cx),
             (FormAnswer::Conflict(_) | FormAnswer::Json(_), _) => {}
         }
     }

@@ -7,11 +7,11 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use super::answer::{DraftAnswer, FormAnswer};
-use super::json::{ask_place, called};
 use super::phase::{Phase, To};
 use super::shared::Shared;
 use super::spec::FormSpec;
 use super::undoing::{self, Undoing};
+use super::whose::{ask_place, called};
 use crate::contract::{ContextKey, Draft, DraftId, DraftKey, DraftText};
 use crate::form::{Form, FormDraft, Restored, claims};
 use crate::model::{DocPath, Step, keepable_text};
@@ -46,6 +46,8 @@ pub(super) struct Drafting {
     offered: bool,
     /// The text of the document, where the document does not have what it says.
     pub(super) text_unread: Option<String>,
+    /// A text that could not be read and was gone back from: it can be had back, and is kept with the rest.
+    pub(super) set_aside: Option<String>,
     /// Whether it was settled what becomes of what was typed.
     pub(super) settled: bool,
     /// The draft of this visit, once there is one.
@@ -81,9 +83,8 @@ impl Drafting {
     /// What was typed and can't be read yet, so that the document does not have it.
     fn texts(&self, form: &Form) -> Vec<DraftText> {
         let mut texts = form.unread();
-        if let Some(text) = self.text_unread.clone().filter(|text| !text.is_empty()) {
-            texts.push(DraftText { path: DocPath::root(), key: false, text });
-        }
+        let text = self.text_unread.as_ref().or(self.set_aside.as_ref()).filter(|text| !text.is_empty());
+        texts.extend(text.map(|text| DraftText { path: DocPath::root(), key: false, text: text.clone() }));
         texts
     }
 
@@ -120,7 +121,7 @@ impl Drafting {
 
     /// Whether anything was typed that is not sent yet.
     pub(super) fn holds_typing(&self, form: &Form) -> bool {
-        self.taken || form.is_dirty() || self.text_unread.is_some()
+        self.taken || form.is_dirty() || self.text_unread.is_some() || self.set_aside.is_some()
     }
 
     /// Notes that something may have been typed.
@@ -299,7 +300,7 @@ pub(super) fn take(answer: &DraftAnswer, shared: &mut Shared, cx: &mut Cx<'_>) {
     let claims = claims(shared.spec.operation(), &shared.spec.given, &draft.document);
     let yes = FormAnswer::Draft(DraftAnswer::GoOn { id: draft.key.id.clone(), here: true }).into();
     let called = |value: &Value| called(value, shared, cx);
-    if let Some(question) = ask_place(&claims, "This draft", "Leave it", yes, &called).filter(|_| !here) {
+    if let Some(question) = ask_place(&claims, ("This draft", "Leave it"), yes, None, &called).filter(|_| !here) {
         return cx.command(Command::Overlay(question));
     }
     let draft = draft.clone();

@@ -11,18 +11,21 @@ use tui_textarea::{CursorMove, TextArea};
 use super::answer::{FormAnswer, JsonAnswer};
 use super::phase::{FormPhase, PageView, To};
 use super::shared::Shared;
+use super::whose::{ask_place, called};
 use super::{editor, pasted, view};
-use crate::catalog::Location;
-use crate::config::Action;
+use crate::config::{Action, Mode};
 use crate::contract::Input;
 use crate::form::{Claim, JsonProblem, go, press};
 use crate::screens::question::question;
-use crate::screens::{Choice, Command, Cx, Handled, Overlay, View, confirm};
+use crate::screens::{Choice, Command, Cx, Handled, View};
 
 /// The longest document, in bytes, that is edited in place: with each key all of it is read, checked and taken over.
 /// For many members that and its frame take 0.5 ms for 10 KB and 1.9 ms for 60 KB, measured like
 /// [`crate::form::TYPED_MOST`].
 const TYPED_MOST: usize = 64 << 10;
+
+/// What becomes of a text that is not gone on with.
+const ASIDE: &str = "this one is set aside";
 
 /// The text with what is wrong in it.
 #[derive(Debug)]
@@ -40,8 +43,8 @@ pub(super) struct JsonText {
     secrets: Vec<(usize, Range<usize>)>,
     /// Whether they are shown all the same.
     revealed: bool,
-    /// Whether it is as it was shown or pasted: nobody has typed in it.
-    untouched: bool,
+    /// It as it was shown or pasted, before anybody typed in it.
+    shown: String,
     /// What a whole document was pasted over, and what was undone of that.
     before: Option<TextArea<'static>>,
     after: Option<TextArea<'static>>,
@@ -52,23 +55,27 @@ impl JsonText {
     pub(super) fn new(text: &str, shared: &mut Shared) -> Self {
         let area = TextArea::new(text.split('\n').map(str::to_owned).collect());
         let (problems, claims) = (Vec::new(), Vec::new());
-        let (readable, untouched) = (true, true);
+        let (readable, shown) = (true, text.to_owned());
         let (secrets, revealed) = (Vec::new(), false);
-        let (before, after) = (None, None);
-        let mut json = Self { area, problems, readable, claims, size: 0, secrets, revealed, untouched, before, after };
+        // What was set aside is what was there before.
+        let aside = shared.drafting.set_aside.as_deref().filter(|aside| *aside != text);
+        let before = aside.map(|aside| TextArea::new(aside.split('\n').map(str::to_owned).collect()));
+        let mut json =
+            Self { area, problems, readable, claims, size: 0, secrets, revealed, shown, before, after: None };
         json.take(shared);
         json
     }
 
-    /// Puts a text in at the cursor. A whole document takes the place of one that nobody has typed in, unless it makes
-    /// a document where it is put; and any text that of all that is selected. Says whether anything changed.
+    /// Puts a text in at the cursor. A whole document takes the place of one that is as it was shown, unless it makes a
+    /// document where it is put; and any text that of all that is selected. Says whether anything changed.
     fn paste(&mut self, text: &str) -> bool {
         let text = pasted::unmarked(text).replace("\r\n", "\n").replace('\r', "\n");
         let last = self.area.lines().len() - 1;
         let end = (last, self.area.lines()[last].chars().count());
         let all = self.area.selection_range() == Some(((0, 0), end)) && self.size > 0;
         let at_start = self.area.cursor() == (0, 0) && text.trim_start().starts_with('{');
-        let whole = self.untouched && self.area.selection_range().is_none() && (at_start || is_document(&text));
+        let is_as_shown = self.whole() == self.shown;
+        let whole = is_as_shown && self.area.selection_range().is_none() && (at_start || is_document(&text));
         let inside = || {
             let mut area = self.area.clone();
             area.insert_str(&text);
@@ -76,9 +83,9 @@ impl JsonText {
         };
         let replaces = all || (whole && !inside());
         if !replaces {
-            self.untouched = false;
             return self.area.insert_str(text);
         }
+        self.shown.clone_from(&text);
         let mut area = TextArea::new(text.split('\n').map(str::to_owned).collect());
         area.move_cursor(CursorMove::Bottom);
         area.move_cursor(CursorMove::End);
@@ -202,11 +209,7 @@ impl FormPhase for JsonText {
                 }
                 return;
             }
-            Input::Key(key) => {
-                let changed = press(&mut self.area, *key);
-                self.untouched &= !changed;
-                changed
-            }
+            Input::Key(key) => press(&mut self.area, *key),
             Input::Paste(text) => self.paste(text),
             Input::Resize { .. } => false,
         };
@@ -265,6 +268,7 @@ impl JsonText {
         area.move_cursor(CursorMove::End);
         self.area = area;
         self.after = None;
+        text.clone_into(&mut self.shown);
         self.take(shared);
     }
 
@@ -292,6 +296,7 @@ impl JsonText {
         self.problems = read.unwrap_or_else(|problem| vec![problem]);
         self.size = text.len();
         self.secrets = by_line(&text, &shared.form.secrets_in_text(&text));
+        shared.drafting.set_aside.take_if(|aside| *aside == text);
         shared.drafting.text_unread = self.is_unread().then_some(text);
     }
 
@@ -304,15 +309,18 @@ impl JsonText {
                 Choice::new("Keep editing the text", "", Command::Close),
                 Choice::new(
                     "Go back to the last text that could be read",
-                    "",
+                    ASIDE,
                     FormAnswer::Json(JsonAnswer::Fields).into(),
                 ),
+                leave_form(),
             ];
             return cx.command(Command::Overlay(question("json", "The text is no JSON object", vec![why], choices)));
         }
         let onward = if submits { JsonAnswer::Submit } else { JsonAnswer::Fields };
         let called = |value: &Value| called(value, shared, cx);
-        match ask_place(&self.claims, "This document", "Back to the text", FormAnswer::Json(onward).into(), &called) {
+        let yes = FormAnswer::Json(onward).into();
+        let texts = ("This document", "Back to the text");
+        match ask_place(&self.claims, texts, yes, Some(leave_form()), &called) {
             Some(question) => cx.command(Command::Overlay(question)),
             None => leave(onward, shared),
         }
@@ -325,53 +333,35 @@ impl JsonText {
         }
     }
 
+    /// Goes on as it was answered. A text that can't be read is set aside, and can be had back.
+    pub(super) fn take_answer(&self, onward: JsonAnswer, shared: &mut Shared, cx: &mut Cx<'_>) {
+        if !self.readable {
+            shared.drafting.set_aside = Some(self.whole());
+            let key = |action| cx.session.keymap.in_words(Mode::Form, action);
+            let [opens, takes_back] = [Action::Json, Action::Undo].map(key);
+            cx.command(Command::notice(format!("the text is set aside: {opens}, then {takes_back} bring it back")));
+        }
+        leave(onward, shared);
+    }
+
     fn edit_outside(&self, shared: &mut Shared, cx: &mut Cx<'_>) {
         let unread = (!self.readable).then(|| self.whole());
         editor::edit_document(unread, shared, cx);
     }
 }
 
+/// The way out of the form: what is to become of all that was typed is asked then.
+fn leave_form() -> Choice {
+    Choice::new("Leave the form", "keep it as a draft, or discard it", Command::Back)
+}
+
 /// Back to the fields with what was last read.
-pub(super) fn leave(onward: JsonAnswer, shared: &mut Shared) {
+fn leave(onward: JsonAnswer, shared: &mut Shared) {
     shared.go(To::Fields);
     if onward == JsonAnswer::Submit {
         let is_right = shared.form.submit();
         shared.go(if is_right { To::Review } else { To::Issue(None) });
     }
-}
-
-/// What people call what has this id: where the page is, or beside it.
-pub(super) fn called(value: &Value, shared: &Shared, cx: &Cx<'_>) -> Option<String> {
-    let id = value.as_str()?;
-    let of_page = shared.names.iter().find(|(known, ..)| known == id).map(|(.., name)| name.clone());
-    let beside = || {
-        let at = |length: usize| Location::new(&cx.location.parts()[..length]).child(id);
-        (2..cx.location.parts().len()).find_map(|length| cx.session.names.get(&at(length)).cloned())
-    };
-    of_page.or_else(beside).filter(|name| name != id)
-}
-
-/// Asks whether what comes from another place is meant for this page; `None` where it says nothing else than the page.
-/// `called` knows what people call what has an id.
-pub(super) fn ask_place(
-    claims: &[Claim],
-    what: &str,
-    no: &str,
-    yes: Command,
-    called: &dyn Fn(&Value) -> Option<String>,
-) -> Option<Overlay> {
-    let first = claims.first()?;
-    let named = |value: &Value, id: String| called(value).map_or(id.clone(), |name| format!("{name}, {id}"));
-    let line = |claim: &Claim| {
-        let (said, wanted) = (named(&claim.says, claim.said()), named(&claim.here, claim.wanted()));
-        format!("{what} is of {said} ({}), and this page is of {wanted}.", claim.member)
-    };
-    let mut lines: Vec<String> = claims.iter().map(line).collect();
-    // Where both go by one name, their ids tell them apart.
-    let wanted = called(&first.here).filter(|name| called(&first.says).as_ref() != Some(name));
-    let wanted = wanted.unwrap_or_else(|| first.wanted());
-    lines.push(format!("Use {wanted}?"));
-    Some(confirm("Another place", lines, &format!("Use {wanted}"), no, yes))
 }
 
 /// Whether a text is a whole document.

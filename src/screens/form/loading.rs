@@ -51,7 +51,7 @@ impl Loading {
         if !shared.spec.is_put() {
             let at = shared.spec.item(cx.location).unwrap_or_default();
             let singular = &shared.spec.resource.singular;
-            return missing(singular, &at, "to edit", error, shared, cx);
+            return missing(singular, &at, what_for(shared), error, shared, cx);
         }
         match shared.spec.holder(cx.location) {
             Some((_, Plan { operation, input })) => {
@@ -70,7 +70,7 @@ impl Loading {
                         Ok(Place::Item(resource)) => resource.singular.as_str(),
                         _ => "resource",
                     };
-                    missing(singular, &holder, "to edit", Some(error), shared, cx);
+                    missing(singular, &holder, what_for(shared), Some(error), shared, cx);
                 }
             }
             // Whether it is there is the put's to find out where nobody may look.
@@ -153,6 +153,11 @@ fn unread(outcome: &Outcome, shared: &mut Shared) {
         Outcome::Cancelled => block(ApiError::unread("what exists was not read"), shared),
         _ => {}
     }
+}
+
+/// What was to be done with what exists.
+fn what_for(shared: &Shared) -> &'static str {
+    if shared.spec.action.verb == "edit" { "to edit" } else { "to do this with" }
 }
 
 /// What something was to be done with is not there, or what holds it.

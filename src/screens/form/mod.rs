@@ -80,6 +80,7 @@ mod unnamed;
 mod unset;
 mod view;
 mod voided;
+mod whose;
 
 use jiff::Timestamp;
 use ratatui::buffer::Buffer;

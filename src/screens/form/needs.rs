@@ -7,7 +7,8 @@ use super::phase::{Phase, To};
 use super::shared::Shared;
 use super::slots::FormSlot;
 use super::spec::{FormKind, FormSpec};
-use crate::catalog::{Document, Location, Place, Prepared, Resource, catalog, nearest};
+use super::unset;
+use crate::catalog::{Document, Location, Place, Plan, Prepared, Resource, catalog, nearest};
 use crate::contract::{ApiError, ErrorKind, Lane, Outcome, Request};
 use crate::model::{Issue, Step, check_input};
 use crate::screens::{Command, Cx};
@@ -39,16 +40,27 @@ fn wanted(spec: &FormSpec, at: &Location) -> Option<Location> {
     spec.item(at).filter(|_| asks).map(|_| at.without_action())
 }
 
-/// Why a place can't be there: a part of it is nothing that the service takes as a name or an id.
-fn impossible(spec: &FormSpec) -> Option<String> {
-    let issues = check_input(spec.operation(), &spec.given);
-    let of_place = |issue: &Issue| match issue.path.steps() {
-        [Step::Member(name)] if spec.given.get(name).is_some() => Some(name.clone()),
+/// Why a place can't be there: a part of it is nothing that the service takes as a name or an id, be it where something is
+/// done with it or where it is read.
+fn impossible(spec: &FormSpec, read: Option<Plan>) -> Option<String> {
+    let own = Plan { operation: spec.operation(), input: spec.given.clone() };
+    std::iter::once(own).chain(read).find_map(|Plan { operation, input }| {
+        let issues = check_input(operation, &input);
+        let of_place = |issue: &Issue| match issue.path.steps() {
+            [Step::Member(name)] => input.get(name).and_then(Value::as_str).map(str::to_owned),
+            _ => None,
+        };
+        let (value, issue) = issues.iter().find_map(|issue| Some((of_place(issue)?, issue)))?;
+        Some(format!("there is no {} {value}: {}", spec.resource.singular, issue.message))
+    })
+}
+
+/// The call that reads the item at a place.
+fn read_of(resource: &Resource, at: &Location, prepared: &Prepared) -> Option<Plan> {
+    match resource.document_call(at, prepared) {
+        Ok(Document::Describe(plan) | Document::Find(plan)) => Some(plan),
         _ => None,
-    };
-    let (name, issue) = issues.iter().find_map(|issue| Some((of_place(issue)?, issue)))?;
-    let value = spec.given.get(&name).and_then(Value::as_str).unwrap_or_default();
-    Some(format!("there is no {} {value}: {}", spec.resource.singular, issue.message))
+    }
 }
 
 /// Asks for what has to be there.
@@ -58,7 +70,7 @@ pub(super) fn ask(spec: &FormSpec, target: &Target, cx: &mut Cx<'_>) {
     if prepare(resource, &at, target, cx) {
         return;
     }
-    if let Ok(Document::Describe(plan) | Document::Find(plan)) = resource.document_call(&at, &target.prepared) {
+    if let Some(plan) = read_of(resource, &at, &target.prepared) {
         let request = Request { operation: plan.operation, input: plan.input, pages: PAGES };
         cx.start(FormSlot::Needs, Lane::Background, request);
     }
@@ -161,7 +173,9 @@ pub(super) fn take(outcome: &Outcome, phase: &Phase, shared: &mut Shared, cx: &m
     };
     lookups.target.was_found |= document.is_some();
     let is_absent = match outcome {
-        Outcome::Failed(error) if error.kind == ErrorKind::BadRequest => impossible(spec).is_some(),
+        Outcome::Failed(error) if matches!(error.kind, ErrorKind::BadRequest | ErrorKind::Invalid) => {
+            impossible(spec, read_of(resource, &at, &lookups.target.prepared)).is_some()
+        }
         Outcome::Failed(error) => error.kind == ErrorKind::NotFound,
         Outcome::Finished(page) => page.next.is_none() && !lookups.target.was_found,
         _ => false,
@@ -173,10 +187,14 @@ pub(super) fn take(outcome: &Outcome, phase: &Phase, shared: &mut Shared, cx: &m
         ApiError { advice, ..ApiError::local(ErrorKind::Conflict, "Not possible now", format!("{title}: {why}")) }
     } else if is_absent {
         let (singular, name) = (&resource.singular, cx.session.name_of(&at));
-        let why = impossible(spec).unwrap_or_else(|| format!("there is no {singular} {name}"));
+        let read = read_of(resource, &at, &lookups.target.prepared);
+        let why = impossible(spec, read).unwrap_or_else(|| format!("there is no {singular} {name}"));
         ask_near(resource, &at, cx);
         not_there(spec, &why)
     } else {
+        if matches!(outcome, Outcome::Finished(_)) && lookups.target.was_found {
+            unset::ask_set_up(spec, cx);
+        }
         return;
     };
     stop(error, phase, shared, cx);

@@ -2,7 +2,7 @@
 
 use super::phase::Phase;
 use super::slots::FormSlot;
-use super::{FormPage, before, fields, needs, only, review, sampling, undoing};
+use super::{FormPage, before, fields, needs, only, review, sampling, undoing, unset};
 use crate::contract::Outcome;
 use crate::screens::Cx;
 
@@ -28,6 +28,7 @@ impl FormPage {
                 needs::take(outcome, &self.phase, &mut self.shared, cx);
                 before::take_item(outcome, &mut self.shared);
             }
+            (FormSlot::SetUp, ..) => unset::take_set_up(outcome, &self.phase, &mut self.shared),
             (FormSlot::Carried(end), ..) => self.carried.take(*end, outcome),
             (FormSlot::Above, ..) => needs::take_above(outcome, &self.phase, &mut self.shared, cx),
             (FormSlot::Near(at), Phase::Blocked(blocked), _) => needs::take_near(at, outcome, blocked),

@@ -34,6 +34,8 @@ pub enum FormSlot {
     Submit,
     /// Whether the item itself is there.
     There,
+    /// Whether what is to be ended was ever set up.
+    SetUp,
     /// The state of what was made.
     Follow,
     /// A proposal from sample objects.

@@ -165,7 +165,7 @@ impl FormSpec {
 
     /// Whether it takes away what nothing brings back.
     pub(super) fn is_lasting(&self) -> bool {
-        self.operation().operation().cannot_be_undone()
+        self.operation().operation().cannot_be_undone() || self.action.lasting
     }
 
     /// The ways to begin.

@@ -6,9 +6,10 @@ use ratatui::layout::Rect;
 use super::phase::{FormPhase, PageView, Phase, To};
 use super::shared::Shared;
 use super::slots::FormSlot;
-use crate::catalog::{Document, Prepared, Verb};
+use super::spec::FormSpec;
+use crate::catalog::{Document, Plan, Prepared, Verb};
 use crate::config::Action;
-use crate::contract::{ApiError, ErrorKind, Lane, Request};
+use crate::contract::{ApiError, ErrorKind, Lane, Outcome, Request};
 use crate::screens::{Command, Cx, Handled, View, state};
 use crate::widgets::{Message, Tone};
 
@@ -38,6 +39,30 @@ pub(super) fn is_asked(error: &ApiError, shared: &mut Shared, cx: &mut Cx<'_>) -
     shared.banner = Some(error.clone());
     cx.start(FormSlot::There, Lane::Interactive, Request { operation: plan.operation, input: plan.input, pages: 1 });
     true
+}
+
+/// Asks whether what an action ends was ever set up: what shows it says so.
+pub(super) fn ask_set_up(spec: &FormSpec, cx: &mut Cx<'_>) {
+    let Some(by) = spec.action.unset.as_ref().filter(|_| spec.action.is_write()).and_then(|unset| unset.by.as_ref())
+    else {
+        return;
+    };
+    let shows = |action: &&Verb| {
+        let is_of_it = action.unset.as_ref().is_some_and(|unset| unset.by.as_ref() == Some(by));
+        is_of_it && !action.is_write() && action.operation.operation().paging.is_none()
+    };
+    if let Some(action) = spec.resource.actions().iter().find(shows) {
+        let Plan { operation, input } = action.plan(&cx.location.without_query());
+        cx.start(FormSlot::SetUp, Lane::Background, Request { operation, input, pages: 1 });
+    }
+}
+
+/// Whether it was set up has come: if it was not, there is nothing to end.
+pub(super) fn take_set_up(outcome: &Outcome, phase: &Phase, shared: &mut Shared) {
+    let is_none = matches!(outcome, Outcome::Failed(error) if error.kind == ErrorKind::NotFound);
+    if is_none && phase.is_typing() {
+        Unset::show(shared);
+    }
 }
 
 /// The action that sets it up, where it is something that is set up.

@@ -231,7 +231,7 @@ impl Many {
 
     /// Whether it takes something away, so that a word is typed first.
     pub(super) fn is_lasting(&self) -> bool {
-        self.deed.operation.operation().cannot_be_undone() || self.deed.verb == "delete"
+        self.deed.operation.operation().cannot_be_undone() || self.deed.lasting || self.deed.verb == "delete"
     }
 
     /// Whether and how what it takes away comes back.

@@ -16,7 +16,7 @@ use super::command::{Overlay, OverlaySpec};
 use super::filter_list::{Entries, FilterList};
 use super::topics::Topic;
 use super::{Command, Cx, Handled, Session, Slot, View, overlay, reading};
-use crate::catalog::{Location, catalog};
+use crate::catalog::{Location, catalog, is_rooted};
 use crate::config::{Action, Mode};
 use crate::contract::{Outcome, ProfileInfo};
 use crate::widgets::MenuItem;
@@ -234,9 +234,10 @@ impl Entries for Palette {
         if let Some((is_sure, find)) = anywhere::entry(text).filter(|(is_sure, _)| *is_sure || self.open == 0) {
             self.found.insert(if is_sure { 0 } else { self.found.len() }, find);
         }
-        // A location that there is is meant, whatever values are in it; what is none may be something else.
+        // A location that there is is meant, whatever values are in it, and so is one that begins where locations do:
+        // its reason is what is said. What is none at all may be something else.
         if let Some(direct) = direct(text) {
-            let is_place = matches!(direct.deed, Deed::Go(_));
+            let is_place = matches!(direct.deed, Deed::Go(_)) || is_rooted(text);
             let behind = !is_place && self.found.first().is_some_and(|first| is_found_by(first, text));
             self.found.insert(usize::from(behind), direct);
         }

@@ -60,6 +60,34 @@ fn a_location_can_be_typed_in_full() {
     assert!(said.contains("nonsense"), "{said}");
 }
 
+/// What begins where locations begin is one: its reason goes before all that is like it, and nobody searches for it.
+#[test]
+fn a_location_that_leads_nowhere_says_why_and_what_there_is() {
+    for (wrong, there) in [
+        ("appflow/flowz", "flows"),
+        ("appflow/flows?status=Active", "filter="),
+        ("profiles/domains/acme/profiles?_emial=kim@example.com", "_email"),
+        ("profiles/domains/acme/segments/gold!zz", "subscribe"),
+    ] {
+        let mut harness = ScreenHarness::over("profiles/domains");
+        let mut screen = shown(&mut harness);
+        harness.type_text(&mut *screen, wrong);
+        let asked: Vec<Slot> = harness.session.ledger.running().map(|(_, ticket)| ticket.slot.clone()).collect();
+        for slot in asked {
+            harness.answer(&mut *screen, slot, serde_json::json!({ "Items": [], "domains": [], "flows": [] }));
+        }
+        let seen = harness.overlay(&*screen);
+        assert!(seen.contains(there), "what there is is seen for {wrong}:\n{seen}");
+        harness.press(&mut *screen, "enter");
+        let asked = harness.asked();
+        let said = format!("{asked:?}");
+        assert!(
+            said.contains(there) && !asked.iter().any(|asked| matches!(asked, Command::Open(_))),
+            "{wrong}: {said}"
+        );
+    }
+}
+
 #[test]
 fn what_there_is_in_the_domains_is_found_without_going_there_first() {
     let mut harness = ScreenHarness::over("profiles/domains");

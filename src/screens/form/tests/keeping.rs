@@ -110,6 +110,60 @@ fn a_json_text_that_cannot_be_read_yet_is_kept_and_comes_back_as_it_was() {
     assert_eq!(lines(&again.screen()), lines(&text));
 }
 
+/// A text that can't be read is gone back from without being lost, and the form can be left from it.
+#[test]
+fn a_text_that_cannot_be_read_is_set_aside_and_the_form_can_be_left_from_it() {
+    let half = "{\"name\": \"Support";
+    let mut form = Rig::at("cases/domains!create");
+    form.press("f2 ctrl-a");
+    form.harness.paste(&mut *form.page, half);
+    form.press("esc");
+    let mut asked = form.harness.opened().unwrap();
+    assert!(form.harness.overlay(&*asked).contains("this one is set aside"));
+    form.harness.press(&mut *asked, "end enter");
+    assert_eq!(form.harness.asked(), [Command::Close, Command::Back], "what becomes of it is asked then");
+    form.choose(FormAnswer::Json(JsonAnswer::Fields));
+    assert!(form.harness.said().contains("the text is set aside"));
+    assert!(form.page.unsaved().is_some(), "it is asked about before the form is left");
+    form.pass(900);
+    assert_eq!(kept(&form).last().unwrap().texts[0].text, half, "and kept as a draft");
+    form.press("f2");
+    assert!(!form.screen().contains("Support"), "{}", form.screen());
+    form.press("ctrl-z");
+    form.sees("{\"name\": \"Support");
+}
+
+#[test]
+fn from_a_document_of_another_place_the_form_can_be_left() {
+    let mut form = Rig::at("profiles/domains/acme-retail/profiles!create");
+    form.press("f2 ctrl-a");
+    form.harness.paste(&mut *form.page, "{\"DomainName\": \"acme-travel\"}");
+    form.press("esc");
+    let mut asked = form.harness.opened().unwrap();
+    form.harness.press(&mut *asked, "end enter");
+    assert_eq!(form.harness.asked(), [Command::Close, Command::Back]);
+}
+
+/// What was typed and taken back makes no other text of it.
+#[test]
+fn a_document_takes_the_place_of_a_text_in_which_all_that_was_typed_was_taken_back() {
+    for keys in ["x backspace", "end left"] {
+        let mut form = Rig::at("cases/domains!create");
+        form.type_text("Old");
+        form.press("f2");
+        form.press(keys);
+        form.harness.paste(&mut *form.page, "{\"name\": \"Support\"}");
+        form.sees("\"name\": \"Support\"");
+        assert!(
+            !form.screen().contains("Old") && !form.screen().contains("more text after"),
+            "{keys}: {}",
+            form.screen()
+        );
+        form.press("ctrl-z");
+        form.sees("Old");
+    }
+}
+
 /// Whatever a login is called, what was typed for an account, region and endpoint is offered there.
 #[test]
 fn a_draft_is_offered_under_another_name_of_the_same_login() {

@@ -83,6 +83,21 @@ fn what_was_refused_within_a_success_is_no_success() {
     assert!(!form.harness.said().contains("done"));
 }
 
+/// None of the runs goes on again, so that the name of the flow is typed before all of them are ended.
+#[test]
+fn all_runs_are_cancelled_only_after_a_word() {
+    let mut form = Rig::at("appflow/flows/nightly!cancel-runs");
+    form.sees("This can't be undone.");
+    form.press("ctrl-s");
+    assert!(form.sent("CancelFlowExecutions").is_empty());
+    let mut asked = form.harness.opened().unwrap();
+    assert!(form.harness.overlay(&*asked).contains("nightly"));
+    form.harness.type_text(&mut *asked, "nightly");
+    form.harness.press(&mut *asked, "enter");
+    form.choose(FormAnswer::SendAgreed);
+    assert_eq!(form.sent("CancelFlowExecutions").len(), 1);
+}
+
 #[test]
 fn what_is_not_set_up_says_so_and_how() {
     let mut form = Rig::at("profiles/domains/acme!segment-stream");

@@ -73,6 +73,52 @@ fn what_the_item_does_not_fulfil_is_not_possible_by_its_location_either() {
 }
 
 #[test]
+fn an_id_of_a_wrong_shape_is_not_there_though_the_action_takes_it() {
+    for verb in ["start", "stop"] {
+        let mut form = Rig::at(&format!("profiles/domains/acme/upload-jobs/gone!{verb}"));
+        let refused = error(ErrorKind::BadRequest, "BadRequestException", "JobId: wrong", 400);
+        form.harness.result(&mut *form.page, FormSlot::Needs, &Outcome::Failed(refused));
+        form.sees("Not there");
+        let screen = form.screen();
+        assert!(missing("there is no upload job gone: must be 32", &screen).is_empty(), "{screen}");
+        form.press("ctrl-s");
+        assert!(form.sent("StartUploadJob").is_empty() && form.sent("StopUploadJob").is_empty());
+    }
+}
+
+#[test]
+fn what_was_never_set_up_is_not_stopped() {
+    for (at, item, says) in [
+        ("profiles/domains/acme!stop-segment-stream", "domain", "Segment changes of this domain go to no stream."),
+        (
+            "profiles/domains/acme/segments/gold!unsubscribe",
+            "segment",
+            "Nobody is told who joins and leaves this segment.",
+        ),
+    ] {
+        let mut form = Rig::at(at);
+        form.answer(FormSlot::Needs, serde_json::json!({"DomainName": "acme", "SegmentDefinitionName": "gold"}));
+        let none = error(ErrorKind::NotFound, "ResourceNotFoundException", "none", 404);
+        form.harness.result(&mut *form.page, FormSlot::SetUp, &Outcome::Failed(none));
+        form.sees(says);
+        form.press("ctrl-s");
+        let sent = ["DisassociateStreamForSegments", "DeleteSegmentSubscription"].map(|name| form.sent(name).len());
+        assert_eq!(sent, [0, 0], "of a {item}");
+    }
+}
+
+#[test]
+fn of_a_system_field_that_is_a_text_only_the_lines_are_changed() {
+    let field = |kind: &str| {
+        let mut form = Rig::at("cases/domains/d1/fields/title!edit");
+        let field = serde_json::json!({"fieldId": "title", "name": "Title", "type": kind, "namespace": "System"});
+        form.answer(FormSlot::Needs, serde_json::json!({"fields": [field]}));
+        form.screen().contains("Not possible now")
+    };
+    assert_eq!([field("Text"), field("DateTime")], [false, true]);
+}
+
+#[test]
 fn a_flow_on_demand_is_not_stopped() {
     let mut form = Rig::at("appflow/flows/adhoc!stop");
     form.answer(
