@@ -399,6 +399,14 @@ fn cases_are_made_by_the_names_that_the_account_gives() {
     fs::create_dir_all(&mappings).unwrap();
     let mapping = "operation = 'cases:CreateCase'\nformat = 'csv'\n[columns]\nTitle = 'fields{title}.stringValue'\n";
     fs::write(mappings.join("titles.toml"), mapping).unwrap();
+    // A file may lack what a kept mapping has, where that is said.
+    let more = format!("{mapping}Customer = 'fields{{customer_id}}.stringValue'\n");
+    fs::write(mappings.join("customers.toml"), more).unwrap();
+    let fewer = ["--mapping", "customers", "--rows", lacks.to_str().unwrap(), "--dry-run"];
+    let (status, _, said) = bench.run(&[&fewer[..], &names].concat()).end();
+    assert!(status.code() == Some(2) && said.contains("--leave-out Customer"), "{said}");
+    let (status, _, said) = bench.run(&[&fewer[..], &names, &["--leave-out", "Customer"]].concat()).end();
+    assert!(status.code() == Some(4) && said.contains("has no value: the template"), "{said}");
     let lacks = ["--mapping", "titles", "--rows", lacks.to_str().unwrap(), "--dry-run"];
     let (status, items, said) = bench.run(&[&lacks[..], &names].concat()).end();
     assert!(status.code() == Some(4) && items.is_empty(), "{said}");

@@ -124,7 +124,7 @@ mod tests {
     #[tokio::test]
     async fn what_the_variables_name_is_looked_at_before_it_is_asked_for() {
         let said = async |vars: &[(&str, &str)]| {
-            let error = look(&Env::from_slice(vars), Duration::from_secs(60)).await.err()?;
+            let error = look(&Env::from_slice(vars), Duration::from_mins(1)).await.err()?;
             Some(find::<ApiError>(&error).cloned().unwrap().message)
         };
         let [relative, full] = ADDRESSES.map(|(name, _)| name);

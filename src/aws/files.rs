@@ -150,7 +150,7 @@ mod tests {
     use super::*;
 
     const SOON: Duration = Duration::from_millis(20);
-    const LATE: Duration = Duration::from_secs(60);
+    const LATE: Duration = Duration::from_mins(1);
 
     fn make_pipe(path: &Path) {
         assert!(Command::new("mkfifo").arg(path).status().unwrap().success());

@@ -42,9 +42,11 @@ pub(super) fn naming_lines(text: &str, entry: &Entry, kind: &Kind) -> BTreeMap<S
 /// Where the name of an entry stands.
 const NAME: &str = "name";
 
-/// Hands out every text of an entry, with the member that takes it, and where it stands: the word at the margin, and the
-/// names below it.
-fn said_by(entry: &Entry, kind: &Kind, each: &mut dyn FnMut(&str, Option<&'static Member>, &str, &[String])) {
+/// What is done with a text, the member that takes it, and where it stands: the word at the margin, and the names below it.
+type EachText<'a> = dyn FnMut(&str, Option<&'static Member>, &str, &[String]) + 'a;
+
+/// Hands out every text of an entry.
+fn said_by(entry: &Entry, kind: &Kind, each: &mut EachText<'_>) {
     let mut look = |value: &Value, name: &str, member: Option<&'static Member>, within: &str| {
         let mut path = vec![name.to_owned()];
         visited(value, member, &mut path, &mut |said, member, path| each(said, member, within, path));

@@ -320,9 +320,8 @@ impl Planner<'_> {
             let like = |other: &(String, String)| strsim::jaro_winkler(&title(other), &title(&name));
             let near = all.filter(|other| like(other) > ALIKE).max_by(|a, b| like(a).total_cmp(&like(b)));
             let meant = near.map(|near| format!("; is {} meant?", title(near))).unwrap_or_default();
-            let line =
-                self.wanted.line_of(entry, |text| holes(text).any(|hole| entry_of(hole).as_ref() == Some(&name)));
-            format!("{line}it names {}, which is neither {} nor there{meant}", title(&name), self.where_wanted())
+            let at = self.wanted.line_of(entry, |text| holes(text).any(|hole| entry_of(hole).as_ref() == Some(&name)));
+            format!("{at}it names {}, which is neither {} nor there{meant}", title(&name), self.where_wanted())
         })
     }
 
@@ -361,13 +360,13 @@ impl Planner<'_> {
         unset.map(move |name| {
             let place = [self.ids.value("account"), self.ids.value("region")].map(Option::unwrap_or_default).join("/");
             if is_of_folder {
-                let line = self.wanted.line_of(entry, |text| holes(text).any(|hole| hole == name));
+                let at = self.wanted.line_of(entry, |text| holes(text).any(|hole| hole == name));
                 let like = |other: &&str| strsim::jaro_winkler(other, &name);
                 let near = self.ids.variables().filter(|other| like(other) > ALIKE);
                 let near = near.max_by(|a, b| like(a).total_cmp(&like(b)));
                 let meant = near.map(|near| format!("; or is ${{{near}}} meant?")).unwrap_or_default();
                 return format!(
-                    "{line}${{{name}}} has no value here: give it one for {place} in {HEAD}, under 'variables'{meant}"
+                    "{at}${{{name}}} has no value here: give it one for {place} in {HEAD}, under 'variables'{meant}"
                 );
             }
             format!(

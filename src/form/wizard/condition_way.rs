@@ -13,7 +13,7 @@ use crate::model::DocPath;
 #[serde(untagged)]
 pub enum ConditionWay {
     /// In groups, whose conditions all, one or none must hold.
-    Groups(GroupWay),
+    Groups(Box<GroupWay>),
     /// In a list of which the first that is met decides, as the designer of a place has them.
     Decided(DecisionWay),
 }
@@ -21,7 +21,7 @@ pub enum ConditionWay {
 impl ConditionWay {
     /// Its groups, where it has any.
     #[must_use]
-    pub const fn groups(&self) -> Option<&GroupWay> {
+    pub fn groups(&self) -> Option<&GroupWay> {
         match self {
             Self::Groups(way) => Some(way),
             Self::Decided(_) => None,

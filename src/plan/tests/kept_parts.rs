@@ -86,7 +86,7 @@ fn found(resource: &'static Resource, part: &str, of: &Case) -> Found {
     if let Some(above) = kinds.root().filter(|_| !kind.is_root) {
         let document = json!({"DomainName": "acme", "name": "acme", "domainStatus": "Active", "domainId": "d-1"});
         let (at, id, reply) = (root.clone(), root.last().unwrap().to_owned(), document.clone());
-        items.push((above.name(), FoundItem { at, id, reply, document, ..FoundItem::default() }));
+        items.push((above.name(), FoundItem { at, id, document, reply, ..FoundItem::default() }));
     }
     Found { kinds, root, items, environment }
 }

@@ -41,7 +41,7 @@ fn failed(operation: OperationId, error: &ApiError) -> ExitError {
 
 fn said(operation: OperationId, error: &ApiError) -> String {
     let id = error.request_id.as_ref().map(|id| format!(" (request {id})")).unwrap_or_default();
-    format!("{operation}: {}\n{}", coded(error, &id), printable(&error.advice()))
+    format!("{operation}: {}\n{}", coded(error, &id), printable(error.advice()))
 }
 
 /// Code and message in one line, whatever they hold.
@@ -51,7 +51,7 @@ fn coded(error: &ApiError, more: &str) -> String {
 
 /// A login that does not work, in words.
 fn failed_login(error: &ApiError) -> ExitError {
-    ExitError::failed(format!("{}\n{}", coded(error, ""), printable(&error.advice())))
+    ExitError::failed(format!("{}\n{}", coded(error, ""), printable(error.advice())))
 }
 
 #[cfg(test)]

@@ -112,7 +112,7 @@ impl Reader {
                 Self::Program => Cow::Borrowed(cell.as_str()),
             });
             // Memory takes whatever is written to it.
-            drop(writer.write_record(line.map(|cell| cell.into_owned())));
+            drop(writer.write_record(line.map(Cow::into_owned)));
         }
         writer.into_inner().map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default()
     }

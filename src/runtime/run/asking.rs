@@ -248,7 +248,7 @@ impl Asking {
         let is_given = |to: &DocPath| {
             mapping.columns.values().any(|known| known == to) || mapping.constants.iter().any(|(known, _)| known == to)
         };
-        let is_left = |column: &String| self.map.iter().any(|(left, to)| left == column && to.is_empty());
+        let is_left = |column: &String| self.left_out.contains(column);
         let kept = self.kept.iter().flat_map(|kept| &kept.columns);
         let missing: Vec<(&String, &DocPath)> =
             kept.filter(|(column, to)| !is_there(column) && !is_given(to) && !is_left(column)).collect();
@@ -256,7 +256,7 @@ impl Asking {
         let columns: Vec<&str> = missing.iter().map(|(column, _)| column.as_str()).collect();
         let word = if columns.len() == 1 { "column" } else { "columns" };
         let said = format!(
-            "--mapping: the file has no {word} {}: leave out what is not there ('--map {first}='), or give {to} another \
+            "--mapping: the file has no {word} {}: leave out what is not there (--leave-out {first}), or give {to} another \
              column (--map COLUMN={to}) or a value (--set {to}=…)",
             columns.join(", ")
         );
@@ -271,6 +271,8 @@ impl Asking {
                 return refused(column, "--map gives it a place");
             }
             mapping.columns.remove(column);
+            mapping.words.remove(column);
+            mapping.times.remove(column);
             if let Some(with) = mapping.taken_with(column) {
                 return refused(
                     column,
@@ -303,7 +305,7 @@ impl Asking {
             begun.check_columns(&mapping)?;
             begun.check_set(&self.path, &mapping.constants)?;
         }
-        let Self { operation, path, columns, left_out, called, mut names, references, places, .. } = self;
+        let Self { operation, path, columns, left_out, called, kept: before, mut names, references, places, .. } = self;
         if mapping.columns.is_empty() {
             let names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
             let names = printable(&names.join(", ")).into_owned();
@@ -334,6 +336,11 @@ impl Asking {
         let is_idle =
             |name: &String| !mapping.takes(name) && must_be(operation, &check_of.set, &mapping, name).is_none();
         let seen = columns.into_iter().map(|column| column.name);
+        // Of what was kept a column may be left out that this file has not.
+        let left_out: Vec<String> = left_out
+            .into_iter()
+            .filter(|column| before.as_ref().is_none_or(|kept| !kept.columns.contains_key(column)))
+            .collect();
         let idle = Idle::new(seen.filter(is_idle), &found.nowhere, &left_out)?;
         let (lacks, empty) = (lacks(&found, &mapping), found.empty);
         let lacks = lacks.into_iter().map(|member| (member.clone(), lacking(&member, names.all()))).collect();
@@ -354,7 +361,7 @@ fn is_place(operation: OperationId, path: &DocPath) -> bool {
     operation.operation().input.members().iter().any(is_it)
 }
 
-/// Columns go where the command line says, or nowhere.
+/// Columns go where the command line says.
 fn map_columns(
     operation: OperationId,
     map: &[(String, String)],
@@ -364,13 +371,6 @@ fn map_columns(
 ) -> Result<(), ExitError> {
     let mut given: Vec<(&str, DocPath)> = Vec::new();
     for (column, member) in map {
-        // A column that goes nowhere need not be there.
-        if member.is_empty() {
-            mapping.columns.remove(column);
-            mapping.words.remove(column);
-            mapping.times.remove(column);
-            continue;
-        }
         if columns.iter().all(|seen| seen.name != *column) {
             let names: Vec<&str> = columns.iter().map(|seen| seen.name.as_str()).collect();
             let said = format!("--map {column}: there is no such column: there are {}", names.join(", "));

@@ -89,11 +89,9 @@ fn called(name: &str) -> &str {
 
 fn list(names: Vec<String>) -> Option<String> {
     let more = names.len().saturating_sub(NAMED);
-    let mut said = names.into_iter().take(NAMED).collect::<Vec<_>>().join(", ");
-    if more > 0 {
-        said.push_str(&format!(" and {more} more"));
-    }
-    (!said.is_empty()).then_some(said)
+    let said = names.into_iter().take(NAMED).collect::<Vec<_>>().join(", ");
+    let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
+    (!said.is_empty()).then_some(said + &rest)
 }
 
 #[cfg(test)]

@@ -20,7 +20,7 @@ use crate::widgets::{self, plural, printable};
 const TOLD: usize = 20;
 
 /// What takes less than this is not told how long it takes.
-const LONG: Duration = Duration::from_secs(60);
+const LONG: Duration = Duration::from_mins(1);
 
 /// The rows of a file, checked.
 pub(super) struct Rows {
@@ -202,7 +202,7 @@ mod tests {
             bad: Vec::new(),
             told: Vec::new(),
             empty: 0,
-            idle: Vec::new(),
+            idle: Idle::default(),
             lacks: Vec::new(),
         };
         let [time, bulk] = &rows(200_000).takes(200_000, false, 0.2)[..] else { panic!("time and bulk") };

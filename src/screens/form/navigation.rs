@@ -121,9 +121,11 @@ impl FormPage {
             None => {
                 let whole = form.issues().iter().find(|issue| issue.row.is_none());
                 let key = || cx.session.keymap.in_words(Mode::Form, Action::Json);
-                let where_it_is = |issue: &Issue| match issue.path.is_root() {
-                    true => issue.message.clone(),
-                    false => format!("{} ({} shows where)", issue.message, key()),
+                let where_it_is = |issue: &Issue| {
+                    if issue.path.is_root() {
+                        return issue.message.clone();
+                    }
+                    format!("{} ({} shows where)", issue.message, key())
                 };
                 match whole.map(where_it_is) {
                     Some(message) => cx.command(Command::warn(message)),

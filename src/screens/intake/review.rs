@@ -111,7 +111,7 @@ fn not_sent(columns: &[&str], found: &BTreeMap<String, usize>) -> Option<String>
     let seen = columns.iter().map(|name| (*name).to_owned());
     let is_in = |name: &str| {
         let lies_in = |outer: &&str| name.strip_prefix(outer).is_some_and(|rest| rest.starts_with(['.', '[']));
-        columns.iter().any(|column| *column == name || lies_in(&column))
+        columns.iter().any(|column| *column == name || lies_in(column))
     };
     let later = found.iter().filter(|(name, _)| !is_in(name));
     let later = later.map(|(name, n)| counted(if name.is_empty() { "others" } else { name }, *n));

@@ -39,8 +39,13 @@ fn entry(operation: &Operation, at: &Location) -> Option<Entry> {
         Some(above) => format!("{name} · {service}, choose {} first", with_article(&above.to_lowercase())),
     };
     // Its name is all that it is sought by: where it leads to is there by itself.
-    let shown = Some(action.map_or(&resource.title, |action| &action.title).clone());
-    Some(Entry { is_operation: true, shown, sought: String::new(), ..Entry::new(name, detail, Deed::Go(location)) })
+    let title = action.map_or(&resource.title, |action| &action.title).clone();
+    Some(Entry {
+        is_operation: true,
+        shown: Some(title),
+        sought: String::new(),
+        ..Entry::new(name, detail, Deed::Go(location))
+    })
 }
 
 /// The list or item of a resource under the ids of the present location; where it lacks one, the list to choose it

@@ -12,6 +12,15 @@ use crate::widgets;
 /// So many pages of matches are looked through.
 const PAGES: u32 = 5;
 
+/// How far the list of matches was asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Asked {
+    No,
+    Once,
+    /// And the next one is gone to as soon as it is there.
+    ForNext,
+}
+
 /// The list of matches.
 #[derive(Debug)]
 pub(super) struct Pairs {
@@ -22,13 +31,12 @@ pub(super) struct Pairs {
     at: String,
     rows: Vec<(String, Value)>,
     more: bool,
-    asked: bool,
+    /// Whether it was asked for, and somebody waits for it.
+    asked: Asked,
     /// Why the list could not be read.
     missed: Option<String>,
     /// The match that is gone to, once what it names is known.
     next: Option<String>,
-    /// Whether the next one is gone to as soon as the list is there.
-    wanted: bool,
     /// Those that name nobody any more.
     gone: Vec<String>,
     /// Whether somebody said that the one which is looked at is none.
@@ -49,10 +57,9 @@ impl Pairs {
             at: id,
             rows: Vec::new(),
             more: false,
-            asked: false,
+            asked: Asked::No,
             missed: None,
             next: None,
-            wanted: false,
             gone: Vec::new(),
             is_apart: false,
         })
@@ -61,9 +68,10 @@ impl Pairs {
     /// Reads the list, once.
     pub(super) fn ask(&mut self, cx: &mut Cx<'_>) {
         self.is_apart = cx.session.journal.is_apart(&self.list.child(&self.at));
-        if std::mem::replace(&mut self.asked, true) {
+        if self.asked != Asked::No {
             return;
         }
+        self.asked = Asked::Once;
         if let Ok(plan) = self.resource.list_call(&self.list, &Prepared::default()) {
             let request = Request { operation: plan.operation, input: plan.input, pages: PAGES };
             cx.start(FormSlot::Merge(MergeSlot::Pairs), Lane::Background, request);
@@ -81,7 +89,8 @@ impl Pairs {
             Outcome::Failed(error) => self.missed = Some(error.code.clone()),
             _ => {}
         }
-        if outcome.is_last() && std::mem::take(&mut self.wanted) {
+        if outcome.is_last() && self.asked == Asked::ForNext {
+            self.asked = Asked::Once;
             self.go_on(cx);
         }
     }
@@ -98,7 +107,9 @@ impl Pairs {
                 let nth = self.rows.iter().position(|(own, _)| own == id).map_or(0, |at| at + 1);
                 Some(format!("reading {} {nth}{of} …", self.resource.singular))
             }
-            None if self.wanted => Some(format!("reading the {}, for the next one …", self.resource.plural())),
+            None if self.asked == Asked::ForNext => {
+                Some(format!("reading the {}, for the next one …", self.resource.plural()))
+            }
             None => None,
         }
     }
@@ -151,7 +162,7 @@ impl Pairs {
     pub(super) fn go_on(&mut self, cx: &mut Cx<'_>) {
         let Some((id, row)) = self.next_open(cx).cloned() else {
             if cx.runs(&FormSlot::Merge(MergeSlot::Pairs).into()) {
-                self.wanted = true;
+                self.asked = Asked::ForNext;
                 return;
             }
             let none = self.missed.as_ref().map_or_else(
