@@ -58,11 +58,6 @@ pub(super) fn read(
     if let Some(missing) = missing(operation, &document) {
         return Err(stamped(incomplete(operation, missing), &head));
     }
-    // Rows that can't be read must not look like an empty list.
-    if let Some(member) = operation.misshapen(&document).filter(|_| !operation.is_write()) {
-        let message = format!("{member} should be a list of rows in the reply, and is or holds something else.");
-        return Err(stamped(ApiError::local(ErrorKind::Unreadable, "UnreadableReply", message), &head));
-    }
     Ok(Reply {
         document,
         status: head.status,

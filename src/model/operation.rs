@@ -214,8 +214,8 @@ impl Operation {
         Some(Shortfall { member, refused: facts.lists.iter().map(count).sum(), asked })
     }
 
-    /// The member of a reply that should hold rows and holds something else, or something else among them; `None` where
-    /// all is as the model says.
+    /// The member of a reply that should hold rows and holds something else, or nothing but something else; `None` where
+    /// there is a row, or none at all.
     #[must_use]
     pub fn misshapen(&self, reply: &Value) -> Option<&'static str> {
         let member = |name: &String| {
@@ -223,15 +223,37 @@ impl Operation {
             let fits = match (&member.shape().kind, reply.get(name)) {
                 (_, None | Some(Value::Null)) => true,
                 (ShapeKind::List { item }, Some(value)) => {
-                    value.as_array().is_some_and(|rows| rows.iter().all(|row| item.shape().may_be(row)))
+                    let is_row = |row| item.shape().may_be(row);
+                    value.as_array().is_some_and(|rows| rows.is_empty() || rows.iter().any(is_row))
                 }
                 (ShapeKind::Map { value: of, .. }, Some(value)) => {
-                    value.as_object().is_some_and(|rows| rows.values().all(|row| of.shape().may_be(row)))
+                    let is_row = |row| of.shape().may_be(row);
+                    value.as_object().is_some_and(|rows| rows.is_empty() || rows.values().any(is_row))
                 }
                 _ => true,
             };
             (!fits).then_some(member.name)
         };
         self.paging.iter().flat_map(|paging| &paging.items).find_map(member)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::model::{Service, api};
+
+    #[test]
+    fn what_holds_no_row_and_something_else_is_no_list_of_rows() {
+        let list = api().operation(Service::CustomerProfiles, "ListDomains").unwrap();
+        for wrong in [json!("x"), json!({}), json!(3), json!([1]), json!([[]]), json!([null]), json!([null, "x"])] {
+            assert_eq!(list.misshapen(&json!({ "Items": wrong })), Some("Items"), "{wrong}");
+        }
+        // What is beside rows takes none of them away.
+        for right in [json!(null), json!([]), json!([{}]), json!([{"DomainName": "a"}, null])] {
+            assert_eq!(list.misshapen(&json!({ "Items": right })), None, "{right}");
+        }
+        assert_eq!(list.misshapen(&json!({})), None);
     }
 }

@@ -9,7 +9,7 @@ pub(super) mod folder;
 mod gather;
 mod get;
 mod lint;
-mod output;
+pub(super) mod output;
 pub(in crate::runtime) mod places;
 mod plan;
 mod progress;

@@ -37,6 +37,11 @@ pub(super) fn document(document: &Value, output: Output) -> String {
     Reader::of_output().document(document, output)
 }
 
+/// A document as JSON in one line.
+pub(in crate::runtime) fn line(document: &Value) -> String {
+    Reader::of_output().line(document)
+}
+
 /// The rows of a list in a format.
 pub(super) fn rows(resource: &Resource, rows: &[Value], prepared: &Prepared, output: Output) -> String {
     Reader::of_output().rows(resource, rows, prepared, output)
@@ -79,6 +84,13 @@ impl Reader {
             Output::Yaml => self.yaml(&Value::from(rows.to_vec())),
             Output::Csv => self.csv(&cells(resource, rows, prepared, output)),
             Output::Table => table(resource, rows, prepared),
+        }
+    }
+
+    fn line(self, document: &Value) -> String {
+        match self {
+            Self::Terminal => escaped::json(&document.to_string()),
+            Self::Program => document.to_string(),
         }
     }
 
@@ -197,6 +209,7 @@ mod tests {
         let json: Value = serde_json::from_str(&Reader::Terminal.document(&document, Output::Json)).unwrap();
         let yaml: Value = serde_yaml_ng::from_str(&Reader::Terminal.document(&document, Output::Yaml)).unwrap();
         assert_eq!((&json, &yaml), (&document, &document));
+        assert_eq!(Reader::Terminal.line(&json!({"Name": "a\u{9b}b"})), "{\"Name\":\"a\\u009bb\"}");
         let shown = Reader::Terminal.document(&json!({"Name": "a\u{202e}b"}), Output::Json);
         assert_eq!(shown, "{\n  \"Name\": \"a\\u202eb\"\n}\n");
         assert_eq!(Reader::Terminal.document(&json!({"Name": "a\u{202e}b"}), Output::Yaml), "Name: \"a\\u202Eb\"\n");

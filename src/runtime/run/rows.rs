@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use serde_json::{Map, Value, json};
 
+use super::super::commands::output::line;
 use super::super::rows;
 use super::super::say;
 use super::idle::Idle;
@@ -126,7 +127,7 @@ impl Rows {
             let input = redact_input(self.operation, &maker.input(&row), Policy::Display);
             let told =
                 json!({ "item": row.number + 1, "line": row.line, "operation": self.operation.name, "input": input });
-            writeln!(out, "{told}")?;
+            writeln!(out, "{}", line(&told))?;
         }
         out.flush()
     }
