@@ -47,7 +47,8 @@ enum Press {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Wrong {
-    wrong: String,
+    #[serde(rename = "wrong")]
+    typed: String,
     #[serde(default)]
     by: String,
     told: String,
@@ -126,14 +127,14 @@ impl Walker<'_> {
     }
 
     fn errs(&mut self, wrong: &Wrong) -> Result<(), String> {
-        if !wrong.wrong.is_empty() {
-            self.press(&wrong.wrong);
+        if !wrong.typed.is_empty() {
+            self.press(&wrong.typed);
         }
         if !wrong.by.is_empty() {
             self.press(&wrong.by);
         }
-        self.sees(&wrong.told, &wrong.wrong)?;
-        for _ in wrong.wrong.chars() {
+        self.sees(&wrong.told, &wrong.typed)?;
+        for _ in wrong.typed.chars() {
             self.press("Backspace");
         }
         if !wrong.right.is_empty() {
@@ -148,8 +149,8 @@ impl Walker<'_> {
 }
 
 /// Goes the way, and says how many keys and characters it took.
-fn walk(live: &Live, way: &Way, size: (u16, u16), seed: u64) -> Result<(usize, usize, usize), String> {
-    let world = World::seeded(way.at.parse().unwrap(), size, seed);
+fn walk(live: &Live, way: &Way, size: (u16, u16), dice: u64) -> Result<(usize, usize, usize), String> {
+    let world = World::seeded(way.at.parse().unwrap(), size, dice);
     let mut walker = Walker { live, world, made: Vec::new(), keys: 0, typed: 0, wrong: 0 };
     walker.made.extend(live.answer(&mut walker.world));
     if walker.seen().contains(&way.row) {

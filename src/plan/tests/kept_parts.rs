@@ -88,7 +88,7 @@ fn found(resource: &'static Resource, part: &str, of: &Case) -> Found {
         let (at, id, reply) = (root.clone(), root.last().unwrap().to_owned(), document.clone());
         items.push((above.name(), FoundItem { at, id, document, reply, ..FoundItem::default() }));
     }
-    Found { kinds, root, items, environment }
+    Found { root, kinds, items, environment }
 }
 
 /// The first write of a plan, once it has looked at what is there.
@@ -182,7 +182,7 @@ fn every_part_that_a_folder_says_nothing_of_stays_and_goes_only_where_it_can_and
 fn what_a_part_is_while_nothing_was_set_can_be_said_and_says_no_more_than_nothing() {
     let off = "resource: domain\nevent-configuration:\n  enabled: false\n";
     let on = off.replace("false", "true");
-    let of = |text: &str| design_of_files([("domain.yaml", text)].into_iter(), &kinds(), "cases/domains").unwrap();
+    let of = |text: &str| design_of_files([("domain.yaml", text)], &kinds(), "cases/domains").unwrap();
     let deed = |wanted: &str, there: &str| {
         Steps::between(&kinds(), &of(wanted), &of(there), &Ids::default(), Options::default()).0[0].deed
     };

@@ -118,7 +118,7 @@ fn a_part_goes_with_what_it_names() {
     assert_eq!(differences.step(gone).unwrap().deed, Deed::Delete, "{steps:?}");
     assert!(domain < gone, "what lets go of it comes first: {steps:?}");
     let part = Mark { step: domain, part: Some("event-configuration".to_owned()) };
-    assert_eq!(differences.marks(domain), [part.clone()]);
+    assert_eq!(differences.marks(domain), std::slice::from_ref(&part));
     differences.take(&Mark::of(gone));
     assert_eq!(differences.taken, [part.clone(), Mark::of(gone)].into());
     differences.leave(&part);
