@@ -25,7 +25,7 @@ use crate::screens::{Choice, Command, Cx, Handled, View};
 const TYPED_MOST: usize = 64 << 10;
 
 /// What becomes of a text that is not gone on with.
-const ASIDE: &str = "this one is set aside";
+const ASIDE: &str = "the text is set aside";
 
 /// The text with what is wrong in it.
 #[derive(Debug)]
@@ -307,11 +307,7 @@ impl JsonText {
             let why = self.problems.first().map(ToString::to_string).unwrap_or_default();
             let choices = vec![
                 Choice::new("Keep editing the text", "", Command::Close),
-                Choice::new(
-                    "Go back to the last text that could be read",
-                    ASIDE,
-                    FormAnswer::Json(JsonAnswer::Fields).into(),
-                ),
+                Choice::new("Go back to what was last read", ASIDE, FormAnswer::Json(JsonAnswer::Fields).into()),
                 leave_form(),
             ];
             return cx.command(Command::Overlay(question("json", "The text is no JSON object", vec![why], choices)));
