@@ -120,8 +120,11 @@ pub struct Apply {
 #[derive(Clone, Debug, Args)]
 pub struct Lint {
     /// A folder of configuration, or a place, such as cases/domains/acme or appflow
-    #[arg(value_name = "LOCATION|FOLDER")]
-    pub what: String,
+    #[arg(value_name = "LOCATION|FOLDER", required_unless_present = "rules")]
+    pub what: Option<String>,
+    /// List the rules: the name of each, how grave its findings are, what it looks at, and where it is taken from
+    #[arg(long, conflicts_with_all = ["what", "folder"])]
+    pub rules: bool,
     /// For a place: a folder that says which findings are meant, under 'ignored' of its switchboard.yaml: a line
     /// 'RULE: why' for all findings of a rule, 'RULE RESOURCE/NAME: why' for one
     #[arg(long, value_name = "DIR")]

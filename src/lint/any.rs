@@ -96,15 +96,21 @@ fn is_whole(entry: &Entry, ids: &Ids) -> bool {
     has_values && entry.names().iter().all(|(kind, key)| ids.id(kind, key).is_some())
 }
 
+/// How much something weighs that the facts or the rules of a document say.
+pub(super) const fn weight(is_error: bool) -> Weight {
+    if is_error { Weight::Cause } else { Weight::Note }
+}
+
 fn finding_of(issue: &Issue) -> Finding {
     let rule = match &issue.constraint {
         Violation::Rule { name, .. } => name,
         _ => FORM,
     };
-    let (weight, why) = if issue.is_error() {
-        (Weight::Cause, "The service refuses such a document, or cannot act on it.")
+    let weight = weight(issue.is_error());
+    let why = if issue.is_error() {
+        "The service refuses such a document, or cannot act on it."
     } else {
-        (Weight::Note, "The service takes it, and it may not do what is meant.")
+        "The service takes it, and it may not do what is meant."
     };
     let todo = "Look at this member.".to_owned();
     Finding { rule, weight, says: format!("{}: {}", issue.path, issue.message), why: why.to_owned(), todo, way: None }

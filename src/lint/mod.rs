@@ -27,6 +27,7 @@ pub use idle::idle_lines;
 pub use subject::Subject;
 
 use crate::catalog::Resource;
+use crate::model::Severity;
 use crate::plan::{Design, Entry, Head, Kinds};
 use crate::rules::diagnosis::{Finding, Weight};
 
@@ -59,11 +60,7 @@ impl LintFinding {
     /// What its weight is called.
     #[must_use]
     pub const fn word(&self) -> &'static str {
-        match self.finding.weight {
-            Weight::Cause => "error",
-            Weight::Likely => "warning",
-            Weight::Note => "note",
-        }
+        word(self.finding.weight)
     }
 }
 
@@ -179,6 +176,53 @@ pub fn sources() -> impl Iterator<Item = (&'static str, &'static str)> {
     let rules: BTreeSet<_> =
         sets.iter().flat_map(|of| rules_of(of)).copied().flatten().map(|rule| (rule.name, rule.source)).collect();
     rules.into_iter()
+}
+
+/// What people are told of a rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Named {
+    /// Its name, as a line under `ignored` has it.
+    pub name: &'static str,
+    /// What its findings are: error, warning or note.
+    pub word: &'static str,
+    /// What it looks at: a whole design, one document, or what runs.
+    pub about: &'static str,
+    /// Where it is taken from.
+    pub source: &'static str,
+}
+
+/// All rules that a finding can have, by name.
+#[must_use]
+pub fn rules() -> Vec<Named> {
+    let sets = ["profiles/domains", "cases/domains", "appflow"];
+    let designs = sets.iter().flat_map(|of| rules_of(of)).copied().flatten();
+    let designs = designs.map(|rule| {
+        let about = if rule.judged == Judged::Live { "what runs" } else { "design" };
+        Named { name: rule.name, word: word(rule.weight), about, source: rule.source }
+    });
+    let document = |name, is_error, source| {
+        let word = word(any::weight(is_error));
+        Named { name, word, about: "document", source }
+    };
+    let documents = crate::rules::sources()
+        .map(|(name, severity, source)| document(name, severity == Severity::Error, source))
+        .chain([document(any::FORM, true, "API model")]);
+    let running = crate::rules::diagnosis::of_designs().map(|(name, weight, source)| Named {
+        name,
+        word: word(weight),
+        about: "what runs",
+        source,
+    });
+    designs.chain(documents).chain(running).collect::<BTreeSet<_>>().into_iter().collect()
+}
+
+/// What a weight is called.
+const fn word(weight: Weight) -> &'static str {
+    match weight {
+        Weight::Cause => "error",
+        Weight::Likely => "warning",
+        Weight::Note => "note",
+    }
 }
 
 /// Everything that is found, the gravest first. `now` is the moment of which it is asked.

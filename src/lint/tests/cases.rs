@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::{CASES, members, tells};
+use super::every::Cases;
+use super::{CASES, members};
 
 pub(super) fn text_field(key: &'static str) -> (&'static str, &'static str, Value) {
     ("fields", key, json!({"type": "Text"}))
@@ -23,27 +24,37 @@ fn template(body: Value) -> (&'static str, &'static str, Value) {
     ("templates", "Claim", body)
 }
 
-#[test]
-fn fields_of_cases_can_be_filled_in_and_are_seen() {
+pub(super) fn fields_of_cases_can_be_filled_in_and_are_seen(cases: &mut Cases) {
     let bad = [choice("lost", false)];
-    tells("case-field.no-options", CASES, "fields/Reason", &bad, &[choice("lost", true)]);
+    cases.tell("case-field.no-options", CASES, "fields/Reason", &bad, &[choice("lost", true)]);
     let fields = [text_field("Serial"), layout(&[], 1)];
-    tells(
+    cases.tell(
         "case-field.unused",
         CASES,
         "fields/Serial",
         &fields,
         &[text_field("Serial"), layout(&["${fields/Serial}"], 1)],
     );
-    tells("case-layout.one-section", CASES, "layouts/Main", &[layout(&[], 2)], &[layout(&[], 1)]);
+    cases.tell("case-layout.one-section", CASES, "layouts/Main", &[layout(&[], 2)], &[layout(&[], 1)]);
 }
 
-#[test]
-fn templates_have_a_layout_that_shows_what_they_require() {
+pub(super) fn templates_have_a_layout_that_shows_what_they_require(cases: &mut Cases) {
     let layouts = json!({"layoutConfiguration": {"defaultLayout": "${layouts/Main}"}});
     let bare = [template(json!({"description": "x"}))];
-    tells("case-template.no-layout", CASES, "templates/Claim", &bare, &[template(layouts.clone()), layout(&[], 1)]);
-    tells("case-layout.unused", CASES, "layouts/Main", &[layout(&[], 1)], &[template(layouts.clone()), layout(&[], 1)]);
+    cases.tell(
+        "case-template.no-layout",
+        CASES,
+        "templates/Claim",
+        &bare,
+        &[template(layouts.clone()), layout(&[], 1)],
+    );
+    cases.tell(
+        "case-layout.unused",
+        CASES,
+        "layouts/Main",
+        &[layout(&[], 1)],
+        &[template(layouts.clone()), layout(&[], 1)],
+    );
     let rule = ("case-rules", "Needed", json!({"rule": {"required": {"defaultValue": true, "conditions": []}}}));
     let with = |shown: &[&str], more: Value| {
         let mut body = layouts.clone();
@@ -54,13 +65,12 @@ fn templates_have_a_layout_that_shows_what_they_require() {
     let by_rule = json!({"rules": [{"caseRuleId": "${case-rules/Needed}", "fieldId": "${fields/Serial}"}]});
     for required in [always, by_rule.clone()] {
         let (bad, good) = (with(&[], required.clone()), with(&["${fields/Serial}"], required));
-        tells("case-template.required-not-shown", CASES, "templates/Claim", &bad, &good);
+        cases.tell("case-template.required-not-shown", CASES, "templates/Claim", &bad, &good);
     }
-    tells("case-rule.unused", CASES, "case-rules/Needed", &with(&[], json!({})), &with(&[], by_rule));
+    cases.tell("case-rule.unused", CASES, "case-rules/Needed", &with(&[], json!({})), &with(&[], by_rule));
 }
 
-#[test]
-fn case_rules_name_options_that_are_there() {
+pub(super) fn case_rules_name_options_that_are_there(cases: &mut Cases) {
     let rule = |option: &str| {
         (
             "case-rules",
@@ -70,7 +80,7 @@ fn case_rules_name_options_that_are_there() {
         )
     };
     let with = |option: &str| [choice("lost", true), rule(option)];
-    tells("case-rule.option-gone", CASES, "case-rules/Lost", &with("found"), &with("lost"));
+    cases.tell("case-rule.option-gone", CASES, "case-rules/Lost", &with("found"), &with("lost"));
     let refused = |option: &str| super::super::refused(&super::kinds(CASES), &super::design(CASES, &with(option)));
     let said = &refused("found")[&("case-rules".to_owned(), "Lost".to_owned())];
     assert!(said[0].starts_with("It names the option"), "{said:?}");

@@ -3,7 +3,8 @@
 use serde_json::{Map, Value, json};
 
 use super::cases::text_field;
-use super::{CASES, PROFILES, tells};
+use super::every::Cases;
+use super::{CASES, PROFILES};
 use crate::catalog::{Resource, catalog};
 use crate::lint::remarks;
 
@@ -31,14 +32,13 @@ fn trigger(attributes: usize) -> (&'static str, &'static str, Value) {
     ("event-triggers", "Big", json!({"ObjectTypeName": "Order", "EventTriggerConditions": conditions}))
 }
 
-#[test]
-fn lists_that_are_nearly_full_are_told() {
-    tells("limit.near-inside", CASES, "fields/Reason", &[choice(450)], &[choice(449)]);
+pub(super) fn lists_that_are_nearly_full_are_told(cases: &mut Cases) {
+    cases.tell("limit.near-inside", CASES, "fields/Reason", &[choice(450)], &[choice(449)]);
     let types = |keys: usize| [("object-types", "Order", object_type(keys))];
-    tells("limit.near-inside", PROFILES, "object-types/Order", &types(9), &types(8));
-    tells("limit.near-inside", PROFILES, "event-triggers/Big", &[trigger(9)], &[trigger(8)]);
+    cases.tell("limit.near-inside", PROFILES, "object-types/Order", &types(9), &types(8));
+    cases.tell("limit.near-inside", PROFILES, "event-triggers/Big", &[trigger(9)], &[trigger(8)]);
     let layouts = |fields: usize| [text_field("Serial"), ("layouts", "Main", layout(fields))];
-    tells("case-layout.nearly-full", CASES, "layouts/Main", &layouts(90), &layouts(89));
+    cases.tell("case-layout.nearly-full", CASES, "layouts/Main", &layouts(90), &layouts(89));
 }
 
 fn resource(path: &str) -> &'static Resource {

@@ -3,9 +3,10 @@
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::{PROFILES, kinds, tells};
+use super::every::Cases;
+use super::{PROFILES, kinds};
 use crate::catalog::Location;
-use crate::lint::{Subject, lint};
+use crate::lint::{LintFinding, Subject, lint};
 use crate::plan::{Environment, Found, FoundItem, Head, Kinds, Known};
 
 #[expect(clippy::needless_pass_by_value, reason = "it is written where it is given")]
@@ -24,11 +25,10 @@ fn flow(key: &'static str, connection: &str, errors: Value) -> (&'static str, &'
     )
 }
 
-#[test]
-fn connections_are_used_and_flows_keep_what_is_refused() {
+pub(super) fn connections_are_used_and_flows_keep_what_is_refused(cases: &mut Cases) {
     let connection = ("connector-profiles", "crm", json!({"connectorType": "Salesforce", "connectionMode": "Public"}));
     let used = flow("nightly", "${connector-profiles/crm}", json!({"bucketName": "errors"}));
-    tells(
+    cases.tell(
         "connection.unused",
         "appflow",
         "connector-profiles/crm",
@@ -36,8 +36,14 @@ fn connections_are_used_and_flows_keep_what_is_refused() {
         &[connection.clone(), used.clone()],
     );
     let lossy = flow("nightly", "${connector-profiles/crm}", Value::Null);
-    tells("flow.loses-failures", "appflow", "flows/nightly", &[connection.clone(), lossy], &[connection, used.clone()]);
-    tells(
+    cases.tell(
+        "flow.loses-failures",
+        "appflow",
+        "flows/nightly",
+        &[connection.clone(), lossy],
+        &[connection, used.clone()],
+    );
+    cases.tell(
         "name.gone",
         "appflow",
         "flows/nightly",
@@ -57,10 +63,9 @@ fn live(place: &str, items: Vec<(&'static str, FoundItem)>) -> (Kinds, Known) {
     (kinds, found.known())
 }
 
-fn live_rules(place: &str, items: Vec<(&'static str, FoundItem)>) -> Vec<&'static str> {
+fn live_found(place: &str, items: Vec<(&'static str, FoundItem)>) -> Vec<LintFinding> {
     let (kinds, known) = live(place, items);
-    let found = lint(&Subject::live(&kinds, &known), &Head::default(), Timestamp::UNIX_EPOCH);
-    found.into_iter().map(|one| one.finding.rule).collect()
+    lint(&Subject::live(&kinds, &known), &Head::default(), Timestamp::UNIX_EPOCH)
 }
 
 fn item(at: &str, document: Value) -> FoundItem {
@@ -77,12 +82,13 @@ fn flows_that_run_nowhere_are_found_where_they_live() {
         "flowName": "nightly", "flowStatus": status, "triggerConfig": {"triggerType": "Scheduled"}}),
         )
     };
-    assert!(live_rules("appflow", vec![("flows", of("Draft"))]).contains(&"flow.never-started"));
-    assert!(!live_rules("appflow", vec![("flows", of("Active"))]).contains(&"flow.never-started"));
+    let is_found = |status: &str| {
+        live_found("appflow", vec![("flows", of(status))]).iter().any(|one| one.finding.rule == "flow.never-started")
+    };
+    assert!(is_found("Draft") && !is_found("Active"));
 }
 
-#[test]
-fn integrations_lead_to_flows_that_are_there_and_in_service() {
+pub(super) fn integrations_lead_to_flows_that_are_there_and_in_service(cases: &mut Cases) {
     let arn = "arn:aws:appflow:us-east-1:111122223333:flow/nightly";
     let with = |flows: Value| {
         let at = "profiles/domains/acme/integrations".parse::<Location>().unwrap().child(arn);
@@ -92,31 +98,31 @@ fn integrations_lead_to_flows_that_are_there_and_in_service() {
         let integration =
             FoundItem { id: arn.to_owned(), at, reply: document.clone(), document, looks, ..FoundItem::default() };
         let root = item(PROFILES, json!({"DomainName": "acme"}));
-        let rules = live_rules(PROFILES, vec![("domain", root), ("integrations", integration)]);
-        rules.into_iter().filter(|rule| rule.starts_with("integration.")).collect::<Vec<_>>()
+        live_found(PROFILES, vec![("domain", root), ("integrations", integration)])
     };
-    assert_eq!(with(json!([])), ["integration.flow-gone"]);
-    assert_eq!(with(json!([{"flowName": "nightly", "flowStatus": "Draft"}])), ["integration.flow-idle"]);
-    assert_eq!(with(json!([{"flowName": "nightly", "flowStatus": "Active"}])), Vec::<&str>::new());
+    let flow = |status: &str| with(json!([{"flowName": "nightly", "flowStatus": status}]));
+    let about = "integrations/${flow:nightly}";
+    cases.found("integration.flow-gone", about, with(json!([])), flow("Active"));
+    cases.found("integration.flow-gone", about, with(json!([])), flow("Draft"));
+    cases.found("integration.flow-idle", about, flow("Draft"), flow("Active"));
+    cases.found("integration.flow-idle", about, flow("Draft"), with(json!([])));
 }
 
-#[test]
-fn private_connections_that_failed_are_found_where_they_live() {
+pub(super) fn private_connections_that_failed_are_found_where_they_live(cases: &mut Cases) {
     let of = |status: &str| {
         let state = json!({"status": status, "failureMessage": "the endpoint service refused it"});
         let profile = json!({
             "connectorProfileName": "sap", "connectorType": "SAPOData", "connectionMode": "Private",
             "privateConnectionProvisioningState": state,
         });
-        live_rules("appflow", vec![("connector-profiles", item("appflow/connector-profiles/sap", profile))])
+        live_found("appflow", vec![("connector-profiles", item("appflow/connector-profiles/sap", profile))])
     };
-    assert!(of("FAILED").contains(&"connection.not-provisioned"));
-    assert!(!of("CREATED").contains(&"connection.not-provisioned"));
+    cases.found("connection.not-provisioned", "connector-profiles/sap", of("FAILED"), of("CREATED"));
 }
 
 /// What is said of the sign-ins of two connections to one application. The flow of `failed` is refused on its 100th day,
 /// and what else there is was signed in so many days ago.
-fn sign_ins(days: i64, runs_by_itself: bool, properties: &Value) -> Vec<(String, &'static str, String)> {
+fn found_sign_ins(days: i64, runs_by_itself: bool, properties: &Value) -> Vec<LintFinding> {
     let now: Timestamp = "2026-03-01T12:00:00Z".parse().unwrap();
     let ago = |days: i64| (now - jiff::SignedDuration::from_hours(24 * days)).as_second();
     let connection = |name: &str, days: i64| {
@@ -148,7 +154,20 @@ fn sign_ins(days: i64, runs_by_itself: bool, properties: &Value) -> Vec<(String,
         flow("new", "other", trigger, None),
     ];
     let (kinds, known) = live("appflow", items);
-    let found = lint(&Subject::live(&kinds, &known), &Head::default(), now).into_iter();
+    lint(&Subject::live(&kinds, &known), &Head::default(), now)
+}
+
+pub(super) fn a_sign_in_is_told_by_its_age(cases: &mut Cases) {
+    let salesforce = json!({"Salesforce": {"instanceUrl": "https://acme.my.salesforce.com"}});
+    let of = |days: i64, runs_by_itself: bool| found_sign_ins(days, runs_by_itself, &salesforce);
+    let about = "connector-profiles/other";
+    cases.found("connection.sign-in-ends", about, of(80, true), of(79, true));
+    cases.found("connection.sign-in-ends", about, of(80, true), of(80, false));
+    cases.found("connection.sign-in-old", about, of(181, true), of(180, true));
+}
+
+fn sign_ins(days: i64, runs_by_itself: bool, properties: &Value) -> Vec<(String, &'static str, String)> {
+    let found = found_sign_ins(days, runs_by_itself, properties).into_iter();
     let of_sign_ins = found.filter(|one| one.finding.rule.starts_with("connection.sign-in"));
     of_sign_ins.map(|one| (one.key, one.finding.rule, one.finding.says)).collect()
 }

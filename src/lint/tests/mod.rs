@@ -1,11 +1,13 @@
 //! One design that a rule finds, and one that it does not, for every rule.
 
 mod cases;
+mod every;
 mod limits;
 mod live;
 
 use serde_json::{Map, Value, json};
 
+use self::every::Cases;
 use super::*;
 use crate::catalog::Location;
 use crate::plan::{Design, Environment, Found, Kinds};
@@ -43,14 +45,6 @@ fn found(place: &str, entries: &[(&str, &str, Value)]) -> Vec<LintFinding> {
     lint(&Subject::folder(&kinds, &design), &Head::default(), Timestamp::UNIX_EPOCH)
 }
 
-/// Holds that a rule finds the one design and not the other, and on which entry.
-fn tells(rule: &str, place: &str, about: &str, bad: &[(&str, &str, Value)], good: &[(&str, &str, Value)]) {
-    let of = |entries| found(place, entries).into_iter().filter(|one| one.finding.rule == rule).collect::<Vec<_>>();
-    let (bad, good) = (of(bad), of(good));
-    assert_eq!(bad.iter().map(LintFinding::title).collect::<Vec<_>>(), [about], "{rule}: {bad:?}");
-    assert!(good.is_empty(), "{rule}: {good:?}");
-}
-
 fn domain(members: Value) -> (&'static str, &'static str, Value) {
     let mut body = json!({"DefaultExpirationDays": 90});
     body.as_object_mut().unwrap().extend(self::members(members));
@@ -73,8 +67,7 @@ fn id() -> Value {
     json!({"Source": "_source.id"})
 }
 
-#[test]
-fn who_joins_a_segment_is_told_to_a_stream() {
+fn who_joins_a_segment_is_told_to_a_stream(cases: &mut Cases) {
     let groups = json!({"Groups": [{"Dimensions": [
         {"ProfileAttributes": {"FirstName": {"DimensionType": "INCLUSIVE", "Values": ["Kim"]}}}]}]});
     let subscription = json!({"ScheduleConfiguration": {"Interval": 6}});
@@ -84,11 +77,10 @@ fn who_joins_a_segment_is_told_to_a_stream() {
         "DestinationRoleArn": "arn:aws:iam::111122223333:role/s"});
     let streams = domain(json!({"parts": {"segment-stream": stream}}));
     let rule = "segment.told-to-nobody";
-    tells(rule, PROFILES, "segments/kims", &[domain(json!({})), segment.clone()], &[streams, segment]);
+    cases.tell(rule, PROFILES, "segments/kims", &[domain(json!({})), segment.clone()], &[streams, segment]);
 }
 
-#[test]
-fn what_is_named_must_be_there() {
+fn what_is_named_must_be_there(cases: &mut Cases) {
     let trigger = (
         "event-triggers",
         "Big",
@@ -99,29 +91,26 @@ fn what_is_named_must_be_there() {
         }),
     );
     let bad = [domain(json!({})), trigger.clone()];
-    tells("name.gone", PROFILES, "event-triggers/Big", &bad, &[domain(json!({})), trigger, order(json!({"id": id()}))]);
+    cases.tell(
+        "name.gone",
+        PROFILES,
+        "event-triggers/Big",
+        &bad,
+        &[domain(json!({})), trigger, order(json!({"id": id()}))],
+    );
 }
 
-#[test]
-fn a_limit_that_is_near_is_told_of_the_domain() {
-    let streams = |count: usize| -> Vec<(String, Value)> {
-        (0..count).map(|n| (format!("l{n}"), json!({"content": {"basic": {}}}))).collect()
+fn a_limit_that_is_near_is_told_of_the_domain(cases: &mut Cases) {
+    let with = |count: usize| {
+        let layout = |n: usize| (format!("l{n}"), json!({"content": {"basic": {}}}));
+        let layouts: Vec<(String, Value)> = (0..count).map(layout).collect();
+        let layouts = layouts.iter().map(|(name, body)| ("layouts", name.as_str(), body.clone()));
+        found(CASES, &std::iter::once(("domain", "", json!({}))).chain(layouts).collect::<Vec<_>>())
     };
-    let with = |all: &[(String, Value)]| {
-        let mut entries = vec![("domain", "", json!({}))];
-        entries.extend(all.iter().map(|(name, body)| ("layouts", name.as_str(), body.clone())));
-        found(CASES, &entries)
-            .iter()
-            .filter(|one| one.finding.rule == "limit.near")
-            .map(LintFinding::title)
-            .collect::<Vec<_>>()
-    };
-    assert_eq!(with(&streams(90)), ["domain"]);
-    assert_eq!(with(&streams(89)), Vec::<String>::new());
+    cases.found("limit.near", "domain", with(90), with(89));
 }
 
-#[test]
-fn single_documents_are_judged_too_and_secrets_are_not_missed() {
+fn single_documents_are_judged_too_and_secrets_are_not_missed(cases: &mut Cases) {
     let keyed = |field: &str| {
         (
             "object-types",
@@ -132,7 +121,7 @@ fn single_documents_are_judged_too_and_secrets_are_not_missed() {
             }),
         )
     };
-    tells("object-type.key-over-fields", PROFILES, "object-types/Order", &[keyed("no")], &[keyed("id")]);
+    cases.tell("object-type.key-over-fields", PROFILES, "object-types/Order", &[keyed("no")], &[keyed("id")]);
     let lost = (
         "object-types",
         "Order",
@@ -141,7 +130,7 @@ fn single_documents_are_judged_too_and_secrets_are_not_missed() {
             "Keys": {"orderId": [{"StandardIdentifiers": ["UNIQUE"], "FieldNames": ["id"]}]},
         }),
     );
-    tells("object-type.finds-profiles", PROFILES, "object-types/Order", &[lost], &[keyed("id")]);
+    cases.tell("object-type.finds-profiles", PROFILES, "object-types/Order", &[lost], &[keyed("id")]);
     let connection = (
         "connector-profiles",
         "crm",
@@ -154,8 +143,7 @@ fn single_documents_are_judged_too_and_secrets_are_not_missed() {
     assert!(grave.is_empty(), "{grave:?}");
 }
 
-#[test]
-fn object_types_have_no_idle_fields_and_a_rank() {
+fn object_types_have_no_idle_fields_and_a_rank(cases: &mut Cases) {
     let with = |name: &'static str, more: Value| {
         let (kind, _, mut body) =
             order(json!({"id": id(), "mail": {"Source": "_source.m", "Target": "_profile.EmailAddress"}}));
@@ -170,7 +158,7 @@ fn object_types_have_no_idle_fields_and_a_rank() {
             "AttributeDetails": {"Attributes": [{"Name": "colour"}], "Expression": "{Order.colour}"}, "Statistic": "COUNT",
         }),
     );
-    tells(
+    cases.tell(
         "object-type.unused-field",
         PROFILES,
         "object-types/Order",
@@ -178,7 +166,7 @@ fn object_types_have_no_idle_fields_and_a_rank() {
         &[idle.clone(), summed],
     );
     let two = [with("A", json!({})), with("B", json!({}))];
-    tells(
+    cases.tell(
         "object-type.no-priority",
         PROFILES,
         "object-types/A",
@@ -187,8 +175,7 @@ fn object_types_have_no_idle_fields_and_a_rank() {
     );
 }
 
-#[test]
-fn event_triggers_look_at_fields_that_are_there() {
+fn event_triggers_look_at_fields_that_are_there(cases: &mut Cases) {
     let trigger = |field: &str| {
         (
             "event-triggers",
@@ -201,11 +188,10 @@ fn event_triggers_look_at_fields_that_are_there() {
         )
     };
     let with = |field: &str| [order(json!({"id": id()})), trigger(field)];
-    tells("event-trigger.missing-field", PROFILES, "event-triggers/Big", &with("total"), &with("id"));
+    cases.tell("event-trigger.missing-field", PROFILES, "event-triggers/Big", &with("total"), &with("id"));
 }
 
-#[test]
-fn calculated_attributes_and_segments_look_at_what_is_filled() {
+fn calculated_attributes_and_segments_look_at_what_is_filled(cases: &mut Cases) {
     let spend = |expression: &str| {
         let field = expression.trim_matches(['{', '}']).split_once('.').unwrap().1.to_owned();
         (
@@ -224,7 +210,13 @@ fn calculated_attributes_and_segments_look_at_what_is_filled() {
         ("{_order.Status}", "{_order.TotalPrice}"),
         ("{_asset.AssetId}", "{_order.OrderId}"),
     ] {
-        tells("calculated-attribute.unmapped-field", PROFILES, "calculated-attributes/spend", &with(bad), &with(good));
+        cases.tell(
+            "calculated-attribute.unmapped-field",
+            PROFILES,
+            "calculated-attributes/spend",
+            &with(bad),
+            &with(good),
+        );
     }
     let over = |dimension: Value| {
         (
@@ -238,29 +230,28 @@ fn calculated_attributes_and_segments_look_at_what_is_filled() {
     let value = json!({"DimensionType": "INCLUSIVE", "Values": ["1"]});
     let by_attribute =
         |name: &str| [over(json!({"CalculatedAttributes": {name: value}})), spend("{Order.total}"), total.clone()];
-    tells("segment.unknown-attribute", PROFILES, "segments/loyal", &by_attribute("spent"), &by_attribute("spend"));
+    cases.tell("segment.unknown-attribute", PROFILES, "segments/loyal", &by_attribute("spent"), &by_attribute("spend"));
     let tier = order(json!({"id": id(), "tier": {"Source": "_source.t", "Target": "_profile.Attributes.Tier"},
         "land": {"Source": "_source.l", "Target": "_profile.Address.Country"}}));
     let by_profile = |dimension: Value| [over(json!({"ProfileAttributes": dimension})), tier.clone()];
     let address = |part: &str| by_profile(json!({"Address": {part: value}}));
-    tells("segment.unfilled-attribute", PROFILES, "segments/loyal", &address("City"), &address("Country"));
+    cases.tell("segment.unfilled-attribute", PROFILES, "segments/loyal", &address("City"), &address("Country"));
     let own = |name: &str| by_profile(json!({"Attributes": {name: value}}));
-    tells("segment.unfilled-attribute", PROFILES, "segments/loyal", &own("Rank"), &own("Tier"));
+    cases.tell("segment.unfilled-attribute", PROFILES, "segments/loyal", &own("Rank"), &own("Tier"));
 }
 
-#[test]
-fn a_domain_keeps_what_it_cannot_place_and_matches_by_what_comes_in() {
+fn a_domain_keeps_what_it_cannot_place_and_matches_by_what_comes_in(cases: &mut Cases) {
     let queue = json!({"DeadLetterQueueUrl": "https://sqs.us-east-1.amazonaws.com/111122223333/dead"});
     let types = order(json!({"id": id(), "mail": {"Source": "_source.m", "Target": "_profile.PersonalEmailAddress"}}));
     let with = |members: Value| [domain(members), types.clone()];
-    tells("domain.no-dead-letter-queue", PROFILES, "domain", &with(json!({})), &with(queue));
+    cases.tell("domain.no-dead-letter-queue", PROFILES, "domain", &with(json!({})), &with(queue));
     let rules = |attribute: &str| {
         with(json!({"RuleBasedMatching": {
             "Enabled": true, "MatchingRules": [{"Rule": [attribute]}],
             "AttributeTypesSelector": {"AttributeMatchingModel": "MANY_TO_MANY", "EmailAddress": ["EmailAddress", "PersonalEmailAddress"]},
         }}))
     };
-    tells("domain.rule-never-matches", PROFILES, "domain", &rules("PhoneNumber"), &rules("EmailAddress"));
+    cases.tell("domain.rule-never-matches", PROFILES, "domain", &rules("PhoneNumber"), &rules("EmailAddress"));
 }
 
 #[test]
@@ -333,13 +324,4 @@ fn every_rule_has_a_source_and_a_name_of_its_own() {
     assert!(sources().all(|(_, source)| !source.is_empty()));
     assert!(names.iter().all(|name| !others.contains(name)), "{names:?}");
     assert_eq!(names.iter().collect::<BTreeSet<_>>().len(), names.len());
-}
-
-/// What holds a rule gives both, a design that it finds and one that it does not.
-#[test]
-fn every_rule_has_a_case() {
-    let texts = [include_str!("mod.rs"), include_str!("cases.rs"), include_str!("limits.rs"), include_str!("live.rs")];
-    let is_held = |name: &str| texts.iter().any(|text| text.contains(&format!("\"{name}\"")));
-    let bare: Vec<&str> = sources().map(|(name, _)| name).filter(|name| !is_held(name)).collect();
-    assert_eq!(bare, Vec::<&str>::new());
 }

@@ -117,6 +117,17 @@ impl Rule {
         self.waits = true;
         self
     }
+
+    /// How much it weighs where it is about how an item is configured; `None` where it says nothing of that.
+    fn of_designs(&self) -> Option<Weight> {
+        (self.weight != Weight::Note).then_some(if self.waits { Weight::Note } else { self.weight })
+    }
+}
+
+/// The rules that say something of how an item is configured: the name, the weight and the source of each.
+pub fn of_designs() -> impl Iterator<Item = (&'static str, Weight, &'static str)> {
+    let rules = ["flow"].into_iter().flat_map(rules_of).copied().flatten();
+    rules.filter_map(|rule| Some((rule.name, rule.of_designs()?, rule.source)))
 }
 
 /// The rules by the name of what they are about, as the catalogue has it.
@@ -148,8 +159,7 @@ pub fn diagnose(set: &str, evidence: &Evidence<'_>) -> Vec<Finding> {
 /// was only worth knowing.
 #[must_use]
 pub fn diagnose_design(set: &str, evidence: &Evidence<'_>) -> Vec<Finding> {
-    let weight = |rule: &Rule| if rule.waits { Weight::Note } else { rule.weight };
-    found(set, evidence, |rule| (rule.weight != Weight::Note).then(|| weight(rule)))
+    found(set, evidence, Rule::of_designs)
 }
 
 fn found(set: &str, evidence: &Evidence<'_>, weight: impl Fn(&Rule) -> Option<Weight>) -> Vec<Finding> {

@@ -14,13 +14,14 @@ use super::sides::{Side, tell_idle};
 use super::snapshot::{environment, head};
 use super::{DIFFERENT, folder};
 use crate::cli::{Console, Lint, Output};
-use crate::lint::{LintFinding, Subject, idle_lines, lint as look_through};
+use crate::lint::{LintFinding, Named, Subject, idle_lines, lint as look_through, rules};
 use crate::plan::Head;
 use crate::widgets::{plural, printable};
 
 /// Looks a folder or a place through.
 pub(in crate::runtime) fn lint(console: &Console, lint: &Lint) -> Result<ExitCode, ExitError> {
-    let (location, kinds) = match Side::read(&lint.what)? {
+    let Some(what) = &lint.what else { return list(lint.output) };
+    let (location, kinds) = match Side::read(what)? {
         Side::Folder(path, head, kinds) => {
             let design = folder::read(&path, &kinds, &head.of)?;
             tell_idle(&design, &head);
@@ -43,6 +44,19 @@ pub(in crate::runtime) fn lint(console: &Console, lint: &Lint) -> Result<ExitCod
         let known = found.known();
         tell(&Subject::live(&kinds, &known), &head, output)
     })
+}
+
+/// Lists the rules.
+fn list(output: Option<Output>) -> Result<ExitCode, ExitError> {
+    let rules = rules();
+    let document =
+        |rule: &Named| json!({"rule": rule.name, "severity": rule.word, "about": rule.about, "source": rule.source});
+    let longest = rules.iter().map(|rule| rule.name.len()).max().unwrap_or(0);
+    let line =
+        |rule: &Named| format!("{:<longest$}  {:<7}  {:<9}  {}\n", rule.name, rule.word, rule.about, rule.source);
+    let all = rules.iter().map(document).collect::<Vec<_>>().into();
+    print(&output::told(Output::meant(output), || rules.iter().map(line).collect(), &all, ""))?;
+    Ok(ExitCode::SUCCESS)
 }
 
 fn tell(subject: &Subject<'_>, head: &Head, output: Option<Output>) -> Result<ExitCode, ExitError> {
