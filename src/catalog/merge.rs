@@ -30,6 +30,8 @@ pub struct Merge {
     /// What else they have.
     #[serde(default)]
     pub moves: Vec<Moves>,
+    /// What elsewhere goes on naming those that go.
+    pub left: Option<Left>,
 }
 
 /// What tells whether an item is being merged, or was.
@@ -82,12 +84,14 @@ pub struct Same {
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Left {
-    /// The kind of the rows that tell of it, each of one.
-    pub of: String,
+    /// The path of its list, which is one of those whose items may name such an item by its ARN.
+    pub list: String,
     /// What is said of one, behind its number.
     pub one: String,
     /// What is said of several.
     pub many: String,
+    /// What is not known where they could not be counted.
+    pub unknown: String,
 }
 
 /// Rows of a list below the items, which move or may.
@@ -100,8 +104,6 @@ pub struct Moves {
     pub each: Option<String>,
     /// The member of a row that tells its kind.
     pub kind: Option<String>,
-    /// What goes on naming those that go, as rows of a kind tell.
-    pub left: Option<Left>,
     /// The structure of the input with a switch for each kind that may move; without one all do.
     pub switches: Option<DocPath>,
 }

@@ -66,7 +66,7 @@ pub use joining::{JoiningPart, joining_domain};
 pub use lead::Lead;
 pub use location::{Crumb, FILTER, Location};
 pub use location_text::LocationError;
-pub use merge::{KnownBy, Merge, Moves, Same, Takes};
+pub use merge::{KnownBy, Left, Merge, Moves, Same, Takes};
 pub use near::Near;
 pub use page::{
     ChangeSpec, EachRead, FieldChange, FieldGroup, FieldsSpec, Gist, Happening, KeySpec, Kinds, PageFact, PageSpec,

@@ -129,10 +129,12 @@ impl Form {
                 let mut differ = Differ { here: path.join(Step::Index(at)), changes: Vec::new() };
                 let old = before.alike(item).next();
                 differ.values(shape, old, Some(item));
-                // What a new item is known by says which it is, and is no change beside its value.
-                if old.is_none() && differ.changes.len() > 1 {
-                    let known_by = differ.here.member(key);
+                // What a new item is known by says which it is; the id of a pair only says whose its value is.
+                let known_by = differ.here.member(key);
+                if old.is_none() && is_pair(shape) {
                     differ.changes.retain(|change| change.path != known_by);
+                } else if old.is_none() {
+                    differ.changes.sort_by_key(|change| change.path != known_by);
                 }
                 changes.append(&mut differ.changes);
             }
@@ -146,6 +148,11 @@ impl Form {
     pub(super) fn merges(&self) -> bool {
         self.original.is_some() && self.operation.operation().edit == Some(Edit::Merge)
     }
+}
+
+/// Whether items of this shape are an id and a value, and nothing else.
+pub(super) fn is_pair(item: Option<&Shape>) -> bool {
+    item.is_some_and(|item| item.members().len() == 2)
 }
 
 /// The items of a list by the member that they are known by.
@@ -205,7 +212,7 @@ impl Sent<'_> {
 }
 
 /// The shape of a list's items.
-fn item_shape(input: &'static Shape, list: &str) -> Option<&'static Shape> {
+pub(super) fn item_shape(input: &'static Shape, list: &str) -> Option<&'static Shape> {
     input.member(list)?.shape().step(&Step::Index(0)).map(crate::model::Member::shape)
 }
 

@@ -82,6 +82,7 @@ impl Form {
         });
         found.extend(lacking);
         found.extend(self.unkept());
+        found.extend(self.made_beside());
         // What is not sent may be anything.
         found.retain(|issue| !self.withholds(&issue.path));
         found.extend(self.pair_issues(&touched));

@@ -5,6 +5,7 @@
 //! would be sent. It never calls anybody, asks no clock and keeps nothing on disk.
 
 mod alignment;
+mod beside;
 pub mod carried;
 mod changes;
 mod clusters;

@@ -86,6 +86,10 @@ pub enum MergeSlot {
     Kinds(usize),
     /// What moves, by its number, of this item and this kind.
     Moves(usize, String, String),
+    /// Where lists stand whose items may go on naming those that go.
+    NamingAt,
+    /// What goes on naming this item, in the list at a place.
+    Naming(String, Location),
     /// The list of matches.
     Pairs,
     /// What the match of this id names.

@@ -15,7 +15,6 @@ use crate::screens::form::pick::seen;
 use crate::screens::form::pick::source::{Asker, PickSource, Trial, fields_named};
 use crate::screens::form::shared::Shared;
 use crate::screens::form::slots::FormSlot;
-use crate::screens::question::question;
 use crate::screens::{Choice, Command, Cx, choice_at, menu_at};
 
 impl Fields {
@@ -131,7 +130,7 @@ impl Fields {
                 return cx.command(Command::Overlay(choice_at(&Self::name_of(&row, shared), seen, 0, "")));
             }
             let why = unpicked(&row.field, &cx.session.keymap);
-            return Self::nothing_to_pick(&row, &why, shared, cx);
+            return cx.command(Command::warn(why));
         };
         let (document, field) = pairs::place_of(&shared.form, &row, field);
         let asker = Asker { operation: shared.spec.operation(), document: &document, at: cx.location, field: &field };
@@ -143,7 +142,7 @@ impl Fields {
                 let trial = Trial::new(&asker);
                 cx.command(FormOverlay::Picker(PickerSpec { source, trial, brings, goes_on: self.goes_on }).into());
             }
-            Err(problem) => Self::nothing_to_pick(&row, &format!("Nothing can be picked yet: {problem}."), shared, cx),
+            Err(problem) => cx.command(Command::warn(format!("Nothing can be picked yet: {problem}."))),
         }
     }
 
@@ -163,7 +162,7 @@ impl Fields {
 
     /// Opens the list of what belongs to an item that is named by what holds the place of this form.
     fn pick_among(&mut self, row: &Row, among: &'static PickAmong, shared: &Shared, cx: &mut Cx<'_>) {
-        let nothing = |why: &str, cx: &mut Cx<'_>| Self::nothing_to_pick(row, why, shared, cx);
+        let nothing = |why: &str, cx: &mut Cx<'_>| cx.command(Command::warn(why));
         let Some(above) = shared.lookups.target.above() else {
             if !is_read(cx) {
                 return nothing("What it belongs to could not be read, so whose are meant is not known.", cx);
@@ -251,12 +250,6 @@ impl Fields {
         opened.into_iter().rev().for_each(|row| shared.form.fold(row, true));
         self.arrange(shared, true);
         group.clone()
-    }
-
-    /// Says why there is nothing to pick from, in the place of the list: Esc closes the one as the other.
-    fn nothing_to_pick(row: &Row, why: &str, shared: &Shared, cx: &mut Cx<'_>) {
-        let choices = vec![Choice::new("Back to the field", "", Command::Close)];
-        cx.command(Command::Overlay(question("nothing", &Self::name_of(row, shared), vec![why.to_owned()], choices)));
     }
 
     /// The values of a list were chosen.

@@ -97,6 +97,7 @@ impl Studio {
     fn refresh(&mut self, shared: &mut Shared) {
         self.sides.forget();
         self.moves.forget();
+        self.naming.forget();
         shared.banner = None;
     }
 
@@ -233,6 +234,8 @@ impl Studio {
                 self.moves.take_kinds(*nth, outcome, spec, &at);
             }
             MergeSlot::Moves(nth, id, kind) => self.moves.take((*nth, id, kind), outcome, spec),
+            MergeSlot::NamingAt => self.naming.take_above(outcome, spec),
+            MergeSlot::Naming(id, at) => self.naming.take(id, at, outcome, spec),
             MergeSlot::Pairs => {
                 if let Some(pairs) = &mut self.pairs {
                     pairs.take(outcome, cx);

@@ -9,6 +9,7 @@ mod checks;
 mod choose;
 mod draw;
 mod moves;
+mod naming;
 pub(in crate::screens) mod pairs;
 mod rows;
 mod sides;
@@ -21,6 +22,7 @@ use serde_json::Value;
 
 use checks::Said;
 use moves::Movements;
+use naming::Naming;
 use pairs::Pairs;
 use rows::{Basis, MergeRow};
 use sides::Sides;
@@ -39,6 +41,7 @@ use crate::widgets::{self, Tone};
 pub(super) struct Studio {
     sides: Sides,
     moves: Movements,
+    naming: Naming,
     pairs: Option<Pairs>,
     /// The ids of the items, the main one first, and what people call them.
     ids: Vec<String>,
@@ -65,6 +68,7 @@ impl Studio {
         Self {
             sides: Sides::default(),
             moves: Movements::default(),
+            naming: Naming::default(),
             pairs: Pairs::of(at),
             ids: Vec::new(),
             names: Vec::new(),
@@ -98,6 +102,7 @@ impl Studio {
         self.sides.ask(&self.ids, &shared.spec, cx);
         if self.ids.len() > 1 {
             self.moves.ask(&self.ids, &shared.spec, cx);
+            self.naming.ask(&self.ids[1..], &shared.spec, cx);
             self.sides.ask_names(&self.ids, &shared.spec, cx);
         }
         if let Some(pairs) = &mut self.pairs {
@@ -143,7 +148,7 @@ impl Studio {
         let mut plain = |text: String| self.said.push(Said::new(Tone::Plain, text));
         let merge = shared.spec.merge;
         merge.iter().flat_map(|merge| self.moves.said(merge, resource)).for_each(&mut plain);
-        let left = merge.iter().flat_map(|merge| self.moves.left(merge));
+        let left = merge.iter().flat_map(|merge| self.naming.said(merge));
         self.said.extend(left.map(|text| Said::new(Tone::Warn, text)));
         let mut plain = |text: String| self.said.push(Said::new(Tone::Plain, text));
         checks::fixed(&self.rows).into_iter().for_each(&mut plain);

@@ -215,8 +215,7 @@ impl Movements {
                 let sum = sums.entry(kind.as_str()).or_default();
                 *sum = sum.clone().and(counted);
             }
-            let parts: Vec<String> =
-                sums.iter().map(|(kind, counted)| format!("{} {}", counted.text(), called(child, kind))).collect();
+            let parts: Vec<String> = sums.iter().map(|(kind, counted)| format!("{} {kind}", counted.text())).collect();
             let what = child.title.to_lowercase();
             let rest = self.unknown(nth, !parts.is_empty());
             said.push(match (parts.is_empty(), self.why(nth)) {
@@ -225,7 +224,7 @@ impl Movements {
                     format!("All {what} move; they are being counted …")
                 }
                 (true, None) => format!("No {what} were found that would move.{rest}"),
-                (false, _) => format!("Moves to the main one: {}.{rest}", parts.join(", ")),
+                (false, _) => format!("{} that move to the main one: {}.{rest}", child.title, parts.join(", ")),
             });
         }
         said
@@ -233,20 +232,6 @@ impl Movements {
 }
 
 impl Movements {
-    /// What goes on naming those that go.
-    pub(super) fn left(&self, merge: &Merge) -> Vec<String> {
-        let of = |(nth, moves): (usize, &Moves)| {
-            let left = moves.left.as_ref()?;
-            let all = self.counts.iter().filter(|((of, _, kind), _)| *of == nth && *kind == left.of);
-            let sum = all.fold(Counted::default(), |sum, (_, counted)| sum.and(counted));
-            let more = self.beyond > 0 || self.waits(nth) || self.why(nth).is_some();
-            let what = if sum.rows == 1 && !sum.more { &left.one } else { &left.many };
-            let sum = Counted { more: sum.more || more, ..sum };
-            (sum.rows > 0).then(|| format!("{} {what}", sum.text()))
-        };
-        merge.moves.iter().enumerate().filter_map(of).collect()
-    }
-
     /// Why something of these could not be read.
     fn why(&self, nth: usize) -> Option<&str> {
         self.missed.get(&nth)?.values().next().map(String::as_str)
@@ -277,11 +262,23 @@ impl Movements {
 }
 
 impl Counted {
-    fn and(self, other: &Self) -> Self {
+    pub(super) const fn new(rows: usize, more: bool) -> Self {
+        Self { rows, more }
+    }
+
+    pub(super) const fn is_none(&self) -> bool {
+        self.rows == 0
+    }
+
+    pub(super) const fn is_one(&self) -> bool {
+        self.rows == 1 && !self.more
+    }
+
+    pub(super) fn and(self, other: &Self) -> Self {
         Self { rows: self.rows + other.rows, more: self.more || other.more }
     }
 
-    fn text(&self) -> String {
+    pub(super) fn text(&self) -> String {
         let more = if self.more { " and more" } else { "" };
         format!("{}{more}", widgets::count(self.rows as u64))
     }

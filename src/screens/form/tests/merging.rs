@@ -62,15 +62,49 @@ fn counted(form: &mut Rig) {
     }
 }
 
+/// Cases are asked which of them name the other one, as its own page does; objects that tell of some are none of them.
+fn named(form: &mut Rig, cases: u64) {
+    form.answer(slot(MergeSlot::NamingAt), json!({"domains": [{"domainId": "d1", "name": "support"}]}));
+    form.answer(naming("d1"), json!({"cases": [], "totalCount": cases}));
+}
+
+fn naming(domain: &str) -> FormSlot {
+    slot(MergeSlot::Naming(B.to_owned(), format!("cases/domains/{domain}/cases").parse().unwrap()))
+}
+
+#[test]
+fn the_cases_that_go_on_naming_one_are_those_that_the_service_finds_in_every_domain() {
+    let mut form = side_by_side((140, 40), &[ann(), seoyeon()]);
+    counted(&mut form);
+    form.sees("How many cases go on naming a profile that will be gone is not known yet");
+    let domains = ["d1", "d2"].map(|id| json!({"domainId": id, "name": id}));
+    form.answer(slot(MergeSlot::NamingAt), json!({ "domains": domains }));
+    let asked = form.sent("SearchCases");
+    let places: Vec<&str> = asked.iter().filter_map(|input| input["domainId"].as_str()).collect();
+    assert_eq!(places, ["d1", "d2"]);
+    let arn = asked[0]["filter"]["field"]["equalTo"]["value"]["stringValue"].as_str().unwrap();
+    assert!(arn.ends_with(&format!("domains/acme/profiles/{B}")), "{arn}");
+    form.answer(naming("d1"), json!({"cases": [], "totalCount": 1}));
+    form.sees("1 and more cases go on naming");
+    let refused = error(ErrorKind::AccessDenied, "AccessDeniedException", "no", 403);
+    form.harness.result(&mut *form.page, naming("d2"), &Outcome::Failed(refused));
+    form.sees("1 and more cases go on naming");
+    form.sees("How many cases go on naming a profile that will be gone is not known: AccessDeniedException.");
+    form.press("r");
+    assert!(!form.screen().contains("AccessDenied"), "all is asked again: {}", form.screen());
+}
+
 #[test]
 fn profiles_stand_side_by_side_and_what_differs_comes_first() {
     for (size, name) in [((80, 24), "studio_80x24"), ((140, 40), "studio_140x40")] {
         let mut form = side_by_side(size, &[ann(), seoyeon()]);
         counted(&mut form);
+        named(&mut form, 6);
         form.press("right j right");
         form.looks(name);
         form.sees("14 Web-Order");
-        form.sees("2 cases go on naming a profile that will be gone");
+        form.sees("14 Web-Order, 2 _case");
+        form.sees("6 cases go on naming a profile that will be gone");
         form.sees("it is found by these, too");
         form.harness.shrink(&*form.page);
     }
@@ -98,7 +132,7 @@ fn what_is_not_known_of_what_moves_is_said() {
     form.answer(slot(MergeSlot::Kinds(0)), json!({"Items": [{"ObjectTypeName": "Web-Order"}]}));
     let rows = |kind: &str| slot(MergeSlot::Moves(0, B.to_owned(), kind.to_owned()));
     form.answer(rows("Web-Order"), json!({"Items": [{"ProfileObjectUniqueKey": "1"}]}));
-    form.sees("Moves to the main one: 1 Web-Order. Not all is counted yet …");
+    form.sees("Objects that move to the main one: 1 Web-Order. Not all is counted yet …");
     let refused = error(ErrorKind::AccessDenied, "AccessDeniedException", "no", 403);
     form.harness.result(&mut *form.page, rows("_case"), &Outcome::Failed(refused));
     form.sees("1 question was not answered: there may be more: AccessDeniedException");

@@ -256,6 +256,26 @@ fn on(location: &str, label: &str) -> Rig {
     panic!("no line {label} in\n{}", form.screen());
 }
 
+/// What an item is known by can't be changed: it is said at the field, and the difference has what it makes.
+#[test]
+fn another_value_of_an_option_makes_another_option_and_that_is_said() {
+    let mut form = Rig::at("cases/domains/d1/fields/f1!edit-options");
+    let option = json!({"name": "Outdoor", "value": "outdoor", "active": true});
+    form.answer(FormSlot::Current, json!({"options": [option]}));
+    for _ in 0..30 {
+        if form.screen().lines().any(|line| line.contains('▌') && line.contains("Value")) {
+            break;
+        }
+        form.press("down");
+    }
+    form.press("end");
+    form.type_text("x");
+    form.sees("makes another one: \"outdoor\" stays as it is beside it");
+    form.press("ctrl-s");
+    form.sees("Difference");
+    form.sees("outdoorx");
+}
+
 #[test]
 fn a_key_that_types_opens_and_types_and_never_takes_away() {
     let mut form = Rig::at("cases/domains/d1/fields/f1!edit-options");
