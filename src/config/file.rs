@@ -20,11 +20,15 @@ pub fn read_text(path: &Path) -> io::Result<String> {
     if !metadata.is_file() {
         return odd("it is no file on a disk");
     }
-    let mut text = String::new();
-    if File::open(path)?.take(LARGEST + 1).read_to_string(&mut text)? as u64 > LARGEST {
+    let mut bytes = Vec::new();
+    if File::open(path)?.take(LARGEST + 1).read_to_end(&mut bytes)? as u64 > LARGEST {
         return odd("it is larger than 4 MiB");
     }
-    Ok(text)
+    String::from_utf8(bytes).or_else(|error| {
+        let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+        let line = String::from_utf8_lossy(before).matches('\n').count() + 1;
+        odd(&format!("line {line}: it is no text in UTF-8: save it in this encoding"))
+    })
 }
 
 #[cfg(test)]
@@ -48,6 +52,8 @@ mod tests {
         assert_eq!(read_text(&at("none")).unwrap_err().kind(), io::ErrorKind::NotFound);
         fs::write(at("large"), vec![b'#'; LARGEST as usize + 1]).unwrap();
         assert_eq!(said("large"), "it is larger than 4 MiB");
+        fs::write(at("latin"), b"a = 1\n# M\xfcnchen\n").unwrap();
+        assert_eq!(said("latin"), "line 2: it is no text in UTF-8: save it in this encoding");
         fs::write(at("text"), "a = 1").unwrap();
         assert_eq!(read_text(&at("text")).unwrap(), "a = 1");
     }

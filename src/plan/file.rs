@@ -18,6 +18,9 @@ const FORMAT: u64 = 1;
 /// The members that every file may have; all others are parts.
 const OWN: [&str; 5] = ["resource", "name", "given", "configuration", "tags"];
 
+/// What the names of the tags begin with that nobody else makes.
+pub(super) const OF_AWS: &str = "aws:";
+
 /// Why a file cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BadFile {
@@ -131,6 +134,10 @@ pub fn entry_of_file(text: &str, kinds: &Kinds) -> Result<Entry, BadFile> {
             let words = format!("tags: the value of '{name}' is no text; put it in quotes");
             return Err(BadFile::at(text, &["tags", &name], words));
         };
+        if name.starts_with(OF_AWS) {
+            let words = format!("tags: '{name}': names that begin with {OF_AWS} are those of AWS: give it another one");
+            return Err(BadFile::at(text, &["tags", &name], words));
+        }
         entry.tags.insert(name, value);
     }
     for (name, part) in members.into_iter().filter(|(name, _)| !OWN.contains(&name.as_str())) {
@@ -194,12 +201,24 @@ fn members(text: &str) -> Result<Map<String, Value>, BadFile> {
         return Ok(members);
     }
     let is_empty = || serde_yaml_ng::from_str(text).is_ok_and(|value: serde_yaml_ng::Value| value.is_null());
+    if let Some(line) = second_document(text) {
+        let words = "a second document begins here: a file holds one resource; put each into a file of its own";
+        return Err(BadFile::Line(line, words.to_owned()));
+    }
     match serde_yaml_ng::from_str(text) {
         Ok(Distinct(Value::Object(members))) => Ok(members),
         _ if is_empty() => Err(BadFile::Form("it is empty".to_owned())),
         Ok(Distinct(_)) => Err(BadFile::Form("it holds no members: each is a name, a colon and a value".to_owned())),
         Err(error) => Err(unread(&error)),
     }
+}
+
+/// The line on which a second document begins, where there is more than one.
+fn second_document(text: &str) -> Option<usize> {
+    serde_yaml_ng::Deserializer::from_str(text).nth(1)?;
+    let is_said = |line: &str| !line.trim().is_empty() && !line.starts_with(['#', '%']);
+    let mut lines = text.lines().enumerate().skip_while(|(_, line)| !is_said(line)).skip(1);
+    lines.find(|(_, line)| line.starts_with("---")).map(|(n, _)| n + 1)
 }
 
 /// Why a file is no YAML, with the line on which that shows.
@@ -264,8 +283,15 @@ const HEAD_WORDS: [&str; 5] = ["switchboard", "of", "from", "variables", "ignore
 /// If it is no YAML, or of a newer version.
 pub fn head_of_file(text: &str) -> Result<Head, BadFile> {
     let document = members(text)?;
-    if document.get("switchboard").and_then(Value::as_u64) != Some(FORMAT) {
-        return Err(BadFile::Form(format!("it must say 'switchboard: {FORMAT}': the version of the format")));
+    let version = document.get("switchboard").and_then(Value::as_u64);
+    if version != Some(FORMAT) {
+        let words = match version.filter(|version| *version > FORMAT) {
+            Some(newer) => format!(
+                "switchboard: it is of version {newer} of the format, and this Switchboard knows {FORMAT}: take a newer one"
+            ),
+            None => format!("it must say 'switchboard: {FORMAT}': the version of the format"),
+        };
+        return Err(BadFile::at(text, &["switchboard"], words));
     }
     if let Some(odd) = document.keys().find(|word| !HEAD_WORDS.contains(&word.as_str())) {
         let words = format!("'{odd}' is nothing that it can say; there are {}", HEAD_WORDS.join(", "));

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::entry::keys;
+use super::file::OF_AWS;
 use super::names::{Names, reference};
 use super::newer;
 use super::secrets::missing_secrets;
@@ -231,7 +232,7 @@ fn entry(kind: &Kind, key: String, item: &FoundItem, names: &Names) -> Entry {
     }
     let tags = item.document.as_object().into_iter().flatten().find(|(name, _)| super::kind::is_tags(name));
     let tags = item.tags.as_ref().or(tags.map(|(_, tags)| tags)).and_then(Value::as_object);
-    let own = tags.into_iter().flatten().filter(|(name, _)| !name.starts_with("aws:"));
+    let own = tags.into_iter().flatten().filter(|(name, _)| !name.starts_with(OF_AWS));
     let tags =
         own.filter_map(|(name, value)| Some((name.clone(), names.general(&value.as_str()?.replace("${", "$${")))));
     Entry { kind: kind.name().to_owned(), key, body, parts, tags: tags.collect(), given, remarks, apart: Map::new() }

@@ -1,17 +1,20 @@
 //! Which entry comes before which: what is named comes before what names it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Design, Kinds, References};
 
 type Key = (String, String);
 
+/// The entries that are in a circle, each with all that are in it; one that names itself is alone there.
+pub(super) type Circles = BTreeMap<Key, BTreeSet<Key>>;
+
 /// The entries of a design in the order in which they can be made, and those that name each other in a circle.
-pub(super) fn order(design: &Design, kinds: &Kinds, references: &References) -> (Vec<Key>, BTreeSet<Key>) {
+pub(super) fn order(design: &Design, kinds: &Kinds, references: &References) -> (Vec<Key>, Circles) {
     let place = |kind: &str| kinds.iter().position(|other| other.name() == kind).unwrap_or(usize::MAX);
     let mut all: Vec<&Key> = design.entries.keys().collect();
     all.sort_by(|a, b| place(&a.0).cmp(&place(&b.0)).then_with(|| a.1.cmp(&b.1)));
-    let (done, open, order, circles) = (BTreeSet::new(), Vec::new(), Vec::new(), BTreeSet::new());
+    let (done, open, order, circles) = (BTreeSet::new(), Vec::new(), Vec::new(), Circles::new());
     let mut walk = Walk { design, references, done, open, order, circles };
     for key in all {
         walk.visit(key);
@@ -25,7 +28,7 @@ struct Walk<'a> {
     done: BTreeSet<Key>,
     open: Vec<Key>,
     order: Vec<Key>,
-    circles: BTreeSet<Key>,
+    circles: Circles,
 }
 
 impl Walk<'_> {
@@ -35,7 +38,10 @@ impl Walk<'_> {
         }
         if let Some(at) = self.open.iter().position(|other| other == key) {
             // Naming oneself needs nobody else, but can't be done before one is there either.
-            self.circles.extend(self.open[at..].iter().cloned());
+            let circle: BTreeSet<Key> = self.open[at..].iter().cloned().collect();
+            for key in &circle {
+                self.circles.entry(key.clone()).or_default().extend(circle.iter().cloned());
+            }
             return;
         }
         if !self.design.entries.contains_key(key) {

@@ -141,7 +141,7 @@ impl Steps {
         let (sorted, circles) = order(wanted, kinds, &planner.references);
         let mut steps: Vec<Step> = Vec::new();
         for key in &sorted {
-            let Some(mut step) = planner.step(key, circles.contains(key)) else { continue };
+            let Some(mut step) = planner.step(key, circles.get(key)) else { continue };
             planner.hold_back(&mut step, &steps);
             steps.push(step);
         }
@@ -193,7 +193,7 @@ pub(super) struct Planner<'a> {
 }
 
 impl Planner<'_> {
-    fn step(&self, key: &(String, String), in_circle: bool) -> Option<Step> {
+    fn step(&self, key: &(String, String), circle: Option<&BTreeSet<(String, String)>>) -> Option<Step> {
         let (kind, wanted) = (self.kinds.named(&key.0)?, self.wanted.entries.get(key)?);
         let mut step = match self.there.entries.get(key) {
             None => self.creation(&kind, wanted),
@@ -207,11 +207,25 @@ impl Planner<'_> {
             step.problems.extend(of_file);
             step.deed = Deed::Impossible;
         }
-        if step.deed == Deed::Create && in_circle {
-            step.problems.push("it and others name each other in a circle, so that none can be made first".to_owned());
+        if let Some(circle) = circle.filter(|_| step.deed == Deed::Create) {
+            step.problems.push(self.in_circle(wanted, circle));
             step.deed = Deed::Impossible;
         }
         Some(step)
+    }
+
+    /// What is wrong with an entry that cannot be made before itself, and what to do.
+    fn in_circle(&self, entry: &Entry, circle: &BTreeSet<(String, String)>) -> String {
+        let of = |hole: &str| entry_of(hole).is_some_and(|key| circle.contains(&key));
+        let line = self.wanted.line_of(entry, |text| holes(text).any(of));
+        let own = (entry.kind.clone(), entry.key.clone());
+        let others: Vec<String> = circle.iter().filter(|key| **key != own).map(title).collect();
+        let what = if others.is_empty() {
+            "it names itself, and is not there before it is made".to_owned()
+        } else {
+            format!("it and {} name each other in a circle, so that none can be made first", others.join(", "))
+        };
+        format!("{line}{what}: leave such a name out, apply, then put it in and apply again")
     }
 
     fn blank(kind: &Kind, entry: &Entry, deed: Deed) -> Step {

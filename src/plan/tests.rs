@@ -8,6 +8,7 @@ mod lines;
 mod passing;
 mod references;
 mod told;
+mod unread;
 mod waiting;
 
 use std::collections::{BTreeMap, BTreeSet};

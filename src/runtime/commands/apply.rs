@@ -93,7 +93,8 @@ pub(in crate::runtime) fn apply(console: &Console, apply: Apply) -> Result<ExitC
             "done": all, "of": work, "impossible": left_out, "in_part": in_part, "otherwise": otherwise,
             "refused": of(true), "not_taken": of(false),
         });
-        let printed = print(&output::told(Output::meant(apply.output), sum, &document, "/done"));
+        let printed =
+            print(&output::told(Output::meant(apply.output), sum, &document, ("/done", &["step", "resource", "name"])));
         carry.resting().iter().for_each(|resting| tell_resting(resting, console));
         ended.and(printed)?;
         Ok(if left_out + in_part + odd.len() + refused.len() > 0 { ExitCode::from(PARTLY) } else { ExitCode::SUCCESS })

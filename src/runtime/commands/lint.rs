@@ -18,6 +18,9 @@ use crate::lint::{LintFinding, Named, Subject, idle_lines, lint as look_through,
 use crate::plan::Head;
 use crate::widgets::{plural, printable};
 
+/// What is told of each finding, in this order.
+const MEMBERS: [&str; 8] = ["rule", "severity", "resource", "name", "says", "why", "todo", "ignored"];
+
 /// Looks a folder or a place through.
 pub(in crate::runtime) fn lint(console: &Console, lint: &Lint) -> Result<ExitCode, ExitError> {
     let Some(what) = &lint.what else { return list(lint.output) };
@@ -55,7 +58,7 @@ fn list(output: Option<Output>) -> Result<ExitCode, ExitError> {
     let line =
         |rule: &Named| format!("{:<longest$}  {:<7}  {:<9}  {}\n", rule.name, rule.word, rule.about, rule.source);
     let all = rules.iter().map(document).collect::<Vec<_>>().into();
-    print(&output::told(Output::meant(output), || rules.iter().map(line).collect(), &all, ""))?;
+    print(&output::told(Output::meant(output), || rules.iter().map(line).collect(), &all, ("", &[])))?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -65,7 +68,7 @@ fn tell(subject: &Subject<'_>, head: &Head, output: Option<Output>) -> Result<Ex
         say(&printable(&line));
     }
     let findings = found.iter().map(document).collect::<Vec<_>>().into();
-    print(&output::told(Output::meant(output), || text(found), &findings, ""))?;
+    print(&output::told(Output::meant(output), || text(found), &findings, ("", &MEMBERS)))?;
     Ok(if found.iter().any(LintFinding::counts) { ExitCode::from(DIFFERENT) } else { ExitCode::SUCCESS })
 }
 
@@ -96,4 +99,23 @@ fn document(one: &LintFinding) -> Value {
         "rule": finding.rule, "severity": one.word(), "resource": one.kind, "name": one.key, "says": finding.says,
         "why": finding.why, "todo": finding.todo, "ignored": one.ignored,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::diagnosis::{Finding, Weight};
+
+    #[test]
+    fn a_table_without_findings_has_the_heading_of_one_with_some() {
+        let (says, why, todo) = (String::new(), String::new(), String::new());
+        let finding = Finding { rule: "a.b", weight: Weight::Note, says, why, todo, way: None };
+        let one = LintFinding { kind: "fields".to_owned(), key: "a".to_owned(), finding, ignored: None };
+        let csv = |found: &[LintFinding]| {
+            let findings = found.iter().map(document).collect::<Vec<_>>().into();
+            output::told(Output::Csv, String::new, &findings, ("", &MEMBERS))
+        };
+        let (none, some) = (csv(&[]), csv(&[one]));
+        assert!(some.starts_with(&none) && none.starts_with("rule,severity,") && none.ends_with('\n'), "{none}{some}");
+    }
 }

@@ -22,13 +22,21 @@ impl Output {
 }
 
 /// What was found, in a format: as `text` for people, and as CSV the entries at a pointer in its document.
-pub(super) fn told(output: Output, text: impl FnOnce() -> String, document: &Value, entries: &str) -> String {
+/// Where there are none, their members are these.
+pub(super) fn told(
+    output: Output,
+    text: impl FnOnce() -> String,
+    document: &Value,
+    (entries, members): (&str, &[&str]),
+) -> String {
     let to = Reader::of_output();
     match output {
         Output::Table => text(),
         Output::Json => to.json(document),
         Output::Yaml => to.yaml(document),
-        Output::Csv => to.records(document.pointer(entries).and_then(Value::as_array).map_or(&[], Vec::as_slice)),
+        Output::Csv => {
+            to.records(members, document.pointer(entries).and_then(Value::as_array).map_or(&[], Vec::as_slice))
+        }
     }
 }
 
@@ -70,7 +78,7 @@ impl Reader {
                     let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
                     self.csv(&[members.keys().cloned().collect(), members.values().map(text).collect()])
                 }
-                Value::Array(entries) => self.records(entries),
+                Value::Array(entries) => self.records(&[], entries),
                 _ => self.csv(&[vec![document.to_string()]]),
             },
             Output::Yaml => self.yaml(document),
@@ -108,10 +116,12 @@ impl Reader {
         }
     }
 
-    /// Entries of the same members, line by line below their names.
-    fn records(self, entries: &[Value]) -> String {
+    /// Entries of the same members, line by line below their names; those are given for where there is no entry.
+    fn records(self, members: &[&str], entries: &[Value]) -> String {
         let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        let usual = (!members.is_empty()).then(|| members.iter().map(|name| (*name).to_owned()).collect());
         let heads = entries.first().and_then(Value::as_object).map(|members| members.keys().cloned().collect());
+        let heads = heads.or(usual);
         let line = |entry: &Value| entry.as_object().map(|members| members.values().map(text).collect());
         self.csv(&heads.into_iter().chain(entries.iter().filter_map(line)).collect::<Vec<_>>())
     }

@@ -25,7 +25,12 @@ pub(in crate::runtime) fn plan(console: &Console, plan: Plan) -> Result<ExitCode
     let sides = Sides::read(&plan.compare)?;
     let (output, wanted) = (plan.output, sides.wanted_words(&plan.compare));
     let tell = move |steps: &Steps| {
-        print(&output::told(Output::meant(output), || text(steps, &wanted), &document(steps, &wanted), "/steps"))?;
+        print(&output::told(
+            Output::meant(output),
+            || text(steps, &wanted),
+            &document(steps, &wanted),
+            ("/steps", &[]),
+        ))?;
         Ok(if steps.differ() { ExitCode::from(DIFFERENT) } else { ExitCode::SUCCESS })
     };
     if let (Side::Folder(wanted, head, kinds), Side::Folder(there, ..)) = (&sides.wanted, &sides.there) {
