@@ -174,6 +174,66 @@ async fn what_was_made_when_it_was_asked_to_end_is_read_back_and_is_not_left() {
     assert!(ends > 5, "{ends}");
 }
 
+/// Takes steps until so many writes were sent, is asked to end then, and gets no other write through. Gives what is said
+/// of the step that it ended in, and the first of its calls that was turned away; `None` where it got to its end.
+async fn cut_after(
+    asker: &Asker,
+    clock: &Clock,
+    mut carry: Carry,
+    mut writes: usize,
+) -> Option<(Option<String>, Option<&'static str>)> {
+    let (mut is_cut, mut turned_away) = (false, None);
+    loop {
+        match carry.next_call().unwrap() {
+            Some((number, plan)) if is_cut && plan.operation.operation().is_write() => {
+                turned_away = Some(plan.operation.name);
+                let transience = Transience::NotActed { after: None };
+                let later = ApiError::local(ErrorKind::Throttled, "ThrottlingException", "later");
+                carry.take(number, Err(ApiError { transience, ..later })).unwrap();
+            }
+            Some((number, plan)) => {
+                let reply = ask(asker, &plan).await;
+                carry.take(number, reply).unwrap();
+                if plan.operation.operation().is_write() {
+                    is_cut = writes == 0;
+                    writes = writes.saturating_sub(1);
+                }
+                if is_cut {
+                    carry.end();
+                }
+            }
+            None if carry.is_over() => return None,
+            None if carry.has_ended() => return Some((carry.made(), turned_away)),
+            None => {
+                clock.step(SignedDuration::from_secs(10));
+                carry.look_again();
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_step_that_ends_between_two_of_its_writes_says_what_is_left_of_it_and_goes_on() {
+    let (_demo, asker) = demo(Service::ConnectCases).await;
+    let wanted = found(&asker).await.known().design;
+    let (mut writes, mut within) = (0, BTreeSet::new());
+    loop {
+        let (_empty, asker, clock) = empty(Service::ConnectCases).await;
+        let carry = Carry::new(compared(&asker, &wanted).await, PLACE.to_owned());
+        let Some((said, turned_away)) = cut_after(&asker, &clock, carry, writes).await else { break };
+        if let Some(operation) = turned_away {
+            let said = said.unwrap();
+            assert!(said.contains("not yet sent of it: ") && said.contains(operation), "{operation}: {said}");
+            within.insert(operation);
+        }
+        let rest = Carry::new(compared(&asker, &wanted).await, PLACE.to_owned());
+        assert!(carried(&asker, &clock, rest, usize::MAX).await, "after {writes} writes");
+        assert_eq!(found(&asker).await.known().design.entries, wanted.entries, "after {writes} writes");
+        writes += 1;
+    }
+    assert!(within.len() > 1, "{within:?}");
+}
+
 /// What becomes of a write on its way.
 #[derive(Clone, Copy, Debug)]
 enum Miss {

@@ -77,6 +77,8 @@ pub struct Carry {
     pub(super) fresh: Option<Fresh>,
     /// How often a call of the step under way came to nothing, or to nobody knows what.
     pub(super) misses: usize,
+    /// How many calls of the step under way were taken.
+    pub(super) written: usize,
     /// Whether no further step begins.
     pub(super) is_ending: bool,
 }
@@ -100,6 +102,7 @@ impl Carry {
             open: BTreeMap::new(),
             fresh: None,
             misses: 0,
+            written: 0,
             is_ending: false,
         };
         carry.await_root();
@@ -260,6 +263,7 @@ impl Carry {
                     let said = reply.get(shortfall.member).map(refusals).unwrap_or_default();
                     return Err(Stopped::Said(format!("{operation}: {shortfall}: {said}")));
                 }
+                self.written += 1;
                 if rest.is_empty() {
                     self.was_sent(after, &reply)
                 } else {

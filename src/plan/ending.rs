@@ -15,12 +15,25 @@ impl Carry {
         self.is_ending && !self.is_over() && (self.is_between_steps() || self.rests().is_some())
     }
 
-    /// What is said of the step under way, where it has made something and went no further.
+    /// What is said of the step under way, where something of it was sent and it went no further: with what is left of
+    /// it, as far as that is known.
     #[must_use]
-    pub fn made(&self) -> Option<&'static str> {
-        let step = self.under_way.as_ref().filter(|step| step.deed == Deed::Create)?;
-        self.compared.known.ids.id(&step.kind, &step.key)?;
-        Some("it is made, and not yet seen as it should be")
+    pub fn made(&self) -> Option<String> {
+        let step = self.under_way.as_ref()?;
+        let is_made = step.deed == Deed::Create && self.compared.known.ids.id(&step.kind, &step.key).is_some();
+        let done = match self.written {
+            _ if is_made => "it is made",
+            0 => return None,
+            _ => "a part of it is done",
+        };
+        let left: Vec<&str> = match &self.work {
+            Work::Send(plans, _) | Work::Again(plans, ..) => plans.iter().map(|plan| plan.operation.name).collect(),
+            _ => Vec::new(),
+        };
+        Some(match left.as_slice() {
+            [] => format!("{done}, and not yet seen as it should be"),
+            left => format!("{done}, and not yet sent of it: {}", left.join(", ")),
+        })
     }
 
     /// Whether the next thing would be a step of its own.

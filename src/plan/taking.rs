@@ -14,6 +14,7 @@ use crate::contract::{ApiError, ErrorKind};
 
 impl Carry {
     pub(super) fn begin(&mut self) -> Result<(), Stopped> {
+        self.written = 0;
         let Some(step) = self.waiting.pop_front() else {
             // What a part named is there by now.
             self.under_way = self.put_off.pop();
