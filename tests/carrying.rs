@@ -231,7 +231,7 @@ async fn a_step_that_ends_between_two_of_its_writes_says_what_is_left_of_it_and_
         assert_eq!(found(&asker).await.known().design.entries, wanted.entries, "after {writes} writes");
         writes += 1;
     }
-    assert!(within.len() > 1, "{within:?}");
+    assert!(!within.is_empty() && writes > 10, "{within:?}, {writes} writes");
 }
 
 /// What becomes of a write on its way.
