@@ -101,7 +101,7 @@ pub(super) fn integrations_lead_to_flows_that_are_there_and_in_service(cases: &m
         live_found(PROFILES, vec![("domain", root), ("integrations", integration)])
     };
     let flow = |status: &str| with(json!([{"flowName": "nightly", "flowStatus": status}]));
-    let about = "integrations/${flow:nightly}";
+    let about = "integrations/arn:aws:appflow:${region}:${account}:flow/nightly";
     cases.found("integration.flow-gone", about, with(json!([])), flow("Active"));
     cases.found("integration.flow-gone", about, with(json!([])), flow("Draft"));
     cases.found("integration.flow-idle", about, flow("Draft"), flow("Active"));
