@@ -177,7 +177,7 @@ fn two_sources(profile: &Profile) -> ApiError {
 fn half(profile: &Profile, [there, missing]: [&str; 2]) -> ApiError {
     let name = profile.name();
     let words = format!("Profile {name} has {there} and no {missing}.");
-    unfinished(words, format!("Enter both with `aws configure --profile {}`.", shell_quoted(name)))
+    unfinished(words, format!("Give both with `aws configure --profile {}`.", shell_quoted(name)))
 }
 
 fn circle(profile: &Profile, source: &str) -> ApiError {
