@@ -169,7 +169,7 @@ pub struct Run {
     /// The file with the rows: CSV, or one JSON object a line; - is the standard input
     #[arg(long, value_name = "FILE", required_unless_present = "resume")]
     pub rows: Option<PathBuf>,
-    /// Where a column goes, or nowhere where no member is named; may be given again
+    /// Where a column goes; may be given again
     #[arg(long, value_name = "COLUMN=MEMBER", value_parser = pair, requires = "rows")]
     pub map: Vec<(String, String)>,
     /// A column that is not meant to be sent; may be given again

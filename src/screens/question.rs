@@ -190,7 +190,7 @@ impl Question {
     fn item(&self, at: usize, session: &Session) -> MenuItem<'_> {
         let letter = |action| session.keymap.keys(Mode::Dialog, action).into_iter().find(|key| key.len() == 1);
         match self.asked.choices.get(at) {
-            Some(choice) if self.asked.yes => {
+            Some(choice) if self.asked.yes && at < 2 => {
                 let key = letter(if at == 0 { Action::No } else { Action::Yes });
                 MenuItem::new(choice.label(), key.unwrap_or_default())
             }

@@ -114,9 +114,16 @@ impl FormPage {
                 let issue = form.issues().iter().find(|issue| issue.row == Some(row));
                 let message = issue.map(|issue| issue.message.clone()).unwrap_or_default();
                 let title = form.help_at(&path).map_or_else(|| path.to_string(), |help| help.title);
+                // What no form knows is called by its path already, and stands in the text alone.
+                let said = if title.is_empty() {
+                    let key = cx.session.keymap.in_words(Mode::Form, Action::Json);
+                    format!("{message} ({key} shows where)")
+                } else {
+                    format!("{title}: {message}")
+                };
                 // What is wrong with a whole is said where a step shows its parts, if one does.
                 self.go_below(&path);
-                cx.command(Command::warn(format!("{title}: {message}")));
+                cx.command(Command::warn(said));
             }
             None => {
                 let whole = form.issues().iter().find(|issue| issue.row.is_none());

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::super::command::Asked;
-use super::super::question::question;
+use super::super::question::{confirm_or, question};
 use super::super::typed::typed;
 use super::*;
 use crate::config::Group;
@@ -128,4 +128,15 @@ fn whatever_an_action_opens_over_a_page_is_read_in_full() {
     }
     assert!(all_lost.is_empty(), "{}", all_lost.join("\n"));
     assert!(names.len() > 2, "{names:?}");
+}
+
+/// Of several ways to go on only one is what the letter for yes does, and only that row names the letter.
+#[test]
+fn the_letters_of_a_question_stand_at_what_they_do() {
+    let more = Choice::new("Leave the form", "keep it as a draft", Command::Back);
+    let asked = confirm_or("This document", Vec::new(), "Use acme", "Back to the text", Command::Quit, Some(more));
+    let screen = ScreenHarness::over("profiles/domains").sized(80, 24).overlay(&*asked.open());
+    let says_yes: Vec<&str> = screen.lines().filter(|line| line.split_whitespace().any(|word| word == "y")).collect();
+    assert!(says_yes.len() == 1 && says_yes[0].contains("Use acme"), "{screen}");
+    assert!(screen.contains("keep it as a draft"), "{screen}");
 }

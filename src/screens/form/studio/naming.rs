@@ -140,7 +140,7 @@ impl Naming {
             Answer::Counted(counted) => Some(counted),
             _ => None,
         });
-        let sum = counted.fold(Counted::default(), |sum, counted| sum.and(counted));
+        let sum = counted.fold(Counted::default(), Counted::and);
         let missed = self.missed();
         let is_open = self.is_open();
         let sum = sum.and(&Counted::new(0, missed.is_some() || is_open));
