@@ -188,7 +188,7 @@ fn a_creation_that_was_cut_off_is_sent_again_with_its_token() {
     session.press(":");
     session.press("writes");
     session.press(ENTER);
-    session.sees(&["Writes and drafts", "CreateConnectorProfile"]);
+    session.sees(&["Writes and drafts", "CreateConnectorP"]);
     session.wait("nothing is left open", |s| !s.contents().contains("of unknown outcome"));
     session.quit();
     // Without the token the second would have met the first, which had been carried out.

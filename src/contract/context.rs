@@ -26,7 +26,7 @@ pub struct Context {
 
 impl Context {
     /// Why writes are refused where the command line or the settings say so.
-    pub const READ_ONLY: &'static str = "this profile is read-only, by --read-only or by the settings";
+    pub const READ_ONLY: &'static str = "this profile is read-only (--read-only or settings)";
 
     /// Whether writes are refused, for whichever reason.
     #[must_use]
