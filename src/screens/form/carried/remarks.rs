@@ -1,5 +1,5 @@
-//! What the fields of the destination have against a mapping. A destination may take more than it describes, so all of
-//! it warns.
+//! What is to be said of a mapping, as far as the fields of the destination are known. A destination may take more than
+//! it describes, so all of it warns.
 
 use serde_json::Value;
 
@@ -12,8 +12,21 @@ impl CarriedRows {
     /// What is to be said of the document, as far as the fields of its destination are known.
     pub(in crate::screens::form) fn remarks(&self, document: &Value) -> Vec<Issue> {
         let there = self.ends.fields_of(FlowEnd::Destination, &flow_of(document));
-        there.map(|there| against(&CarriedTasks::of(document), there)).unwrap_or_default()
+        let tasks = CarriedTasks::of(document);
+        let mut said = there.map(|there| against(&tasks, there)).unwrap_or_default();
+        said.extend(twice(&tasks));
+        said
     }
+}
+
+/// The mappings that go where one before them goes already.
+fn twice(tasks: &CarriedTasks) -> Vec<Issue> {
+    let goes: Vec<(DocPath, &str)> = tasks.targets().collect();
+    let again = goes.iter().enumerate().filter(|(at, (_, name))| goes[..*at].iter().any(|(_, before)| before == name));
+    let issue = |(_, (path, name)): (usize, &(DocPath, &str))| {
+        warning("flow.target-once", path.clone(), format!("another field goes to {name} already"))
+    };
+    again.map(issue).collect()
 }
 
 fn against(tasks: &CarriedTasks, there: &[CarriedField]) -> Vec<Issue> {

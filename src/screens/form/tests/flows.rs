@@ -81,6 +81,18 @@ fn what_the_destination_has_against_a_mapping_is_told_at_the_rows_and_in_the_rev
     }
 }
 
+/// Two fields that go to one are told as well.
+#[test]
+fn a_second_field_that_goes_where_one_goes_is_told() {
+    let mut form = described(&profiles());
+    form.harness.size = Rect::new(0, 0, 200, 50);
+    form.press("m");
+    assert!(!form.screen().contains("already"), "{}", form.screen());
+    form.press("down down enter");
+    choose(&mut form, "email");
+    form.sees("another field goes to email already");
+}
+
 #[test]
 fn what_the_ends_have_is_asked_for_and_mapped_by_name() {
     let mut form = mapping(&profiles());
