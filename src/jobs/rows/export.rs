@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::reader::Row;
 use crate::contract::{JobItemState, RowFormat};
 
-/// What stands behind the columns of the file, or among the members of its objects: what failed is another thing than what
+/// What stands before the columns of the file, where a line with too many or too few values shifts none of it, or among the members of its objects: what failed is another thing than what
 /// was never sent, or of which nobody knows.
 const fn added(state: JobItemState) -> [&'static str; 3] {
     match state {
@@ -20,7 +20,6 @@ const fn added(state: JobItemState) -> [&'static str; 3] {
 #[derive(Debug)]
 pub struct RowsOut {
     format: RowFormat,
-    columns: usize,
     added: [&'static str; 3],
     text: String,
 }
@@ -29,20 +28,21 @@ impl RowsOut {
     /// Lines of a file of this format and with these columns, of items in this state.
     #[must_use]
     pub fn new(format: RowFormat, columns: &[String], state: JobItemState) -> Self {
-        let mut out = Self { format, columns: columns.len(), added: added(state), text: String::new() };
+        let mut out = Self { format, added: added(state), text: String::new() };
         if let RowFormat::Csv { delimiter } = format {
-            out.text = csv_line(columns.iter().map(String::as_str).chain(out.added), delimiter);
+            out.text = csv_line(out.added.into_iter().chain(columns.iter().map(String::as_str)), delimiter);
         }
         out
     }
 
-    /// Adds a line with its error. A line that is no row has its number and its error alone.
+    /// Adds a line with its error. It has all its values and no others, so that it is as bad as it was until it is
+    /// corrected. A line that can't be read has its number and its error alone.
     pub fn push(&mut self, row: &Row, code: &str, message: &str) {
         let line = row.line.to_string();
         match self.format {
             RowFormat::Csv { delimiter } => {
-                let values = (0..self.columns).map(|n| row.text(n).unwrap_or_default());
-                self.text.push_str(&csv_line(values.chain([line.as_str(), code, message]), delimiter));
+                let added = [line.as_str(), code, message].into_iter();
+                self.text.push_str(&csv_line(added.chain(row.texts()), delimiter));
             }
             RowFormat::JsonLines => {
                 let mut object = row.object().cloned().unwrap_or_default();
@@ -95,18 +95,45 @@ mod tests {
         let format = RowFormat::Csv { delimiter: b';' };
         let text =
             written(format, "mail;note\nkim@example.com;\"two; \"\"parts\"\"\nand lines\"\nmina@example.com;plain\n");
-        let head = "mail;note;failed line;failed code;failed message\n";
-        let kim =
-            "kim@example.com;\"two; \"\"parts\"\"\nand lines\";2;ValidationException;\"no \"\"such\"\" option\"\n";
-        assert_eq!(
-            text,
-            format!("{head}{kim}mina@example.com;plain;4;ValidationException;\"no \"\"such\"\" option\"\n")
-        );
+        let head = "failed line;failed code;failed message;mail;note\n";
+        let error = "ValidationException;\"no \"\"such\"\" option\"";
+        let kim = format!("2;{error};kim@example.com;\"two; \"\"parts\"\"\nand lines\"\n");
+        assert_eq!(text, format!("{head}{kim}4;{error};mina@example.com;plain\n"));
         let mut reader = RowReader::new(text.as_bytes(), format, RowEncoding::Utf8).unwrap();
-        assert_eq!(reader.columns()[..2], ["mail", "note"]);
+        assert_eq!(reader.columns()[3..], ["mail", "note"]);
         let mut row = Row::default();
         assert!(reader.read(&mut row).unwrap() && row.bad().is_none());
-        assert_eq!(row.text(1), Some("two; \"parts\"\nand lines"));
+        assert_eq!(row.text(4), Some("two; \"parts\"\nand lines"));
+    }
+
+    #[test]
+    fn a_line_with_too_few_or_too_many_values_keeps_them_and_is_bad_until_it_is_corrected() {
+        let format = RowFormat::Csv { delimiter: b',' };
+        let text = written(format, "mail,note,tier\nkim@example.com\nmina@example.com,,gold,more,,much\n\"torn,a,b\n");
+        let error = "ValidationException,\"no \"\"such\"\" option\"";
+        let lines = format!("2,{error},kim@example.com\n3,{error},mina@example.com,,gold,more,,much\n4,{error}\n");
+        assert_eq!(text, format!("failed line,failed code,failed message,mail,note,tier\n{lines}"));
+        let mut reader = RowReader::new(text.as_bytes(), format, RowEncoding::Utf8).unwrap();
+        let (columns, mut row) = (reader.columns().to_vec(), Row::default());
+        for (has, said) in [(4, "kim@example.com"), (9, "mina@example.com"), (3, "")] {
+            assert!(reader.read(&mut row).unwrap());
+            assert_eq!(row.bad(), Some(format!("has {has} values, and there are 6 columns").as_str()));
+            assert_eq!(row.text(3).unwrap_or_default(), said);
+            let more: Vec<String> = row
+                .cells(&columns)
+                .into_iter()
+                .filter(|(name, _)| !columns.contains(name))
+                .map(|(name, value)| format!("{name}: {value}"))
+                .collect();
+            let wanted = if has == 9 { &["column 7: \"more\"", "column 9: \"much\""][..] } else { &[] };
+            assert_eq!(more, wanted, "what has no column is no less there");
+        }
+        let corrected = text.replace("gold,more,,much", "gold").replace("kim@example.com", "kim@example.com,,silver");
+        let mut reader = RowReader::new(corrected.as_bytes(), format, RowEncoding::Utf8).unwrap();
+        for tier in ["silver", "gold"] {
+            assert!(reader.read(&mut row).unwrap() && row.bad().is_none());
+            assert_eq!(row.text(5), Some(tier));
+        }
     }
 
     #[test]
@@ -126,7 +153,7 @@ mod tests {
             (JobItemState::LeftOut, "unsent"),
         ] {
             let head = RowsOut::new(RowFormat::Csv { delimiter: b',' }, &["mail".to_owned()], state).into_text();
-            assert_eq!(head, format!("mail,{word} line,{word} code,{word} message\n"));
+            assert_eq!(head, format!("{word} line,{word} code,{word} message,mail\n"));
         }
     }
 }

@@ -66,14 +66,26 @@ impl Row {
         self.object.as_ref()?.as_object()
     }
 
-    /// What it holds, by the names of its columns.
+    /// All the values of its line of a table, however many; none where that can't be read.
+    pub(super) fn texts(&self) -> impl Iterator<Item = &str> {
+        (0..self.ends.len()).filter_map(|n| self.text(n))
+    }
+
+    /// What it holds, by the names of its columns; what has none goes by its number.
     #[must_use]
     pub fn cells(&self, columns: &[String]) -> Map<String, Value> {
         match &self.object {
             Some(Value::Object(object)) => object.clone(),
             _ => {
                 let cell = |(n, name): (usize, &String)| Some((name.clone(), Value::from(self.text(n)?)));
-                columns.iter().enumerate().filter_map(cell).collect()
+                let mut cells: Map<String, Value> = columns.iter().enumerate().filter_map(cell).collect();
+                if self.ends.len() > columns.len() {
+                    let more = vec![String::new(); self.ends.len() - columns.len()];
+                    let names = unlike(columns.iter().cloned().chain(more).collect());
+                    let more = names.iter().enumerate().skip(columns.len()).filter_map(cell);
+                    cells.extend(more.filter(|(_, value)| value.as_str().is_some_and(|text| !text.trim().is_empty())));
+                }
+                cells
             }
         }
     }
