@@ -1,9 +1,10 @@
 //! When a flow runs.
 
+use jiff::tz::TimeZone;
 use serde_json::Value;
 
 use crate::model::DocPath;
-use crate::model::look::{at, dotted, text};
+use crate::model::look::{at, dotted, filled, text};
 use crate::rules::findings::{Report, Rule};
 use crate::rules::suggestions::Suggestion;
 use crate::schedule::Schedule;
@@ -27,6 +28,9 @@ pub(super) const OF_FLOW: &[Rule] = &[
     Rule::error("flow.schedule-ends-later", "wizards, 18, cross-field rules", |document, report| {
         ends_later(document, &OWN, report);
     }),
+    Rule::warning("flow.schedule-zone", "wizards, 18, timezone: inferred", |document, report| {
+        zone(document, &OWN, report);
+    }),
     Rule::warning("flow.incremental-pull", "wizards, 18, incrementalPullConfig: inferred", incremental_pull),
 ];
 
@@ -42,6 +46,9 @@ pub(super) const OF_INTEGRATION: &[Rule] = &[
     Rule::error("flow.schedule-ends-later", "wizards, 18, cross-field rules", |document, report| {
         of_definitions(ends_later, document, report);
     }),
+    Rule::warning("flow.schedule-zone", "wizards, 5, Timezone: inferred", |document, report| {
+        of_definitions(zone, document, report);
+    }),
 ];
 
 /// A trigger, and what its members are called.
@@ -52,6 +59,7 @@ struct Trigger {
     expression: &'static str,
     start: &'static str,
     end: &'static str,
+    zone: &'static str,
 }
 
 const OWN: Trigger = Trigger {
@@ -61,6 +69,7 @@ const OWN: Trigger = Trigger {
     expression: "triggerProperties.Scheduled.scheduleExpression",
     start: "triggerProperties.Scheduled.scheduleStartTime",
     end: "triggerProperties.Scheduled.scheduleEndTime",
+    zone: "triggerProperties.Scheduled.timezone",
 };
 
 type Judge = fn(&Value, &Trigger, &mut Report<'_>);
@@ -74,6 +83,7 @@ fn of_definitions(judge: Judge, document: &Value, report: &mut Report<'_>) {
             expression: "TriggerProperties.Scheduled.ScheduleExpression",
             start: "TriggerProperties.Scheduled.ScheduleStartTime",
             end: "TriggerProperties.Scheduled.ScheduleEndTime",
+            zone: "TriggerProperties.Scheduled.Timezone",
         };
         judge(document, &trigger, report);
     }
@@ -110,6 +120,15 @@ fn ends_later(document: &Value, trigger: &Trigger, report: &mut Report<'_>) {
         && end <= start
     {
         report.at(dotted(&trigger.path(trigger.end)), "must be later than the start");
+    }
+}
+
+/// A time zone goes by a name that is known; nothing is said where the machine knows none.
+fn zone(document: &Value, trigger: &Trigger, report: &mut Report<'_>) {
+    let here = trigger.path(trigger.zone);
+    let Some(name) = filled(document, &here).filter(|name| TimeZone::get(name).is_err()) else { return };
+    if TimeZone::get("Europe/Berlin").is_ok() {
+        report.at(dotted(&here), format!("{name} is no time zone that is known, like Europe/Berlin"));
     }
 }
 
@@ -181,6 +200,21 @@ mod tests {
             assert_finds(CREATE, &flow, "flow.schedule-expression", &[&at]);
             assert_finds("appflow:UpdateFlow", &flow, "flow.schedule-expression", &[&at]);
         }
+    }
+
+    #[test]
+    fn a_schedule_is_of_a_time_zone_that_is_known() {
+        let at = format!("{SCHEDULE}.timezone");
+        let of = |zone: &str| scheduled(&json!({"scheduleExpression": "rate(1days)", "timezone": zone}));
+        for fine in ["America/New_York", "UTC", ""] {
+            assert_finds(CREATE, &of(fine), "flow.schedule-zone", &[]);
+        }
+        assert_finds(CREATE, &of("Mars"), "flow.schedule-zone", &[&at]);
+        let definition = json!({"TriggerConfig": {"TriggerType": "Scheduled", "TriggerProperties": {
+            "Scheduled": {"ScheduleExpression": "rate(1days)", "Timezone": "Mars"}}}});
+        let put = json!({"DomainName": "acme", "FlowDefinition": definition});
+        let at = "FlowDefinition.TriggerConfig.TriggerProperties.Scheduled.Timezone";
+        assert_finds("customer-profiles:PutIntegration", &put, "flow.schedule-zone", &[at]);
     }
 
     #[test]
