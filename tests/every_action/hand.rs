@@ -111,7 +111,8 @@ impl<'a> Hand<'a> {
 
     /// Has the whole document in the editor, changes it there, and goes back to the fields.
     pub(crate) fn fill(&mut self, fill: impl FnOnce(&mut Value)) -> Result<(), String> {
-        let begun = ["F2 ", "Ctrl-S next step"];
+        // What was pasted is filled in, and said where keys are named otherwise.
+        let begun = ["F2 ", "Ctrl-S next step", "✓ that was a reply"];
         if begun.iter().all(|hint| !self.world.text().contains(hint)) {
             // One of several ways to begin is chosen first; one that begins with a file leads to another page.
             if self.world.text().contains("From a CSV file") {
