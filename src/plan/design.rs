@@ -17,6 +17,8 @@ pub struct Design {
     pub lines: BTreeMap<(String, String), BTreeMap<String, usize>>,
     /// What is known to be refused of them whatever is there, in words by kind and key.
     pub refused: BTreeMap<(String, String), Vec<String>>,
+    /// Those whose files say nothing of tags, by kind and key: an empty map says that there are to be none.
+    pub untagged: BTreeSet<(String, String)>,
 }
 
 /// What a folder says of itself, in its own file.

@@ -103,6 +103,17 @@ fn yaml(document: &Value) -> String {
 /// # Errors
 /// If it is no YAML, or says what this kind of resource has not.
 pub fn entry_of_file(text: &str, kinds: &Kinds) -> Result<Entry, BadFile> {
+    read(text, kinds).map(|(entry, _)| entry)
+}
+
+/// Whether a text is that of a resource, whatever else is wrong with it.
+#[must_use]
+pub fn says_resource(text: &str) -> bool {
+    members(text).is_ok_and(|members| members.contains_key("resource"))
+}
+
+/// The entry that a file holds, and whether the file says which tags it has.
+fn read(text: &str, kinds: &Kinds) -> Result<(Entry, bool), BadFile> {
     let form = |words: String| BadFile::Form(words);
     let mut members = members(text)?;
     let named = |members: &Map<String, Value>, name: &str| members.get(name).and_then(Value::as_str).map(str::to_owned);
@@ -129,7 +140,9 @@ pub fn entry_of_file(text: &str, kinds: &Kinds) -> Result<Entry, BadFile> {
         let words = format!("configuration: '{unknown}' is no member; there are {known}");
         return Err(BadFile::at(text, &["configuration", unknown], words));
     }
-    for (name, value) in object(members.remove("tags"), "tags")? {
+    let tags = members.remove("tags").filter(|tags| !tags.is_null());
+    let is_tagged = tags.is_some();
+    for (name, value) in object(tags, "tags")? {
         let Value::String(value) = value else {
             let words = format!("tags: the value of '{name}' is no text; put it in quotes");
             return Err(BadFile::at(text, &["tags", &name], words));
@@ -157,7 +170,7 @@ pub fn entry_of_file(text: &str, kinds: &Kinds) -> Result<Entry, BadFile> {
         return Err(BadFile::at(text, &steps, words));
     }
     let wrong = ill_formed(text, &entry, &kind).or_else(|| misnamed(text, &entry, &kind, kinds));
-    wrong.map_or_else(|| Ok(entry.canonical(&kind)), Err)
+    wrong.map_or_else(|| Ok((entry.canonical(&kind), is_tagged)), Err)
 }
 
 /// What of an entry no request can hold, whatever becomes of it: a value of another type, or what its shape does not
@@ -242,9 +255,12 @@ pub fn design_of_files<'t>(
     let mut problems = Vec::new();
     let mut seen: BTreeMap<(String, String), &str> = BTreeMap::new();
     for (name, text) in files {
-        match entry_of_file(text, kinds) {
-            Ok(entry) => {
+        match read(text, kinds) {
+            Ok((entry, is_tagged)) => {
                 let key = (entry.kind.clone(), entry.key.clone());
+                if !is_tagged {
+                    design.untagged.insert(key.clone());
+                }
                 let lines = kinds.named(&entry.kind).map(|kind| naming_lines(text, &entry, &kind));
                 design.lines.insert(key.clone(), lines.unwrap_or_default());
                 design.files.insert(key.clone(), name.to_owned());

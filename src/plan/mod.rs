@@ -58,7 +58,7 @@ pub use compared::Compared;
 pub use design::{Design, Head};
 pub use difference::difference;
 pub use entry::Entry;
-pub use file::{BadFile, design_of_files, entry_of_file, file_of_entry, file_of_head, head_of_file};
+pub use file::{BadFile, design_of_files, entry_of_file, file_of_entry, file_of_head, head_of_file, says_resource};
 pub use file_name::{HEAD, file_names};
 pub use found::{Found, FoundItem, Known, Reading, of};
 pub use head_text::head_text;

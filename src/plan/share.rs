@@ -69,8 +69,8 @@ impl Compared {
         let goes = |name: &&String| share.ends.contains(*name);
         let (gone, stay): (Vec<&String>, Vec<&String>) = step.ends.iter().partition(goes);
         let mut now = if share.rest { wanted.clone() } else { there.clone() };
-        now.parts.retain(|name, _| !gone.contains(&name));
-        now.parts.extend(stay.iter().filter_map(|name| Some(((*name).clone(), there.parts.get(*name)?.clone()))));
+        now.drop_parts(|name| gone.iter().any(|gone| *gone == name));
+        now.take_parts(stay.iter().copied(), there);
         let mut taken = step.clone();
         taken.changes.retain(|change| step.end_of(change).map_or(share.rest, |name| gone.contains(&name)));
         taken.ends = gone.iter().copied().cloned().collect();

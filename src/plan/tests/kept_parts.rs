@@ -194,3 +194,50 @@ fn what_a_part_is_while_nothing_was_set_can_be_said_and_says_no_more_than_nothin
         file_of_entry(&of(off).entries[&("domain".to_owned(), String::new())], &kinds()).contains("enabled: false")
     );
 }
+
+#[test]
+fn tags_that_a_folder_says_nothing_of_stay_and_go_only_where_they_are_to() {
+    let resource = catalog().resources().iter().find(|resource| resource.path == "cases/domains").unwrap();
+    let mut of = case(resource, "event-configuration");
+    of.document["tags"] = json!({"team": "a"});
+    let found = found(resource, "event-configuration", &of);
+    let silent = "resource: domain\nevent-configuration:\n  enabled: true\n";
+    let folder = |more: &str| {
+        design_of_files([("domain.yaml", format!("{silent}{more}").as_str())], &kinds(), "cases/domains").unwrap()
+    };
+    let compared = |more: &str, options| Compared::new(folder(more), &found, options);
+    for more in ["", "tags:\n"] {
+        let mut compared = compared(more, Options::default());
+        for _ in 0..2 {
+            let step = compared.steps.0[0].clone();
+            assert_eq!((step.deed, step.changes.len()), (Deed::Unchanged, 0), "{step:?}");
+            assert_eq!(step.remarks, ["tags are not in the folder and stay: with --prune they are taken away"]);
+            compared.plan_again(Options::default());
+        }
+        assert_eq!(sent(compared, &found), None);
+    }
+    // What is said counts: that there are none, and others.
+    for more in ["tags: {}", "tags: {other: b}", "tags: {team: b}"] {
+        let compared = compared(more, Options::default());
+        let step = &compared.steps.0[0];
+        assert_eq!((step.deed, step.takes_away()), (Deed::Change, false), "{more}: {step:?}");
+        assert!(step.changes.iter().any(|change| change.path == "tags.team"), "{more}: {step:?}");
+    }
+    assert_eq!(compared("tags: {team: a}", PRUNE).steps.0[0].deed, Deed::Unchanged);
+    assert_eq!(sent(compared("tags: {}", Options::default()), &found), Some("UntagResource"));
+    // So does another place, which always says its tags.
+    let mut place = found.known().design;
+    place.entries.values_mut().for_each(|entry| entry.tags.clear());
+    let of_place = Compared::new(place, &found, Options::default());
+    assert_eq!(of_place.steps.0[0].deed, Deed::Change);
+    let pruned = compared("", PRUNE);
+    let step = &pruned.steps.0[0];
+    assert_eq!(
+        (step.deed, step.ends.as_slice(), step.does_more()),
+        (Deed::Change, ["tags".to_owned()].as_slice(), false)
+    );
+    assert_eq!(step.remarks, ["tags are not in the folder: they are taken away"]);
+    let share = |goes: bool| Share { rest: true, ends: step.ends.iter().filter(|_| goes).cloned().collect() };
+    let taking = |goes| sent(pruned.taking(&BTreeMap::from([(0, share(goes))])), &found);
+    assert_eq!([taking(true), taking(false)], [Some("UntagResource"), None]);
+}

@@ -12,7 +12,7 @@ use crate::config::read_text;
 use crate::contract::FolderWritten;
 use crate::plan::{
     Design, Entry, HEAD, Head, Kinds, design_of_files, entry_of_file, file_names, file_of_entry, file_of_head,
-    head_of_file, head_text,
+    head_of_file, head_text, says_resource,
 };
 
 /// What a folder says of itself; `None` where it is empty or not there.
@@ -37,6 +37,7 @@ pub(super) fn read(folder: &Path, kinds: &Kinds, of: &str) -> Result<Design, Exi
         Ok(text) => Ok((path.display().to_string(), text)),
         Err(error) => Err(failed(&path, &error)),
     };
+    all_read(folder)?;
     let files: Vec<(String, String)> = files(folder)?.into_iter().map(read).collect::<Result<_, _>>()?;
     let files = files.iter().map(|(name, text)| (name.as_str(), text.as_str()));
     design_of_files(files, kinds, of).map_err(|problems| ExitError::usage(problems.join("\n")))
@@ -120,6 +121,7 @@ pub(in crate::runtime) fn texts(folder: &Path) -> Result<Vec<(String, String)>, 
         return Ok(Vec::new());
     }
     is_ours(folder).map_err(|wrong| wrong.words)?;
+    all_read(folder).map_err(|wrong| wrong.words)?;
     let head = folder.join(HEAD);
     let all = head.exists().then_some(head).into_iter().chain(files(folder).map_err(|wrong| wrong.words)?);
     let text = |path: PathBuf| {
@@ -149,7 +151,36 @@ pub(super) fn kinds_of(head: &Head) -> Kinds {
 
 /// The files of entries: those of YAML in the folder, however deep.
 fn files(folder: &Path) -> Result<Vec<PathBuf>, ExitError> {
+    sorted(folder).map(|(files, _)| files)
+}
+
+/// Refuses a folder with files that look like entries and are not read: what they hold would be taken for unwanted.
+fn all_read(folder: &Path) -> Result<(), ExitError> {
+    let (files, others) = sorted(folder)?;
+    let holds_entries = |within: Option<&Path>| within != Some(folder) && files.iter().any(|it| it.parent() == within);
+    let is_odd =
+        |path: &&PathBuf| holds_entries(path.parent()) || read_text(path).is_ok_and(|text| says_resource(&text));
+    let words: Vec<String> = others
+        .iter()
+        .filter(is_odd)
+        .map(|path| format!("{}: only .yaml and .yml are read: call it so, or put it elsewhere", path.display()))
+        .collect();
+    if words.is_empty() { Ok(()) } else { Err(ExitError::usage(words.join("\n"))) }
+}
+
+/// Whether a file that is not read is called as if it held an entry: one of JSON, or a copy of one of YAML. What a
+/// snapshot that was broken off leaves behind is none.
+fn may_be_entry(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    // As `x.yaml.bak`, `x.yaml~` and `x.yaml (copy)`.
+    let is_one = |ending: &str| ["json", "yaml", "yml"].iter().any(|own| ending.starts_with(own));
+    !name.ends_with(NEW) && name.split('.').skip(1).any(is_one)
+}
+
+/// The files of YAML in a folder, however deep, and those that may be entries, too.
+fn sorted(folder: &Path) -> Result<(Vec<PathBuf>, Vec<PathBuf>), ExitError> {
     let mut found = Vec::new();
+    let mut others = Vec::new();
     let mut folders = vec![folder.to_owned()];
     let mut seen = BTreeSet::new();
     while let Some(within) = folders.pop() {
@@ -182,19 +213,25 @@ fn files(folder: &Path) -> Result<Vec<PathBuf>, ExitError> {
                 found.push(path);
             } else if is_yaml {
                 return Err(wrong(&path, &"it is no file that can be read"));
+            } else if what.is_file() && may_be_entry(&name) {
+                others.push(path);
             }
         }
     }
     found.sort();
-    Ok(found)
+    others.sort();
+    Ok((found, others))
 }
+
+/// How a file ends while it is written.
+const NEW: &str = "yaml.new";
 
 /// A file is there as a whole, or not at all.
 fn replace(path: &Path, text: &str) -> io::Result<()> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)?;
     }
-    let new = path.with_extension("yaml.new");
+    let new = path.with_extension(NEW);
     fs::write(&new, text)?;
     fs::rename(&new, path)
 }
@@ -242,6 +279,20 @@ mod tests {
         }
         put("E.YAML", "resource: fields\nname: E\nconfiguration: {type: Text}\n");
         assert_eq!(read().unwrap().entries.len(), deep.len() + 1);
+        put("broken.yaml.new", "resource: fields\n");
+        put("README.md", "resource: of many words\n");
+        put("package.json", "{}");
+        put("schemas/a.json", "{}");
+        put(".git/x.json", r#"{"resource": "fields"}"#);
+        assert_eq!(read().unwrap().entries.len(), deep.len() + 1);
+        for odd in ["fields/x.json", "fields/b.yaml.bak", "fields/b.yaml~", "new.JSON", "layouts/only.json"] {
+            let is_among_others = odd.starts_with("fields/");
+            put(odd, if is_among_others { "" } else { r#"{"resource": "fields", "name": "x"}"# });
+            let told = format!("{}: only .yaml and .yml are read", folder.path().join(odd).display());
+            assert!(read().unwrap_err().words.starts_with(&told), "{odd}");
+            assert!(texts(folder.path()).unwrap_err().starts_with(&told), "as the screens read it: {odd}");
+            fs::remove_file(folder.path().join(odd)).unwrap();
+        }
         put(&format!("x/y/{HEAD}"), "switchboard: 1\nof: appflow\n");
         let wrong = read().unwrap_err().words;
         assert!(wrong.contains("x/y: it is a folder of its own inside of"), "{wrong}");

@@ -126,3 +126,26 @@ fn a_part_goes_with_what_it_names() {
     differences.take(&part);
     assert_eq!(differences.taken.len(), 1, "the part goes without the field");
 }
+
+#[test]
+fn tags_that_a_folder_says_nothing_of_go_only_where_they_are_marked() {
+    let root: Location = "profiles/domains/acme".parse().unwrap();
+    let document = json!({"DomainName": "acme", "DefaultExpirationDays": 30, "Tags": {"team": "a"}});
+    let domain = FoundItem {
+        at: root.clone(),
+        id: "acme".to_owned(),
+        reply: document.clone(),
+        document,
+        ..FoundItem::default()
+    };
+    let items = vec![("domain", domain)];
+    let found = Found { kinds: Kinds::at(&root), root, items, environment: Environment::default() };
+    let file = "resource: domain\nconfiguration:\n  DefaultExpirationDays: 30\n";
+    let wanted = crate::plan::design_of_files([("domain.yaml", file)], &found.kinds, "profiles/domains").unwrap();
+    let (mut harness, mut page) = page_over(Compared::new(wanted, &found, ALL));
+    assert!(page.differences.as_ref().unwrap().taken.is_empty());
+    let seen = harness.page(&page);
+    assert!(seen.contains("tags of domain") && seen.contains("only here: stays unless you take it"), "{seen}");
+    harness.press(&mut page, "space");
+    assert_eq!(over(&page).1, ["tags"]);
+}
