@@ -45,6 +45,13 @@ pub(super) fn list_for(operation: OperationId, of: &Location) -> Location {
     below.and_then(|below| below.path.rsplit('/').next()).map_or_else(|| of.clone(), |name| of.child(name))
 }
 
+/// Whether an operation is about the items of a list, or takes something that the list's place says.
+pub(super) fn is_of(operation: OperationId, list: &Location) -> bool {
+    let has = |resource: &Resource| resource.actions().iter().any(|verb| verb.operation == operation);
+    let says = || given(operation, Some(list)).as_object().is_some_and(|given| !given.is_empty());
+    resource(Some(list)).is_some_and(has) || says()
+}
+
 /// The operation of the form at a list.
 pub(super) fn made_by(form: &Location) -> Option<OperationId> {
     let list = form.without_action();

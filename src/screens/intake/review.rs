@@ -49,7 +49,7 @@ pub(super) fn said(intake: &Intake, view: &View<'_>) -> Vec<Said> {
         let how = ", each after what is there was read: what a line does not have stays as it is";
         vec![("Do", if task.edits { what + how } else { what })]
     });
-    said.extend([("Where", place(intake.of.as_ref(), view)), ("From", sources(seen, task))]);
+    said.extend([("Where", place(task.list.as_ref(), view)), ("From", sources(seen, task))]);
     let untaken = seen.columns.iter().map(|column| column.name.as_str()).filter(|name| !task.mapping.takes(name));
     let (checked, nowhere): (Vec<&str>, Vec<&str>) = untaken.partition(|name| task.must_be(name).is_some());
     for name in checked {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::given::{called, given, list_for};
+use super::given::{called, given, is_of, list_for};
 use super::names::Names;
 use super::slots::IntakeSlot;
 use super::upload::{UploadPart, UploadPlan};
@@ -92,7 +92,8 @@ pub(super) enum MapRow<'t> {
 
 impl Task {
     pub(super) fn new(operation: OperationId, seen: &RowsSeen, of: Option<&Location>, cx: &mut Cx<'_>) -> Self {
-        let list = of.map(|of| list_for(operation, of));
+        // A mapping that was kept may be of another place than the page: the lines are not of that then.
+        let list = of.map(|of| list_for(operation, of)).filter(|list| is_of(operation, list));
         let list = list.as_ref();
         let mapping = RowMapping { format: seen.format, encoding: seen.encoding, ..RowMapping::default() };
         let names = Names::of(operation, list, cx);

@@ -589,6 +589,11 @@ fn the_page_of_an_item_says_where_lines_go() {
         assert_eq!(asked(&harness).set, json!({"DomainName": "acme"}), "{operation}");
         assert_eq!(page.task.as_ref().and_then(|task| task.list.clone()), list.parse().ok());
     }
+    // Lines of another service than the page's are not of the page.
+    let file = "E-mail,DomainName\nkim@example.com,acme\n";
+    let (mut harness, mut page) = with_file("rows?of=appflow%2Fflows", "some.csv", file, (80, 24));
+    choose(&mut harness, &mut page, "CreateProfile");
+    assert_eq!(page.task.as_ref().map(|task| task.list.clone()), Some(None));
     // What is done to domains themselves takes its domain from each line.
     let (mut harness, mut page) = with_file(at, "some.csv", "DomainName,DefaultExpirationDays\nacme,30\n", (80, 24));
     choose(&mut harness, &mut page, "UpdateDomain");
