@@ -14,7 +14,7 @@ const NAMED: usize = 20;
 pub(super) struct Idle {
     /// Each with how many lines that are sent have something in it, if nobody has said that this is meant.
     unsaid: BTreeMap<String, usize>,
-    /// There is nothing in these.
+    /// There is nothing in these in any line that is sent.
     empty: Vec<String>,
 }
 
@@ -64,7 +64,7 @@ impl Idle {
         let counted = |(name, count): (&String, &usize)| {
             format!("{} (in {})", called(name), plural(*count as u64, "line", "lines"))
         };
-        let empty = self.empty.iter().map(|name| format!("{name} (empty)"));
+        let empty = self.empty.iter().map(|name| format!("{name} (in no line that is sent)"));
         let columns = list(self.unsaid.iter().map(counted).chain(empty).collect())?;
         let how = if self.is_none() {
             "--map COLUMN=MEMBER gives one a place"
@@ -111,7 +111,9 @@ mod tests {
         assert!(!both.is_none());
         let told = both.told().unwrap();
         assert!(
-            told.starts_with("columns that go nowhere: Hat.Size (in 1 line), Shoe (in 2 lines), Void (empty): "),
+            told.starts_with(
+                "columns that go nowhere: Hat.Size (in 1 line), Shoe (in 2 lines), Void (in no line that is sent): "
+            ),
             "{told}"
         );
         assert!(told.contains("--leave-out"), "{told}");

@@ -137,7 +137,7 @@ async fn start(
     let context = headless.context();
     if let Some(why) = context.why_read_only() {
         let how = if context.protected {
-            ": take 'protected' from it in the settings, or unlock it in the console"
+            ": only a console unlocks it, for itself; take 'protected' from it in the settings"
         } else {
             ""
         };

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::{Table, TableRow};
-use crate::catalog::{CellTone, Need, Plan};
+use crate::catalog::{CellTone, ColumnKind, Need, Plan};
 use crate::contract::{ApiError, CallId, ErrorKind, Lane, Outcome, Page, Request};
 use crate::screens::paging::paged;
 use crate::screens::{CallRecord, Command, Cx, View};
@@ -320,8 +320,10 @@ impl Table {
     /// What was just made may have failed at once: that is said, and not only that it was made.
     fn tell_failure(&self, id: &str, cx: &mut Cx<'_>) {
         let Some(row) = self.rows.selected().filter(|row| row.id() == id) else { return };
-        let failed = (0..self.columns.len()).map(|column| row.cell(column)).find(|cell| cell.tone == CellTone::Bad);
-        if let Some(failed) = failed {
+        // The first status is its own; another is that of what ran last, which may be long ago.
+        let own = self.columns.iter().position(|column| column.kind == ColumnKind::Status);
+        let status = own.map(|column| row.cell(column)).filter(|cell| cell.tone == CellTone::Bad);
+        if let Some(failed) = status {
             let name = cx.session.name_of(&cx.location.child(id)).to_owned();
             cx.command(Command::warn(format!("{} {name} is there, but {}", self.resource.singular, failed.text)));
         }

@@ -253,6 +253,23 @@ fn what_was_just_made_and_failed_at_once_is_said_to_have_failed() {
 }
 
 #[test]
+fn what_ran_badly_before_a_change_says_nothing_of_the_change() {
+    let mut harness = ScreenHarness::at("appflow/flows");
+    let mut table = Table::new(catalog().resource("appflow/flows").unwrap());
+    let context = harness.context;
+    harness.session.changed(context, &"appflow/flows/nightly".parse().unwrap());
+    harness.enter(&mut table);
+    let last = json!({"mostRecentExecutionStatus": "Error", "mostRecentExecutionMessage": "no bucket"});
+    let row = json!({"flowName": "nightly", "flowStatus": "Active", "lastRunExecutionDetails": last});
+    harness.answer_page(&mut table, TableSlot::Rows, json!({ "flows": [row] }), None);
+    assert!(
+        harness.page(&table).contains("nightly") && !harness.said().contains("is there, but"),
+        "{}",
+        harness.said()
+    );
+}
+
+#[test]
 fn who_moves_meanwhile_is_not_carried_away() {
     let item = |n: usize| json!({"ObjectTypeName": format!("type-{n}"), "Description": "…"});
     let mut harness = ScreenHarness::at("profiles/domains/acme/object-types");
