@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Compared, Deed, Entry, Kind, Options, Step};
+use super::{Change, Compared, Deed, Design, Entry, Ids, Kind, Options, Step, changes};
 
 /// What the tags are called beside the parts: what a folder says nothing of stays, too.
 pub(super) const TAGS: &str = "tags";
@@ -22,6 +22,14 @@ impl Kind {
         let tags = is_untagged && wanted.tags.is_empty() && !there.tags.is_empty();
         let tags = tags.then(|| TAGS.to_owned());
         self.parts_only_there(wanted, there).into_iter().chain(tags).collect()
+    }
+
+    /// What a design asks to be changed of what is there: parts that it says nothing of stay.
+    #[must_use]
+    pub fn asked(&self, wanted: &Entry, there: &Entry, of: &Design, ids: &Ids) -> Vec<Change> {
+        let mut whole = wanted.clone();
+        whole.take_parts(self.only_there(wanted, there, &of.untagged).iter(), there);
+        changes(self, &whole, there, ids)
     }
 
     /// Whether a part, or the tags, can be taken away.

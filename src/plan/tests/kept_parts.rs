@@ -230,6 +230,15 @@ fn tags_that_a_folder_says_nothing_of_stay_and_go_only_where_they_are_to() {
     place.entries.values_mut().for_each(|entry| entry.tags.clear());
     let of_place = Compared::new(place, &found, Options::default());
     assert_eq!(of_place.steps.0[0].deed, Deed::Change);
+    // A design that says nothing of a part asks nothing of it.
+    let (known, all) = (found.known(), kinds());
+    let there = known.design.entry("domain", "").unwrap();
+    for text in [silent, "resource: domain\n"] {
+        let design = design_of_files([("domain.yaml", text)], &all, "cases/domains").unwrap();
+        let domain = all.named("domain").unwrap();
+        let asked = domain.asked(design.entry("domain", "").unwrap(), there, &design, &known.ids);
+        assert!(asked.is_empty(), "{text}: {asked:?}");
+    }
     let pruned = compared("", PRUNE);
     let step = &pruned.steps.0[0];
     assert_eq!(

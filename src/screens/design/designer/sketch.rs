@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::catalog::Designer;
 use crate::lint::{LintFinding, Subject, lint};
-use crate::plan::{Compared, Design, Entry, Found, Head, Kinds, Known, Options, changes, named, text_naming};
+use crate::plan::{Compared, Design, Entry, Found, Head, Kinds, Known, Options, named, text_naming};
 
 /// So many changes can be taken back.
 const UNDONE: usize = 100;
@@ -125,7 +125,9 @@ impl Sketch {
 
     /// Whether anything would be sent to make of what is there what is wanted. What the service fills in is nobody's wish.
     fn differs(&self, wanted: &Entry, there: &Entry) -> bool {
-        self.kinds.named(&wanted.kind).is_some_and(|kind| !changes(&kind, wanted, there, &self.known.ids).is_empty())
+        self.kinds
+            .named(&wanted.kind)
+            .is_some_and(|kind| !kind.asked(wanted, there, &self.wanted, &self.known.ids).is_empty())
     }
 
     /// Whether there is nothing yet of what somebody designs.
